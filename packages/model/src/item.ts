@@ -1,0 +1,77 @@
+/** How the two sides of an item are kept in step (SPEC §1). */
+export type Mode = 'simple' | 'clone' | 'two-way';
+export type Compare = 'size+mtime' | 'size' | 'content';
+
+/** Deletes above this share of the known files are held; `floor`: and only when there are more than this many. */
+export interface DeleteLimit {
+  readonly percent: number;
+  readonly floor: number;
+}
+
+/** More than half of the known and more than ten (SPEC §4). */
+export const DEFAULT_DELETE_LIMIT: DeleteLimit = { percent: 50, floor: 10 };
+
+export interface Limits {
+  /** Connections per server, shared by all items. */
+  readonly connections: number;
+  /** Bytes per second over all transfers of the item, or undefined for no limit. */
+  readonly bandwidth?: number | undefined;
+  /** Seconds without progress on a connection before it is given up. */
+  readonly timeout: number;
+  /** Further tries per operation, each on a fresh connection. */
+  readonly retries: number;
+}
+
+export const DEFAULT_LIMITS: Limits = { connections: 8, timeout: 30, retries: 2 };
+
+/** A file that must exist on a side before a run, and the expression that its text must match (SPEC §1). */
+export interface FileCheck {
+  readonly path: string;
+  readonly pattern?: string | undefined;
+}
+
+export interface DirectorySpec {
+  readonly type: 'directory';
+  /** Absolute, or relative to the working directory of the process. */
+  readonly path: string;
+}
+
+export type Tls = 'none' | 'explicit' | 'implicit';
+
+export interface FtpSpec {
+  readonly type: 'ftp';
+  readonly tls: Tls;
+  readonly server: string;
+  readonly port: number;
+  readonly username: string;
+  readonly password: string;
+  /** Relative to the login directory, or absolute with a leading `/`; text. */
+  readonly directory: string;
+  /** SHA-256 of the pinned certificate, 64 hex digits in lower case, or undefined to verify by the trust stores. */
+  readonly fingerprint?: string | undefined;
+}
+
+export type EndpointSpec = DirectorySpec | FtpSpec;
+
+/** Everything that is said of one side. */
+export interface SideSpec {
+  readonly endpoint: EndpointSpec;
+  /** RE2 patterns (SPEC §1, ignore). */
+  readonly ignore: readonly string[];
+  readonly fileCheck?: FileCheck | undefined;
+}
+
+/** One synchronization definition, resolved: no references to secrets, every default filled in. */
+export interface Item {
+  readonly name: string;
+  readonly mode: Mode;
+  readonly recursive: boolean;
+  readonly source: SideSpec;
+  readonly destination: SideSpec;
+  readonly trash: { readonly keepDays: number } | 'off';
+  readonly deleteLimit: DeleteLimit;
+  readonly compare: Compare;
+  readonly limits: Limits;
+}
+
+export const DEFAULT_TRASH = { keepDays: 30 } as const;

@@ -1,0 +1,26 @@
+import type { Entry } from './entry.js';
+import type { Name, Path } from './path.js';
+import { compareBytes } from './path.js';
+
+/**
+ * One directory of one side, as it was seen once.
+ * `entries` is sorted by `compareBytes` of the names, each name once, reserved names left out.
+ * In a listing that is not complete (SPEC §2) a name that was not seen is ⊥, not absent.
+ */
+export interface Listing {
+  readonly path: Path;
+  readonly entries: readonly Entry[];
+  readonly complete: boolean;
+  /** Why it is not complete: one line. Set exactly then. */
+  readonly incompleteBecause?: string | undefined;
+  /** Temp files of this tool that were seen (names), for removal by their own item. */
+  readonly temps: readonly Name[];
+}
+
+export function sortEntries(entries: Entry[]): Entry[] {
+  return entries.sort((left, right) => compareBytes(left.name, right.name));
+}
+
+export function emptyListing(path: Path): Listing {
+  return { path, entries: [], complete: true, temps: [] };
+}

@@ -1,0 +1,122 @@
+import type { ContentEntry, FileEntry, Side } from './entry.js';
+import type { Path } from './path.js';
+import type { Problem, ProblemCode } from './problem.js';
+
+/** `copy`, `update` and `delete` are of files and links. */
+export type OperationName = 'copy' | 'update' | 'delete' | 'mkdir' | 'rmdir' | 'move' | 'conflict' | 'skip';
+
+/** Why an operation is done. Stable words; scripts may match on them. */
+export type Reason =
+  | 'new' // nothing stood there
+  | 'content'
+  | 'time'
+  | 'mode'
+  | 'target' // of a link
+  | 'deleted' // the other side deleted it
+  | 'extra' // a clone's source never had it
+  | 'kind' // another kind takes its place
+  | 'renamed'
+  | ProblemCode;
+
+interface Step {
+  readonly side: Side;
+  readonly path: Path;
+  readonly reason: Reason;
+}
+
+/** Bring this version from the other side; `replaces` is what was seen under the name, to be proven again. */
+export interface WriteOperation extends Step {
+  readonly op: 'copy' | 'update';
+  readonly content: ContentEntry;
+  readonly replaces?: ContentEntry | undefined;
+}
+
+/** Content is equal: give the file the time and mode that `like` has on the other side. */
+export interface AttributesOperation extends Step {
+  readonly op: 'update';
+  readonly reason: 'time' | 'mode';
+  readonly target: FileEntry;
+  readonly like: FileEntry;
+  readonly hash?: string | undefined;
+}
+
+export interface DeleteOperation extends Step {
+  readonly op: 'delete';
+  readonly target: ContentEntry;
+}
+
+export interface MakeDirectoryOperation extends Step {
+  readonly op: 'mkdir';
+  readonly mode?: number | undefined;
+}
+
+export interface RemoveDirectoryOperation extends Step {
+  readonly op: 'rmdir';
+}
+
+/** Rename `target` from `from` to `path`; `content` is the entry that stands at `path` on the other side. */
+export interface MoveOperation extends Step {
+  readonly op: 'move';
+  readonly from: Path;
+  readonly target: ContentEntry;
+  readonly content: ContentEntry;
+}
+
+/** Nothing is done at or below the path, and the problem says why. */
+export interface SkipOperation extends Step {
+  readonly op: 'skip';
+  readonly problem: Problem;
+}
+
+/** One step to do. */
+export type Operation =
+  | WriteOperation
+  | AttributesOperation
+  | DeleteOperation
+  | MakeDirectoryOperation
+  | RemoveDirectoryOperation
+  | MoveOperation
+  | SkipOperation;
+
+export type OutcomeName = 'planned' | 'applied' | 'stale' | 'failed' | 'held';
+
+/**
+ * What was (or would be) achieved at one path: one line for people, one JSON object for programs.
+ * `bytes` is content written to a side by copy and update; everything else writes 0.
+ */
+export interface Outcome {
+  readonly op: OperationName;
+  readonly side: Side;
+  readonly path: Path;
+  readonly outcome: OutcomeName;
+  readonly bytes: number;
+  readonly reason?: Reason | undefined;
+  /** Moves: the old path. Conflicts: the conflict name. */
+  readonly from?: Path | undefined;
+  /** Set when the outcome is not as wished, and on `skip`. */
+  readonly code?: ProblemCode | undefined;
+  /** Cause and advice for people, when `code` is set. */
+  readonly message?: string | undefined;
+}
+
+/** Content that an operation brings to its side, in bytes. */
+export function bytesOf(operation: Operation): number {
+  return 'content' in operation && operation.op !== 'move' && operation.content.kind === 'file'
+    ? operation.content.size
+    : 0;
+}
+
+/** How an operation turned out, as the line that reports it. */
+export function outcomeOf(operation: Operation, outcome: OutcomeName, problem?: Problem): Outcome {
+  const cause = problem ?? (operation.op === 'skip' ? operation.problem : undefined);
+  return {
+    op: operation.op,
+    side: operation.side,
+    path: operation.path,
+    outcome,
+    bytes: outcome === 'applied' || outcome === 'planned' ? bytesOf(operation) : 0,
+    reason: operation.reason,
+    ...(operation.op === 'move' ? { from: operation.from } : {}),
+    ...(cause === undefined ? {} : { code: cause.code, message: cause.message }),
+  };
+}

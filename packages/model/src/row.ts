@@ -1,0 +1,36 @@
+import type { ContentEntry, Identity, Kind, Token } from './entry.js';
+
+/** What the journal keeps of one side's observation of a file or link. */
+export interface SideState {
+  readonly token: Token;
+  readonly racy: boolean;
+  readonly identity?: Identity | undefined;
+}
+
+/** A file or link that both sides last agreed on. */
+export interface ContentRow {
+  readonly kind: 'file' | 'link';
+  readonly size: number;
+  /** SHA-256 of the content, lower-case hex, where content passed through; of a link: of its target. */
+  readonly hash?: string | undefined;
+  readonly source: SideState;
+  readonly destination: SideState;
+}
+
+/** A directory that both sides last had. */
+export interface DirectoryRow {
+  readonly kind: 'directory';
+  /** On which sides it was a mount point. */
+  readonly mountPoint?: { readonly source: boolean; readonly destination: boolean } | undefined;
+}
+
+/** What both sides last agreed on, for one path. */
+export type Row = ContentRow | DirectoryRow;
+
+export function kindOfRow(row: Row): Kind {
+  return row.kind;
+}
+
+export function sideState(entry: ContentEntry): SideState {
+  return { token: entry.token, racy: entry.racy, identity: entry.identity };
+}
