@@ -1,0 +1,111 @@
+import type { FileEntry, LinkEntry, Operation, OutcomeName, Problem, ProblemCode, WriteOperation, AttributesOperation } from '@syncline/model';
+import { isSynclineError, messageOf, otherSide, SynclineError } from '@syncline/model';
+import type { ApplyContext } from './context.js';
+
+/** What was achieved of one operation. */
+export interface Applied<O extends Operation = Operation> {
+  readonly operation: O;
+  readonly outcome: Extract<OutcomeName, 'applied' | 'stale' | 'failed'>;
+  /** Set unless applied. */
+  readonly problem?: Problem | undefined;
+  /** SHA-256 of the content that the operation brought or proved. */
+  readonly hash?: string | undefined;
+}
+
+/**
+ * Carries out one operation. Its expectations are checked right before each step by the endpoint. What concerns this
+ * path alone is returned; an error that reaches further (a lost side, an interruption) is thrown.
+ */
+export async function applyOperation(operation: Operation, context: ApplyContext): Promise<Applied> {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return { operation, outcome: 'applied', hash: await perform(operation, context) };
+    } catch (error) {
+      const failure = pathError(error);
+      if (failure.retry && attempt < context.retries && !context.signal.aborted) continue;
+      return { operation, ...describe(failure, operation) };
+    }
+  }
+}
+
+async function perform(operation: Operation, context: ApplyContext): Promise<string | undefined> {
+  const { signal, trash } = context;
+  const { side, path } = operation;
+  switch (operation.op) {
+    case 'copy':
+    case 'update':
+      return 'content' in operation ? write(operation, context) : setAttributes(operation, context);
+    case 'delete':
+      await context.writer(side).remove(path, operation.target, trash, signal);
+      return undefined;
+    case 'mkdir':
+      await context.writer(side).makeDirectory(path, workable(operation.mode), signal);
+      return undefined;
+    case 'rmdir':
+      await context.writer(side).removeDirectory(path, trash, signal);
+      return undefined;
+    case 'move':
+      await context.writer(side).move(operation.from, path, operation.target, signal);
+      return undefined;
+    case 'skip':
+      return undefined;
+  }
+}
+
+/** A new folder has to be writable until it is filled; the run sets its real mode at the end. */
+function workable(mode: number | undefined): number | undefined {
+  return mode === undefined ? undefined : mode | 0o700;
+}
+
+async function write(operation: WriteOperation, context: ApplyContext): Promise<string | undefined> {
+  const { content } = operation;
+  if (content.kind === 'file') return writeFile(operation, content, context);
+  await writeLink(operation, content, context);
+  return undefined;
+}
+
+async function writeFile(operation: WriteOperation, entry: FileEntry, context: ApplyContext): Promise<string> {
+  const { side, path, replaces: expected } = operation;
+  const content = await context.reader(otherSide(side)).read(path, entry, context.signal);
+  const { size, mtime, mode } = entry;
+  const { trash, onBytes, signal } = context;
+  try {
+    const request = { path, temp: context.nextTemp(), size, mtime, mode, expected, trash, onBytes };
+    return (await context.writer(side).write(request, content, signal)).hash;
+  } finally {
+    await content.close();
+  }
+}
+
+async function writeLink(operation: WriteOperation, entry: LinkEntry, context: ApplyContext): Promise<void> {
+  const { side, path, replaces: expected } = operation;
+  const request = { path, temp: context.nextTemp(), target: entry.target, expected, trash: context.trash };
+  await context.writer(side).writeLink(request, context.signal);
+}
+
+async function setAttributes(operation: AttributesOperation, context: ApplyContext): Promise<string | undefined> {
+  const { side, path, target, like } = operation;
+  const attributes = { mtime: like.mtime, mode: like.mode };
+  await context.writer(side).setAttributes(path, target, attributes, context.signal);
+  return operation.hash;
+}
+
+/** Lets pass what a path can fail with; anything that reaches further ends the run. */
+function pathError(error: unknown): SynclineError {
+  if (isSynclineError(error)) {
+    if (error.scope === 'path') return error;
+    throw error;
+  }
+  return new SynclineError('failed', messageOf(error), { scope: 'path', cause: error });
+}
+
+function describe(error: SynclineError, operation: Operation): { outcome: 'stale' | 'failed'; problem: Problem } {
+  const problem = { code: problemCode(error), path: operation.path, message: error.message };
+  return { outcome: error.code === 'stale' ? 'stale' : 'failed', problem };
+}
+
+const BEYOND_A_PATH = ['usage', 'interrupted', 'locked', 'unreachable', 'login', 'untrusted', 'refused', 'state', 'protocol'];
+
+function problemCode(error: SynclineError): ProblemCode {
+  return BEYOND_A_PATH.includes(error.code) ? 'failed' : (error.code as ProblemCode);
+}

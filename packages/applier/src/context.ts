@@ -1,0 +1,18 @@
+import type { Endpoint, ReadableEndpoint } from '@syncline/endpoint';
+import type { Name, RunId, Side } from '@syncline/model';
+
+/** What carrying out operations needs besides the operations: one per run. */
+export interface ApplyContext {
+  reader(side: Side): ReadableEndpoint;
+  /** Throws for a side that this run must not write. */
+  writer(side: Side): Endpoint;
+  /** The run whose trash takes what is replaced or deleted, or undefined for no trash. */
+  readonly trash: RunId | undefined;
+  /** A temp name that this run has not used before. */
+  nextTemp(): Name;
+  /** Further tries of one operation, each on a fresh connection. */
+  readonly retries: number;
+  /** Told of every piece of content written; may wait, to keep a bandwidth. */
+  readonly onBytes: (bytes: number) => void | Promise<void>;
+  readonly signal: AbortSignal;
+}

@@ -1,0 +1,119 @@
+import type { ContentRow, FileEntry, Path } from '@syncline/model';
+import { COARSEST_TRUSTED_PRECISION_US, sameTime } from '@syncline/model';
+import type { ContentVerdict, Decision } from './decision.js';
+import { NOTHING } from './decision.js';
+import type { Policy } from './policy.js';
+
+/** A name that is a file on both sides. */
+export interface FilePair {
+  readonly path: Path;
+  readonly row: ContentRow | undefined;
+  readonly source: FileEntry;
+  readonly destination: FileEntry;
+  readonly verdict: ContentVerdict | undefined;
+}
+
+/** SPEC §2 for a file on both sides, one way: nothing, record, compare, or update of content, time or mode. */
+export function decideFiles(pair: FilePair, policy: Policy): Decision {
+  if (policy.compare === 'size') return decideBySize(pair, policy);
+  const settled = sideUnchanged(pair, 'source') && sideUnchanged(pair, 'destination');
+  if (settled && policy.compare === 'size+mtime') return NOTHING;
+  if (pair.source.size !== pair.destination.size) return updateContent(pair);
+  if (pair.row === undefined && policy.compare === 'size+mtime' && timesAgree(pair, policy)) return agree(pair, policy);
+  if (pair.verdict === undefined) return ask(pair, policy);
+  return pair.verdict.equal ? agree(pair, policy) : updateContent(pair);
+}
+
+/** Whether a side shows the version that the journal has, beyond doubt. */
+function sideUnchanged(pair: FilePair, side: 'source' | 'destination'): boolean {
+  const state = pair.row?.[side];
+  return state !== undefined && !state.racy && state.token === pair[side].token;
+}
+
+function sameTokens({ row, source, destination }: FilePair): boolean {
+  return row?.source.token === source.token && row.destination.token === destination.token;
+}
+
+function decideBySize(pair: FilePair, policy: Policy): Decision {
+  if (pair.source.size !== pair.destination.size) return updateContent(pair);
+  return sameTokens(pair) ? NOTHING : record(pair, policy);
+}
+
+/**
+ * Content decides where it may be read cheaply or a transfer would cost as much: always without a row, in `content`
+ * mode, and for racy entries; otherwise when the journal has a hash or both sides are local.
+ */
+function ask(pair: FilePair, policy: Policy): Decision {
+  const { row, source, destination } = pair;
+  const always = policy.compare === 'content' || row === undefined || sameTokens(pair);
+  const cheap = row?.hash !== undefined || (policy.source.local && policy.destination.local);
+  if (!always && !cheap) return updateContent(pair);
+  const trusted = policy.compare === 'content' ? undefined : row?.hash;
+  return {
+    do: 'compare',
+    read: {
+      source: trusted !== undefined && sideUnchanged(pair, 'source') ? undefined : source,
+      destination: trusted !== undefined && sideUnchanged(pair, 'destination') ? undefined : destination,
+      known: trusted,
+    },
+  };
+}
+
+/** Equal content (or taken for equal): carry time and mode where they were changed since, else only record. */
+function agree(pair: FilePair, policy: Policy): Decision {
+  const { path, row, source, destination } = pair;
+  const step = { op: 'update', side: 'destination', path, target: destination, like: source } as const;
+  const hash = pair.verdict?.hash ?? row?.hash;
+  if (row !== undefined && policy.destination.setsTimes && !sameTokens(pair) && timeMoved(pair, policy)) {
+    return { do: 'apply', operation: { ...step, reason: 'time', hash } };
+  }
+  if (modeDiffers(pair) && !sameTokens(pair)) return { do: 'apply', operation: { ...step, reason: 'mode', hash } };
+  if (policy.compare === 'content' && sameTokens(pair) && row?.hash === hash && !isRacy(pair)) return NOTHING;
+  return record(pair, policy);
+}
+
+function isRacy({ row }: FilePair): boolean {
+  return row !== undefined && (row.source.racy || row.destination.racy);
+}
+
+function modeDiffers({ source, destination }: FilePair): boolean {
+  return source.mode !== undefined && destination.mode !== undefined && source.mode !== destination.mode;
+}
+
+/** Whether the destination's time is no longer the source's; where it can't be told exactly: whether the source changed. */
+function timeMoved(pair: FilePair, policy: Policy): boolean {
+  const precisionUs = coarser(policy);
+  if (precisionUs > COARSEST_TRUSTED_PRECISION_US) return pair.row?.source.token !== pair.source.token;
+  return !sameTime(pair.source.mtime, pair.destination.mtime, precisionUs);
+}
+
+function timesAgree(pair: FilePair, policy: Policy): boolean {
+  const precisionUs = coarser(policy);
+  return (
+    precisionUs <= COARSEST_TRUSTED_PRECISION_US &&
+    sameTime(pair.source.mtime, pair.destination.mtime, precisionUs)
+  );
+}
+
+function coarser(policy: Policy): number {
+  return Math.max(policy.source.timePrecisionUs, policy.destination.timePrecisionUs);
+}
+
+function updateContent({ path, source, destination }: FilePair): Decision {
+  const operation = {
+    op: 'update', side: 'destination', path, reason: 'content', content: source, replaces: destination,
+  } as const;
+  return { do: 'apply', operation };
+}
+
+function record(pair: FilePair, policy: Policy): Decision {
+  const [source, destination] = [proven(pair, 'source', policy), proven(pair, 'destination', policy)];
+  return { do: 'record', source, destination, hash: pair.verdict?.hash ?? pair.row?.hash };
+}
+
+/** An entry whose content was just proven is no longer racy once its token outlived the moment that made it so. */
+function proven(pair: FilePair, side: 'source' | 'destination', policy: Policy): FileEntry {
+  const entry = pair[side];
+  const outlived = policy.racesOver && pair.verdict !== undefined && pair.row?.[side].token === entry.token;
+  return outlived ? { ...entry, racy: false } : entry;
+}

@@ -1,0 +1,20 @@
+import type { ContentRow, LinkEntry, Path } from '@syncline/model';
+import type { Decision } from './decision.js';
+import { NOTHING } from './decision.js';
+
+/** A name that is a symbolic link on both sides: its target is its content. */
+export function decideLinks(
+  path: Path,
+  row: ContentRow | undefined,
+  source: LinkEntry,
+  destination: LinkEntry,
+): Decision {
+  if (source.target === destination.target) {
+    const recorded = row?.source.token === source.token && row.destination.token === destination.token;
+    return recorded ? NOTHING : { do: 'record', source, destination };
+  }
+  const operation = {
+    op: 'update', side: 'destination', path, reason: 'target', content: source, replaces: destination,
+  } as const;
+  return { do: 'apply', operation };
+}

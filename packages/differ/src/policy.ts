@@ -1,0 +1,18 @@
+import type { Compare, Mode } from '@syncline/model';
+
+/** What the decisions depend on besides the entries: the item's settings and what the sides can do. */
+export interface Policy {
+  readonly mode: Mode;
+  readonly compare: Compare;
+  readonly source: SideAbilities;
+  readonly destination: SideAbilities;
+  /** The last run is so long ago that a token which was racy then and is the same now can no longer hide a change. */
+  readonly racesOver: boolean;
+}
+
+export interface SideAbilities {
+  readonly local: boolean;
+  readonly timePrecisionUs: number;
+  readonly setsTimes: boolean;
+  readonly links: boolean;
+}

@@ -1,0 +1,3 @@
+export * from './ignore.js';
+export * from './scan.js';
+export * from './file-check.js';
