@@ -1,0 +1,173 @@
+import type {
+  Answer, ContentEntry, DirectoryEntry, Entry, FileEntry, LinkEntry, Listing, Name, Path, RunId,
+} from '@syncline/model';
+
+/**
+ * What every side can do, whatever holds it. The contract in short; `conformance.ts` proves it of an implementation.
+ *
+ * Paths are relative to the side's root, as bytes (see `Path`). No call follows a symbolic link below the root or
+ * leaves the root. Calls on different paths may be made at the same time; the endpoint bounds what it does at once.
+ * A call that can't be completed throws a `SynclineError`: scope `path` concerns that path alone, scope `endpoint`
+ * means that the side is lost for this run. Within its limits an endpoint retries by itself only what is idempotent.
+ * An aborted `signal` ends a call soon, with code `interrupted`, and leaves no temp file behind where the side still
+ * answers.
+ */
+export interface ReadableEndpoint {
+  /** For people: the address without any secret. */
+  readonly label: string;
+  /** Valid once `open` is done. */
+  readonly traits: Traits;
+
+  /** Connects, logs in, and learns the traits. Idempotent. Errors: `unreachable`, `login`, `untrusted`, `protocol`. */
+  open(signal?: AbortSignal): Promise<void>;
+  /** Releases everything at once; calls under way fail. Idempotent. */
+  close(): Promise<void>;
+
+  /** What stands at the root now. Never creates anything. */
+  root(signal?: AbortSignal): Promise<RootState>;
+  /**
+   * One directory's entries (SPEC §2 on completeness). A directory that is not there: throws `failed` with scope
+   * `path`; one that can't be read: a listing without entries that is not complete.
+   */
+  list(directory: Path, signal?: AbortSignal): Promise<Listing>;
+  /**
+   * Asks for one path by name: the entry; `absent` only as proof (SPEC §2, proof before delete): the side says that
+   * nothing is there while the parent is; anything doubtful is an `unknown` entry. Its token may be of another form
+   * than that of a listing where `traits.tokens` is `listing`.
+   */
+  look(path: Path, signal?: AbortSignal): Promise<Answer>;
+  /**
+   * Opens a file that is still what `expected` says for reading. Throws `stale` when it is not, `unreadable` when it
+   * can't be read.
+   */
+  read(path: Path, expected: FileEntry, signal?: AbortSignal): Promise<Content>;
+  /**
+   * The first bytes of a file for a File Check, at most `maxBytes`. `path` is text, absolute or relative to the root,
+   * in the endpoint's own protocol. Undefined when there is no such file.
+   */
+  readHead(path: string, maxBytes: number, signal?: AbortSignal): Promise<Buffer | undefined>;
+}
+
+/** A side that may be written. One-way runs hold their source as a `ReadableEndpoint` only. */
+export interface Endpoint extends ReadableEndpoint {
+  /** Makes the root's missing last component. Throws `refused` when the parent is missing. */
+  makeRoot(signal?: AbortSignal): Promise<void>;
+  /**
+   * Writes a file: under `request.temp` in the same directory first, size checked, time and mode set, the source
+   * confirmed, the target looked at again, then put in place (SPEC §7). The target's old version goes to the trash.
+   * Never leaves a partial file under the real name. Throws `stale` (target is not `expected`), `busy` (the source
+   * changed), `size`, `full`, `permission`, `read-only`, `failed`; then the temp file is gone and the target as it was.
+   */
+  write(request: WriteRequest, content: Content, signal?: AbortSignal): Promise<Written>;
+  /** Makes a link with this target (bytes), replacing `expected`; as atomic as `write`. Only where `traits.links`. */
+  writeLink(request: LinkRequest, signal?: AbortSignal): Promise<void>;
+  /** Sets time and/or mode of a file that is still `expected`; throws `stale` otherwise. What can't be set is left. */
+  setAttributes(path: Path, expected: FileEntry, attributes: Attributes, signal?: AbortSignal): Promise<void>;
+  /** Makes one directory in an existing one. `exists` when a directory is there already; `stale` for another kind. */
+  makeDirectory(path: Path, mode: number | undefined, signal?: AbortSignal): Promise<'made' | 'exists'>;
+  /** Sets the rwx bits of a directory. Does nothing where the side has none. */
+  setDirectoryMode(path: Path, mode: number, signal?: AbortSignal): Promise<void>;
+  /** Removes a file or link that is still `expected`: into the trash of that run, or for good. Throws `stale`. */
+  remove(path: Path, expected: ContentEntry, trash: RunId | undefined, signal?: AbortSignal): Promise<void>;
+  /** Removes a directory that is empty but for nothing; throws `stale` when something is in it or it is not one. */
+  removeDirectory(path: Path, trash: RunId | undefined, signal?: AbortSignal): Promise<void>;
+  /** Renames a file or link that is still `expected` to a free name. Throws `stale` when the new name is taken. */
+  move(from: Path, to: Path, expected: ContentEntry, signal?: AbortSignal): Promise<void>;
+  /** Removes a temp file that an ended run left. Idempotent. `name` must be a temp name. */
+  removeTemp(directory: Path, name: Name, signal?: AbortSignal): Promise<void>;
+  /**
+   * What a later listing will say of these names, which were just written: their tokens for the journal. A name that
+   * is missing or unknown is left out.
+   */
+  observe(directory: Path, names: readonly Name[], signal?: AbortSignal): Promise<ReadonlyMap<Name, Entry>>;
+  /** Returns when everything written so far would survive a power cut, as far as the side can tell. */
+  flush(signal?: AbortSignal): Promise<void>;
+  /** Removes trash of runs that started before `beforeMs` (ms since the epoch). Returns the number of runs removed. */
+  purgeTrash(beforeMs: number, signal?: AbortSignal): Promise<number>;
+}
+
+/** What a side can do and how exactly it tells things. */
+export interface Traits {
+  readonly type: 'directory' | 'ftp' | 'memory';
+  /** Whether content can be read at the price of a local disk, so that comparing it is cheap. */
+  readonly local: boolean;
+  /** Smallest difference of two times that the side can tell, µs. */
+  readonly timePrecisionUs: number;
+  readonly setsTimes: boolean;
+  readonly modes: boolean;
+  readonly links: boolean;
+  /** Whether names that are not UTF-8 can be held. */
+  readonly anyBytes: boolean;
+  /** `listing`: tokens come from listings alone, so `look` must not be used to make a journal row. */
+  readonly tokens: 'any' | 'listing';
+  /** The side leaves names that start with a dot out of its listings, and nothing helps against it. */
+  readonly hidesDotNames: boolean;
+  /** How many things are worth doing at once on this side. */
+  readonly parallel: number;
+}
+
+export type RootState =
+  | { readonly state: 'directory'; /** Changes when another directory takes its place. */ readonly identity: string | undefined;
+      /** Real location, equal for two names of one directory; for the check of nested roots. */ readonly location: RootLocation }
+  | { readonly state: 'absent'; /** Whether the parent is there, so that `makeRoot` can work. */ readonly parentExists: boolean;
+      readonly location: RootLocation | undefined }
+  | { readonly state: 'not-directory' };
+
+/** `host` tells machines apart; `chain` holds the identities from the root upwards, own first, where known. */
+export interface RootLocation {
+  readonly host: string;
+  readonly path: string;
+  readonly chain: readonly string[];
+}
+
+/** The content of one version of a file. Read it once, then ask `unchanged`, then `close`. */
+export interface Content {
+  readonly size: number;
+  /** Whole content where it is small, in one buffer; otherwise undefined and `chunks` is to be used. */
+  readonly whole: Buffer | undefined;
+  /** Chunks of at most 1 MiB, pulled; a chunk may be reused after the next pull. Throws `unreadable`, `unreachable`. */
+  chunks(): AsyncIterable<Buffer>;
+  /** Looks at the source again: whether what was read is exactly one version, the expected one. */
+  unchanged(signal?: AbortSignal): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+/** Content up to this size is handed over whole: one buffer, no stream. */
+export const WHOLE_CONTENT_BYTES = 256 * 1024;
+export const CHUNK_BYTES = 1024 * 1024;
+
+export interface WriteRequest {
+  readonly path: Path;
+  readonly temp: Name;
+  readonly size: number;
+  /** µs since the epoch; undefined: leave the time of writing. */
+  readonly mtime: number | undefined;
+  /** rwx bits of a new file; undefined: those of the replaced file, else the side's default. */
+  readonly mode: number | undefined;
+  /** What the plan saw under the name: nothing, or the file or link to replace. */
+  readonly expected: ContentEntry | undefined;
+  /** The run whose trash takes the replaced version; undefined: no trash. */
+  readonly trash: RunId | undefined;
+  /** Called with the bytes of each chunk once it is written; may wait, to keep a bandwidth. */
+  readonly onBytes?: ((bytes: number) => void | Promise<void>) | undefined;
+}
+
+export interface Written {
+  /** SHA-256 of what was written, lower-case hex. */
+  readonly hash: string;
+}
+
+export interface LinkRequest {
+  readonly path: Path;
+  readonly temp: Name;
+  readonly target: LinkEntry['target'];
+  readonly expected: ContentEntry | undefined;
+  readonly trash: RunId | undefined;
+}
+
+export interface Attributes {
+  readonly mtime?: number | undefined;
+  readonly mode?: number | undefined;
+}
+
+export type { DirectoryEntry };

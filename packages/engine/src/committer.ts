@@ -1,0 +1,56 @@
+import type { RowChange, Journal } from '@syncline/state';
+
+/** Rows that may wait for their data to become durable before more work has to wait for them. */
+const MAX_WAITING_ROWS = 20_000;
+
+/** Commits rows in the background, in order, many directories at a time. */
+export interface Committer {
+  /** Whether anything was committed. */
+  readonly committed: boolean;
+  /** Takes rows over; waits only when too many are on their way. Throws what an earlier commit threw. */
+  add(changes: readonly RowChange[]): Promise<void>;
+  /** Waits until everything is committed. */
+  drain(): Promise<void>;
+}
+
+/**
+ * INVARIANT: a row is committed only after the data that it speaks of is durable (SPEC §7): everything that is waiting
+ * when a flush begins is committed when it ends. One flush is under way at a time, and the next batch gathers
+ * meanwhile, so that its cost is shared and hidden.
+ */
+export function createCommitter(journal: Journal, flush: () => Promise<void>): Committer {
+  let waiting: RowChange[] = [];
+  let loop: Promise<void> | undefined;
+  let committed = false;
+
+  const commitAll = async (): Promise<void> => {
+    while (waiting.length > 0) {
+      const batch = waiting;
+      waiting = [];
+      if (batch.some((change) => change.row !== undefined)) await flush();
+      await journal.commit(batch);
+      committed = true;
+    }
+    loop = undefined;
+  };
+  const start = (): Promise<void> => {
+    loop ??= commitAll();
+    // The error is thrown by the next `add` or `drain`, which await the same promise.
+    loop.catch(() => undefined);
+    return loop;
+  };
+  return {
+    get committed() {
+      return committed;
+    },
+    async add(changes) {
+      if (changes.length === 0) return;
+      for (const change of changes) waiting.push(change);
+      const committing = start();
+      if (waiting.length > MAX_WAITING_ROWS) await committing;
+    },
+    async drain() {
+      await (loop ?? (waiting.length > 0 ? start() : undefined));
+    },
+  };
+}

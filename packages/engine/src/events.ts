@@ -1,0 +1,29 @@
+import type { Outcome, Path, Summary } from '@syncline/model';
+
+/** What a run says while it goes on; the last event of every run is its summary. */
+export type RunEvent =
+  | { readonly type: 'notice'; readonly notice: Notice }
+  | { readonly type: 'operation'; readonly outcome: Outcome }
+  | { readonly type: 'progress'; readonly progress: Progress }
+  | { readonly type: 'summary'; readonly summary: Summary };
+
+/** One line for people that belongs to no single path, such as a journal that had to be set aside. */
+export interface Notice {
+  readonly level: 'info' | 'warning' | 'error';
+  readonly message: string;
+}
+
+/** A sample of where a run is; samples may be dropped, the last one before the summary is exact. */
+export interface Progress {
+  readonly phase: 'connecting' | 'copying' | 'deleting' | 'finishing';
+  /** Entries looked at on both sides. */
+  readonly scanned: number;
+  /** Files and links written, and their bytes on the way so far. */
+  readonly files: number;
+  readonly bytes: number;
+  /** Directories visited, and those known and still to be visited. */
+  readonly directoriesDone: number;
+  readonly directoriesPending: number;
+  readonly seconds: number;
+  readonly current?: Path | undefined;
+}

@@ -1,0 +1,5 @@
+export type { RunEvent, Notice, Progress } from './events.js';
+export type { RunOptions } from './options.js';
+export { synchronize } from './synchronize.js';
+export { validateItem } from './validate.js';
+export { labelOf, pairOf } from './label.js';

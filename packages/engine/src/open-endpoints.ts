@@ -1,0 +1,27 @@
+import type { Endpoint } from '@syncline/endpoint';
+import { createDirectoryEndpoint } from '@syncline/endpoint';
+import type { EndpointSpec, FtpSpec, Item, Side } from '@syncline/model';
+
+/** Makes the two endpoints of an item, unopened. Both sides on one server share its pool of connections. */
+export function createEndpoints(
+  item: Item,
+  notice: (message: string) => void,
+): { readonly source: Endpoint; readonly destination: Endpoint } {
+  const pools = undefined;
+  const sharedPool = sameServer(item.source.endpoint, item.destination.endpoint);
+  const create = (side: Side): Endpoint => {
+    const spec = item[side].endpoint;
+    return spec.type === 'directory'
+      ? createDirectoryEndpoint(spec, { notice })
+      : (undefined as never);
+  };
+  return { source: create('source'), destination: create('destination') };
+}
+
+function sameServer(left: EndpointSpec, right: EndpointSpec): boolean {
+  return left.type === 'ftp' && right.type === 'ftp' && serverKey(left) === serverKey(right);
+}
+
+function serverKey({ server, port, username }: FtpSpec): string {
+  return `${username}@${server.toLowerCase()}:${port}`;
+}

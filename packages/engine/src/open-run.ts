@@ -1,0 +1,116 @@
+import { createThrottle } from '@syncline/applier';
+import type { Policy, SideAbilities } from '@syncline/differ';
+import type { Endpoint, Traits } from '@syncline/endpoint';
+import { pathInside } from '@syncline/endpoint';
+import type { Item, Path, Side } from '@syncline/model';
+import { isWithin, makeRunId, SynclineError, tempName } from '@syncline/model';
+import type { Selection } from '@syncline/scanner';
+import { compileIgnore } from '@syncline/scanner';
+import type { Journal } from '@syncline/state';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createCommitter } from './committer.js';
+import type { RunEvent } from './events.js';
+import { pairOf } from './label.js';
+import type { RunOptions } from './options.js';
+import { postponedIn } from './postponed.js';
+import type { Run } from './run.js';
+import { notice } from './run.js';
+import { createSlots } from './slots.js';
+import { createTally } from './tally.js';
+
+/** Digits of the pair's key in run ids and temp names: enough to tell the items of one place apart. */
+const ITEM_KEY_DIGITS = 8;
+
+/** After this long the clocks of both sides have left every moment of the last run behind, even those told in minutes. */
+const RACES_OVER_MS = 2 * 60 * 1_000;
+
+/** The fact under which the journal keeps the time of its last run, ms since the epoch. */
+export const LAST_RUN_FACT = 'lastRun';
+
+export interface OpenedSides {
+  readonly source: Endpoint;
+  readonly destination: Endpoint;
+}
+
+/** Puts a run together from an item, its opened sides and its journal. */
+export function openRun(
+  item: Item,
+  options: RunOptions,
+  sides: OpenedSides,
+  journal: Journal,
+  emit: (event: RunEvent) => void,
+  signal: AbortSignal,
+): Run {
+  const nowMs = Date.now;
+  const id = makeRunId(nowMs(), pairOf(item).slice(0, ITEM_KEY_DIGITS));
+  const tally = createTally();
+  const { source, destination } = sides;
+  const throttle = createThrottle(item.limits.bandwidth, { nowMs, sleep: (ms, by) => sleep(ms, undefined, { signal: by }) }, signal);
+  let temps = 0;
+  return {
+    id, item, source, destination, journal, tally, emit, signal, nowMs,
+    dryRun: options.dryRun === true,
+    policy: policyOf(item, sides, journal, nowMs()),
+    selection: selectionOf(item, options, emit),
+    committer: createCommitter(journal, () => destination.flush(signal)),
+    postponed: postponedIn(journal.spill),
+    journalled: journal.contentCount,
+    apply: {
+      reader: (side) => sides[side],
+      writer: (side) => oneWayWriter(side, destination),
+      trash: item.trash === 'off' ? undefined : id,
+      nextTemp: () => tempName(id, (temps += 1)),
+      retries: item.limits.retries,
+      onBytes: (bytes) => {
+        tally.bytesOnTheWay += bytes;
+        return throttle(bytes);
+      },
+      signal,
+    },
+    transfers: createSlots(Math.max(source.traits.parallel, destination.traits.parallel)),
+    created: new Map(),
+    kept: new Set(),
+    finalModes: [],
+    visits: new Set(),
+    walked: false,
+    current: undefined,
+  };
+}
+
+/** I16: a one-way run has no hand on its source. */
+function oneWayWriter(side: Side, destination: Endpoint): Endpoint {
+  if (side === 'destination') return destination;
+  throw new SynclineError('failed', 'a one-way run never writes its source', { scope: 'item' });
+}
+
+function policyOf(item: Item, { source, destination }: OpenedSides, journal: Journal, nowMs: number): Policy {
+  const lastRunMs = journal.getFact(LAST_RUN_FACT);
+  return {
+    mode: item.mode,
+    compare: item.compare,
+    source: abilitiesOf(source.traits),
+    destination: abilitiesOf(destination.traits),
+    racesOver: typeof lastRunMs === 'number' && nowMs - lastRunMs > RACES_OVER_MS,
+  };
+}
+
+function abilitiesOf({ local, timePrecisionUs, setsTimes, links }: Traits): SideAbilities {
+  return { local, timePrecisionUs, setsTimes, links };
+}
+
+/** What takes part on either side: the patterns of both sides take a path out on both (SPEC §1). */
+function selectionOf(item: Item, options: RunOptions, emit: Run['emit']): Readonly<Record<Side, Selection>> {
+  const ignore = compileIgnore([...item.source.ignore, ...item.destination.ignore]);
+  const selection = (side: Side): Selection => {
+    const inside = pathInside(item[side].endpoint, options.stateDirectory);
+    if (inside !== undefined) {
+      notice({ emit }, 'warning', `the state directory ${options.stateDirectory} is inside the ${side}; it is left out of the synchronization`);
+    }
+    return { ignore, recursive: item.recursive, leftOut: leavesOut(inside) };
+  };
+  return { source: selection('source'), destination: selection('destination') };
+}
+
+function leavesOut(inside: Path | undefined): (path: Path) => boolean {
+  return inside === undefined ? () => false : (path) => isWithin(path, inside);
+}

@@ -1,0 +1,11 @@
+/** How one run of an item is carried out; what is to be kept in step is said by the item. */
+export interface RunOptions {
+  /** Directory that holds `items/<item>/journal`; made if missing. */
+  readonly stateDirectory: string;
+  /** Plans only: the same operations as `planned`, nothing written on either side or in the state directory. */
+  readonly dryRun?: boolean | undefined;
+  /** Carries out in this run what the delete guard would hold. */
+  readonly approveDeletes?: boolean | undefined;
+  /** Stops gracefully: what is in hand is finished or rolled back and committed; the summary says 130. */
+  readonly signal?: AbortSignal | undefined;
+}

@@ -1,0 +1,60 @@
+import type { ContentEntry, DirectoryEntry, Path } from '@syncline/model';
+import type { Spill } from '@syncline/state';
+
+/**
+ * What needs the whole picture waits until the walk is over, on disk (DESIGN: spilled plan range). Three ranges, each
+ * ordered by path:
+ *   top     the tops of what the source does not have, to be proven absent there
+ *   remove  everything that is to go from the destination
+ *   create  what can be made only after something else is gone, or may turn out to be a move
+ */
+export interface Postponed {
+  readonly tops: Range<Record<string, never>>;
+  readonly removals: Range<Removal>;
+  readonly creations: Range<Creation>;
+}
+
+export interface Removal {
+  readonly entry: ContentEntry | DirectoryEntry;
+  readonly reason: 'extra' | 'kind';
+}
+
+export interface Creation {
+  readonly entry: ContentEntry | DirectoryEntry;
+  /** Where the journal knows this very file from: the create is a move if that path is gone. */
+  readonly from?: Path | undefined;
+  /** Set once the create has turned out to be a move: what the destination has under the old path. */
+  readonly moves?: ContentEntry | undefined;
+  /** It takes the place of another kind, which has to be gone first. */
+  readonly replaces?: true | undefined;
+}
+
+export interface Range<T> {
+  put(path: Path, value: T): Promise<void>;
+  get(path: Path): Promise<T | undefined>;
+  drop(path: Path): Promise<void>;
+  /** In the order of the paths' bytes, or the reverse of it (children before their parents). */
+  iterate(options?: { readonly reverse?: boolean }): AsyncIterable<readonly [Path, T]>;
+}
+
+export function postponedIn(spill: Spill): Postponed {
+  return {
+    tops: range(spill, 'top'),
+    removals: range(spill, 'remove'),
+    creations: range(spill, 'create'),
+  };
+}
+
+function range<T>(spill: Spill, name: string): Range<T> {
+  const prefix = `${name}\0`;
+  return {
+    put: (path, value) => spill.put([{ key: prefix + path, value }]),
+    get: async (path) => (await spill.get(prefix + path)) as T | undefined,
+    drop: (path) => spill.drop(prefix + path),
+    async *iterate({ reverse = false } = {}) {
+      for await (const { key, value } of spill.iterate({ prefix, reverse })) {
+        yield [key.slice(prefix.length) as Path, value as T] as const;
+      }
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import type { Progress } from './events.js';
+import type { Run } from './run.js';
+
+/** How often a run tells where it is, ms. */
+const SAMPLE_MS = 100;
+
+/** Emits samples of a run's progress until stopped; the last one is exact. */
+export function sampleProgress(run: Run): { stop(): void } {
+  const startedMs = performance.now();
+  const emit = (phase: Progress['phase']): void => run.emit({ type: 'progress', progress: sample(run, phase, startedMs) });
+  const timer = setInterval(() => emit(run.walked ? 'deleting' : 'copying'), SAMPLE_MS);
+  return {
+    stop() {
+      clearInterval(timer);
+      emit('finishing');
+    },
+  };
+}
+
+function sample({ tally, current }: Run, phase: Progress['phase'], startedMs: number): Progress {
+  const { counts, bytesOnTheWay, directoriesDone, directoriesPending } = tally;
+  return {
+    phase,
+    scanned: counts.scanned,
+    files: counts.copied + counts.updated,
+    bytes: bytesOnTheWay,
+    directoriesDone,
+    directoriesPending,
+    seconds: (performance.now() - startedMs) / 1_000,
+    current,
+  };
+}

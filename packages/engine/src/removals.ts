@@ -1,0 +1,58 @@
+import { applyOperation } from '@syncline/applier';
+import type { Operation, Path } from '@syncline/model';
+import { hasContent, parentOf } from '@syncline/model';
+import { record } from './forget.js';
+import type { Removal } from './postponed.js';
+import type { UnprovenTops } from './prove.js';
+import type { Run } from './run.js';
+import { report, reportDone } from './run.js';
+
+/** Deletes that are under way at the same time, at most; a folder waits for those in it. */
+const MAX_IN_FLIGHT = 256;
+
+/**
+ * Removes, bottom-up, what was noted, through plain non-recursive steps; or reports it as held. A folder in which
+ * something has to stay, or could not be removed, stays.
+ */
+export async function removeAll(run: Run, unproven: UnprovenTops, what: 'do' | 'hold'): Promise<void> {
+  let inFlight: Promise<void>[] = [];
+  for await (const [path, removal] of run.postponed.removals.iterate({ reverse: true })) {
+    if (unproven.covers(path)) continue;
+    const isDirectory = !hasContent(removal.entry);
+    if (isDirectory || inFlight.length >= MAX_IN_FLIGHT) inFlight = await drained(inFlight);
+    if (isDirectory && run.kept.has(path)) {
+      run.kept.delete(path);
+      run.kept.add(parentOf(path));
+      continue;
+    }
+    const operation = operationFor(path, removal);
+    if (what === 'hold') report(run, operation, 'held');
+    else inFlight.push(run.transfers.use(() => removeOne(operation, run)));
+  }
+  await drained(inFlight);
+}
+
+async function drained(inFlight: readonly Promise<void>[]): Promise<Promise<void>[]> {
+  await Promise.all(inFlight);
+  return [];
+}
+
+function operationFor(path: Path, { entry, reason }: Removal): Operation {
+  return hasContent(entry)
+    ? { op: 'delete', side: 'destination', path, reason, target: entry }
+    : { op: 'rmdir', side: 'destination', path, reason };
+}
+
+async function removeOne(operation: Operation, run: Run): Promise<void> {
+  if (run.dryRun) return reportDone(run, operation);
+  run.signal.throwIfAborted();
+  run.current = operation.path;
+  const applied = await applyOperation(operation, run.apply);
+  report(run, operation, applied.outcome, applied.problem);
+  if (applied.outcome !== 'applied') {
+    run.kept.add(parentOf(operation.path));
+    return;
+  }
+  const previous = run.journal.get(operation.path);
+  if (previous !== undefined) await record(run, [{ path: operation.path, row: undefined, previous }]);
+}

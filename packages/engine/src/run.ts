@@ -1,0 +1,63 @@
+import type { ApplyContext } from '@syncline/applier';
+import type { Endpoint, ReadableEndpoint } from '@syncline/endpoint';
+import type { Policy } from '@syncline/differ';
+import type { Item, Operation, Outcome, OutcomeName, Path, Problem, RunId, Side } from '@syncline/model';
+import { outcomeOf } from '@syncline/model';
+import type { Selection } from '@syncline/scanner';
+import type { Journal } from '@syncline/state';
+import type { Committer } from './committer.js';
+import type { RunEvent } from './events.js';
+import type { Postponed } from './postponed.js';
+import type { Slots } from './slots.js';
+import type { Tally } from './tally.js';
+
+/** Everything that one run of an item holds on to. */
+export interface Run {
+  readonly id: RunId;
+  readonly item: Item;
+  readonly policy: Policy;
+  readonly dryRun: boolean;
+  readonly source: ReadableEndpoint;
+  readonly destination: Endpoint;
+  readonly selection: Readonly<Record<Side, Selection>>;
+  readonly journal: Journal;
+  readonly committer: Committer;
+  readonly postponed: Postponed;
+  readonly apply: ApplyContext;
+  /** Bounds the transfers of the whole run, whatever the number of directories being visited. */
+  readonly transfers: Slots;
+  readonly tally: Tally;
+  /** Files and links that the journal had at the start. */
+  readonly journalled: number;
+  /** Sizes of the files that this run creates, for the guard: size → how many. */
+  readonly created: Map<number, number>;
+  /** Extra folders of the destination that have to stay, because something in them is ignored or unknown. */
+  readonly kept: Set<Path>;
+  /** Folders made writable to be filled, and the mode that they get in the end. */
+  readonly finalModes: { readonly path: Path; readonly mode: number }[];
+  readonly emit: (event: RunEvent) => void;
+  /** Visits under way: they are waited for before anything is closed. */
+  readonly visits: Set<Promise<void>>;
+  /** The walk is over: what waited is being done, and nothing can wait any more. */
+  walked: boolean;
+  /** The path in hand, for progress. */
+  current: Path | undefined;
+  readonly signal: AbortSignal;
+  readonly nowMs: () => number;
+}
+
+/** Counts and emits how an operation turned out. */
+export function report(run: Run, operation: Operation, outcome: OutcomeName, problem?: Problem): void {
+  const line: Outcome = outcomeOf(operation, outcome, problem);
+  run.tally.count(line);
+  run.emit({ type: 'operation', outcome: line });
+}
+
+/** Reports an operation as done, which in a dry run is `planned`. */
+export function reportDone(run: Run, operation: Operation): void {
+  report(run, operation, run.dryRun ? 'planned' : 'applied');
+}
+
+export function notice(run: Pick<Run, 'emit'>, level: 'info' | 'warning' | 'error', message: string): void {
+  run.emit({ type: 'notice', notice: { level, message } });
+}

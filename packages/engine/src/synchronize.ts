@@ -1,0 +1,20 @@
+import type { Item } from '@syncline/model';
+import type { Observable } from 'rxjs';
+import { attempt } from './attempt.js';
+import type { RunEvent } from './events.js';
+import type { RunOptions } from './options.js';
+import { fromTask } from './task.js';
+import { validateItem } from './validate.js';
+
+/**
+ * Runs an item once. Cold: each subscription is a run; unsubscribing cancels it, `options.signal` ends it gracefully.
+ * The last event is the summary, whatever happened, but for an item that can't be run at all: then the observable
+ * errors with a `SynclineError` of code `usage`, and nothing was touched.
+ */
+export function synchronize(item: Item, options: RunOptions): Observable<RunEvent> {
+  return fromTask(async (emit, unsubscribed) => {
+    validateItem(item);
+    const signal = options.signal === undefined ? unsubscribed : AbortSignal.any([unsubscribed, options.signal]);
+    emit({ type: 'summary', summary: await attempt(item, options, emit, signal) });
+  });
+}

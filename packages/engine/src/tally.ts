@@ -1,0 +1,51 @@
+import type { Counts, Outcome } from '@syncline/model';
+import { NO_COUNTS } from '@syncline/model';
+
+type MutableCounts = { -readonly [key in keyof Counts]: Counts[key] };
+
+/** What a run has counted so far. */
+export interface Tally {
+  readonly counts: Counts;
+  /** Some path is unknown, busy, failed or not holdable: exit code 1. */
+  readonly troubled: boolean;
+  /** Files and links of the destination's listing. */
+  listed: number;
+  /** Files and links of the source's listing. */
+  sourceFiles: number;
+  directoriesDone: number;
+  directoriesPending: number;
+  /** Bytes on the way to a side, finished or not. */
+  bytesOnTheWay: number;
+  count(outcome: Outcome): void;
+  scan(entries: number): void;
+}
+
+const COUNTED: Readonly<Record<Outcome['op'], keyof Counts>> = {
+  copy: 'copied', update: 'updated', delete: 'deleted', mkdir: 'made', rmdir: 'removed',
+  move: 'moved', conflict: 'conflicts', skip: 'skipped',
+};
+
+export function createTally(): Tally {
+  const counts: MutableCounts = { ...NO_COUNTS };
+  const tally = {
+    counts,
+    troubled: false,
+    listed: 0, sourceFiles: 0,
+    directoriesDone: 0, directoriesPending: 0, bytesOnTheWay: 0,
+    count(outcome: Outcome): void {
+      const { op } = outcome;
+      if (outcome.outcome === 'applied' || outcome.outcome === 'planned') {
+        counts[COUNTED[op]] += 1;
+        counts.bytes += outcome.bytes;
+        tally.troubled ||= op === 'skip';
+      } else if (outcome.outcome === 'held') {
+        if (op === 'delete') counts.held += 1;
+      } else {
+        counts.failed += 1;
+        tally.troubled = true;
+      }
+    },
+    scan: (entries: number) => void (counts.scanned += entries),
+  };
+  return tally;
+}

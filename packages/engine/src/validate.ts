@@ -1,0 +1,49 @@
+import { resolve } from 'node:path';
+import type { EndpointSpec, FtpSpec, Item } from '@syncline/model';
+import { SynclineError } from '@syncline/model';
+import { compilePattern } from '@syncline/scanner';
+import { labelOf } from './label.js';
+
+/**
+ * What can be told of an item without touching anything. Throws `usage`: a pattern that is not valid, roots that are
+ * equal or nested as the strings show (SPEC §4), a mode that does not exist yet.
+ */
+export function validateItem(item: Item): void {
+  if (item.mode === 'two-way') throw usage('two-way synchronization is not in this version: use simple or clone');
+  for (const side of [item.source, item.destination]) {
+    side.ignore.forEach(compilePattern);
+    if (side.fileCheck?.pattern !== undefined) compilePattern(side.fileCheck.pattern);
+  }
+  const relation = relationOf(item.source.endpoint, item.destination.endpoint);
+  if (relation === undefined) return;
+  const [source, destination] = [labelOf(item.source.endpoint), labelOf(item.destination.endpoint)];
+  throw usage(`the source ${source} and the destination ${destination} are ${relation}: choose two separate places`);
+}
+
+function usage(message: string): SynclineError {
+  return new SynclineError('usage', message, { scope: 'item' });
+}
+
+function relationOf(left: EndpointSpec, right: EndpointSpec): string | undefined {
+  if (left.type === 'directory' && right.type === 'directory') return nesting(resolve(left.path), resolve(right.path));
+  if (left.type === 'ftp' && right.type === 'ftp' && sameAccount(left, right)) {
+    const comparable = left.directory.startsWith('/') === right.directory.startsWith('/');
+    return comparable ? nesting(resolve('/', left.directory), resolve('/', right.directory)) : undefined;
+  }
+  return undefined;
+}
+
+function sameAccount(left: FtpSpec, right: FtpSpec): boolean {
+  return (
+    left.server.toLowerCase() === right.server.toLowerCase() &&
+    left.port === right.port &&
+    left.username === right.username
+  );
+}
+
+/** How two absolute paths relate as strings, when one holds the other. */
+export function nesting(left: string, right: string): string | undefined {
+  if (left === right) return 'the same place';
+  const within = (inner: string, outer: string): boolean => inner.startsWith(outer === '/' ? '/' : `${outer}/`);
+  return within(left, right) || within(right, left) ? 'nested, one inside the other' : undefined;
+}

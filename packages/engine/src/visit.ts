@@ -1,0 +1,89 @@
+import { pairUp } from '@syncline/differ';
+import type { Listing, Name, Side, SkipOperation } from '@syncline/model';
+import type { Observable } from 'rxjs';
+import { batchesOf } from './batches.js';
+import type { BothListings } from './look.js';
+import { countSeen, lookAt } from './look.js';
+import type { Place } from './place.js';
+import type { Run } from './run.js';
+import { reportDone } from './run.js';
+import { settle } from './settle.js';
+import { fromTask } from './task.js';
+import { removeOldTemps } from './temps.js';
+import type { Visited } from './traverse.js';
+
+/** How often a name is looked at and decided anew within one visit when it does not hold still. */
+const MAX_LOOKS = 3;
+
+/** Names that are decided, carried out and committed together: what a crash can cost in repeated looks. */
+const BATCH_NAMES = 1_000;
+
+/**
+ * Visits one directory: list both sides and the journal range → join by name → decide → apply → commit. Emits the
+ * directories below it that are to be visited next.
+ */
+export function visit(place: Place, run: Run): Observable<Visited<Place, never>> {
+  return fromTask(async (emit) => {
+    const work = visitChildren(place, run);
+    const settled = work.then(() => undefined, () => undefined);
+    run.visits.add(settled);
+    emit({ type: 'enter', places: await work.finally(() => run.visits.delete(settled)) });
+  });
+}
+
+async function visitChildren(place: Place, run: Run): Promise<Place[]> {
+  run.signal.throwIfAborted();
+  run.current = place.path;
+  const children: Place[] = [];
+  let names: ReadonlySet<Name> | undefined;
+  for (let look = 1; look <= MAX_LOOKS && names?.size !== 0; look += 1) {
+    names = await lookOnce(look === 1 ? place : { ...place, destination: 'there' }, names, look, children, run);
+  }
+  run.tally.directoriesDone += 1;
+  run.tally.directoriesPending += children.length - 1;
+  return children;
+}
+
+/** One look at a directory, or at some names of it. Returns the names that have to be looked at again. */
+async function lookOnce(
+  place: Place,
+  names: ReadonlySet<Name> | undefined,
+  look: number,
+  children: Place[],
+  run: Run,
+): Promise<ReadonlySet<Name>> {
+  const rows = await run.journal.children(place.path);
+  const listings = await lookAt(place, rows, run);
+  if (names === undefined) await firstLook(place, listings, run);
+  const again = new Set<Name>();
+  const context = { place, last: look === MAX_LOOKS, again, children };
+  for (const batch of batchesOf(pairUp(rows, listings.source, listings.destination), BATCH_NAMES)) {
+    run.signal.throwIfAborted();
+    await settle(names === undefined ? batch : batch.filter(({ name }) => names.has(name)), context, run);
+  }
+  return again;
+}
+
+async function firstLook(
+  place: Place,
+  listings: BothListings,
+  run: Run,
+): Promise<void> {
+  countSeen(listings, run);
+  await removeOldTemps(listings.destination, run);
+  reportIncomplete(listings.source, 'source', run);
+  reportIncomplete(listings.destination, 'destination', run);
+  const { keptAlive, complete } = listings.destination;
+  if (place.source === 'absent' && (keptAlive || !complete)) run.kept.add(place.path);
+}
+
+/** What was not seen in an incomplete listing is unknown: said once, for the directory. */
+function reportIncomplete(listing: Listing, side: Side, run: Run): void {
+  if (listing.complete) return;
+  const path = listing.path;
+  const because = listing.incompleteBecause ?? 'the listing is not complete';
+  const message = `${because}; nothing is deleted here until it can be listed whole`;
+  const problem = { code: 'unlistable', path, message } as const;
+  const operation: SkipOperation = { op: 'skip', side, path, reason: 'unlistable', problem };
+  reportDone(run, operation);
+}
