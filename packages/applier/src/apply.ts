@@ -14,15 +14,17 @@ export interface Applied<O extends Operation = Operation> {
 
 /**
  * Carries out one operation. Its expectations are checked right before each step by the endpoint. What concerns this
- * path alone is returned; an error that reaches further (a lost side, an interruption) is thrown.
+ * path alone is returned; an error that reaches further (a lost side) and an interruption are thrown.
  */
 export async function applyOperation(operation: Operation, context: ApplyContext): Promise<Applied> {
   for (let attempt = 0; ; attempt += 1) {
     try {
       return { operation, outcome: 'applied', hash: await perform(operation, context) };
     } catch (error) {
+      // Whatever an interruption made fail was rolled back; it is neither done nor a failure.
+      context.signal.throwIfAborted();
       const failure = pathError(error);
-      if (failure.retry && attempt < context.retries && !context.signal.aborted) continue;
+      if (failure.retry && attempt < context.retries) continue;
       return { operation, ...describe(failure, operation) };
     }
   }

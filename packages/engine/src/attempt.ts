@@ -1,9 +1,10 @@
-import type { Item, Summary } from '@syncline/model';
+import type { Endpoint } from '@syncline/endpoint';
+import type { Item, Side, Summary } from '@syncline/model';
 import { isSynclineError, messageOf, SynclineError } from '@syncline/model';
 import type { Journal } from '@syncline/state';
 import { JournalDamaged, journalDirectory, openJournal } from '@syncline/state';
 import { carryOut } from './carry-out.js';
-import type { RunEvent } from './events.js';
+import type { Notice, RunEvent } from './events.js';
 import { exitCodeOf } from './exit-code.js';
 import { whyChecksFail } from './file-checks.js';
 import { pairOf } from './label.js';
@@ -39,9 +40,14 @@ export async function attempt(
     return summaryOf(stage, startedMs, { stopped });
   } catch (error) {
     if (isSynclineError(error) && error.code === 'usage') throw error;
-    if (!signal.aborted) notice(stage, 'error', messageOf(error));
+    if (!signal.aborted) emit({ type: 'notice', notice: errorNotice(error) });
     return summaryOf(stage, startedMs, { error });
   }
+}
+
+function errorNotice(error: unknown): Notice {
+  const { code, side } = isSynclineError(error) ? error : {};
+  return { level: 'error', message: messageOf(error), code, side };
 }
 
 function summaryOf(
@@ -93,7 +99,7 @@ async function withEndpoints(stage: Stage, journal: Journal): Promise<string | u
   const { item, options, emit, signal } = stage;
   const sides = createEndpoints(item, (message) => notice(stage, 'warning', message));
   try {
-    await Promise.all([sides.source.open(signal), sides.destination.open(signal)]);
+    await Promise.all([openSide('source', sides, signal), openSide('destination', sides, signal)]);
     const roots = await checkRoots(sides, journal, signal);
     const failure = await whyChecksFail({ item, ...sides, signal });
     if (failure !== undefined) throw new SynclineError('refused', failure, { scope: 'item' });
@@ -103,5 +109,16 @@ async function withEndpoints(stage: Stage, journal: Journal): Promise<string | u
     return await carryOut(run, roots, options.approveDeletes === true);
   } finally {
     await Promise.all([sides.source.close(), sides.destination.close()]);
+  }
+}
+
+/** Opens a side; an error says which one it is about. */
+async function openSide(side: Side, sides: Readonly<Record<Side, Endpoint>>, signal: AbortSignal): Promise<void> {
+  try {
+    await sides[side].open(signal);
+  } catch (error) {
+    if (!isSynclineError(error)) throw error;
+    const { code, scope, retry, path } = error;
+    throw new SynclineError(code, `the ${side}: ${error.message}`, { scope, retry, path, side, cause: error });
   }
 }

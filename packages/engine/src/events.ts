@@ -1,4 +1,4 @@
-import type { Outcome, Path, Summary } from '@syncline/model';
+import type { ErrorCode, Outcome, Path, Side, Summary } from '@syncline/model';
 
 /** What a run says while it goes on; the last event of every run is its summary. */
 export type RunEvent =
@@ -11,6 +11,9 @@ export type RunEvent =
 export interface Notice {
   readonly level: 'info' | 'warning' | 'error';
   readonly message: string;
+  /** Of an error: its code, and the side that it is about. */
+  readonly code?: ErrorCode | undefined;
+  readonly side?: Side | undefined;
 }
 
 /** A sample of where a run is; samples may be dropped, the last one before the summary is exact. */

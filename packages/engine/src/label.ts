@@ -1,14 +1,11 @@
 import { resolve } from 'node:path';
 import type { EndpointSpec, Item } from '@syncline/model';
+import { addressOf } from '@syncline/model';
 import { pairKey } from '@syncline/state';
-
-const SCHEMES = { none: 'ftp', explicit: 'ftpes', implicit: 'ftps' } as const;
 
 /** The address of an endpoint in one spelling, without any secret: a part of the item's identity. */
 export function labelOf(spec: EndpointSpec): string {
-  if (spec.type === 'directory') return resolve(spec.path);
-  const { tls, username, server, port, directory } = spec;
-  return `${SCHEMES[tls]}://${username}@${server.toLowerCase()}:${port}/${directory}`;
+  return spec.type === 'directory' ? resolve(spec.path) : addressOf(spec);
 }
 
 /** Tells one pair of endpoints and mode from every other: 16 hex digits. */

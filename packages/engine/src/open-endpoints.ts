@@ -1,5 +1,5 @@
 import type { Endpoint } from '@syncline/endpoint';
-import { createDirectoryEndpoint } from '@syncline/endpoint';
+import { createDirectoryEndpoint, createFtpEndpoint, createPoolRegistry } from '@syncline/endpoint';
 import type { EndpointSpec, FtpSpec, Item, Side } from '@syncline/model';
 
 /** Makes the two endpoints of an item, unopened. Both sides on one server share its pool of connections. */
@@ -7,13 +7,13 @@ export function createEndpoints(
   item: Item,
   notice: (message: string) => void,
 ): { readonly source: Endpoint; readonly destination: Endpoint } {
-  const pools = undefined;
+  const pools = createPoolRegistry();
   const sharedPool = sameServer(item.source.endpoint, item.destination.endpoint);
   const create = (side: Side): Endpoint => {
     const spec = item[side].endpoint;
     return spec.type === 'directory'
       ? createDirectoryEndpoint(spec, { notice })
-      : (undefined as never);
+      : createFtpEndpoint(spec, { limits: item.limits, pools, sharedPool, notice });
   };
   return { source: create('source'), destination: create('destination') };
 }

@@ -50,6 +50,7 @@ export function openRun(
   return {
     id, item, source, destination, journal, tally, emit, signal, nowMs,
     dryRun: options.dryRun === true,
+    pace: options.pace ?? (() => undefined),
     policy: policyOf(item, sides, journal, nowMs()),
     selection: selectionOf(item, options, emit),
     committer: createCommitter(journal, () => destination.flush(signal)),

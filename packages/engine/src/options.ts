@@ -8,4 +8,9 @@ export interface RunOptions {
   readonly approveDeletes?: boolean | undefined;
   /** Stops gracefully: what is in hand is finished or rolled back and committed; the summary says 130. */
   readonly signal?: AbortSignal | undefined;
+  /**
+   * Asked before each piece of work; a promise makes the run wait. For a consumer of the events that is slower than the
+   * run: an observable cannot wait for those who listen to it.
+   */
+  readonly pace?: (() => Promise<void> | undefined) | undefined;
 }

@@ -18,6 +18,7 @@ export async function removeAll(run: Run, unproven: UnprovenTops, what: 'do' | '
   let inFlight: Promise<void>[] = [];
   for await (const [path, removal] of run.postponed.removals.iterate({ reverse: true })) {
     if (unproven.covers(path)) continue;
+    await run.pace();
     const isDirectory = !hasContent(removal.entry);
     if (isDirectory || inFlight.length >= MAX_IN_FLIGHT) inFlight = await drained(inFlight);
     if (isDirectory && run.kept.has(path)) {

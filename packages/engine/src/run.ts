@@ -44,6 +44,8 @@ export interface Run {
   current: Path | undefined;
   readonly signal: AbortSignal;
   readonly nowMs: () => number;
+  /** Waits while whoever listens cannot keep up. */
+  readonly pace: () => Promise<void> | undefined;
 }
 
 /** Counts and emits how an operation turned out. */

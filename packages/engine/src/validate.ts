@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import type { EndpointSpec, FtpSpec, Item } from '@syncline/model';
-import { SynclineError } from '@syncline/model';
+import type { EndpointSpec, FtpSpec, Item, Side, SideSpec } from '@syncline/model';
+import { messageOf, SynclineError } from '@syncline/model';
 import { compilePattern } from '@syncline/scanner';
 import { labelOf } from './label.js';
 
@@ -10,14 +10,24 @@ import { labelOf } from './label.js';
  */
 export function validateItem(item: Item): void {
   if (item.mode === 'two-way') throw usage('two-way synchronization is not in this version: use simple or clone');
-  for (const side of [item.source, item.destination]) {
-    side.ignore.forEach(compilePattern);
-    if (side.fileCheck?.pattern !== undefined) compilePattern(side.fileCheck.pattern);
-  }
+  for (const side of ['source', 'destination'] as const) validatePatterns(item[side], side);
   const relation = relationOf(item.source.endpoint, item.destination.endpoint);
   if (relation === undefined) return;
   const [source, destination] = [labelOf(item.source.endpoint), labelOf(item.destination.endpoint)];
   throw usage(`the source ${source} and the destination ${destination} are ${relation}: choose two separate places`);
+}
+
+/** Says which list a bad pattern is in. */
+function validatePatterns({ ignore, fileCheck }: SideSpec, side: Side): void {
+  const compileIn = (where: string, pattern: string): void => {
+    try {
+      compilePattern(pattern);
+    } catch (error) {
+      throw usage(`${where}: ${messageOf(error)}`);
+    }
+  };
+  for (const pattern of ignore) compileIn(`ignore list of the ${side}`, pattern);
+  if (fileCheck?.pattern !== undefined) compileIn(`File Check of the ${side}`, fileCheck.pattern);
 }
 
 function usage(message: string): SynclineError {

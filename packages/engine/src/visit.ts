@@ -59,6 +59,7 @@ async function lookOnce(
   const context = { place, last: look === MAX_LOOKS, again, children };
   for (const batch of batchesOf(pairUp(rows, listings.source, listings.destination), BATCH_NAMES)) {
     run.signal.throwIfAborted();
+    await run.pace();
     await settle(names === undefined ? batch : batch.filter(({ name }) => names.has(name)), context, run);
   }
   return again;

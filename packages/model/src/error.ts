@@ -1,3 +1,4 @@
+import type { Side } from './entry.js';
 import type { ProblemCode } from './problem.js';
 import type { Path } from './path.js';
 
@@ -19,7 +20,9 @@ export interface ErrorDetails {
   readonly scope: ErrorScope;
   /** Whether the same step may succeed when tried again on a fresh connection. */
   readonly retry?: boolean;
-  readonly path?: Path;
+  readonly path?: Path | undefined;
+  /** The side that it is about, where the thrower knows. */
+  readonly side?: Side | undefined;
   readonly cause?: unknown;
 }
 
@@ -30,6 +33,7 @@ export class SynclineError extends Error {
   readonly scope: ErrorScope;
   readonly retry: boolean;
   readonly path: Path | undefined;
+  readonly side: Side | undefined;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -37,6 +41,7 @@ export class SynclineError extends Error {
     this.scope = details.scope;
     this.retry = details.retry ?? false;
     this.path = details.path;
+    this.side = details.side;
   }
 }
 

@@ -10,3 +10,4 @@ export * from './time.js';
 export * from './operation.js';
 export * from './item.js';
 export * from './summary.js';
+export * from './address.js';

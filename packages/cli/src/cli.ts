@@ -1,0 +1,45 @@
+import { messageOf } from '@syncline/model';
+import { CommanderError } from 'commander';
+
+import type { Context } from './context.js';
+import { exitCodeFor } from './exit-code.js';
+import { noticeLine } from './notice-line.js';
+import { createProgram } from './program.js';
+
+const USAGE_EXIT = 2;
+
+/** Runs one command line. Resolves to the exit code of SPEC §8; never rejects. */
+export async function runCli(context: Context): Promise<number> {
+  let exit = 0;
+  // A reader that went away (EPIPE) is no fault; a run hears of it from its own listener.
+  context.stdout.on('error', ignore);
+  context.stderr.on('error', ignore);
+  try {
+    const program = createProgram(context, (code) => {
+      exit = code;
+    });
+    await program.parseAsync([...context.args], { from: 'user' });
+    return exit;
+  } catch (error) {
+    if (error instanceof CommanderError) return explain(error, context);
+    context.stderr.write(`${noticeLine({ level: 'error', message: messageOf(error) })}\n`);
+    return exitCodeFor(error);
+  }
+}
+
+/** Help and version were shown already; everything else is a command line that was not understood. */
+function explain(error: CommanderError, context: Context): number {
+  if (error.code === 'commander.help') return context.args.length === 0 ? USAGE_EXIT : 0;
+  if (error.exitCode === 0) return 0;
+  const message = withoutSecrets(error.message.replace(/^error: /, '').replaceAll('\n', ' '));
+  context.stderr.write(`${noticeLine({ level: 'error', message })}\n`);
+  context.stderr.write(`Try 'syncline help sync'.\n`);
+  return USAGE_EXIT;
+}
+
+/** The parser repeats what it does not understand, which may be a URL or an option with a password in it. */
+function withoutSecrets(message: string): string {
+  return message.replace(/:\/\/.*@/g, '://…@').replace(/(--[\w-]+=)[^']*/g, '$1…');
+}
+
+function ignore(): void {}

@@ -1,0 +1,42 @@
+import { homedir } from 'node:os';
+
+import { runCli } from './cli.js';
+import type { Context } from './context.js';
+import { loadSynchronize } from './engine.js';
+
+/** A connection or thread that somebody forgot must not keep a finished command alive. */
+const LINGER_MS = 1_000;
+
+function processContext(): Context {
+  return {
+    args: process.argv.slice(2),
+    env: process.env,
+    cwd: process.cwd(),
+    home: homedir(),
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    loadSynchronize,
+    onSignal,
+    onCrash,
+    exit: (code) => process.exit(code),
+  };
+}
+
+function onSignal(listener: (signal: string) => void): () => void {
+  process.on('SIGINT', listener).on('SIGTERM', listener);
+  return () => void process.off('SIGINT', listener).off('SIGTERM', listener);
+}
+
+function onCrash(listener: (error: unknown) => void): () => void {
+  const idle = (): void => listener(new Error('the run came to a standstill; this is a fault of Syncline'));
+  process.on('uncaughtException', listener).on('beforeExit', idle);
+  return () => void process.off('uncaughtException', listener).off('beforeExit', idle);
+}
+
+// For a process that comes to its end before the command does.
+process.exitCode = 1;
+void runCli(processContext()).then((code) => {
+  process.exitCode = code;
+  setTimeout(() => process.exit(), LINGER_MS).unref();
+});

@@ -1,0 +1,9 @@
+import type { Notice } from '@syncline/engine';
+
+import { safeText } from './safe-text.js';
+
+/** A notice as one line on standard error; the program's name tells it from lines about paths. */
+export function noticeLine(notice: Notice): string {
+  const level = notice.level === 'warning' ? 'warning: ' : '';
+  return `syncline: ${level}${safeText(notice.message)}`;
+}

@@ -1,0 +1,90 @@
+import { Command } from 'commander';
+
+import type { Context } from './context.js';
+import { PROGRAM_HELP, SYNC_HELP } from './help-text.js';
+import { syncCommand } from './sync-command.js';
+import type { SyncOptions } from './sync-options.js';
+import { addSyncOptions } from './sync-options.js';
+import { notInThisVersion } from './usage.js';
+import { readVersion } from './version.js';
+
+/** Commands of the manual that are still to come: asked for by name they say so. */
+const COMING = [
+  'run',
+  'daemon',
+  'items',
+  'groups',
+  'show',
+  'add',
+  'edit',
+  'copy',
+  'delete',
+  'status',
+  'log',
+  'history',
+  'why',
+  'plan',
+  'apply',
+  'holds',
+  'conflicts',
+  'trash',
+  'probe',
+  'check',
+  'secret',
+  'export',
+  'import',
+] as const;
+
+/**
+ * The whole grammar. Parsing throws `CommanderError` (help and version too, with exit code 0) or `usage`;
+ * `onExit` is told the exit code of a command that ran.
+ */
+export function createProgram(context: Context, onExit: (code: number) => void): Command {
+  const program = new Command('syncline')
+    .description('Keeps two places in step: directories and FTP servers.')
+    .option('--config <FILE>', 'configuration file (not in this version)')
+    .version(readVersion(), '--version', 'show the version')
+    .helpOption('--help', 'show this help')
+    .helpCommand('help [command]', 'show the help of a command')
+    .addHelpText('after', PROGRAM_HELP)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void context.stdout.write(text),
+      writeErr: (text) => void context.stderr.write(text),
+      outputError: () => undefined,
+      getOutHelpWidth: () => context.stdout.columns || 100,
+      getErrHelpWidth: () => context.stderr.columns || 100,
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    });
+  addSync(program, context, onExit);
+  for (const name of COMING) addComing(program, name);
+  return program;
+}
+
+function addSync(program: Command, context: Context, onExit: (code: number) => void): void {
+  const command = program
+    .command('sync')
+    .summary('bring DESTINATION in step with SOURCE, once')
+    .description('Brings DESTINATION in step with SOURCE, once. The source is never written.')
+    .argument('<SOURCE>', 'where files come from: a directory or a URL')
+    .argument('<DESTINATION>', 'where they go to: a directory or a URL')
+    .addHelpText('after', SYNC_HELP);
+  addSyncOptions(command).action(async (source: string, destination: string) => {
+    onExit(await syncCommand(source, destination, command.optsWithGlobals<SyncOptions>(), context));
+  });
+}
+
+function addComing(program: Command, name: string): void {
+  program
+    .command(name, { hidden: true })
+    .allowUnknownOption()
+    .allowExcessArguments()
+    .helpOption(false)
+    .action(() => {
+      throw notInThisVersion(
+        `command '${name}'`,
+        "Use syncline sync SOURCE DESTINATION; see 'syncline help sync'.",
+      );
+    });
+}

@@ -1,0 +1,155 @@
+import type { Notice, RunEvent } from '@syncline/engine';
+import type { ExitCode, Summary } from '@syncline/model';
+import { isSynclineError, messageOf } from '@syncline/model';
+
+import { withAdvice } from './advice.js';
+import type { Context } from './context.js';
+import { Deferred } from './deferred.js';
+import type { RunStream } from './engine.js';
+import { exitCodeFor } from './exit-code.js';
+import type { Reporter } from './reporter.js';
+import { RunTally } from './run-tally.js';
+import type { Screen } from './screen.js';
+import { watchSignals } from './signals.js';
+import type { SyncRequest } from './sync-request.js';
+
+/** A process that was told to end at once waits this long for its last lines to be read. */
+const LAST_WORDS_MS = 300;
+
+export interface RunSurroundings {
+  readonly abort: AbortController;
+  readonly context: Context;
+  readonly reporter: Reporter;
+  readonly screen: Screen;
+}
+
+/** How a run ended: by its own summary, or by something else that ended it. */
+type Ending =
+  | { readonly by: 'summary'; readonly summary: Summary }
+  | { readonly by: 'error'; readonly error: unknown }
+  | { readonly by: 'force'; readonly exit: ExitCode; readonly reason: string };
+
+type ShownEvent = Exclude<RunEvent, { type: 'summary' }>;
+
+interface Following {
+  readonly ending: Promise<Ending>;
+  unsubscribe(): void;
+}
+
+const WITHOUT_SUMMARY: Ending = {
+  by: 'error',
+  error: new Error('the run ended without a result; this is a fault of Syncline'),
+};
+
+/**
+ * Runs a request and shows it; whatever ends it, a summary is the last thing shown. Resolves to the exit code.
+ * Throws errors of code `usage`, after which nothing is shown.
+ */
+export async function watchRun(request: SyncRequest, surroundings: RunSurroundings): Promise<ExitCode> {
+  const { reporter } = surroundings;
+  const tally = new RunTally();
+  const forced = watchForce(surroundings);
+  const run = await start(request, surroundings, tally);
+  const ending = await Promise.race([run.ending, forced.ending]);
+  run.unsubscribe();
+  forced.release();
+  const exit = conclude(ending, reporter, tally);
+  if (ending.by === 'force') await leave(exit, surroundings);
+  return exit;
+}
+
+/** Starts the run. What goes wrong before it started ends it like any other error. */
+async function start(
+  request: SyncRequest,
+  surroundings: RunSurroundings,
+  tally: RunTally,
+): Promise<Following> {
+  const { abort, context, reporter, screen } = surroundings;
+  try {
+    const synchronize = await context.loadSynchronize();
+    const options = { ...request.run, signal: abort.signal, pace: () => screen.whenWritable() };
+    return follow(synchronize(request.item, options), (event) => show(event, reporter, tally));
+  } catch (error) {
+    return { ending: Promise.resolve({ by: 'error', error }), unsubscribe: () => undefined };
+  }
+}
+
+function follow(stream: RunStream, onEvent: (event: ShownEvent) => void): Following {
+  const ending = new Deferred<Ending>();
+  let last: Summary | undefined;
+  let advised: Notice | undefined;
+  const subscription = stream.subscribe({
+    next: (event) => {
+      if (event.type === 'summary') last = { ...event.summary, ...(advised && { reason: advised.message }) };
+      else if (event.type !== 'notice') onEvent(event);
+      else {
+        const notice = withAdvice(event.notice);
+        if (notice !== event.notice) advised = notice;
+        onEvent({ type: 'notice', notice });
+      }
+    },
+    error: (error) => ending.resolve({ by: 'error', error }),
+    complete: () => ending.resolve(last === undefined ? WITHOUT_SUMMARY : { by: 'summary', summary: last }),
+  });
+  return { ending: ending.promise, unsubscribe: () => subscription.unsubscribe() };
+}
+
+function show(event: ShownEvent, reporter: Reporter, tally: RunTally): void {
+  switch (event.type) {
+    case 'operation':
+      tally.operation(event.outcome);
+      return reporter.operation(event.outcome);
+    case 'progress':
+      tally.progress(event.progress);
+      return reporter.progress(event.progress);
+    case 'notice':
+      return reporter.notice(event.notice);
+  }
+}
+
+/** What ends a run from outside: a second signal, patience, an error that nobody caught. */
+function watchForce({ abort, context, reporter }: RunSurroundings) {
+  const ending = new Deferred<Ending>();
+  const forgetSignals = watchSignals(context.onSignal, {
+    stop: (signal) => {
+      const message = `${signal}: finishing the files in hand; once more ends at once`;
+      reporter.notice({ level: 'warning', message });
+      abort.abort();
+    },
+    stopNow: () => ending.resolve({ by: 'force', exit: 130, reason: 'interrupted' }),
+  });
+  const forgetCrash = context.onCrash((error) =>
+    ending.resolve({ by: 'force', exit: 1, reason: messageOf(error) }),
+  );
+  const release = (): void => {
+    forgetSignals();
+    forgetCrash();
+  };
+  return { ending: ending.promise, release };
+}
+
+function conclude(ending: Ending, reporter: Reporter, tally: RunTally): ExitCode {
+  if (ending.by === 'error' && isSynclineError(ending.error) && ending.error.code === 'usage')
+    throw ending.error;
+  const summary = summaryOf(ending, tally);
+  if (ending.by !== 'summary') reporter.notice({ level: 'error', message: summary.reason ?? '' });
+  reporter.summary(summary);
+  return summary.exit;
+}
+
+function summaryOf(ending: Ending, tally: RunTally): Summary {
+  switch (ending.by) {
+    case 'summary':
+      return ending.summary;
+    case 'force':
+      return tally.summary(ending.exit, ending.reason);
+    case 'error':
+      return tally.summary(exitCodeFor(ending.error), messageOf(ending.error));
+  }
+}
+
+async function leave(exit: ExitCode, { context, screen }: RunSurroundings): Promise<void> {
+  const deadline = new Promise((resolve) => setTimeout(resolve, LAST_WORDS_MS));
+  await Promise.race([screen.end(), deadline]);
+  context.exit(exit);
+}

@@ -1,0 +1,162 @@
+import type { Compare, DeleteLimit, FileCheck, Mode } from '@syncline/model';
+import { DEFAULT_LIMITS } from '@syncline/model';
+import type { Command } from 'commander';
+import { Option } from 'commander';
+
+import { parseFileCheck } from './file-check.js';
+import {
+  parseBandwidth,
+  parseChoice,
+  parseConnections,
+  parseDeleteLimit,
+  parseFingerprint,
+  parsePattern,
+  parseRetries,
+  parseText,
+  parseTimeout,
+} from './option-values.js';
+
+const MODES: readonly Mode[] = ['simple', 'clone', 'two-way'];
+const COMPARES: readonly Compare[] = ['size+mtime', 'size', 'content'];
+const CONFLICTS = ['newer', 'source', 'destination', 'larger'] as const;
+
+/** The options of `sync` as they were given, each checked by itself. */
+export interface SyncOptions {
+  readonly mode: Mode;
+  readonly dryRun?: true;
+  readonly json?: true;
+  readonly quiet?: true;
+  readonly verbose?: true;
+  readonly live?: true;
+  readonly state?: string;
+  readonly config?: string;
+  readonly ignore: readonly string[];
+  readonly ignoreSource: readonly string[];
+  readonly ignoreDestination: readonly string[];
+  readonly fileCheckSource?: FileCheck;
+  readonly fileCheckDestination?: FileCheck;
+  readonly recursive: boolean;
+  readonly trash: boolean;
+  readonly maxDelete?: DeleteLimit;
+  readonly approveDeletes?: true;
+  readonly conflict: (typeof CONFLICTS)[number];
+  readonly compare: Compare;
+  readonly connections: number;
+  readonly bandwidth?: number;
+  readonly timeout: number;
+  readonly retries: number;
+  readonly trustSource?: string;
+  readonly trustDestination?: string;
+}
+
+/** Declares every option of SPEC §8 on the command `sync`. */
+export function addSyncOptions(command: Command): Command {
+  for (const [heading, options] of Object.entries(optionGroups())) {
+    for (const option of options) command.addOption(option.helpGroup(heading));
+  }
+  return command;
+}
+
+function optionGroups(): Readonly<Record<string, readonly Option[]>> {
+  return {
+    'What is done:': whatIsDone(),
+    'What belongs to it:': whatBelongs(),
+    'Safety:': safety(),
+    'Servers:': servers(),
+    'Output:': output(),
+  };
+}
+
+function whatIsDone(): Option[] {
+  return [
+    choice(
+      '--mode <MODE>',
+      'simple: copies and updates, never deletes; clone: DESTINATION becomes an exact copy; two-way: not in this version',
+      MODES,
+      'simple',
+    ),
+    choice('--compare <HOW>', 'what makes two files differ', COMPARES, 'size+mtime'),
+    choice('--conflict <WHO>', 'who keeps the plain name, in two-way mode', CONFLICTS, 'newer'),
+    new Option('--dry-run', 'show what would be done, and write nothing'),
+    new Option('--live', 'keep going as files change (not in this version)'),
+  ];
+}
+
+function whatBelongs(): Option[] {
+  return [
+    patterns(
+      '--ignore <RE>',
+      'leave out names (with a slash: paths) that match, on both sides; may be repeated',
+    ),
+    patterns('--ignore-source <RE>', "the same, as the source's own list"),
+    patterns('--ignore-destination <RE>', "the same, as the destination's own list"),
+    new Option('--no-recursive', 'leave folders out'),
+  ];
+}
+
+function safety(): Option[] {
+  return [
+    parsed(
+      '--max-delete <N%>',
+      'hold deletes above this share of the known files (default: 50% and more than 10)',
+      parseDeleteLimit,
+    ),
+    new Option('--approve-deletes', 'carry out in this run what would be held'),
+    new Option('--no-trash', 'keep no replaced and deleted versions in .syncline/trash'),
+    fileCheck('--file-check-source', 'refuse the run unless this file is there (and its text matches RE)'),
+    fileCheck('--file-check-destination', 'the same on the destination'),
+    parsed('--state <DIR>', 'where the journal is kept (default: $XDG_STATE_HOME/syncline)', (value) =>
+      parseText('--state', value, '~/.local/state/syncline'),
+    ),
+  ];
+}
+
+function servers(): Option[] {
+  const { connections, retries, timeout } = DEFAULT_LIMITS;
+  return [
+    parsed('--connections <N>', 'connections per server, 1 to 64', parseConnections).default(connections),
+    parsed('--bandwidth <RATE>', 'bytes per second, such as 10MiB/s or 500k', parseBandwidth),
+    parsed(
+      '--timeout <SECONDS>',
+      'give a connection up after so long without progress',
+      parseTimeout,
+    ).default(timeout),
+    parsed('--retries <N>', 'further tries of a failed operation', parseRetries).default(retries),
+    fingerprint('--trust-source', 'accept only the certificate with this SHA-256'),
+    fingerprint('--trust-destination', 'the same for the destination'),
+  ];
+}
+
+function output(): Option[] {
+  return [
+    new Option('--json', 'one JSON object per line on standard output'),
+    new Option('--quiet', 'only warnings and errors').conflicts('verbose'),
+    new Option('--verbose', 'every operation and notice, on a terminal too'),
+  ];
+}
+
+function parsed<Value>(flags: string, description: string, parse: (value: string) => Value): Option {
+  return new Option(flags, description).argParser(parse);
+}
+
+function choice(flags: string, description: string, choices: readonly string[], preset: string): Option {
+  const name = flags.slice(0, flags.indexOf(' '));
+  const option = parsed(flags, `${description} (${choices.join(', ')})`, (value) =>
+    parseChoice(name, choices, value),
+  );
+  return option.default(preset);
+}
+
+function patterns(flags: string, description: string): Option {
+  const name = flags.slice(0, flags.indexOf(' '));
+  const option = new Option(flags, description).default([], 'none');
+  return option.argParser<readonly string[]>((value, before) => [...before, parsePattern(name, value)]);
+}
+
+function fileCheck(name: string, description: string): Option {
+  return parsed(`${name} <PATH[=RE]>`, description, (value) => parseFileCheck(value, name));
+}
+
+function fingerprint(name: string, description: string): Option {
+  return parsed(`${name} <FINGERPRINT>`, description, (value) => parseFingerprint(value, name));
+}

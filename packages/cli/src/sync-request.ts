@@ -1,0 +1,113 @@
+import type { RunOptions } from '@syncline/engine';
+import type { EndpointSpec, Item, SideSpec } from '@syncline/model';
+import { DEFAULT_DELETE_LIMIT, DEFAULT_TRASH } from '@syncline/model';
+
+import type { Context } from './context.js';
+import type { Address, EndpointArgument } from './endpoint-url.js';
+import { parseAddress } from './endpoint-url.js';
+import { itemName } from './item-name.js';
+import { resolvePassword, urlPasswordWarning } from './passwords.js';
+import { secretPrompt } from './prompt.js';
+import { stateDirectory } from './state-directory.js';
+import type { SyncOptions } from './sync-options.js';
+import { notInThisVersion, usageError } from './usage.js';
+
+/** One run that was asked for on the command line, with everything filled in. */
+export interface SyncRequest {
+  readonly item: Item;
+  readonly run: RunOptions;
+}
+
+export interface Addresses {
+  readonly source: Address;
+  readonly destination: Address;
+  /** About the arguments themselves. */
+  readonly warnings: readonly string[];
+}
+
+/** Checks what can be checked before anybody is asked for a password. Throws `usage`. */
+export function readAddresses(
+  source: string,
+  destination: string,
+  options: SyncOptions,
+  cwd: string,
+): Addresses {
+  if (options.config !== undefined) {
+    throw notInThisVersion('--config', 'Give everything as options of sync.');
+  }
+  if (options.mode === 'two-way')
+    throw notInThisVersion('--mode two-way', 'Use --mode simple or --mode clone.');
+  if (options.live === true)
+    throw notInThisVersion('--live', 'Run sync again, for example from cron, to carry changes.');
+  const addresses = {
+    source: parseAddress(source, 'SOURCE', cwd),
+    destination: parseAddress(destination, 'DESTINATION', cwd),
+  };
+  forbidUselessPin(addresses.source, 'SOURCE', options.trustSource);
+  forbidUselessPin(addresses.destination, 'DESTINATION', options.trustDestination);
+  const warnings = [
+    urlPasswordWarning(addresses.source, 'SOURCE'),
+    urlPasswordWarning(addresses.destination, 'DESTINATION'),
+  ].filter((warning) => warning !== undefined);
+  return { ...addresses, warnings };
+}
+
+/** Fills in the rest, passwords included. Throws `usage`, or `interrupted` where a person gave no password. */
+export async function buildRequest(
+  addresses: Addresses,
+  options: SyncOptions,
+  context: Context,
+): Promise<SyncRequest> {
+  const sources = { env: context.env, prompt: secretPrompt(context) };
+  const source = await resolvePassword(addresses.source, 'SOURCE', sources);
+  const destination = await resolvePassword(addresses.destination, 'DESTINATION', sources);
+  return {
+    item: buildItem(
+      withPin(source, options.trustSource),
+      withPin(destination, options.trustDestination),
+      options,
+    ),
+    run: {
+      stateDirectory: stateDirectory(options.state, context),
+      dryRun: options.dryRun === true,
+      approveDeletes: options.approveDeletes === true,
+    },
+  };
+}
+
+function buildItem(source: EndpointSpec, destination: EndpointSpec, options: SyncOptions): Item {
+  const { bandwidth, connections, ignore, retries, timeout } = options;
+  return {
+    name: itemName(source, destination, options.mode),
+    mode: options.mode,
+    recursive: options.recursive,
+    source: side(source, [...ignore, ...options.ignoreSource], options.fileCheckSource),
+    destination: side(destination, [...ignore, ...options.ignoreDestination], options.fileCheckDestination),
+    trash: options.trash ? DEFAULT_TRASH : 'off',
+    deleteLimit: options.maxDelete ?? DEFAULT_DELETE_LIMIT,
+    compare: options.compare,
+    limits: { connections, timeout, retries, ...(bandwidth !== undefined && { bandwidth }) },
+  };
+}
+
+function side(endpoint: EndpointSpec, ignore: readonly string[], fileCheck: SideSpec['fileCheck']): SideSpec {
+  return { endpoint, ignore, ...(fileCheck !== undefined && { fileCheck }) };
+}
+
+function withPin(endpoint: EndpointSpec, fingerprint: string | undefined): EndpointSpec {
+  return endpoint.type === 'directory' || fingerprint === undefined ? endpoint : { ...endpoint, fingerprint };
+}
+
+/** A pin that protects nothing must not look as if it did. */
+function forbidUselessPin(
+  address: Address,
+  argument: EndpointArgument,
+  fingerprint: string | undefined,
+): void {
+  if (fingerprint === undefined || (address.type === 'ftp' && address.tls !== 'none')) return;
+  const option = `--trust-${argument.toLowerCase()}`;
+  const what = address.type === 'directory' ? 'is a directory' : 'uses ftp:// without TLS';
+  throw usageError(
+    `${option}: ${argument} ${what} and has no certificate. Use ftpes:// or ftps://, or leave ${option} out`,
+  );
+}

@@ -1,0 +1,11 @@
+import { SynclineError } from '@syncline/model';
+
+/** What was asked for cannot be understood or is not allowed: exit 2, nothing touched. */
+export function usageError(message: string): SynclineError {
+  return new SynclineError('usage', message, { scope: 'item' });
+}
+
+/** Something that the manual knows and this version does not do yet. */
+export function notInThisVersion(what: string, instead: string): SynclineError {
+  return usageError(`${what} is not in this version. ${instead}`);
+}

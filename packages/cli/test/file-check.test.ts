@@ -1,0 +1,30 @@
+import t from 'tap';
+
+import { parseFileCheck } from '../src/file-check.js';
+
+const parse = (text: string) => parseFileCheck(text, '--file-check-source');
+
+t.test('a file check is split as SPEC §1 says', async (t) => {
+  const table: readonly (readonly [string, object])[] = [
+    ['.alive', { path: '.alive' }],
+    ['/etc/alive', { path: '/etc/alive' }],
+    ['.alive=^ok$', { path: '.alive', pattern: '^ok$' }],
+    ['a=b=c', { path: 'a', pattern: 'b=c' }],
+    ['a=b=[c]', { path: 'a=b', pattern: 'c' }],
+    ['a=x[0-9]', { path: 'a', pattern: 'x[0-9]' }],
+    ['a=[[0-9]]', { path: 'a', pattern: '[0-9]' }],
+    ['a=[x=[y]', { path: 'a=[x', pattern: 'y' }],
+    ['a=[x', { path: 'a', pattern: '[x' }],
+    ['a=', { path: 'a', pattern: '' }],
+    ['a]', { path: 'a]' }],
+  ];
+  for (const [text, expected] of table) t.same(parse(text), expected, text);
+});
+
+t.test('a file check without a path, or with a line break in it, is refused', async (t) => {
+  for (const text of ['', '=x', '=[x]'])
+    t.throws(() => parse(text), { code: 'usage', message: /--file-check-source: the path is missing/ });
+  for (const text of ['a\nDELE b', 'a\rb=x', 'a\0'])
+    t.throws(() => parse(text), { code: 'usage', message: /^[^]*line break or NUL/ });
+  t.throws(() => parse('seCret\n'), { message: /^(?!.*seCret)/ });
+});

@@ -1,0 +1,54 @@
+import t from 'tap';
+
+import { parseAddress } from '../src/endpoint-url.js';
+import { resolvePassword, urlPasswordWarning } from '../src/passwords.js';
+
+const NONE = 'ftp://me@host';
+const IN_URL = 'ftp://me:url@host';
+
+async function password(url: string, env: NodeJS.ProcessEnv, typed?: string) {
+  const questions: string[] = [];
+  const prompt = async (question: string) => {
+    questions.push(question);
+    return typed!;
+  };
+  const sources = { env, prompt: typed === undefined ? undefined : prompt };
+  const spec = await resolvePassword(parseAddress(url, 'DESTINATION', '/'), 'DESTINATION', sources);
+  return { password: spec.type === 'ftp' ? spec.password : 'no server', questions };
+}
+
+const warning = (url: string) => urlPasswordWarning(parseAddress(url, 'SOURCE', '/'), 'SOURCE');
+
+t.test('the variable wins, even when it is empty; then the URL, then a person, then nothing', async (t) => {
+  const env = { SYNCLINE_DESTINATION_PASSWORD: 'env', SYNCLINE_SOURCE_PASSWORD: 'other' };
+  const empty = { SYNCLINE_DESTINATION_PASSWORD: '' };
+  t.same(await password(IN_URL, env, 'typed'), { password: 'env', questions: [] });
+  t.same(await password(IN_URL, empty, 'typed'), { password: '', questions: [] });
+  t.same(await password(NONE, empty, 'typed'), { password: '', questions: [] });
+  t.same(await password(IN_URL, {}, 'typed'), { password: 'url', questions: [] });
+  t.same(await password(NONE, {}, 'typed'), {
+    password: 'typed',
+    questions: ['Password for ftp://me@host/: '],
+  });
+  t.same(await password(NONE, {}), { password: '', questions: [] });
+});
+
+t.test('nobody is asked for a directory or for anonymous', async (t) => {
+  t.same(await password('ftp://host', {}, 'typed'), { password: '', questions: [] });
+  t.same(await password('/a', {}, 'typed'), { password: 'no server', questions: [] });
+});
+
+t.test('G6: a password with a line break is refused without being repeated', async (t) => {
+  const env = { SYNCLINE_DESTINATION_PASSWORD: 'seCret\r\nDELE x' };
+  await t.rejects(password(NONE, env), {
+    code: 'usage',
+    message: /^(?!.*seCret).*line break.*SYNCLINE_DESTINATION_PASSWORD/,
+  });
+});
+
+t.test('a password in a URL gets a warning that does not repeat it', async (t) => {
+  t.match(warning('ftp://me:seCret@host'), /^(?!.*seCret).*SOURCE.*SYNCLINE_SOURCE_PASSWORD/);
+  t.equal(warning(NONE), undefined);
+  t.equal(warning('ftp://me:@host'), undefined);
+  t.equal(warning('/a'), undefined);
+});

@@ -1,0 +1,29 @@
+import type { DirectorySpec, FtpSpec, Tls } from './item.js';
+
+const SCHEMES: Readonly<Record<Tls, { readonly name: string; readonly port: number }>> = {
+  none: { name: 'ftp', port: 21 },
+  explicit: { name: 'ftpes', port: 21 },
+  implicit: { name: 'ftps', port: 990 },
+};
+
+/** An endpoint without its secrets. */
+export type Place = DirectorySpec | Omit<FtpSpec, 'password'>;
+
+/**
+ * An endpoint's address without any secret, in one spelling: the path of a directory, or a URL without its default
+ * port. It can be given on the command line again.
+ */
+export function addressOf(place: Place): string {
+  if (place.type === 'directory') return place.path;
+  const scheme = SCHEMES[place.tls];
+  const server = place.server.toLowerCase();
+  const host = server.includes(':') ? `[${server.replace('%', '%25')}]` : server;
+  const port = place.port === scheme.port ? '' : `:${place.port}`;
+  const directory = encodePath(place.directory.replace(/(?<=.)\/+$/, ''));
+  return `${scheme.name}://${encodeURIComponent(place.username)}@${host}${port}/${directory}`;
+}
+
+/** Only what would not be read back the same: everything else stays readable. */
+function encodePath(path: string): string {
+  return path.replace(/[%\s]/g, encodeURIComponent);
+}
