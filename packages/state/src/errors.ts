@@ -1,0 +1,46 @@
+import { messageOf, SynclineError } from '@syncline/model';
+
+/**
+ * The journal cannot be believed: set it aside (`Journal.setAside`, or opening it again) and treat the item as on its
+ * first run. Code `state`, scope `item`; `instanceof JournalDamaged` tells it from a state directory without room.
+ */
+export class JournalDamaged extends SynclineError {
+  readonly damaged = true;
+  /** The finding alone, for notices: "its database is missing". */
+  readonly because: string;
+
+  constructor(because: string, cause?: unknown) {
+    super(
+      'state',
+      `The journal is damaged: ${because}. Run again: it is set aside and the item starts as new.`,
+      {
+        scope: 'item',
+        cause,
+      },
+    );
+    this.because = because;
+  }
+}
+
+/** The state directory cannot be made, read or written. Nothing was lost; the message says what to do. */
+export function stateUnusable(directory: string, cause: unknown): SynclineError {
+  const advice = 'Make it writable and give it free space, or choose another with --state DIR.';
+  const message = `The state directory ${directory} cannot be used: ${messageOf(cause)}. ${advice}`;
+  return new SynclineError('state', message, { scope: 'item', cause });
+}
+
+/** Runs a step in the state directory; what the system refuses there is reported as `stateUnusable`. */
+export async function inState<T>(directory: string, step: () => Promise<T>): Promise<T> {
+  try {
+    return await step();
+  } catch (error) {
+    throw systemCode(error) === undefined || error instanceof SynclineError
+      ? error
+      : stateUnusable(directory, error);
+  }
+}
+
+/** The system's code of an error (`ENOENT`, …) or undefined. */
+export function systemCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}

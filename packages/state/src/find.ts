@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
+import { headerOf } from './custody.js';
+import { Draft } from './draft.js';
+import { JournalDamaged } from './errors.js';
+import { exists, flush } from './files.js';
+import type { Header } from './header.js';
+import { readHeader, writeHeader } from './header.js';
+import type { Inventory } from './inventory.js';
+import { differenceFrom } from './inventory.js';
+import type { Ledger } from './ledger.js';
+import { emptyLedger, readLedger } from './ledger.js';
+import type { Place } from './place.js';
+import { proveContents } from './proof.js';
+import { clearQuarantine, quarantineTables } from './quarantine.js';
+import { Store } from './store.js';
+
+/** Whose journal is wanted. */
+export interface Wanted {
+  readonly pair: string;
+  readonly itemName: string;
+}
+
+/** An open database in order, and what it says of itself. */
+export interface Found {
+  readonly store: Store;
+  readonly ledger: Ledger;
+  /** The files that were proven byte by byte. */
+  readonly proven: Inventory;
+}
+
+/**
+ * Opens the journal of a place whose lock is held, or which is a private copy. Undefined: there is none yet.
+ *
+ * It is believed on one of two proofs. Closed in order: every file is, byte for byte, what its header lists. Otherwise (a crash, a
+ * power cut): every table that the manifest counts on is whole, LevelDB recovers its log, and the records that come out are together exactly those that the ledger of
+ * the last batch speaks of, which is not older than the header. A batch that LevelDB dropped silently, at its end or
+ * in its middle, fails the one or the other. Throws `JournalDamaged` where there is no proof.
+ */
+export async function findJournal(place: Place, wanted: Wanted): Promise<Found | undefined> {
+  const header = await readHeader(place.header);
+  const hasDatabase = await exists(place.database);
+  if (header === undefined) {
+    if (hasDatabase) throw new JournalDamaged('its header file is missing');
+    return undefined;
+  }
+  if (header.pair !== wanted.pair)
+    throw new JournalDamaged('it belongs to another pair of endpoints or another mode');
+  if (header.generation === 0) {
+    await rm(place.database, { recursive: true, force: true });
+    return undefined;
+  }
+  if (!hasDatabase) throw new JournalDamaged('its database is missing');
+  await proveFiles(place, header);
+  const store = await Store.open(place.database, { create: false });
+  try {
+    const ledger = await proveLedger(store, header);
+    await clearQuarantine(place.database);
+    return { store, ledger, proven: header.files ?? [] };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+/** Begins an empty journal in a place that has none. */
+export async function beginJournal(place: Place, { pair, itemName }: Wanted): Promise<Found> {
+  const ledger = emptyLedger(randomUUID(), pair);
+  await mkdir(place.directory, { recursive: true, mode: 0o700 });
+  // Generation 0 before there is a database: one that was stopped half-made is known as such.
+  await writeHeader(place.header, headerOf(ledger, itemName), { lasting: true });
+  await mkdir(place.database, { recursive: true, mode: 0o700 });
+  const store = await Store.open(place.database, { create: true });
+  const draft = new Draft(store, ledger, []);
+  await store.write(draft.finish(), { sync: true });
+  await flush(place.database);
+  await writeHeader(place.header, headerOf(draft.ledger, itemName), { lasting: true });
+  return { store, ledger: draft.ledger, proven: [] };
+}
+
+async function proveFiles(place: Place, header: Header): Promise<void> {
+  if (header.files === undefined) return quarantineTables(place.database);
+  const difference = await differenceFrom(place.database, header.files);
+  if (difference !== undefined) throw new JournalDamaged(difference);
+  // From here on LevelDB changes its files: should this process be stopped, the list must not be held against them.
+  await writeHeader(place.header, { ...header, files: undefined }, { lasting: true });
+}
+
+async function proveLedger(store: Store, header: Header): Promise<Ledger> {
+  const ledger = readLedger(store);
+  if (ledger.id !== header.id || ledger.pair !== header.pair)
+    throw new JournalDamaged('its database is that of another journal');
+  if (ledger.generation < header.generation) {
+    throw new JournalDamaged(`its last ${header.generation - ledger.generation} batches are missing`);
+  }
+  if (header.files === undefined) await proveContents(store, ledger);
+  return ledger;
+}

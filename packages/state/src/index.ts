@@ -1,0 +1,11 @@
+/** The journal of an item: what both sides last agreed on, with facts, crash notes and the spilled plan. */
+export { JournalDamaged } from './errors.js';
+export type { RowChange } from './draft.js';
+export type { Child, CommitOptions, Journal, Note, Origin } from './journal.js';
+export type { KeyRange } from './keys.js';
+export { openJournal } from './open.js';
+export type { OpenJournalOptions } from './open.js';
+export { pairKey } from './pair-key.js';
+export type { PairIdentity } from './pair-key.js';
+export { journalDirectory } from './place.js';
+export type { Spill, Spilled, SpillSelection } from './plan.js';

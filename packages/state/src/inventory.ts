@@ -1,0 +1,78 @@
+import { open, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import { flush } from './files.js';
+
+/** One file of a closed database. */
+interface InventoryFile {
+  readonly name: string;
+  readonly size: number;
+  readonly crc: number;
+}
+
+/** All files of a closed database that matter, sorted by name. */
+export type Inventory = readonly InventoryFile[];
+
+/**
+ * Files of LevelDB without content of ours. RACE: its lock must not even be opened: closing any descriptor of a file gives
+ * up this process's POSIX locks on it.
+ */
+const NOT_COUNTED = new Set(['LOCK', 'LOG', 'LOG.old']);
+
+/** Small enough to leave the event loop and the memory free. */
+const CHUNK_BYTES = 1024 * 1024;
+
+export async function databaseFiles(database: string): Promise<readonly string[]> {
+  const names = await readdir(database);
+  return names.filter((name) => !NOT_COUNTED.has(name)).sort();
+}
+
+/**
+ * The inventory of a database that nobody has open. `known`: an older one, of which tables are taken over unread, since
+ * a table never changes.
+ */
+export async function takeInventory(database: string, known: Inventory = []): Promise<Inventory> {
+  const tables = new Map(known.filter(({ name }) => name.endsWith('.ldb')).map((file) => [file.name, file]));
+  const files: InventoryFile[] = [];
+  for (const name of await databaseFiles(database)) {
+    files.push(tables.get(name) ?? { name, ...(await sum(join(database, name))) });
+  }
+  return files;
+}
+
+/** Makes everything that an inventory of this database would list survive a power cut. LevelDB has flushed its tables. */
+export async function flushDatabase(database: string): Promise<void> {
+  for (const name of await databaseFiles(database)) {
+    if (!name.endsWith('.ldb')) await flush(join(database, name));
+  }
+  await flush(database);
+}
+
+/** The first difference between a database and its inventory, in words, or undefined. */
+export async function differenceFrom(database: string, expected: Inventory): Promise<string | undefined> {
+  const found = new Map((await takeInventory(database)).map((file) => [file.name, file]));
+  for (const { name, size, crc } of expected) {
+    const file = found.get(name);
+    if (file === undefined) return `its file ${name} is missing`;
+    if (file.size !== size) return `its file ${name} has ${file.size} bytes instead of ${size}`;
+    if (file.crc !== crc) return `its file ${name} has changed since it was closed`;
+    found.delete(name);
+  }
+  const [foreign] = found.keys();
+  return foreign === undefined ? undefined : `the file ${foreign} does not belong to it`;
+}
+
+async function sum(file: string): Promise<{ readonly size: number; readonly crc: number }> {
+  const handle = await open(file, 'r');
+  try {
+    const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+    for (let size = 0, crc = 0; ;) {
+      const { bytesRead } = await handle.read(chunk, 0, CHUNK_BYTES, size);
+      if (bytesRead === 0) return { size, crc };
+      crc = crc32(chunk.subarray(0, bytesRead), crc);
+      size += bytesRead;
+    }
+  } finally {
+    await handle.close();
+  }
+}

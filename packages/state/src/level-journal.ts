@@ -1,0 +1,143 @@
+import type { Identity, Path, Row, Side } from '@syncline/model';
+import { Committer } from './committer.js';
+import type { Custody } from './custody.js';
+import type { RowChange } from './draft.js';
+import { inState } from './errors.js';
+import type { Child, CommitOptions, Journal, Note, Origin } from './journal.js';
+import { factKey, indexKey, noteKey, rowKey, rowPrefix, rowsOf, startingWith } from './keys.js';
+import type { Ledger } from './ledger.js';
+import type { Place } from './place.js';
+import { Plan } from './plan.js';
+import { proveContents } from './proof.js';
+import { decodeRow } from './row-codec.js';
+import type { Store } from './store.js';
+
+export interface LevelJournalOptions {
+  readonly place: Place;
+  readonly store: Store;
+  readonly ledger: Ledger;
+  readonly origin: Origin;
+  readonly indexSides: readonly Side[];
+  readonly custody: Custody;
+}
+
+/** A journal in an open LevelDB database that was found in order. */
+export class LevelJournal implements Journal {
+  readonly origin: Origin;
+  readonly spill: Plan;
+  readonly #options: LevelJournalOptions;
+  readonly #store: Store;
+  readonly #committer: Committer;
+  #ended = false;
+
+  constructor(options: LevelJournalOptions) {
+    const { place, store, ledger, indexSides, custody } = options;
+    this.#options = options;
+    this.#store = store;
+    this.origin = options.origin;
+    this.spill = new Plan(place.plan);
+    const committed = (now: Ledger) => inState(place.directory, () => custody.committed(now));
+    this.#committer = new Committer({ store, ledger, indexSides, sync: custody.sync, committed });
+  }
+
+  get rowCount(): number {
+    return this.#committer.ledger.rows;
+  }
+
+  get contentCount(): number {
+    return this.#committer.ledger.contents;
+  }
+
+  async children(directory: Path): Promise<readonly Child[]> {
+    const { length } = rowPrefix(directory);
+    const children: Child[] = [];
+    for await (const chunk of this.#store.chunks(rowsOf(directory))) {
+      for (const [key, body] of chunk)
+        children.push({ name: key.slice(length) as Path, row: decodeRow(body) });
+    }
+    return children;
+  }
+
+  get(path: Path): Row | undefined {
+    const body = this.#store.get(rowKey(path));
+    return body === undefined ? undefined : decodeRow(body);
+  }
+
+  findIdentity(side: Side, identity: Identity): Path | undefined {
+    const path = this.#store.get(indexKey(side, identity)) as Path | undefined;
+    const row = path === undefined ? undefined : this.get(path);
+    return row !== undefined && row.kind !== 'directory' && row[side].identity === identity
+      ? path
+      : undefined;
+  }
+
+  async commit(changes: readonly RowChange[], { clearNotes = [] }: CommitOptions = {}): Promise<void> {
+    if (changes.length === 0 && clearNotes.length === 0) return;
+    await this.#committer.submit((draft) => {
+      for (const change of changes) draft.changeRow(change);
+      for (const key of clearNotes) draft.changeRecord(noteKey(key), undefined);
+    });
+  }
+
+  getFact(key: string): unknown {
+    const body = this.#store.get(factKey(key));
+    return body === undefined ? undefined : (JSON.parse(body) as unknown);
+  }
+
+  async setFact(key: string, value: unknown): Promise<void> {
+    const body = value === undefined ? undefined : JSON.stringify(value);
+    await this.#committer.submit((draft) => draft.changeRecord(factKey(key), body));
+  }
+
+  async putNotes(notes: readonly Note[]): Promise<void> {
+    if (notes.length === 0) return;
+    await this.#committer.submit((draft) => {
+      for (const { key, value } of notes) draft.changeRecord(noteKey(key), JSON.stringify(value));
+    });
+  }
+
+  async listNotes(prefix = ''): Promise<readonly Note[]> {
+    const start = noteKey('').length;
+    const notes: Note[] = [];
+    // All of them, which are few: the range that is searched for is one that was proven when the journal was opened.
+    for await (const chunk of this.#store.chunks(startingWith(noteKey('')))) {
+      for (const [key, body] of chunk) {
+        if (key.startsWith(prefix, start))
+          notes.push({ key: key.slice(start), value: JSON.parse(body) as unknown });
+      }
+    }
+    return notes;
+  }
+
+  async clearNotes(prefix = ''): Promise<void> {
+    const notes = await this.listNotes(prefix);
+    await this.commit([], { clearNotes: notes.map(({ key }) => key) });
+  }
+
+  async verify(): Promise<void> {
+    await this.#committer.idle();
+    await proveContents(this.#store, this.#committer.ledger);
+  }
+
+  async setAside(because: string): Promise<string> {
+    await this.#letGo();
+    return inState(this.#options.place.directory, () => this.#options.custody.damaged(because));
+  }
+
+  async close(): Promise<void> {
+    if (this.#ended) return;
+    await this.#letGo();
+    await this.#options.custody.closed(this.#committer.failed ? undefined : this.#committer.ledger);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #letGo(): Promise<void> {
+    this.#ended = true;
+    await this.#committer.idle();
+    await this.spill.close();
+    await this.#store.close();
+  }
+}

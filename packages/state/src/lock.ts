@@ -1,0 +1,72 @@
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { SynclineError } from '@syncline/model';
+import { JournalDamaged } from './errors.js';
+import { describeOwner, removeOwner, writeOwner } from './owner.js';
+import type { Place } from './place.js';
+import { Store, StoreLocked } from './store.js';
+
+/**
+ * The right to touch a place. Node has no file locks, LevelDB has: a POSIX lock, which the kernel drops with the process,
+ * so that there are no stale ones. The lock of the journal's own database would not do, since it is to be had only by
+ * opening the database: checking, setting aside and beginning anew are done before or after that. So an empty database
+ * is opened beside it, of which only the file LOCK is kept.
+ */
+export class Lock {
+  readonly #place: Place;
+  readonly #store: Store;
+
+  private constructor(place: Place, store: Store) {
+    this.#place = place;
+    this.#store = store;
+  }
+
+  /** Takes the lock of an existing place. Throws `locked`, with the name of the holder. */
+  static async take(place: Place, itemName: string): Promise<Lock> {
+    await mkdir(place.lock, { recursive: true, mode: 0o700 });
+    const lock = new Lock(place, await openEmpty(place, itemName));
+    try {
+      await removeContent(place.lock);
+      await writeOwner(place.owner);
+      return lock;
+    } catch (error) {
+      await lock.release();
+      throw error;
+    }
+  }
+
+  /** Idempotent. */
+  async release(): Promise<void> {
+    try {
+      await removeOwner(this.#place.owner);
+    } finally {
+      await this.#store.close();
+    }
+  }
+}
+
+async function openEmpty(place: Place, itemName: string): Promise<Store> {
+  try {
+    return await Store.open(place.lock, { create: true });
+  } catch (error) {
+    if (error instanceof StoreLocked) throw await lockedError(place, itemName, error);
+    if (!(error instanceof JournalDamaged)) throw error;
+    // A process that was stopped left it half-made, and nobody has it now.
+    await removeContent(place.lock);
+    return Store.open(place.lock, { create: true });
+  }
+}
+
+async function removeContent(directory: string): Promise<void> {
+  for (const name of await readdir(directory)) {
+    if (name !== 'LOCK') await rm(join(directory, name), { recursive: true, force: true });
+  }
+}
+
+/** The error for an item whose lock is held. */
+export async function lockedError(place: Place, itemName: string, cause: unknown): Promise<SynclineError> {
+  const message =
+    `${itemName} is already being synchronized by ${await describeOwner(place.owner)}. ` +
+    'Wait until it has finished, or stop that process.';
+  return new SynclineError('locked', message, { scope: 'item', cause });
+}

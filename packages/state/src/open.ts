@@ -1,0 +1,91 @@
+import { mkdir } from 'node:fs/promises';
+import type { Side } from '@syncline/model';
+import { openCopy } from './private-copy.js';
+import { OwnCustody } from './custody.js';
+import { inState, JournalDamaged } from './errors.js';
+import type { Found, Wanted } from './find.js';
+import { beginJournal, findJournal } from './find.js';
+import { readHeader } from './header.js';
+import type { Journal, Origin } from './journal.js';
+import { LevelJournal } from './level-journal.js';
+import { Lock, lockedError } from './lock.js';
+import type { Place } from './place.js';
+import { placeOf } from './place.js';
+import { setAside } from './set-aside.js';
+import { StoreLocked } from './store.js';
+
+export interface OpenJournalOptions extends Wanted {
+  /** The item's folder (`journalDirectory`). Made, with its parents, if missing (not by `copy`). */
+  readonly directory: string;
+  /** The identity of the endpoints and the mode (`pairKey`): a journal of another one is set aside. */
+  readonly pair: string;
+  /** For messages. */
+  readonly itemName: string;
+  /**
+   * `write`: the item's journal, under its lock, which is held until `close`. `copy`: a private copy of it in the OS temp directory, for dry
+   * runs, plans and questions: needs no lock, leaves the state directory as it is, and forgets what is committed.
+   */
+  readonly mode: 'write' | 'copy';
+  /** The sides whose identities can be looked up (`findIdentity`). The same ones for all of a journal's life. */
+  readonly indexSides: readonly Side[];
+}
+
+/**
+ * Opens the journal of an item; `origin` says how it was found. Throws `locked` while another process (or this one) has it, `refused` when a newer version
+ * of Syncline wrote it, and `state` when the state directory cannot be made or written.
+ */
+export async function openJournal(options: OpenJournalOptions): Promise<Journal> {
+  const place = placeOf(options.directory);
+  return inState(place.directory, () =>
+    options.mode === 'copy' ? openCopy(place, options) : openOwn(place, options),
+  );
+}
+
+async function openOwn(place: Place, options: OpenJournalOptions): Promise<Journal> {
+  await refuseNewer(place);
+  await mkdir(place.directory, { recursive: true, mode: 0o700 });
+  const lock = await Lock.take(place, options.itemName);
+  try {
+    const { found, origin } = await findOrBegin(place, options);
+    const custody = new OwnCustody({ place, lock, itemName: options.itemName, proven: found.proven });
+    const { indexSides } = options;
+    const journal = new LevelJournal({
+      place,
+      store: found.store,
+      ledger: found.ledger,
+      origin,
+      indexSides,
+      custody,
+    });
+    await journal.spill.clear();
+    return journal;
+  } catch (error) {
+    await lock.release();
+    throw error instanceof StoreLocked ? await lockedError(place, options.itemName, error) : error;
+  }
+}
+
+/** A journal of the future is left alone to the last byte: not even its lock is taken. */
+async function refuseNewer(place: Place): Promise<void> {
+  try {
+    await readHeader(place.header);
+  } catch (error) {
+    if (!(error instanceof JournalDamaged)) throw error;
+  }
+}
+
+async function findOrBegin(
+  place: Place,
+  wanted: Wanted,
+): Promise<{ readonly found: Found; readonly origin: Origin }> {
+  try {
+    const found = await findJournal(place, wanted);
+    if (found !== undefined) return { found, origin: { state: 'intact' } };
+    return { found: await beginJournal(place, wanted), origin: { state: 'new' } };
+  } catch (error) {
+    if (!(error instanceof JournalDamaged)) throw error;
+    const movedTo = await setAside(place, error.because);
+    const origin: Origin = { state: 'set-aside', because: error.because, movedTo };
+    return { found: await beginJournal(place, wanted), origin };
+  }
+}

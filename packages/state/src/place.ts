@@ -1,0 +1,31 @@
+import { join } from 'node:path';
+
+/** Where one item keeps its state. Everything in it but the set-aside journals is only touched under its lock. */
+export interface Place {
+  readonly directory: string;
+  /** The LevelDB database. */
+  readonly database: string;
+  /** What the database must live up to; see `Header`. */
+  readonly header: string;
+  /** Who holds the lock, for people. */
+  readonly owner: string;
+  readonly lock: string;
+  /** The spilled plan of the run in progress. */
+  readonly plan: string;
+}
+
+/** The folder of an item below the state directory: `<state>/items/<name>`. `name` is one safe file name. */
+export function journalDirectory(stateDirectory: string, name: string): string {
+  return join(stateDirectory, 'items', name);
+}
+
+export function placeOf(directory: string): Place {
+  return {
+    directory,
+    database: join(directory, 'journal'),
+    header: join(directory, 'header.json'),
+    owner: join(directory, 'owner.json'),
+    lock: join(directory, 'lock'),
+    plan: join(directory, 'plan'),
+  };
+}
