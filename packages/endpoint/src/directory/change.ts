@@ -1,0 +1,168 @@
+import {
+  chmodSync, closeSync, constants, fstatSync, linkSync, mkdirSync, openSync, renameSync, rmdirSync, unlinkSync,
+} from 'node:fs';
+
+import {
+  messageOf, nameOf, parentOf, pathToSystem, runOfTemp,
+  type ContentEntry, type FileEntry, type Name, type Path, type RunId,
+} from '@syncline/model';
+
+import type { Attributes } from '../endpoint.js';
+import type { Context } from './context.js';
+import { errorName, isLinkRefusal, naming, problem, stale } from './errors.js';
+import { O_PATH } from './descriptor-handles.js';
+import { at, pathIn, within, type Handle } from './handles.js';
+import { sameVersion, statName, tokenOf } from './observation.js';
+import { putBack, requireExpected } from './place.js';
+import { ifAllowed, setFileAttributes } from './temp.js';
+import { directoryToTrash, renameToTrash } from './trash.js';
+
+/** `Endpoint.remove`. */
+export function removeEntry(context: Context, path: Path, expected: ContentEntry, trash: RunId | undefined): void {
+  const name = nameOf(path);
+  naming(path, 'it cannot be removed', () =>
+    within(context.directories, parentOf(path), (handle) => {
+      requireExpected(handle, name, expected);
+      // RACE: without a trash, what is written between the look and this call is removed as well.
+      if (trash === undefined) unlinkSync(at(handle, name));
+      else takeToTrash(context, handle, name, trash);
+      context.flusher.note(handle);
+    }),
+  );
+}
+
+/** What lands in the trash is looked at again: something newer that was taken by mistake goes back. */
+function takeToTrash(context: Context, handle: Handle, name: Name, trash: RunId): void {
+  const before = statName(handle, name);
+  const kept = renameToTrash(context.directories, handle, name, trash);
+  const after = within(context.directories, parentOf(kept.path), (place) => statName(place, nameOf(kept.path)));
+  if (before !== undefined && after !== undefined && sameVersion(handle.facts, before, after)) return;
+  putBack(context, handle, name, kept);
+  throw stale(pathIn(handle, name), 'it changed while it was removed');
+}
+
+/** `Endpoint.removeDirectory`. */
+export function removeEmptyDirectory(context: Context, path: Path, trash: RunId | undefined): void {
+  naming(path, 'the directory cannot be removed', () =>
+    within(context.directories, parentOf(path), (handle) => {
+      rmdirSync(at(handle, nameOf(path)));
+      context.flusher.note(handle);
+      if (trash === undefined) return;
+      try {
+        directoryToTrash(context.directories, handle, path, trash);
+      } catch (error) {
+        context.notice(`a removed empty folder could not be kept in the trash: ${messageOf(error)}`);
+      }
+    }),
+  );
+}
+
+/** `Endpoint.move`. */
+export function moveEntry(context: Context, from: Path, to: Path, expected: ContentEntry): void {
+  naming(from, 'it cannot be moved', () =>
+    within(context.directories, parentOf(from), (source) =>
+      within(context.directories, parentOf(to), (target) => {
+        requireExpected(source, nameOf(from), expected);
+        rename(source, nameOf(from), target, to);
+        context.flusher.note(source);
+        context.flusher.note(target);
+      }),
+    ),
+  );
+}
+
+/** By link and unlink, because a rename would replace what took the new name meanwhile. */
+function rename(source: Handle, from: Name, target: Handle, to: Path): void {
+  const name = nameOf(to);
+  const before = statName(source, from);
+  try {
+    linkSync(at(source, from), at(target, name));
+  } catch (error) {
+    if (errorName(error) === 'EEXIST') throw stale(to, 'the new name is taken');
+    if (!isLinkRefusal(error)) throw error;
+    // RACE: without links a name taken between these two calls is replaced.
+    if (statName(target, name) !== undefined) throw stale(to, 'the new name is taken');
+    return renameSync(at(source, from), at(target, name));
+  }
+  const linked = statName(target, name);
+  if (before === undefined || linked === undefined || !sameVersion(source.facts, before, linked)) {
+    unlinkSync(at(target, name));
+    throw stale(to, 'the file changed while it was moved');
+  }
+  // What took the old name meanwhile stays there.
+  if (statName(source, from)?.ino === linked.ino) unlinkSync(at(source, from));
+}
+
+/** `Endpoint.makeDirectory`. */
+export function makeOneDirectory(context: Context, path: Path, mode: number | undefined): 'made' | 'exists' {
+  const name = nameOf(path);
+  return naming(path, 'the directory cannot be made', () =>
+    within(context.directories, parentOf(path), (handle) => {
+      try {
+        mkdirSync(at(handle, name), (mode ?? 0o777) & 0o777);
+      } catch (error) {
+        if (errorName(error) !== 'EEXIST') throw error;
+        if (statName(handle, name)?.isDirectory() === true) return 'exists';
+        throw stale(path, 'something that is not a directory took the name meanwhile');
+      }
+      if (mode !== undefined && (mode & context.umask) !== 0) setModeOfDirectory(context, path, mode);
+      context.flusher.note(handle);
+      return 'made';
+    }),
+  );
+}
+
+/** `Endpoint.setDirectoryMode`. The handle's own path can't be swapped for a link. */
+export function setModeOfDirectory(context: Context, path: Path, mode: number): void {
+  naming(path, 'the mode of the directory cannot be set', () =>
+    within(context.directories, path, (handle) => {
+      if (handle.facts.modes) ifAllowed(() => chmodSync(pathToSystem(`${handle.base}/`), mode & 0o777));
+      context.flusher.note(handle);
+    }),
+  );
+}
+
+/** `Endpoint.setAttributes`. */
+export function setAttributesOf(context: Context, path: Path, expected: FileEntry, attributes: Attributes): void {
+  naming(path, 'time or mode cannot be set', () =>
+    within(context.directories, parentOf(path), (handle) => {
+      const fd = openFile(at(handle, nameOf(path)));
+      try {
+        const stats = fstatSync(fd);
+        if (!stats.isFile() || tokenOf(handle.facts, stats) !== expected.token) {
+          throw stale(path, 'the file changed since it was listed');
+        }
+        setFileAttributes(fd, handle, attributes);
+        context.flusher.note(handle, nameOf(path));
+      } finally {
+        closeSync(fd);
+      }
+    }),
+  );
+}
+
+/** A file that we may not read can still be ours: Linux then gives a descriptor that only names it. */
+function openFile(system: string | Buffer): number {
+  const flags = constants.O_NOFOLLOW | constants.O_NONBLOCK;
+  try {
+    return openSync(system, constants.O_RDONLY | flags);
+  } catch (error) {
+    if (errorName(error) !== 'EACCES' || process.platform !== 'linux') throw error;
+    return openSync(system, O_PATH | flags);
+  }
+}
+
+/** `Endpoint.removeTemp`. */
+export function removeTempFile(context: Context, directory: Path, name: Name): void {
+  if (runOfTemp(name) === undefined) throw problem('failed', directory, 'only temp files may be removed this way');
+  naming(directory, 'a temp file cannot be removed', () => {
+    try {
+      within(context.directories, directory, (handle) => {
+        unlinkSync(at(handle, name));
+        context.flusher.note(handle);
+      });
+    } catch (error) {
+      if (errorName(error) !== 'ENOENT') throw error;
+    }
+  });
+}

@@ -1,0 +1,165 @@
+import { closeSync, constants, fstatSync, openSync, read as readCallback, readSync, type Stats } from 'node:fs';
+import { promisify } from 'node:util';
+
+import { nameOf, parentOf, type FileEntry, type Path } from '@syncline/model';
+
+import { CHUNK_BYTES, WHOLE_CONTENT_BYTES, type Content } from '../endpoint.js';
+import type { Context } from './context.js';
+import { readError, stale, throwIfAborted } from './errors.js';
+import type { FilesystemFacts } from './filesystem.js';
+import { at, pathIn, within, type Handle } from './handles.js';
+import { statName, tokenOf } from './observation.js';
+
+const read = promisify(readCallback);
+
+/** Never follows a link, and never waits for the other end of a FIFO. */
+const OPEN_TO_READ = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+
+/** `Endpoint.read`. */
+export function openContent(context: Context, path: Path, expected: FileEntry, signal?: AbortSignal): Content {
+  try {
+    return within(context.directories, parentOf(path), (handle) => {
+      const fd = openSync(at(handle, nameOf(path)), OPEN_TO_READ);
+      try {
+        const stats = fstatSync(fd);
+        if (!isVersion(stats, tokenOf(handle.facts, stats), expected)) throw changed(path);
+        if (stats.size > WHOLE_CONTENT_BYTES) return new StreamedContent(context, handle, { ...expected, name: nameOf(path) }, fd, signal);
+        const whole = readWhole(fd, stats.size, path);
+        closeSync(fd);
+        return new WholeContent(context, path, expected, whole);
+      } catch (error) {
+        closeSync(fd);
+        throw error;
+      }
+    });
+  } catch (error) {
+    throw readError(error, path);
+  }
+}
+
+function isVersion(stats: Stats, token: string, expected: FileEntry): boolean {
+  return stats.isFile() && token === expected.token;
+}
+
+function changed(path: Path): Error {
+  return stale(path, 'the file changed since it was listed');
+}
+
+function readWhole(fd: number, size: number, path: Path): Buffer {
+  const whole = Buffer.allocUnsafe(size);
+  for (let length = 0; length < size; ) {
+    const got = readSync(fd, whole, length, size - length, null);
+    if (got === 0) throw changed(path);
+    length += got;
+  }
+  return whole;
+}
+
+/** Whether the name still shows the expected version. */
+function stillStands(context: Context, path: Path, expected: FileEntry): boolean {
+  try {
+    return within(context.directories, parentOf(path), (handle) => {
+      const stats = statName(handle, nameOf(path));
+      return stats !== undefined && isVersion(stats, tokenOf(handle.facts, stats), expected);
+    });
+  } catch {
+    return false;
+  }
+}
+
+/** A small file: it was read at once, and its descriptor is closed again. */
+class WholeContent implements Content {
+  readonly size: number;
+  readonly whole: Buffer;
+  readonly #context: Context;
+  readonly #path: Path;
+  readonly #expected: FileEntry;
+
+  constructor(context: Context, path: Path, expected: FileEntry, whole: Buffer) {
+    this.size = whole.length;
+    this.whole = whole;
+    this.#context = context;
+    this.#path = path;
+    this.#expected = expected;
+  }
+
+  async *chunks(): AsyncGenerator<Buffer> {
+    if (this.size > 0) yield this.whole;
+  }
+
+  async unchanged(): Promise<boolean> {
+    return stillStands(this.#context, this.#path, this.#expected);
+  }
+
+  async close(): Promise<void> {
+    // Nothing is held.
+  }
+}
+
+/** A large file: read in chunks, the next one while the last one is being used. */
+class StreamedContent implements Content {
+  readonly size: number;
+  readonly whole = undefined;
+  readonly #context: Context;
+  readonly #path: Path;
+  readonly #expected: FileEntry;
+  readonly #signal: AbortSignal | undefined;
+  readonly #fd: number;
+  readonly #facts: FilesystemFacts;
+  #bytesRead = 0;
+  #reading: Promise<unknown> | undefined;
+  #closed = false;
+
+  constructor(context: Context, handle: Handle, expected: FileEntry, fd: number, signal: AbortSignal | undefined) {
+    this.size = expected.size;
+    this.#context = context;
+    this.#path = pathIn(handle, expected.name);
+    this.#expected = expected;
+    this.#fd = fd;
+    this.#facts = handle.facts;
+    this.#signal = signal;
+  }
+
+  /** Ends after `size` bytes, also when the file has grown: `unchanged` will tell. */
+  async *chunks(): AsyncGenerator<Buffer> {
+    const buffers = [Buffer.allocUnsafe(CHUNK_BYTES), Buffer.allocUnsafe(CHUNK_BYTES)] as const;
+    let next = this.#read(buffers[0], 0);
+    for (let turn = 0; this.#bytesRead < this.size; turn += 1) {
+      throwIfAborted(this.#signal);
+      const length = await next;
+      if (length === 0) return;
+      this.#bytesRead += length;
+      if (this.#bytesRead < this.size) next = this.#read(buffers[((turn + 1) % 2) as 0 | 1], this.#bytesRead);
+      yield buffers[(turn % 2) as 0 | 1].subarray(0, length);
+    }
+  }
+
+  async unchanged(): Promise<boolean> {
+    if (this.#closed || this.#bytesRead !== this.size) return false;
+    const stats = fstatSync(this.#fd);
+    const same = isVersion(stats, tokenOf(this.#facts, stats), this.#expected);
+    return same && stillStands(this.#context, this.#path, this.#expected);
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.#reading?.catch(() => undefined);
+    closeSync(this.#fd);
+  }
+
+  #read(buffer: Buffer, position: number): Promise<number> {
+    if (this.#closed) throw stale(this.#path, 'the file was closed while it was read');
+    const length = Math.min(buffer.length, this.size - position);
+    const reading = read(this.#fd, buffer, 0, length, position).then(
+      ({ bytesRead }) => bytesRead,
+      (error: unknown) => {
+        throw readError(error, this.#path);
+      },
+    );
+    // A read ahead that nobody comes to fetch must not end the process.
+    reading.catch(() => undefined);
+    this.#reading = reading;
+    return reading;
+  }
+}

@@ -1,0 +1,126 @@
+import { readFileSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+
+import type { DirectorySpec } from '@syncline/model';
+
+import type { Endpoint, Traits } from '../endpoint.js';
+import {
+  makeOneDirectory, moveEntry, removeEmptyDirectory, removeEntry, removeTempFile, setAttributesOf, setModeOfDirectory,
+} from './change.js';
+import { openContent } from './content.js';
+import type { Context } from './context.js';
+import { DescriptorDirectories, descriptorsWork } from './descriptor-handles.js';
+import { throwIfAborted } from './errors.js';
+import { filesystemFacts, UNKNOWN_FILESYSTEM, type FilesystemFacts } from './filesystem.js';
+import { Flusher } from './flush.js';
+import type { Directories } from './handles.js';
+import { listDirectory, lookAt, observeNames } from './listing.js';
+import { PlainDirectories } from './plain-handles.js';
+import { purgeTrashOf } from './purge.js';
+import { makeRootDirectory, readHeadOf, rootState } from './root.js';
+import { FreeSpace } from './space.js';
+import { writeFile, writeSymbolicLink } from './write.js';
+
+export interface DirectoryOptions {
+  /** Told what a user may want to know and no call can say; one line. */
+  readonly notice?: ((message: string) => void) | undefined;
+  /** False: never use descriptors of directories as starting points, as on systems that have none. */
+  readonly descriptors?: boolean | undefined;
+}
+
+/** More would only queue at the disk: system calls are made one at a time, and only large copies overlap. */
+const PARALLEL = 4;
+
+/** A directory of this machine, or one that is mounted on it, as a side. */
+export function createDirectoryEndpoint(spec: DirectorySpec, options: DirectoryOptions = {}): Endpoint {
+  const rootPath = resolve(spec.path);
+  const context = createContext(rootPath, options);
+  let traits = traitsOf(UNKNOWN_FILESYSTEM);
+  const { directories } = context;
+  return {
+    label: rootPath,
+    get traits() {
+      return traits;
+    },
+    open: async () => {
+      directories.open();
+      traits = traitsOf(nearestFacts(rootPath));
+    },
+    close: async () => directories.close(),
+    root: (signal) => unlessAborted(signal, () => rootState(rootPath)),
+    makeRoot: (signal) => unlessAborted(signal, () => makeRootDirectory(rootPath)),
+    list: (path, signal) => unlessAborted(signal, () => listDirectory(directories, path, signal)),
+    look: (path, signal) => unlessAborted(signal, () => lookAt(directories, path)),
+    observe: (path, names, signal) => unlessAborted(signal, () => observeNames(directories, path, names)),
+    read: (path, expected, signal) => unlessAborted(signal, () => openContent(context, path, expected, signal)),
+    readHead: (path, maxBytes, signal) => unlessAborted(signal, () => readHeadOf(rootPath, path, maxBytes)),
+    write: (request, content, signal) => unlessAborted(signal, () => writeFile(context, request, content, signal)),
+    writeLink: (request, signal) => unlessAborted(signal, () => writeSymbolicLink(context, request)),
+    setAttributes: (path, expected, attributes, signal) =>
+      unlessAborted(signal, () => setAttributesOf(context, path, expected, attributes)),
+    makeDirectory: (path, mode, signal) => unlessAborted(signal, () => makeOneDirectory(context, path, mode)),
+    setDirectoryMode: (path, mode, signal) => unlessAborted(signal, () => setModeOfDirectory(context, path, mode)),
+    remove: (path, expected, trash, signal) => unlessAborted(signal, () => removeEntry(context, path, expected, trash)),
+    removeDirectory: (path, trash, signal) => unlessAborted(signal, () => removeEmptyDirectory(context, path, trash)),
+    move: (from, to, expected, signal) => unlessAborted(signal, () => moveEntry(context, from, to, expected)),
+    removeTemp: (directory, name, signal) => unlessAborted(signal, () => removeTempFile(context, directory, name)),
+    flush: (signal) => context.flusher.flush(signal),
+    purgeTrash: (beforeMs, signal) => purgeTrashOf(context, beforeMs, signal),
+  };
+}
+
+/** Most steps are one unbroken turn: they are not begun when the call was aborted before. */
+async function unlessAborted<T>(signal: AbortSignal | undefined, work: () => T | Promise<T>): Promise<T> {
+  throwIfAborted(signal);
+  return work();
+}
+
+function createContext(rootPath: string, options: DirectoryOptions): Context {
+  const useDescriptors = options.descriptors ?? descriptorsWork();
+  const directories: Directories = useDescriptors
+    ? new DescriptorDirectories(rootPath)
+    : new PlainDirectories(rootPath);
+  return {
+    rootPath,
+    directories,
+    space: new FreeSpace(),
+    flusher: new Flusher(directories),
+    umask: processUmask(),
+    notice: options.notice ?? (() => undefined),
+  };
+}
+
+function traitsOf(facts: FilesystemFacts): Traits {
+  return {
+    type: 'directory',
+    local: true,
+    timePrecisionUs: facts.timePrecisionUs,
+    setsTimes: true,
+    modes: facts.modes,
+    links: facts.links,
+    anyBytes: true,
+    tokens: 'any',
+    hidesDotNames: false,
+    parallel: PARALLEL,
+  };
+}
+
+/** Of the root, or of what is there of the way to it. */
+function nearestFacts(path: string): FilesystemFacts {
+  let existing = path;
+  while (existing !== dirname(existing) && statSync(existing, { throwIfNoEntry: false }) === undefined) {
+    existing = dirname(existing);
+  }
+  return filesystemFacts(existing);
+}
+
+/** Read from /proc where there is one: `process.umask()` sets it for a moment, in all threads. */
+function processUmask(): number {
+  try {
+    const match = /^Umask:\s*([0-7]+)/m.exec(readFileSync('/proc/self/status', 'latin1'));
+    if (match !== null) return parseInt(match[1]!, 8);
+  } catch {
+    // Not Linux.
+  }
+  return process.umask();
+}

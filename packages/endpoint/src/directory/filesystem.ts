@@ -1,0 +1,46 @@
+import { statfsSync } from 'node:fs';
+
+import { US_PER_SECOND } from '@syncline/model';
+
+/** What the kind of a file system decides. */
+export interface FilesystemFacts {
+  /** Inode numbers and change times stay with a file: they may be part of tokens. */
+  readonly stableInodes: boolean;
+  readonly timePrecisionUs: number;
+  /** It keeps the rwx bits of each file. */
+  readonly modes: boolean;
+  readonly links: boolean;
+}
+
+const NATIVE: FilesystemFacts = { stableInodes: true, timePrecisionUs: 1, modes: true, links: true };
+const NETWORK: FilesystemFacts = { ...NATIVE, stableInodes: false };
+const FAT: FilesystemFacts = { stableInodes: false, timePrecisionUs: 2 * US_PER_SECOND, modes: false, links: false };
+/** exFAT keeps 10 ms, but Linux before 5.7 and some cameras only 2 s. */
+const EXFAT: FilesystemFacts = FAT;
+
+/** `f_type` of statfs(2), from linux/magic.h. */
+const BY_TYPE = new Map<number, FilesystemFacts>([
+  [0x6969, NETWORK], // nfs
+  [0xff534d42, NETWORK], // cifs
+  [0x517b, NETWORK], // smb
+  [0xfe534d42, NETWORK], // smb2
+  [0x65735546, NETWORK], // fuse
+  [0x01021997, NETWORK], // 9p
+  [0x4d44, FAT],
+  [0x2011bab0, EXFAT],
+]);
+
+/**
+ * The facts of the file system that holds `path`. Where it can't be asked, the safe answer: one whose inodes mean
+ * nothing. Types are Linux's; elsewhere every file system counts as a native one.
+ */
+export function filesystemFacts(path: string | Buffer): FilesystemFacts {
+  if (process.platform !== 'linux') return NATIVE;
+  try {
+    return BY_TYPE.get(statfsSync(path).type >>> 0) ?? NATIVE;
+  } catch {
+    return NETWORK;
+  }
+}
+
+export const UNKNOWN_FILESYSTEM = NATIVE;

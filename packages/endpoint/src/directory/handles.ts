@@ -1,0 +1,67 @@
+import { joinPath, pathToSystem, SynclineError, type Path } from '@syncline/model';
+
+import type { FilesystemFacts } from './filesystem.js';
+
+/** A directory of the side. Names in it are reached through `at`, whatever happens to the directories above it. */
+export interface Handle {
+  readonly path: Path;
+  /** What stands before `/name` in system calls; bytes, one per character. */
+  readonly base: string;
+  readonly dev: number;
+  readonly ino: number;
+  readonly facts: FilesystemFacts;
+}
+
+/**
+ * Opens directories below a root without ever following a link. Methods throw the errors of the system calls:
+ * `ENOENT` when a component is missing, `ENOTDIR` when one is no directory (a link is none).
+ */
+export interface Directories {
+  /** The directory at `path`; valid until the next call of any method. */
+  get(path: Path): Handle;
+  /** Like `get`; valid until it is released. */
+  lease(path: Path): Handle;
+  release(handle: Handle): void;
+  /** Whether this very directory still stands at its path. */
+  stands(handle: Handle): boolean;
+  /** Tells mounts apart, also two of one file system; undefined where that is not known. */
+  mountOf(handle: Handle): string | undefined;
+  /** Where the directory is now, from the root of the system, as bytes. */
+  realPath(handle: Handle): string;
+  /** Undoes `close`. */
+  open(): void;
+  /** Lets go of everything; until `open`, every other call fails. Idempotent. */
+  close(): void;
+}
+
+export function closedError(): SynclineError {
+  return new SynclineError('interrupted', 'the directory is closed', { scope: 'endpoint' });
+}
+
+/** The system's name for an entry of a directory. */
+export function at(handle: Handle, name: Path): string | Buffer {
+  requireName(name);
+  return pathToSystem(`${handle.base}/${name}`);
+}
+
+/** INVARIANT: no name leads out of the directory that it is looked up in. */
+export function requireName(name: string): void {
+  if (name === '' || name === '.' || name === '..' || name.includes('/') || name.includes('\0')) {
+    throw Object.assign(new Error('EINVAL: not the name of an entry'), { code: 'EINVAL' });
+  }
+}
+
+/** Runs `work` with the directory at `path`. */
+export function within<T>(directories: Directories, path: Path, work: (handle: Handle) => T): T {
+  const handle = directories.lease(path);
+  try {
+    return work(handle);
+  } finally {
+    directories.release(handle);
+  }
+}
+
+/** The path from a side's root to an entry, for the handle of its directory. */
+export function pathIn(handle: Handle, name: Path): Path {
+  return joinPath(handle.path, name);
+}

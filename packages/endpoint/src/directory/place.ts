@@ -1,0 +1,87 @@
+import { linkSync, renameSync, unlinkSync } from 'node:fs';
+
+import { nameOf, parentOf, type ContentEntry, type Name, type Path, type RunId } from '@syncline/model';
+
+import type { Context } from './context.js';
+import { errorName, isLinkRefusal, stale } from './errors.js';
+import { at, pathIn, within, type Handle } from './handles.js';
+import { observeName, statName } from './observation.js';
+import { discardTemp } from './temp.js';
+import { linkToTrash, renameToTrash, type Kept } from './trash.js';
+
+export interface Placement {
+  readonly path: Path;
+  readonly temp: Name;
+  readonly expected: ContentEntry | undefined;
+  readonly trash: RunId | undefined;
+}
+
+/**
+ * Gives the temp file its real name, if what stands there now is still what was expected; throws `stale` otherwise.
+ * INVARIANT: nothing between the last look and the rename gives up the thread.
+ */
+export function putInPlace(context: Context, handle: Handle, placement: Placement): void {
+  if (!context.directories.stands(handle)) {
+    throw stale(placement.path, 'the directory was moved or replaced while the file was written');
+  }
+  if (placement.expected === undefined) create(handle, placement);
+  else replace(context, handle, placement, placement.expected);
+  context.flusher.note(handle, nameOf(placement.path));
+}
+
+/** A link fails where the name is taken, a rename would replace what somebody else put there. */
+function create(handle: Handle, { path, temp }: Placement): void {
+  const name = nameOf(path);
+  try {
+    linkSync(at(handle, temp), at(handle, name));
+  } catch (error) {
+    if (errorName(error) === 'EEXIST') throw stale(path, 'something took the name meanwhile');
+    if (!isLinkRefusal(error)) throw error;
+    // RACE: without links (vfat, some network mounts) a name taken between these two calls is replaced.
+    if (statName(handle, name) !== undefined) throw stale(path, 'something took the name meanwhile');
+    return renameSync(at(handle, temp), at(handle, name));
+  }
+  discardTemp(handle, temp);
+}
+
+function replace(context: Context, handle: Handle, placement: Placement, expected: ContentEntry): void {
+  const { path, temp, trash } = placement;
+  const name = nameOf(path);
+  requireExpected(handle, name, expected);
+  if (trash === undefined) return renameSync(at(handle, temp), at(handle, name));
+  const linked = linkToTrash(context.directories, handle, name, trash);
+  // RACE: without links the name is absent for a moment; a crash there leaves the version in the trash.
+  const kept = linked ?? renameToTrash(context.directories, handle, name, trash);
+  try {
+    renameSync(at(handle, temp), at(handle, name));
+  } catch (error) {
+    if (linked === undefined) putBack(context, handle, name, kept);
+    else forgetKept(context, kept);
+    throw error;
+  }
+}
+
+/** Throws `stale` unless the name shows the version that the plan saw. */
+export function requireExpected(handle: Handle, name: Name, expected: ContentEntry): void {
+  const now = observeName(handle, name, 0);
+  if (now?.kind !== expected.kind || (now as ContentEntry).token !== expected.token) {
+    throw stale(pathIn(handle, name), now === undefined ? 'it is no longer there' : 'it changed since it was listed');
+  }
+}
+
+/** Returns a version from the trash to its name, if that is still free; otherwise it stays in the trash. */
+export function putBack(context: Context, handle: Handle, name: Name, kept: Kept): void {
+  within(context.directories, parentOf(kept.path), (place) => {
+    try {
+      linkSync(at(place, nameOf(kept.path)), at(handle, name));
+      unlinkSync(at(place, nameOf(kept.path)));
+    } catch (error) {
+      if (!isLinkRefusal(error) || statName(handle, name) !== undefined) return;
+      renameSync(at(place, nameOf(kept.path)), at(handle, name));
+    }
+  });
+}
+
+function forgetKept(context: Context, kept: Kept): void {
+  within(context.directories, parentOf(kept.path), (place) => discardTemp(place, nameOf(kept.path)));
+}

@@ -1,0 +1,71 @@
+import { lstatSync, realpathSync, statSync } from 'node:fs';
+
+import { pathToSystem, ROOT, type Path } from '@syncline/model';
+
+import { filesystemFacts } from './filesystem.js';
+import { closedError, requireName, type Directories, type Handle } from './handles.js';
+
+/**
+ * Where descriptors can't be starting points (macOS): plain paths. Every component is looked at before each use.
+ * RACE: a component that is swapped for a link between that look and the call is followed; only `DescriptorDirectories`
+ * closes this window.
+ */
+export class PlainDirectories implements Directories {
+  readonly #rootPath: string;
+  #closed = false;
+
+  constructor(rootPath: string) {
+    this.#rootPath = rootPath;
+  }
+
+  get(path: Path): Handle {
+    if (this.#closed) throw closedError();
+    let base = realpathSync.native(this.#rootPath, 'latin1').replace(/\/$/, '');
+    let stats = statSync(pathToSystem(base === '' ? '/' : base));
+    if (!stats.isDirectory()) throw notDirectory();
+    for (const name of path === ROOT ? [] : path.split('/')) {
+      requireName(name);
+      base += `/${name}`;
+      stats = lstatSync(pathToSystem(base));
+      if (!stats.isDirectory()) throw notDirectory();
+    }
+    return { path, base, dev: stats.dev, ino: stats.ino, facts: filesystemFacts(pathToSystem(base || '/')) };
+  }
+
+  lease(path: Path): Handle {
+    return this.get(path);
+  }
+
+  release(): void {
+    // Nothing is held.
+  }
+
+  stands(handle: Handle): boolean {
+    try {
+      const now = this.get(handle.path);
+      return now.ino === handle.ino && now.dev === handle.dev && now.base === handle.base;
+    } catch {
+      return false;
+    }
+  }
+
+  mountOf(): undefined {
+    return undefined;
+  }
+
+  realPath(handle: Handle): string {
+    return handle.base;
+  }
+
+  open(): void {
+    this.#closed = false;
+  }
+
+  close(): void {
+    this.#closed = true;
+  }
+}
+
+function notDirectory(): Error {
+  return Object.assign(new Error('ENOTDIR: not a directory'), { code: 'ENOTDIR' });
+}

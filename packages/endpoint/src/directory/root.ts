@@ -1,0 +1,103 @@
+import { closeSync, constants, fstatSync, lstatSync, mkdirSync, openSync, readSync, realpathSync, statSync, type Stats } from 'node:fs';
+import { hostname } from 'node:os';
+import { basename, dirname, join, resolve } from 'node:path';
+
+import { ROOT, SynclineError, US_PER_MS } from '@syncline/model';
+
+import type { RootLocation, RootState } from '../endpoint.js';
+import { errorName, pathError, readError } from './errors.js';
+import { filesystemFacts } from './filesystem.js';
+
+/** `Endpoint.root`. Follows links up to and including the root itself, as its user named it. */
+export function rootState(rootPath: string): RootState {
+  const stats = statOrMissing(rootPath);
+  if (stats === undefined) return missingRoot(rootPath);
+  if (!stats.isDirectory()) return { state: 'not-directory' };
+  return { state: 'directory', identity: identityOf(rootPath, stats), location: locationOf(rootPath) };
+}
+
+/** `Endpoint.makeRoot`. Idempotent. */
+export function makeRootDirectory(rootPath: string): void {
+  try {
+    mkdirSync(rootPath);
+  } catch (error) {
+    if (errorName(error) === 'EEXIST' && statOrMissing(rootPath)?.isDirectory() === true) return;
+    throw makeRootError(error);
+  }
+}
+
+function makeRootError(error: unknown): SynclineError {
+  const name = errorName(error);
+  if (name === 'ENOENT' || name === 'ENOTDIR') {
+    const message = 'the root and the directory above it are missing; make the directory above it, or mount it';
+    return new SynclineError('refused', message, { scope: 'endpoint', cause: error });
+  }
+  const mapped = name === 'EEXIST'
+    ? new SynclineError('refused', 'the root is not a directory; name another', { scope: 'endpoint' })
+    : pathError(error, ROOT, 'the root cannot be made');
+  return new SynclineError(mapped.code, mapped.message, { scope: 'endpoint', cause: error });
+}
+
+/** `Endpoint.readHead`: follows links, because the path is the administrator's own. Never blocks on a FIFO. */
+export function readHeadOf(rootPath: string, path: string, maxBytes: number): Buffer | undefined {
+  let fd: number;
+  try {
+    fd = openSync(resolve(rootPath, path), constants.O_RDONLY | constants.O_NONBLOCK);
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR', 'ELOOP', 'ENXIO'].includes(errorName(error))) return undefined;
+    throw readError(error, ROOT);
+  }
+  try {
+    return fstatSync(fd).isFile() ? readUpTo(fd, maxBytes) : undefined;
+  } catch (error) {
+    throw readError(error, ROOT);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function readUpTo(fd: number, maxBytes: number): Buffer {
+  const buffer = Buffer.alloc(maxBytes);
+  let length = 0;
+  for (let got = 1; got > 0 && length < maxBytes; length += got) {
+    got = readSync(fd, buffer, length, maxBytes - length, null);
+  }
+  return buffer.subarray(0, length);
+}
+
+function statOrMissing(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch (error) {
+    if (errorName(error) === 'ENOENT' || errorName(error) === 'ENOTDIR') return undefined;
+    const mapped = pathError(error, ROOT, 'the root cannot be looked at');
+    throw new SynclineError(mapped.code, mapped.message, { scope: 'endpoint', cause: error });
+  }
+}
+
+function missingRoot(rootPath: string): RootState {
+  // A link that points nowhere is there, and a directory could not be made in its place.
+  if (lstatSync(rootPath, { throwIfNoEntry: false }) !== undefined) return { state: 'not-directory' };
+  const parent = dirname(rootPath);
+  const parentExists = statOrMissing(parent)?.isDirectory() === true;
+  if (!parentExists) return { state: 'absent', parentExists, location: undefined };
+  const location = locationOf(parent);
+  return { state: 'absent', parentExists, location: { ...location, path: join(location.path, basename(rootPath)) } };
+}
+
+/** Another directory in the same place has another inode or was born at another time. The device's number may change. */
+function identityOf(rootPath: string, stats: Stats): string | undefined {
+  if (!filesystemFacts(rootPath).stableInodes) return undefined;
+  return `${stats.ino.toString(36)}.${Math.round(stats.birthtimeMs * US_PER_MS).toString(36)}`;
+}
+
+function locationOf(path: string): RootLocation {
+  const real = realpathSync.native(path);
+  const chain: string[] = [];
+  for (let directory = real; ; directory = dirname(directory)) {
+    const stats = statSync(directory);
+    chain.push(`${stats.dev}:${stats.ino}`);
+    if (directory === dirname(directory)) break;
+  }
+  return { host: hostname(), path: real, chain };
+}

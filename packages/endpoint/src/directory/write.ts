@@ -1,0 +1,73 @@
+import { symlinkSync } from 'node:fs';
+
+import { parentOf, pathToSystem } from '@syncline/model';
+
+import type { Content, LinkRequest, WriteRequest, Written } from '../endpoint.js';
+import type { Context } from './context.js';
+import { errorName, pathError, problem, throwIfAborted } from './errors.js';
+import { at } from './handles.js';
+import { putInPlace } from './place.js';
+import { discardTemp, writeTemp } from './temp.js';
+
+/** `Endpoint.write`. */
+export async function writeFile(
+  context: Context, request: WriteRequest, content: Content, signal?: AbortSignal,
+): Promise<Written> {
+  try {
+    const handle = context.directories.lease(parentOf(request.path));
+    try {
+      const hash = await writeTemp(context, handle, request, content, signal);
+      await orDiscard(handle, request, async () => {
+        if (!(await content.unchanged(signal))) throw busy(request);
+        throwIfAborted(signal);
+        putInPlace(context, handle, request);
+      });
+      return { hash };
+    } finally {
+      context.directories.release(handle);
+    }
+  } catch (error) {
+    throw pathError(error, request.path, 'the file cannot be written');
+  }
+}
+
+/** `Endpoint.writeLink`. */
+export async function writeSymbolicLink(context: Context, request: LinkRequest): Promise<void> {
+  try {
+    const handle = context.directories.lease(parentOf(request.path));
+    try {
+      makeLink(handle, request);
+      await orDiscard(handle, request, async () => putInPlace(context, handle, request));
+    } finally {
+      context.directories.release(handle);
+    }
+  } catch (error) {
+    throw pathError(error, request.path, 'the link cannot be made');
+  }
+}
+
+type Place = Parameters<typeof discardTemp>[0];
+
+function makeLink(handle: Place, request: LinkRequest): void {
+  const target = pathToSystem(request.target);
+  try {
+    symlinkSync(target, at(handle, request.temp));
+  } catch (error) {
+    if (errorName(error) !== 'EEXIST') throw error;
+    discardTemp(handle, request.temp);
+    symlinkSync(target, at(handle, request.temp));
+  }
+}
+
+async function orDiscard(handle: Place, request: { readonly temp: WriteRequest['temp'] }, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    discardTemp(handle, request.temp);
+    throw error;
+  }
+}
+
+function busy(request: WriteRequest): Error {
+  return problem('busy', request.path, 'the file changed while it was read; the next run tries again');
+}

@@ -1,0 +1,108 @@
+import { Client } from 'basic-ftp';
+import type { TLSSocket } from 'node:tls';
+import type { SynclineError } from '@syncline/model';
+import { isSynclineError } from '@syncline/model';
+import { endpointError, interrupted, networkReason } from './errors.js';
+import { shownText } from './reply.js';
+import type { LineGate } from './line-gate.js';
+import { passWholeLines } from './line-gate.js';
+import { Session } from './session.js';
+import type { Target } from './target.js';
+import { distrust, tlsOptions } from './trust.js';
+
+/**
+ * Opens a control connection, up to the point where a login may be sent: greeted, encrypted if that is asked for,
+ * the other end trusted. Throws `unreachable`, `untrusted`, `protocol`, `interrupted`.
+ */
+export async function connect(target: Target, timeoutMs: number, signal?: AbortSignal): Promise<Session> {
+  const client = new Client(0);
+  // Names are byte strings: one character per byte, both ways.
+  client.ftp.encoding = 'latin1';
+  try {
+    await withinTime(client, timeoutMs, signal, () => greet(client, target));
+    return new Session(client, target.where, timeoutMs);
+  } catch (error) {
+    client.close();
+    throw connectError(target, error);
+  }
+}
+
+async function greet(client: Client, target: Target): Promise<void> {
+  const options = tlsOptions(target);
+  if (target.tls === 'implicit') {
+    const greeted = client.connectImplicitTLS(target.host, target.port, options);
+    gateOf(client);
+    await greeted;
+    return requireTrust(client, target);
+  }
+  const greeted = client.connect(target.host, target.port);
+  client.ftp.socket.setNoDelay(true);
+  const gate = gateOf(client);
+  await greeted;
+  if (target.tls === 'explicit') await encrypt(client, target, gate);
+}
+
+function gateOf(client: Client): LineGate {
+  return passWholeLines(client.ftp.socket, (why) => client.ftp.closeWithError(new Error(why)));
+}
+
+/** AUTH TLS (RFC 4217 §4). A server without it is refused: nothing secret goes over a clear connection. */
+async function encrypt(client: Client, target: Target, plain: LineGate): Promise<void> {
+  const greeting = plain.received.length;
+  try {
+    await client.useTLS(tlsOptions(target));
+  } catch (error) {
+    const refused = typeof (error as { code?: unknown }).code === 'number';
+    if (!refused) throw error;
+    throw endpointError(
+      'protocol',
+      `${target.where} refuses to encrypt the connection ("${shownText((error as Error).message)}"), so no password ` +
+        'was sent. Use ftps:// if it wants TLS from the start, or ftp:// if clear text is acceptable.',
+    );
+  }
+  // Anything after the one answer was put in by somebody on the way, to be taken for an answer over TLS later.
+  const isOneReply = /^2\d\d(?: [^\n]*\n|-(?:[^\n]*\n)+?2\d\d [^\n]*\n)$/;
+  if (!isOneReply.test(plain.received.slice(greeting))) {
+    throw endpointError(
+      'protocol',
+      `${target.where} sent replies ahead of the encryption; the connection is not safe`,
+    );
+  }
+  gateOf(client);
+  requireTrust(client, target);
+}
+
+function requireTrust(client: Client, target: Target): void {
+  const problem = distrust(client.ftp.socket as TLSSocket, target);
+  if (problem !== undefined) throw problem;
+}
+
+/** basic-ftp has no signal and, with its own timeout off, no limit: closing the client ends what is under way. */
+async function withinTime(
+  client: Client,
+  timeoutMs: number,
+  signal: AbortSignal | undefined,
+  work: () => Promise<void>,
+): Promise<void> {
+  if (signal?.aborted === true) throw interrupted();
+  let giveUp!: (error: SynclineError | Error) => void;
+  const givenUp = new Promise<never>((_resolve, reject) => (giveUp = reject));
+  const timer = setTimeout(() => giveUp(new Error(`no greeting within ${timeoutMs / 1000} s`)), timeoutMs);
+  const onAbort = (): void => giveUp(interrupted());
+  signal?.addEventListener('abort', onAbort, { once: true });
+  try {
+    const working = work();
+    working.catch(() => undefined);
+    await Promise.race([working, givenUp]);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', onAbort);
+  }
+}
+
+function connectError(target: Target, error: unknown): SynclineError {
+  if (isSynclineError(error)) return error;
+  const advice = 'Check the server name, the port, and that a firewall lets the connection through.';
+  const reason = shownText(networkReason(error));
+  return endpointError('unreachable', `Cannot connect to ${target.where}: ${reason}. ${advice}`, error);
+}

@@ -1,0 +1,255 @@
+import { setMaxListeners } from 'node:events';
+import type { Entry, FtpSpec, Limits, Listing, Name, Path, RunId } from '@syncline/model';
+import { ROOT, SynclineError, joinPath, nameOf, runOfTemp, unknownEntry } from '@syncline/model';
+import type { Endpoint, Traits } from '../endpoint.js';
+import { endpointError, pathError } from './errors.js';
+import { listDirectory } from './list.js';
+import { lookAt } from './look.js';
+import { makeFolder, makeRootFolder, setTime } from './make.js';
+import { unsendable } from './names.js';
+import type { Pool } from './pool.js';
+import { purgeTrash } from './purge.js';
+import { readFile, readHead } from './read.js';
+import type { PoolRegistry } from './registry.js';
+import { createPoolRegistry } from './registry.js';
+import { moveFile, removeFile, removeFolder } from './remove.js';
+import { rootState } from './root.js';
+import type { Connection } from './server.js';
+import { rootOf } from './server.js';
+import type { Side } from './side.js';
+import { checkSendable, onConnection, remote } from './side.js';
+import { targetOf } from './target.js';
+import { writeFile } from './write.js';
+
+export interface FtpOptions {
+  readonly limits: Limits;
+  /** Shares connections with the other endpoints that were given it. */
+  readonly pools?: PoolRegistry | undefined;
+  /** Told what a person should know of this server, each thing once. */
+  readonly notice?: ((message: string) => void) | undefined;
+  /** Both sides of the item are on this server: then nothing may be held on one while the other is written. */
+  readonly sharedPool?: boolean | undefined;
+}
+
+/** A directory on an FTP server (RFC 959, 2228, 2389, 2428, 3659, 4217). Throws `usage` for a spec with CR, LF or NUL. */
+export function createFtpEndpoint(spec: FtpSpec, options: FtpOptions): Endpoint {
+  return new FtpEndpoint(spec, options);
+}
+
+const SCHEMES: Record<FtpSpec['tls'], string> = { none: 'ftp', explicit: 'ftpes', implicit: 'ftps' };
+
+class FtpEndpoint implements Endpoint {
+  readonly label: string;
+  readonly #spec: FtpSpec;
+  readonly #options: FtpOptions;
+  readonly #pools: PoolRegistry;
+  readonly #closing = new AbortController();
+  #pool: Pool | undefined;
+  #side: Side | undefined;
+
+  constructor(spec: FtpSpec, options: FtpOptions) {
+    this.#spec = spec;
+    // Every call under way listens to it.
+    setMaxListeners(0, this.#closing.signal);
+    this.#options = options;
+    this.#pools = options.pools ?? createPoolRegistry();
+    // As in a URL: what follows the host's slash is relative to the login directory, `//` is absolute.
+    this.label = `${SCHEMES[spec.tls]}://${spec.username}@${targetOf(spec).where}/${spec.directory}`;
+  }
+
+  get traits(): Traits {
+    const facts = this.#opened.pool.server!.facts;
+    const exact = facts.listCommand === 'MLSD';
+    return {
+      type: 'ftp',
+      local: false,
+      timePrecisionUs: exact ? 1_000_000 : 60_000_000,
+      setsTimes: facts.timeSetter !== 'none',
+      modes: false,
+      links: false,
+      anyBytes: false,
+      tokens: exact ? 'any' : 'listing',
+      hidesDotNames: facts.dotNames !== 'shown',
+      // More than there are connections: one that becomes free always finds work.
+      parallel: Math.ceil(this.#options.limits.connections * 1.5),
+    };
+  }
+
+  async open(signal?: AbortSignal): Promise<void> {
+    if (this.#side !== undefined) return;
+    const { notice = () => undefined, limits } = this.#options;
+    this.#pool ??= this.#pools.acquire(targetOf(this.#spec), limits, notice);
+    const pool = this.#pool;
+    const { session } = await pool.withConnection(async (at) => at, { idempotent: true, signal });
+    const root = rootOf(session.loginDirectory, this.#spec.directory);
+    this.#side = { pool, root, closing: this.#closing.signal, trashFolders: new Set() };
+    if (pool.server!.facts.listCommand === 'unknown') await this.#learnToList(signal);
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    if (this.#pool !== undefined) this.#pools.release(this.#pool);
+    this.#pool = undefined;
+  }
+
+  root(signal?: AbortSignal): ReturnType<Endpoint['root']> {
+    return this.#wholeSide(signal, (at) => rootState(at, this.#opened));
+  }
+
+  list(directory: Path, signal?: AbortSignal): Promise<Listing> {
+    return this.#idempotent(directory, signal, async (at) => {
+      checkSendable(at.server, directory);
+      return listDirectory(at, remote(this.#opened, directory), directory);
+    });
+  }
+
+  look(path: Path, signal?: AbortSignal): ReturnType<Endpoint['look']> {
+    return this.#idempotent(path, signal, async (at) => {
+      if (unsendable(path, at.server.facts.windows) === undefined)
+        return lookAt(at, remote(this.#opened, path), path);
+      return unknownEntry(
+        path,
+        nameOf(path),
+        'name',
+        'FTP cannot carry this name, so nothing can be asked about it',
+      );
+    });
+  }
+
+  read(...[path, expected, signal]: Parameters<Endpoint['read']>): ReturnType<Endpoint['read']> {
+    return readFile(this.#opened, path, expected, this.#options.sharedPool === true, signal);
+  }
+
+  readHead(path: string, maxBytes: number, signal?: AbortSignal): Promise<Buffer | undefined> {
+    // eslint-disable-next-line no-control-regex
+    if (/[\r\n\0]/.test(path))
+      throw endpointError('usage', 'The path of a file check may not hold CR, LF or NUL');
+    return this.#wholeSide(signal, (at) => readHead(at, this.#opened, path, maxBytes));
+  }
+
+  makeRoot(signal?: AbortSignal): Promise<void> {
+    return this.#wholeSide(signal, (at) => makeRootFolder(at, this.#opened));
+  }
+
+  write(...[request, content, signal]: Parameters<Endpoint['write']>): ReturnType<Endpoint['write']> {
+    return writeFile(this.#opened, request, content, signal);
+  }
+
+  async writeLink(request: Parameters<Endpoint['writeLink']>[0]): Promise<void> {
+    throw pathError('link', request.path, 'FTP has no symbolic links');
+  }
+
+  setAttributes(
+    ...[path, expected, attributes, signal]: Parameters<Endpoint['setAttributes']>
+  ): Promise<void> {
+    return this.#once(path, signal, (at) => setTime(at, this.#opened, path, expected, attributes));
+  }
+
+  makeDirectory(path: Path, _mode: number | undefined, signal?: AbortSignal): Promise<'made' | 'exists'> {
+    return this.#once(path, signal, (at) => makeFolder(at, this.#opened, path));
+  }
+
+  async setDirectoryMode(): Promise<void> {}
+
+  remove(...[path, expected, trash, signal]: Parameters<Endpoint['remove']>): Promise<void> {
+    return this.#once(path, signal, (at) => removeFile(at, this.#opened, path, expected, trash));
+  }
+
+  removeDirectory(path: Path, trash: RunId | undefined, signal?: AbortSignal): Promise<void> {
+    return this.#once(path, signal, (at) => removeFolder(at, this.#opened, path, trash));
+  }
+
+  move(...[from, to, expected, signal]: Parameters<Endpoint['move']>): Promise<void> {
+    return this.#once(from, signal, (at) => moveFile(at, this.#opened, from, to, expected));
+  }
+
+  async removeTemp(directory: Path, name: Name, signal?: AbortSignal): Promise<void> {
+    const path = joinPath(directory, name);
+    if (runOfTemp(name) === undefined) throw pathError('failed', path, 'This is not the name of a temp file');
+    await this.#idempotent(path, signal, async (at) => {
+      checkSendable(at.server, path);
+      return at.session.request(`DELE ${remote(this.#opened, path)}`);
+    });
+  }
+
+  async observe(
+    directory: Path,
+    names: readonly Name[],
+    signal?: AbortSignal,
+  ): Promise<ReadonlyMap<Name, Entry>> {
+    const wanted = new Set(names);
+    const seen = new Map<Name, Entry>();
+    const listing = await this.list(directory, signal);
+    for (const entry of listing.entries) {
+      if (wanted.has(entry.name) && entry.kind !== 'unknown') seen.set(entry.name, entry);
+    }
+    await this.#seeHidden(directory, names, seen, signal);
+    return seen;
+  }
+
+  /** FTP has nothing to ask for: a server that has answered 226 has taken the content over. */
+  async flush(): Promise<void> {}
+
+  purgeTrash(beforeMs: number, signal?: AbortSignal): Promise<number> {
+    return purgeTrash(this.#opened, beforeMs, signal);
+  }
+
+  get #opened(): Side {
+    if (this.#side === undefined) throw new TypeError('The endpoint is not open');
+    return this.#side;
+  }
+
+  /** Without MLSD a first listing finds out how to list; whether it succeeds is not our business yet. */
+  async #learnToList(signal: AbortSignal | undefined): Promise<void> {
+    await this.list(ROOT, signal).catch((error: unknown) => {
+      if (!(error instanceof SynclineError) || error.scope !== 'path') throw error;
+    });
+    if (this.traits.hidesDotNames) this.#tellOfHiddenNames();
+  }
+
+  /** Dot names that a listing leaves out are asked for by name; one that answers shows what the server does. */
+  async #seeHidden(
+    directory: Path,
+    names: readonly Name[],
+    seen: Map<Name, Entry>,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    for (const name of names.filter((each) => each.startsWith('.') && !seen.has(each))) {
+      const found = await this.look(joinPath(directory, name), signal);
+      if (found.kind === 'absent' || found.kind === 'unknown') continue;
+      seen.set(name, found);
+      this.#opened.pool.server!.facts.dotNames = 'hidden';
+      this.#tellOfHiddenNames();
+    }
+  }
+
+  #tellOfHiddenNames(): void {
+    const { where } = this.#opened.pool.server!.target;
+    const what = 'leaves names that start with a dot out of its listings, or may do so';
+    this.#opened.pool.server!.notice(
+      `${where} ${what}: where such names are known they are asked for one by one`,
+    );
+  }
+
+  #idempotent<T>(
+    path: Path,
+    signal: AbortSignal | undefined,
+    work: (at: Connection) => Promise<T>,
+  ): Promise<T> {
+    return onConnection(this.#opened, path, { idempotent: true, signal }, work);
+  }
+
+  #once<T>(path: Path, signal: AbortSignal | undefined, work: (at: Connection) => Promise<T>): Promise<T> {
+    return onConnection(this.#opened, path, { idempotent: false, signal }, work);
+  }
+
+  /** Work whose failure leaves nothing to do on this side. */
+  async #wholeSide<T>(signal: AbortSignal | undefined, work: (at: Connection) => Promise<T>): Promise<T> {
+    try {
+      return await this.#idempotent(ROOT, signal, work);
+    } catch (error) {
+      if (!(error instanceof SynclineError) || error.scope !== 'path' || !error.retry) throw error;
+      throw endpointError('unreachable', error.message, error);
+    }
+  }
+}

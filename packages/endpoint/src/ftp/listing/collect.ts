@@ -1,0 +1,92 @@
+import type { Reply } from '../reply.js';
+import { isCompletion, shownReply } from '../reply.js';
+import { parseDosLine } from './dos.js';
+import { parseFactsLine } from './facts.js';
+import type { ListedEntry, ListingLine } from './line.js';
+import { parseUnixLine } from './unix.js';
+
+/** About two million entries; a directory beyond that is listed as far as this and then given up. */
+const MAX_LISTING_BYTES = 256 * 1024 * 1024;
+/** Far longer than a name of 255 bytes and its facts. */
+const MAX_LINE_BYTES = 64 * 1024;
+
+/** What a listing said, and what speaks against its being whole. */
+export interface Collected {
+  readonly listed: readonly ListedEntry[];
+  /** The directory's own line was there: proof that dot names are shown. */
+  readonly selfSeen: boolean;
+  readonly format: 'facts' | 'unix' | 'dos';
+  /** Why something may be missing, or undefined. */
+  readonly trouble: string | undefined;
+  readonly reply: Reply;
+}
+
+type Format = Collected['format'];
+
+/** A listing that must not be received any further. */
+export class ListingTooLong extends Error {}
+
+/** Takes a listing in as it arrives, counting every line. Bytes that are no whole line are kept for the next chunk. */
+export class ListingCollector {
+  readonly #nowMs: number;
+  readonly #listed: ListedEntry[] = [];
+  #format: Format | undefined;
+  #partial = '';
+  #bytes = 0;
+  #lines = 0;
+  #badLines = 0;
+  #selfSeen = false;
+
+  constructor(format: Format | undefined, nowMs: number) {
+    this.#format = format;
+    this.#nowMs = nowMs;
+  }
+
+  add(chunk: Buffer): void {
+    this.#bytes += chunk.length;
+    if (this.#bytes > MAX_LISTING_BYTES) throw new ListingTooLong(`longer than ${MAX_LISTING_BYTES} bytes`);
+    const lines = (this.#partial + chunk.toString('latin1')).split('\n');
+    this.#partial = lines.pop() ?? '';
+    if (this.#partial.length > MAX_LINE_BYTES)
+      throw new ListingTooLong(`it has a line over ${MAX_LINE_BYTES} bytes`);
+    for (const line of lines) this.#addLine(line.endsWith('\r') ? line.slice(0, -1) : line);
+  }
+
+  finish(reply: Reply): Collected {
+    const { trouble, format } = { trouble: this.#trouble(reply), format: this.#format ?? 'unix' };
+    return { listed: this.#listed, selfSeen: this.#selfSeen, format, trouble, reply };
+  }
+
+  #addLine(line: string): void {
+    this.#lines += /^total \d+$/i.test(line) ? 0 : 1;
+    const parsed = this.#parse(line);
+    if (parsed.line === 'entry') this.#listed.push(parsed.entry);
+    else if (parsed.line === 'bad') this.#badLines += 1;
+    else if (parsed.self) this.#selfSeen = true;
+  }
+
+  /** The first line that is understood settles the format of a LIST: a server does not mix them. */
+  #parse(line: string): ListingLine {
+    if (this.#format === 'facts') return parseFactsLine(line);
+    if (this.#format !== 'dos') {
+      const unix = parseUnixLine(line, this.#nowMs);
+      if (unix.line !== 'bad' || this.#format === 'unix') {
+        if (unix.line === 'entry') this.#format = 'unix';
+        return unix;
+      }
+    }
+    const dos = parseDosLine(line);
+    if (dos.line === 'entry') this.#format = 'dos';
+    return dos;
+  }
+
+  #trouble(reply: Reply): string | undefined {
+    if (!isCompletion(reply)) return `the server ended it with "${shownReply(reply)}"`;
+    if (this.#partial !== '') return 'its last line is cut off';
+    if (this.#badLines > 0) return `${this.#badLines} of its ${this.#lines} lines were not understood`;
+    if (/truncated/i.test(reply.text)) return `the server cut it ("${shownReply(reply)}")`;
+    const counted = /(\d+) matches total/.exec(reply.text)?.[1];
+    if (counted === undefined || Number(counted) === this.#lines) return undefined;
+    return `the server counts ${counted} lines, ${this.#lines} arrived`;
+  }
+}

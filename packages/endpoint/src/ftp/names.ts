@@ -1,0 +1,33 @@
+import type { Name, Path } from '@syncline/model';
+import { pathToText } from '@syncline/model';
+
+/**
+ * What a name from a server is worth. `unsafe`: it could lead out of its directory, and whoever sends it is not to be
+ * trusted with the rest of the listing either. `unholdable`: a real name, but one that FTP cannot carry both ways
+ * without doubt; it is reported and left alone.
+ */
+export type NameVerdict = 'fine' | 'unholdable' | 'unsafe';
+
+// eslint-disable-next-line no-control-regex
+const CONTROL = /[\x00-\x1f\x7f]/;
+const DRIVE = /^[A-Za-z]:/;
+
+/** The one check of every name, from a listing and to a command alike. */
+export function judgeName(name: string, windows = false): NameVerdict {
+  if (name === '' || name === '.' || name === '..') return 'unsafe';
+  if (name.includes('/') || name.includes('\0')) return 'unsafe';
+  if (windows && (name.includes('\\') || DRIVE.test(name))) return 'unsafe';
+  if (CONTROL.test(name) || name.startsWith(' ') || name.endsWith(' ')) return 'unholdable';
+  return pathToText(name as Name) === undefined ? 'unholdable' : 'fine';
+}
+
+/** Whether a server would give this name back from its own listing; only such names are ever sent to one. */
+export function serverCanHold(name: Name, windows = false): boolean {
+  return judgeName(name, windows) === 'fine';
+}
+
+/** The first component of a path that must not be sent, or undefined. The root is fine. */
+export function unsendable(path: Path, windows: boolean): string | undefined {
+  if (path === '') return undefined;
+  return path.split('/').find((name) => judgeName(name, windows) !== 'fine');
+}

@@ -1,0 +1,238 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Limits } from '@syncline/model';
+import { SynclineError, isSynclineError, messageOf } from '@syncline/model';
+import { connect } from './connect.js';
+import { endpointError, interrupted, mayRetry } from './errors.js';
+import { logIn } from './login.js';
+import type { Connection, Server } from './server.js';
+import { newServer } from './server.js';
+import type { Session } from './session.js';
+import type { Target } from './target.js';
+
+/** Pauses before a connection that was lost is made anew; after the last one the server counts as gone. */
+const RECONNECT_PAUSES_MS = [200, 1_000, 3_000];
+/** A server that refused a further connection is not asked for more than it allowed for this long. */
+const SHRUNK_FOR_MS = 5 * 60_000;
+/** So long when the network failed it, not the server. */
+const SHRUNK_BY_NETWORK_MS = 10_000;
+
+export interface WorkOptions {
+  readonly idempotent: boolean;
+  /** Finishes what another operation began: it goes before what only waits to begin. */
+  readonly urgent?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+interface Waiter {
+  readonly resolve: (connection: Connection) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * The connections to one server as one user: opened only when work waits for one, up to the limit, and kept. Each is
+ * leased to one operation at a time; a broken one is not taken back. When the server refuses one more (421, 530) the
+ * pool makes do with what it has.
+ */
+export class Pool {
+  readonly #target: Target;
+  readonly #limits: Limits;
+  readonly #notice: (message: string) => void;
+  readonly #idle: Session[] = [];
+  readonly #leased = new Set<Session>();
+  readonly #waiting: Waiter[] = [];
+  readonly #closing = new AbortController();
+  #server: Server | undefined;
+  #opening = 0;
+  #shrunk: { readonly connections: number; readonly untilMs: number } | undefined;
+
+  constructor(target: Target, limits: Limits, notice: (message: string) => void) {
+    this.#target = target;
+    this.#limits = limits;
+    this.#notice = notice;
+  }
+
+  /** Whether a connection that is given back will be taken at once. */
+  get hasWaiting(): boolean {
+    return this.#waiting.length > 0;
+  }
+
+  /** What is known of the server; set once a connection was made. */
+  get server(): Server | undefined {
+    return this.#server;
+  }
+
+  /**
+   * Runs `work` on a leased connection. Work that is `idempotent` is done again on a fresh one when its connection
+   * breaks, as often as the limits say. An aborted signal closes the connection in use.
+   */
+  async withConnection<T>(work: (at: Connection) => Promise<T>, options: WorkOptions): Promise<T> {
+    const tries = options.idempotent ? this.#limits.retries + 1 : 1;
+    for (let attempt = 1; ; attempt += 1) {
+      const at = await this.lease(options.signal, options.urgent);
+      try {
+        return await this.#guarded(at, work, options.signal);
+      } catch (error) {
+        if (options.signal?.aborted === true) throw interrupted();
+        if (attempt >= tries || !mayRetry(error) || at.session.failure === undefined) throw error;
+      } finally {
+        this.release(at.session);
+      }
+    }
+  }
+
+  async #guarded<T>(at: Connection, work: (at: Connection) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    const onAbort = (): void => at.session.drop(interrupted());
+    signal?.addEventListener('abort', onAbort, { once: true });
+    try {
+      return await work(at);
+    } finally {
+      signal?.removeEventListener('abort', onAbort);
+    }
+  }
+
+  /** Waits for a connection; give it back with `release`. */
+  async lease(signal?: AbortSignal, urgent = false): Promise<Connection> {
+    if (signal?.aborted === true) throw interrupted();
+    if (this.#closing.signal.aborted) throw endpointError('failed', `${this.#target.where} was closed`);
+    const idle = this.#takeIdle();
+    if (idle !== undefined) return this.#leaseTo(idle);
+    return new Promise((resolve, reject) => {
+      const onAbort = (): void => {
+        this.#waiting.splice(this.#waiting.indexOf(waiter), 1);
+        reject(interrupted());
+      };
+      const settled = (): void => signal?.removeEventListener('abort', onAbort);
+      const waiter: Waiter = {
+        resolve: (connection) => (settled(), resolve(connection)),
+        reject: (error) => (settled(), reject(error)),
+      };
+      signal?.addEventListener('abort', onAbort, { once: true });
+      if (urgent) this.#waiting.unshift(waiter);
+      else this.#waiting.push(waiter);
+      this.#grow();
+    });
+  }
+
+  release(session: Session): void {
+    this.#leased.delete(session);
+    if (session.failure === undefined && !this.#closing.signal.aborted) this.#offer(session);
+    else this.#grow();
+  }
+
+  /** Ends all connections; what is under way fails. */
+  close(): void {
+    this.#closing.abort();
+    const error = endpointError('failed', `${this.#target.where} was closed`);
+    for (const waiter of this.#waiting.splice(0)) waiter.reject(error);
+    for (const session of [...this.#idle.splice(0), ...this.#leased]) session.drop(error);
+  }
+
+  #takeIdle(): Session | undefined {
+    for (let session = this.#idle.pop(); session !== undefined; session = this.#idle.pop()) {
+      if (session.failure === undefined) return session;
+    }
+    return undefined;
+  }
+
+  #leaseTo(session: Session): Connection {
+    this.#leased.add(session);
+    return { session, server: this.#server! };
+  }
+
+  #offer(session: Session): void {
+    const waiter = this.#waiting.shift();
+    if (waiter === undefined) this.#idle.push(session);
+    else waiter.resolve(this.#leaseTo(session));
+  }
+
+  /** Opens as many connections as there are waiters that none is being opened for, within the limit. */
+  #grow(): void {
+    const alive = this.#leased.size + this.#idle.filter((session) => session.failure === undefined).length;
+    if (this.#waiting.length <= this.#opening || alive + this.#opening >= this.#limit()) return;
+    // The first login decides for all: a wrong password sent eight times may lock the account.
+    if (this.#server === undefined && this.#opening > 0) return;
+    this.#opening += 1;
+    void this.#openOne(alive).finally(() => {
+      this.#opening -= 1;
+      this.#grow();
+    });
+    this.#grow();
+  }
+
+  #limit(): number {
+    if (this.#shrunk === undefined || performance.now() > this.#shrunk.untilMs)
+      return this.#limits.connections;
+    return Math.min(this.#limits.connections, this.#shrunk.connections);
+  }
+
+  async #openOne(alive: number): Promise<void> {
+    try {
+      const session = await this.#openSession(alive);
+      if (this.#closing.signal.aborted) session.close();
+      else this.#offer(session);
+    } catch (error) {
+      const others = this.#leased.size + this.#idle.length;
+      if (others > 0) this.#shrink(others, error);
+      else for (const waiter of this.#waiting.splice(0)) waiter.reject(error);
+    }
+  }
+
+  #shrink(connections: number, error: unknown): void {
+    const forMs = isRefusal(error) ? SHRUNK_FOR_MS : SHRUNK_BY_NETWORK_MS;
+    this.#shrunk = { connections, untilMs: performance.now() + forMs };
+    const { where } = this.#target;
+    this.#notice(`${where} allows no more than ${connections} connections now (${messageOf(error)})`);
+  }
+
+  /** While others work one refusal is enough to know; with none left the server is asked a few times more. */
+  async #openSession(alive: number): Promise<Session> {
+    const worked = this.#server !== undefined;
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        return await this.#openOnce();
+      } catch (error) {
+        const pauseMs = RECONNECT_PAUSES_MS[attempt];
+        const mayPass = worked ? isPassing(error) : isTooManyUsers(error);
+        if (alive > 0 || pauseMs === undefined || !mayPass || this.#closing.signal.aborted) throw error;
+        await sleep(pauseMs * (0.75 + Math.random() / 2));
+      }
+    }
+  }
+
+  async #openOnce(): Promise<Session> {
+    const closing = this.#closing.signal;
+    const session = await connect(this.#target, this.#limits.timeout * 1000, closing);
+    const onClose = (): void => session.close();
+    closing.addEventListener('abort', onClose, { once: true });
+    try {
+      const facts = await logIn(session, this.#target, this.#server?.facts);
+      this.#server ??= newServer(this.#target, facts, this.#notice);
+      return session;
+    } catch (error) {
+      session.close();
+      throw asOpeningError(error, this.#target);
+    } finally {
+      closing.removeEventListener('abort', onClose);
+    }
+  }
+}
+
+/** A connection that breaks while it is being opened concerns the server, not a path. */
+function asOpeningError(error: unknown, target: Target): unknown {
+  if (!isSynclineError(error) || error.scope !== 'path') return error;
+  const message = `Cannot use ${target.where}: ${error.message}`;
+  return new SynclineError('unreachable', message, { scope: 'endpoint', cause: error });
+}
+
+function isRefusal(error: unknown): boolean {
+  return isTooManyUsers(error) || (isSynclineError(error) && error.code === 'login');
+}
+
+/** Once a login has worked, a refused one is likely about the number of connections. */
+function isPassing(error: unknown): boolean {
+  return isSynclineError(error) && (error.code === 'unreachable' || error.code === 'login');
+}
+
+function isTooManyUsers(error: unknown): boolean {
+  return isSynclineError(error) && error.code === 'unreachable' && /\b421\b/.test(error.message);
+}

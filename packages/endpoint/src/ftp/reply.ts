@@ -1,0 +1,66 @@
+/** One complete answer of an FTP server (RFC 959 §4.2): its code, and all its lines (bytes, joined by LF). */
+export interface Reply {
+  readonly code: number;
+  readonly text: string;
+}
+
+/** Longest piece of a server's text that goes into a message for people. */
+const SHOWN_REPLY_CHARACTERS = 200;
+
+export function isCompletion(reply: Reply): boolean {
+  return reply.code >= 200 && reply.code < 300;
+}
+
+/** The command is unknown to the server, or not implemented by it (RFC 959: 500, 502, 504; 202 superfluous). */
+export function isUnknownCommand(reply: Reply): boolean {
+  return reply.code === 500 || reply.code === 502 || reply.code === 504 || reply.code === 202;
+}
+
+/** The text after the code of a one-line answer. */
+export function replyValue(reply: Reply): string {
+  return reply.text.slice(4).trim();
+}
+
+/** A server's answer as it may stand in a message: one line, no control characters, bounded. */
+export function shownReply(reply: Reply): string {
+  return shownText(reply.text);
+}
+
+export function shownText(bytes: string): string {
+  const text = Buffer.from(bytes, 'latin1').toString('utf8');
+  return (
+    text
+      // eslint-disable-next-line no-control-regex
+      .replace(/[\x00-\x1f\x7f-\x9f\u2028\u2029]+/g, ' ')
+      .trim()
+      .slice(0, SHOWN_REPLY_CHARACTERS)
+  );
+}
+
+/** The positive answers that belong to a command. What is not listed may be answered with any positive code. */
+const POSITIVE_CODES: ReadonlyMap<string, readonly number[]> = new Map([
+  ['SIZE', [213]],
+  // 253 and the like come from servers whose MDTM also sets times.
+  ['MDTM', [213, 253, 250, 200]],
+  ['MLST', [250]],
+  ['CWD', [250, 200]],
+  ['PWD', [257]],
+  ['RNFR', [350]],
+  ['EPSV', [229]],
+  ['PASV', [227]],
+  ['STOR', [226, 250]],
+  ['RETR', [226, 250]],
+  ['LIST', [226, 250]],
+  ['MLSD', [226, 250]],
+]);
+
+/**
+ * Whether an answer can be one to this command. A positive answer of another kind means that commands and answers
+ * have come apart (a doubled or late reply), and nothing on that connection can be believed any more.
+ */
+export function belongsTo(command: string, reply: Reply): boolean {
+  if (reply.code < 200 || reply.code > 599) return false;
+  if (reply.code >= 400) return true;
+  const verb = command.split(' ', 1)[0] ?? command;
+  return POSITIVE_CODES.get(verb)?.includes(reply.code) ?? true;
+}

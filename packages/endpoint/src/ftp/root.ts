@@ -1,0 +1,55 @@
+import type { RootState } from '../endpoint.js';
+import { ROOT } from '@syncline/model';
+import { directoryOf } from './login.js';
+import { factsReply } from './listing/facts.js';
+import { interpret, questionsOf } from './look.js';
+import type { Reply } from './reply.js';
+import { isCompletion, shownReply } from './reply.js';
+import type { Connection } from './server.js';
+import { remoteParent } from './server.js';
+import type { Side } from './side.js';
+import { endpointError } from './errors.js';
+
+/** What stands at the root: entered by CWD, its real path told by PWD, its identity by the fact `unique`. */
+export async function rootState(at: Connection, side: Side): Promise<RootState> {
+  const { host, port } = at.server.target;
+  const server = `ftp://${host.toLowerCase()}:${port}`;
+  const commands = [`CWD ${side.root}`, 'PWD', ...(at.server.facts.mlst ? [`MLST ${side.root}`] : [])];
+  const [entered, pwd, facts] = (await at.session.exchange(commands)) as [Reply, Reply, Reply | undefined];
+  if (!isCompletion(entered)) return missingRoot(at, side, entered, server);
+  const unique =
+    facts !== undefined && isCompletion(facts)
+      ? /(?:^|[ ;])unique=([^;]+);/i.exec(facts.text)?.[1]
+      : undefined;
+  const chain = unique === undefined ? [] : [unique];
+  return {
+    state: 'directory',
+    identity: unique,
+    location: { host: server, path: directoryOf(pwd, at.server.target), chain },
+  };
+}
+
+async function missingRoot(at: Connection, side: Side, refused: Reply, host: string): Promise<RootState> {
+  if (refused.code !== 550) {
+    throw endpointError('unreachable', `Cannot enter the directory on the server: "${shownReply(refused)}"`);
+  }
+  const questions = questionsOf(at.server, side.root);
+  const replies = await at.session.exchange([...questions, `CWD ${remoteParent(side.root)}`]);
+  const told = at.server.facts.mlst ? factsReply(replies[0]!) : undefined;
+  const found = interpret(at.server, ROOT, replies.slice(0, questions.length));
+  if (
+    found.kind === 'directory' ||
+    (told !== undefined && told.line === 'entry' && told.entry.kind === 'directory')
+  ) {
+    throw endpointError(
+      'unreachable',
+      `The directory on the server cannot be entered: "${shownReply(refused)}"`,
+    );
+  }
+  if (found.kind !== 'absent') return { state: 'not-directory' };
+  return {
+    state: 'absent',
+    parentExists: isCompletion(replies.at(-1)!),
+    location: { host, path: side.root, chain: [] },
+  };
+}

@@ -1,0 +1,89 @@
+import type { Path, RunId } from '@syncline/model';
+import { joinPath, nameOf, parentOf, trashPath } from '@syncline/model';
+import { passiveCommand } from './data.js';
+import { refusal } from './errors.js';
+import { interpret, questionsOf } from './look.js';
+import type { Reply } from './reply.js';
+import { isCompletion } from './reply.js';
+import type { Connection } from './server.js';
+import type { Side } from './side.js';
+import { remote } from './side.js';
+
+/** Within one run a path is rarely replaced more than once. */
+const MAX_CANDIDATES = 9;
+
+/**
+ * Renames what stands at `path` into the trash of a run; its folders are made when the first rename fails for want of
+ * them. Nothing in the trash is ever overwritten: a name that is taken gets `~2`, `~3` … `isFree`: whether the first
+ * name is known to be free. Returns the new place.
+ */
+export async function moveToTrash(
+  at: Connection,
+  side: Side,
+  path: Path,
+  run: RunId,
+  isFree?: boolean,
+): Promise<Path> {
+  let reply: Reply | undefined;
+  for (let n = 1; n <= MAX_CANDIDATES; n += 1) {
+    const place = candidate(run, path, n);
+    const usable = n === 1 && isFree !== undefined ? isFree : await isAbsent(at, side, place);
+    if (!usable) continue;
+    reply = await rename(at, remote(side, path), remote(side, place));
+    if (!isCompletion(reply) && (await makeFolders(at, side, parentOf(place)))) {
+      reply = await rename(at, remote(side, path), remote(side, place));
+    }
+    if (isCompletion(reply)) return place;
+  }
+  throw refusal(
+    path,
+    'Cannot move the old version to the trash',
+    reply ?? { code: 550, text: 'every name is taken' },
+  );
+}
+
+/** A taken name: another one beside it. From the sixth on another folder: a file may stand where one is needed. */
+function candidate(run: RunId, path: Path, n: number): Path {
+  const place = trashPath(run, path);
+  if (n === 1) return place;
+  if (n < 6 || parentOf(path) === '') return `${place}~${n}` as Path;
+  return joinPath(`${trashPath(run, parentOf(path))}~${n}` as Path, nameOf(path));
+}
+
+async function isAbsent(at: Connection, side: Side, place: Path): Promise<boolean> {
+  const replies = await at.session.exchange(questionsOf(at.server, remote(side, place)));
+  return interpret(at.server, place, replies).kind === 'absent';
+}
+
+/**
+ * RNFR and RNTO in one go: when the first is refused, the second is, too (503). RNFR is never sent without its RNTO:
+ * proftpd answers other commands with 501 until it comes.
+ */
+export async function rename(at: Connection, from: string, to: string): Promise<Reply> {
+  const [rnfr, rnto] = (await at.session.exchange([`RNFR ${from}`, `RNTO ${to}`])) as [Reply, Reply];
+  return rnfr.code === 350 ? rnto : rnfr;
+}
+
+/**
+ * Like `rename`, when an upload ends: if more work waits for this connection, the data port of the next upload is asked
+ * for in the same round trip. Otherwise not: a port that nobody uses would stay open on the server.
+ */
+export async function renameLast(at: Connection, side: Side, from: string, to: string): Promise<Reply> {
+  if (!side.pool.hasWaiting) return rename(at, from, to);
+  const commands = [`RNFR ${from}`, `RNTO ${to}`, passiveCommand(at.server)];
+  const [rnfr, rnto, passive] = (await at.session.exchange(commands)) as [Reply, Reply, Reply];
+  at.session.passiveAhead = { reply: passive, atMs: performance.now() };
+  return rnfr.code === 350 ? rnto : rnfr;
+}
+
+/** Makes a folder of the trash and those above it. False when all of them were known to be there. */
+export async function makeFolders(at: Connection, side: Side, folder: Path): Promise<boolean> {
+  const missing: Path[] = [];
+  for (let each = folder; each !== '' && !side.trashFolders.has(each); each = parentOf(each))
+    missing.unshift(each);
+  if (missing.length === 0) return false;
+  // Those that exist are refused; whether all is well shows in the rename that follows.
+  await at.session.exchange(missing.map((each) => `MKD ${remote(side, each)}`));
+  for (const each of missing) side.trashFolders.add(each);
+  return true;
+}

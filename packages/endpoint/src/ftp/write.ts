@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Path } from '@syncline/model';
+import { nameOf, parentOf } from '@syncline/model';
+import type { Content, WriteRequest, Written } from '../endpoint.js';
+import { pathError, refusal } from './errors.js';
+import { putInPlace } from './place.js';
+import type { Reply } from './reply.js';
+import { isCompletion } from './reply.js';
+import type { Connection } from './server.js';
+import type { Side } from './side.js';
+import { onConnection, checkSendable, remote, sibling } from './side.js';
+import { store } from './transfer.js';
+
+/** 425: the server could not open the data connection; nothing was sent. Seen under parallel load. */
+const STORE_TRIES = 4;
+const STORE_PAUSE_MS = 50;
+
+/**
+ * Writes a file in two steps, each with a connection of its own for as long as it takes: the content under the temp
+ * name, then, after the source was asked whether it is still the same, the checks and the rename. Between the two
+ * nothing is held, so that source and target may share one connection. A temp file is removed on every failure.
+ */
+export async function writeFile(
+  side: Side,
+  request: WriteRequest,
+  content: Content,
+  signal: AbortSignal | undefined,
+): Promise<Written> {
+  const temp = sibling(request.path, request.temp);
+  const once = { idempotent: false, signal };
+  checkSendable(side.pool.server!, request.path);
+  try {
+    const sent = await onConnection(side, request.path, once, (connection) =>
+      storeTemp(connection, side, request, temp, content),
+    );
+    if (sent.bytes !== request.size) throw wrongSize(request, sent.bytes);
+    if (!(await content.unchanged(signal))) throw busy(request.path);
+    const urgent = { ...once, urgent: true };
+    await onConnection(side, request.path, urgent, (connection) =>
+      putInPlace(connection, side, request, temp, sent),
+    );
+    return { hash: sent.hash };
+  } catch (error) {
+    await removeQuietly(side, temp);
+    throw error;
+  }
+}
+
+function busy(path: Path): Error {
+  return pathError(
+    'busy',
+    path,
+    'The source changed while it was read; it is tried again at the next run',
+    true,
+  );
+}
+
+function wrongSize(request: WriteRequest, bytes: number): Error {
+  const message = `${request.size} bytes were announced, ${bytes} came from the source; they were discarded`;
+  return pathError('size', request.path, message, true);
+}
+
+/** What was sent, and between which moments (ms, ours). */
+export interface Sent {
+  readonly bytes: number;
+  readonly hash: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+async function storeTemp(
+  connection: Connection,
+  side: Side,
+  request: WriteRequest,
+  temp: Path,
+  content: Content,
+): Promise<Sent> {
+  const fromMs = Date.now();
+  for (let tries = 1; ; tries += 1) {
+    const hash = createHash('sha256');
+    const onChunk = (chunk: Buffer): void | Promise<void> => {
+      hash.update(chunk);
+      return request.onBytes?.(chunk.length);
+    };
+    const command = `STOR ${remote(side, temp)}`;
+    const { bytes, reply } = await store(connection.session, connection.server, command, content, onChunk);
+    if (isCompletion(reply)) return { bytes, hash: hash.digest('hex'), fromMs, toMs: Date.now() };
+    // A stream is started only after 150, so 425 always comes before any of it was read.
+    if (reply.code !== 425 || tries >= STORE_TRIES)
+      throw await storeRefused(connection, side, request.path, reply);
+    await sleep(tries * STORE_PAUSE_MS);
+  }
+}
+
+/** RFC 959 has one code for a missing directory and for missing rights; the directory itself is asked which it is. */
+async function storeRefused(connection: Connection, side: Side, path: Path, reply: Reply): Promise<Error> {
+  const error = refusal(path, `Cannot write ${JSON.stringify(nameOf(path))} on the server`, reply);
+  if (error.code !== 'permission') return error;
+  const parent = await connection.session.request(`CWD ${remote(side, parentOf(path))}`);
+  return isCompletion(parent) ? error : pathError('stale', path, 'The directory to write into is gone');
+}
+
+/** Best effort, on whatever connection is to be had: the next run finds what stays behind. */
+async function removeQuietly(side: Side, temp: Path): Promise<void> {
+  const removal = onConnection(side, temp, { idempotent: true, urgent: true }, (connection) =>
+    connection.session.request(`DELE ${remote(side, temp)}`),
+  );
+  await removal.catch(() => undefined);
+}

@@ -1,0 +1,81 @@
+import { ROOT, trashPath, type ContentEntry, type FileEntry, type Path, type RunId } from '@syncline/model';
+
+import { errorName, naming, stale } from '../directory/errors.js';
+import type { Attributes } from '../endpoint.js';
+import type { MemoryContext } from './memory.js';
+import { tokenOf } from './observation.js';
+import { makeDirectories, trashPlace } from './trash.js';
+import { requireExpected } from './write.js';
+
+export function makeRoot(context: MemoryContext): void {
+  if (context.volume.root !== undefined) return;
+  context.step('mkdir', ROOT);
+  context.volume.makeRoot();
+}
+
+export function remove(context: MemoryContext, path: Path, expected: ContentEntry, trash: RunId | undefined): void {
+  naming(path, 'it cannot be removed', () => {
+    const place = trash === undefined ? undefined : placeFor(context, path, expected, trash);
+    context.step(place === undefined ? 'unlink' : 'rename', path);
+    requireExpected(context, path, expected);
+    if (place === undefined) context.volume.unlink(path);
+    else context.volume.rename(path, place);
+  });
+}
+
+/** Nothing is made in the trash for what is no longer as expected. */
+function placeFor(context: MemoryContext, path: Path, expected: ContentEntry, trash: RunId): Path {
+  context.step('look', path);
+  requireExpected(context, path, expected);
+  return trashPlace(context, trash, path);
+}
+
+export function removeDirectory(context: MemoryContext, path: Path, trash: RunId | undefined): void {
+  naming(path, 'the directory cannot be removed', () => {
+    context.step('rmdir', path);
+    context.volume.removeDirectory(path);
+    if (trash !== undefined) makeDirectories(context, trashPath(trash, path));
+  });
+}
+
+export function move(context: MemoryContext, from: Path, to: Path, expected: ContentEntry): void {
+  naming(from, 'it cannot be moved', () => {
+    context.step('link', to);
+    requireExpected(context, from, expected);
+    if (context.volume.find(to) !== undefined) throw stale(to, 'the new name is taken');
+    context.volume.link(from, to);
+    context.step('unlink', from);
+    // What took the old name meanwhile stays there.
+    if (context.volume.find(from) === context.volume.find(to)) context.volume.unlink(from);
+  });
+}
+
+export function makeDirectory(context: MemoryContext, path: Path, mode: number | undefined): 'made' | 'exists' {
+  return naming(path, 'the directory cannot be made', () => {
+    context.step('mkdir', path);
+    try {
+      context.volume.makeDirectory(path, mode);
+      return 'made';
+    } catch (error) {
+      if (errorName(error) !== 'EEXIST' || context.volume.find(path)?.kind !== 'directory') throw error;
+      return 'exists';
+    }
+  });
+}
+
+export function setDirectoryMode(context: MemoryContext, path: Path, mode: number): void {
+  naming(path, 'the mode of the directory cannot be set', () => {
+    context.step('attributes', path);
+    context.volume.setMode(context.volume.directory(path), mode);
+  });
+}
+
+export function setAttributes(context: MemoryContext, path: Path, expected: FileEntry, attributes: Attributes): void {
+  naming(path, 'time or mode cannot be set', () => {
+    context.step('attributes', path);
+    const node = context.volume.find(path);
+    if (node?.kind !== 'file' || tokenOf(node) !== expected.token) throw stale(path, 'it changed since it was listed');
+    if (attributes.mtime !== undefined && context.setsTimes) context.volume.setTime(node, Math.max(0, attributes.mtime));
+    if (attributes.mode !== undefined) context.volume.setMode(node, attributes.mode);
+  });
+}

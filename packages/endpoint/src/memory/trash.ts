@@ -1,0 +1,79 @@
+import {
+  joinPath, MAX_NAME_BYTES, nameOf, parentOf, parseRunId, pathFromBytes, RESERVED_DIRECTORY, ROOT, trashPath,
+  TRASH_DIRECTORY,
+  type Path, type RunId,
+} from '@syncline/model';
+
+import { errorName } from '../directory/errors.js';
+import type { MemoryContext } from './memory.js';
+
+/** Where the version at `path` is to be kept: its trash path, or a free name beside it. Makes the directories above. */
+export function trashPlace(context: MemoryContext, run: RunId, path: Path): Path {
+  const wanted = trashPath(run, path);
+  const directory = makeDirectories(context, parentOf(wanted));
+  return freePath(directory, nameOf(wanted), (place) => context.volume.find(place) === undefined);
+}
+
+/** Makes the directories of a trash path where they are missing, beside what is no directory. Returns the real path. */
+export function makeDirectories(context: MemoryContext, path: Path): Path {
+  let directory = ROOT;
+  for (const name of path.split('/')) {
+    directory = freePath(directory, pathFromBytes(name), (place) => {
+      const kind = context.volume.find(place)?.kind;
+      return kind === undefined || kind === 'directory';
+    });
+    if (context.volume.find(directory) !== undefined) continue;
+    context.step('mkdir', directory);
+    context.volume.makeDirectory(directory, 0o700);
+  }
+  return directory;
+}
+
+/** `name`, `name~2`, `name~3` …: the first that will do. */
+function freePath(directory: Path, name: Path, willDo: (path: Path) => boolean): Path {
+  for (let n = 1; ; n += 1) {
+    const suffix = n === 1 ? '' : `~${n}`;
+    const path = joinPath(directory, pathFromBytes(name.slice(0, MAX_NAME_BYTES - suffix.length) + suffix));
+    if (willDo(path)) return path;
+  }
+}
+
+/** `Endpoint.purgeTrash`. */
+export function purgeMemoryTrash(context: MemoryContext, beforeMs: number): number {
+  const runs = namesIn(context, TRASH_DIRECTORY).filter((name) => {
+    const run = parseRunId(name);
+    return run !== undefined && run.startedAtMs < beforeMs;
+  });
+  for (const run of runs) removeTree(context, joinPath(TRASH_DIRECTORY, run));
+  for (const directory of [TRASH_DIRECTORY, RESERVED_DIRECTORY]) {
+    if (context.volume.find(RESERVED_DIRECTORY) === undefined || namesIn(context, directory).length > 0) continue;
+    context.step('rmdir', directory);
+    context.volume.removeDirectory(directory);
+  }
+  return runs.length;
+}
+
+function removeTree(context: MemoryContext, top: Path): void {
+  const pending: Path[] = [top];
+  while (pending.length > 0) {
+    const path = pending.at(-1)!;
+    const node = context.volume.find(path);
+    if (node?.kind === 'directory' && node.children.size > 0) {
+      for (const name of node.children.keys()) pending.push(joinPath(path, name));
+      continue;
+    }
+    pending.pop();
+    context.step(node?.kind === 'directory' ? 'rmdir' : 'unlink', path);
+    if (node?.kind === 'directory') context.volume.removeDirectory(path);
+    else if (node !== undefined) context.volume.unlink(path);
+  }
+}
+
+function namesIn(context: MemoryContext, directory: Path): readonly Path[] {
+  try {
+    return context.volume.names(directory);
+  } catch (error) {
+    if (errorName(error) === 'ENOENT') return [];
+    throw error;
+  }
+}

@@ -1,0 +1,141 @@
+import { createHash } from 'node:crypto';
+
+import { joinPath, parentOf, type ContentEntry, type Path, type RunId } from '@syncline/model';
+
+import { errorName, pathError, problem, stale, throwIfAborted } from '../directory/errors.js';
+import type { Content, LinkRequest, WriteRequest, Written } from '../endpoint.js';
+import type { MemoryContext } from './memory.js';
+import { tokenOf } from './observation.js';
+import { trashPlace } from './trash.js';
+import type { MemoryFile } from './volume.js';
+
+/** `Endpoint.write`. */
+export async function writeMemoryFile(
+  context: MemoryContext, request: WriteRequest, content: Content, signal?: AbortSignal,
+): Promise<Written> {
+  const temp = joinPath(parentOf(request.path), request.temp);
+  try {
+    throwIfAborted(signal);
+    const file = create(context, temp);
+    return await orDiscard(context, temp, async () => {
+      const hash = await fill(context, temp, file, request, content, signal);
+      setAttributes(context, temp, file, request);
+      if (!(await content.unchanged(signal))) throw problem('busy', request.path, 'the file changed while it was read');
+      throwIfAborted(signal);
+      putInPlace(context, temp, request);
+      return { hash };
+    });
+  } catch (error) {
+    throw pathError(error, request.path, 'the file cannot be written');
+  }
+}
+
+/** `Endpoint.writeLink`. */
+export async function writeMemoryLink(context: MemoryContext, request: LinkRequest): Promise<void> {
+  const temp = joinPath(parentOf(request.path), request.temp);
+  try {
+    context.step('symlink', temp);
+    context.volume.makeLink(temp, request.target);
+    await orDiscard(context, temp, async () => putInPlace(context, temp, request));
+  } catch (error) {
+    throw pathError(error, request.path, 'the link cannot be made');
+  }
+}
+
+function create(context: MemoryContext, temp: Path): MemoryFile {
+  context.step('create', temp);
+  if (context.volume.find(temp) !== undefined) context.volume.unlink(temp);
+  return context.volume.createFile(temp, 0o600);
+}
+
+async function fill(
+  context: MemoryContext, temp: Path, file: MemoryFile, request: WriteRequest, content: Content, signal?: AbortSignal,
+): Promise<string> {
+  const hash = createHash('sha256');
+  const written: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of content.whole === undefined ? content.chunks() : [content.whole]) {
+    throwIfAborted(signal);
+    context.step('write', temp);
+    written.push(Buffer.from(chunk));
+    bytes += chunk.length;
+    context.volume.setBytes(file, Buffer.concat(written));
+    hash.update(chunk);
+    await request.onBytes?.(chunk.length);
+  }
+  throwIfAborted(signal);
+  if (bytes !== request.size) {
+    throw problem('size', request.path, `${bytes} bytes arrived instead of ${request.size}`);
+  }
+  return hash.digest('hex');
+}
+
+function setAttributes(context: MemoryContext, temp: Path, file: MemoryFile, request: WriteRequest): void {
+  context.step('attributes', temp);
+  const replaced = request.expected?.kind === 'file' ? request.expected.mode : undefined;
+  if (request.mtime !== undefined && context.setsTimes) context.volume.setTime(file, Math.max(0, request.mtime));
+  context.volume.setMode(file, request.mode ?? replaced ?? 0o644);
+}
+
+/** As a directory does it: the name is never absent, and what is replaced has a name in the trash before. */
+function putInPlace(context: MemoryContext, temp: Path, request: WriteRequest | LinkRequest): void {
+  const { path, expected, trash } = request;
+  const { volume } = context;
+  if (expected === undefined) return createName(context, temp, path);
+  context.step('look', path);
+  requireExpected(context, path, expected);
+  const replaced = volume.find(path);
+  const place = trash === undefined ? undefined : keepVersion(context, path, expected, trash);
+  context.step('rename', path);
+  if (place === undefined) requireExpected(context, path, expected);
+  else if (volume.find(path) !== replaced) {
+    volume.unlink(place);
+    throw stale(path, 'something else took the name meanwhile');
+  }
+  volume.rename(temp, path);
+}
+
+function keepVersion(context: MemoryContext, path: Path, expected: ContentEntry, trash: RunId): Path {
+  const place = trashPlace(context, trash, path);
+  context.step('link', place);
+  requireExpected(context, path, expected);
+  context.volume.link(path, place);
+  return place;
+}
+
+function createName(context: MemoryContext, temp: Path, path: Path): void {
+  try {
+    context.step('link', path);
+    context.volume.link(temp, path);
+  } catch (error) {
+    throw errorName(error) === 'EEXIST' ? stale(path, 'something took the name meanwhile') : error;
+  }
+  discard(context, temp);
+}
+
+/** Throws `stale` unless the path shows the version that the plan saw. */
+export function requireExpected(context: MemoryContext, path: Path, expected: ContentEntry): void {
+  const node = context.volume.find(path);
+  if (node === undefined) throw stale(path, 'it is no longer there');
+  if (node.kind !== expected.kind || tokenOf(node as MemoryFile) !== expected.token) {
+    throw stale(path, 'it changed since it was listed');
+  }
+}
+
+async function orDiscard<T>(context: MemoryContext, temp: Path, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    discard(context, temp);
+    throw error;
+  }
+}
+
+function discard(context: MemoryContext, temp: Path): void {
+  try {
+    context.step('unlink', temp);
+    context.volume.unlink(temp);
+  } catch {
+    // It is gone, or the side has crashed: the next run removes it.
+  }
+}

@@ -1,0 +1,37 @@
+import t from 'tap';
+
+import { pathError, readError } from '../../src/directory/errors.js';
+import { path } from './requests.js';
+
+function system(code: string): Error {
+  return Object.assign(new Error(`${code}: x, open '/secret/place'`), { code });
+}
+
+void t.test('each system error becomes a code of the contract, with a reason and no path', (one) => {
+  const wanted = {
+    ENOSPC: 'full', EDQUOT: 'full', EACCES: 'permission', EPERM: 'permission', EROFS: 'read-only', ENAMETOOLONG: 'name',
+    ENOENT: 'stale', ENOTDIR: 'stale', ELOOP: 'stale', EEXIST: 'stale', ENOTEMPTY: 'stale', EIO: 'failed',
+    EMFILE: 'failed', EXDEV: 'failed', EUNHEARDOF: 'failed',
+  };
+  for (const [code, meaning] of Object.entries(wanted)) {
+    const error = pathError(system(code), path('a/b'), 'it cannot be done');
+    one.match(error, { code: meaning, scope: 'path', path: 'a/b' }, code);
+    one.match(error.message, /^it cannot be done: [^/]{10}[^\n]*$/);
+    one.notMatch(error.message, /secret|a\/b/);
+  }
+  one.equal(pathError(system('EMFILE'), path('a'), 'x').retry, true);
+  one.end();
+});
+
+void t.test('a file system that does not answer loses the side', (one) => {
+  one.match(pathError(system('ENOTCONN'), path('a'), 'x'), { code: 'unreachable', scope: 'endpoint', retry: true });
+  one.end();
+});
+
+void t.test('what is there and can not be read is unreadable', (one) => {
+  for (const code of ['EACCES', 'EPERM', 'EIO']) one.equal(readError(system(code), path('a')).code, 'unreadable');
+  one.equal(readError(system('ENOENT'), path('a')).code, 'stale');
+  const known = pathError(system('ENOSPC'), path('a'), 'x');
+  one.equal(pathError(known, path('b'), 'y'), known, 'what is known already stays');
+  one.end();
+});

@@ -1,0 +1,70 @@
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import t from 'tap';
+
+import { makePlace, type Place } from './place.js';
+import { path, write } from './requests.js';
+
+/** Runs with a `sync` program of our own making in front of the system's. */
+async function withSync(place: Place, script: string, work: () => Promise<void>): Promise<void> {
+  const bin = join(place.besides, 'bin');
+  mkdirSync(bin);
+  writeFileSync(join(bin, 'sync'), script);
+  chmodSync(join(bin, 'sync'), 0o755);
+  const before = process.env['PATH'];
+  process.env['PATH'] = `${bin}${delimiter}${before}`;
+  try {
+    await work();
+  } finally {
+    process.env['PATH'] = before;
+  }
+}
+
+void t.test('nothing to do: no program is started', async (one) => {
+  const place = await makePlace();
+  await withSync(place, `#!/bin/sh\ntouch "${place.besides}/called"\n`, () => place.endpoint.flush());
+  one.throws(() => chmodSync(join(place.besides, 'called'), 0o600), { code: 'ENOENT' });
+  await place.cleanup();
+});
+
+void t.test('one program for all that was written, run one at a time', async (one) => {
+  const place = await makePlace();
+  const log = join(place.besides, 'log');
+  const script = `#!/bin/sh\necho begin >>"${log}"; test -d "$2" || exit 1; sleep 0.05; echo end >>"${log}"\n`;
+  await withSync(place, script, async () => {
+    for (let n = 0; n < 20; n += 1) await write(place.endpoint, path(`file-${n}`), 'x');
+    const first = place.endpoint.flush();
+    await write(place.endpoint, path('later'), 'x');
+    await Promise.all([first, place.endpoint.flush(), place.endpoint.flush()]);
+  });
+
+  one.same(readFileSync(log, 'utf8').trim().split('\n'), ['begin', 'end', 'begin', 'end']);
+  await place.cleanup();
+});
+
+void t.test('where the program fails every file and directory is synced by itself', async (one) => {
+  const place = await makePlace();
+  await withSync(place, '#!/bin/sh\nexit 1\n', async () => {
+    await place.endpoint.makeDirectory(path('d'), undefined);
+    await write(place.endpoint, path('d/file'), 'x');
+    await write(place.endpoint, path('gone'), 'x');
+    await place.outside.remove(path('gone'));
+    await place.endpoint.flush();
+  });
+  one.pass('it returned');
+  await place.cleanup();
+});
+
+void t.test('an aborted flush stops waiting', async (one) => {
+  const place = await makePlace();
+  await withSync(place, '#!/bin/sh\nsleep 1\n', async () => {
+    await write(place.endpoint, path('file'), 'x');
+    const abort = new AbortController();
+    setTimeout(() => abort.abort(), 20);
+    const before = performance.now();
+    await one.rejects(place.endpoint.flush(abort.signal), { code: 'interrupted' });
+    one.ok(performance.now() - before < 500);
+    await place.endpoint.flush();
+  });
+  await place.cleanup();
+});

@@ -1,0 +1,86 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import t from 'tap';
+
+import { joinPath, pathFromBytes, ROOT, type Path } from '@syncline/model';
+
+import { makePlace } from './place.js';
+import { fileAt, path, RUN, write } from './requests.js';
+
+void t.test('every byte but / and NUL can stand in a name', async (one) => {
+  const place = await makePlace();
+  const names: Path[] = [];
+  for (let byte = 1; byte < 256; byte += 1) if (byte !== 0x2f) names.push(pathFromBytes(`n${String.fromCharCode(byte)}`));
+  for (const name of names) await write(place.endpoint, name, name);
+  const seen = readdirSync(Buffer.from(place.rootPath), 'latin1').sort();
+  one.same(seen, [...names].sort());
+  const listing = await place.endpoint.list(ROOT);
+  one.same(listing.entries.map((entry) => entry.name), [...names].sort());
+  await place.cleanup();
+});
+
+void t.test('a name of 300 bytes is refused as a name, for reading and writing', async (one) => {
+  const place = await makePlace();
+  const name = path('x'.repeat(300));
+  await one.rejects(write(place.endpoint, name, 'x'), { code: 'name', scope: 'path' });
+  await one.rejects(place.endpoint.makeDirectory(name, undefined), { code: 'name' });
+  one.match(await place.endpoint.look(name), { kind: 'unknown', problem: { code: 'name' } });
+  one.same(readdirSync(place.rootPath), []);
+  await place.cleanup();
+});
+
+void t.test('a name of 255 bytes goes through the trash twice', async (one) => {
+  const place = await makePlace();
+  const name = path('x'.repeat(255));
+  for (let round = 0; round < 3; round += 1) {
+    await write(place.endpoint, name, `${round}`);
+    await place.endpoint.remove(name, await fileAt(place.endpoint, name), RUN);
+  }
+  one.same(readdirSync(`${place.rootPath}/.syncline/trash/${RUN}`).map((kept) => kept.length), [255, 255, 255]);
+  await place.cleanup();
+});
+
+void t.test('a tree 1000 directories deep is made, written, listed, trashed and removed', async (one) => {
+  const place = await makePlace();
+  const { endpoint } = place;
+  const levels: Path[] = [ROOT];
+  for (let depth = 1; depth <= 1000; depth += 1) {
+    levels.push(joinPath(levels.at(-1)!, path(`level-${depth}`)));
+    one.equal(await endpoint.makeDirectory(levels.at(-1)!, undefined), 'made');
+  }
+  const deepest = levels.at(-1)!;
+  one.ok(deepest.length > 8192, 'longer than PATH_MAX twice');
+  const file = joinPath(deepest, path('file'));
+  await write(endpoint, file, 'deep');
+  one.equal((await endpoint.list(deepest)).entries.length, 1);
+  const content = await endpoint.read(file, await fileAt(endpoint, file));
+  one.equal(String(content.whole), 'deep');
+  one.equal(await content.unchanged(), true);
+  await content.close();
+  await endpoint.remove(file, await fileAt(endpoint, file), RUN);
+  one.equal((await endpoint.look(file)).kind, 'absent');
+  for (const level of levels.slice(1).reverse()) await endpoint.removeDirectory(level, undefined);
+  one.same((await endpoint.list(ROOT)).entries, []);
+  await endpoint.flush();
+  one.equal(await endpoint.purgeTrash(Date.now()), 1);
+  one.same(readdirSync(place.rootPath), []);
+  await place.cleanup();
+}).catch(t.threw);
+
+void t.test('a large directory is listed in order, without holding the event loop', async (one) => {
+  const place = await makePlace();
+  const count = 60_000;
+  for (let n = 0; n < count; n += 1) writeFileSync(`${place.rootPath}/entry-${(n * 7919) % count}`, '');
+  let last = performance.now();
+  let longest = 0;
+  const timer = setInterval(() => {
+    longest = Math.max(longest, performance.now() - last);
+    last = performance.now();
+  }, 1);
+  const { entries, complete } = await place.endpoint.list(ROOT);
+  clearInterval(timer);
+  one.equal(complete, true);
+  one.equal(entries.length, count);
+  one.ok(entries.every((entry, index) => index === 0 || entries[index - 1]!.name < entry.name));
+  one.ok(longest < 200, `at most ${longest} ms`);
+  await place.cleanup();
+});

@@ -1,0 +1,84 @@
+import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { basename, join, relative } from 'node:path';
+import t from 'tap';
+
+import { createDirectoryEndpoint } from '../../src/directory/directory.js';
+import type { RootState } from '../../src/endpoint.js';
+import { makePlace } from './place.js';
+import { path, write } from './requests.js';
+
+function chainOf(state: RootState): readonly string[] {
+  return state.state === 'not-directory' ? [] : (state.location?.chain ?? []);
+}
+
+void t.test('the root tells host, real path and all directories above it', async (one) => {
+  const place = await makePlace();
+  const above = createDirectoryEndpoint({ type: 'directory', path: place.besides });
+  symlinkSync('root', join(place.besides, 'link'));
+  const link = createDirectoryEndpoint({ type: 'directory', path: join(place.besides, 'link') });
+  const state = await place.endpoint.root();
+  one.match(state, { state: 'directory', location: { host: hostname() } });
+  one.same(await link.root(), state, 'by another name it is the same');
+  one.same(chainOf(state).slice(1), chainOf(await above.root()));
+  await place.cleanup();
+});
+
+void t.test('another directory in its place has another identity', async (one) => {
+  const place = await makePlace();
+  const before = await place.endpoint.root();
+  await write(place.endpoint, path('file'), 'x');
+  one.same(await place.endpoint.root(), before, 'its content does not matter');
+  renameSync(place.rootPath, join(place.besides, 'old'));
+  mkdirSync(place.rootPath);
+  const after = await place.endpoint.root();
+  one.ok(before.state === 'directory' && after.state === 'directory' && before.identity !== after.identity);
+  rmSync(place.rootPath, { recursive: true });
+  writeFileSync(place.rootPath, '');
+  one.same(await place.endpoint.root(), { state: 'not-directory' });
+  await one.rejects(place.endpoint.makeRoot(), { code: 'refused', scope: 'endpoint' });
+  await place.cleanup();
+});
+
+void t.test('an absent root is told with what is above it, and made only there', async (one) => {
+  const place = await makePlace();
+  const above = createDirectoryEndpoint({ type: 'directory', path: place.besides });
+  const near = createDirectoryEndpoint({ type: 'directory', path: join(place.besides, 'new') });
+  const far = createDirectoryEndpoint({ type: 'directory', path: join(place.besides, 'no/new') });
+  const state = await near.root();
+  one.match(state, { state: 'absent', parentExists: true });
+  one.same(chainOf(state), chainOf(await above.root()));
+  one.match(await far.root(), { state: 'absent', parentExists: false, location: undefined });
+  await near.open();
+  await far.open();
+  await one.rejects(near.list(path('')), { code: 'failed', scope: 'path' });
+  await near.makeRoot();
+  await near.makeRoot();
+  one.equal((await near.root()).state, 'directory');
+  await one.rejects(far.makeRoot(), { code: 'refused', message: /missing/ });
+  symlinkSync('nowhere', join(place.besides, 'dangling'));
+  const dangling = createDirectoryEndpoint({ type: 'directory', path: join(place.besides, 'dangling') });
+  one.same(await dangling.root(), { state: 'not-directory' });
+  await place.cleanup();
+});
+
+void t.test('a relative root is taken from the working directory', async (one) => {
+  const place = await makePlace();
+  const endpoint = createDirectoryEndpoint({ type: 'directory', path: relative(process.cwd(), place.rootPath) });
+  await endpoint.open();
+  one.equal(endpoint.label, place.rootPath);
+  one.same(await endpoint.root(), await place.endpoint.root());
+  await endpoint.close();
+  await place.cleanup();
+});
+
+void t.test('a file check reads beside the root too, and follows links', async (one) => {
+  const place = await makePlace();
+  writeFileSync(join(place.besides, 'check'), 'ready');
+  symlinkSync('../check', join(place.rootPath, 'link'));
+  one.equal(String(await place.endpoint.readHead(join(place.besides, 'check'), 100)), 'ready');
+  one.equal(String(await place.endpoint.readHead('../check', 100)), 'ready');
+  one.equal(String(await place.endpoint.readHead('link', 3)), 'rea');
+  one.equal(await place.endpoint.readHead(`link/${basename(place.rootPath)}`, 3), undefined);
+  await place.cleanup();
+});

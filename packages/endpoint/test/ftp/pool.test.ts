@@ -1,0 +1,204 @@
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import t from 'tap';
+import { DEFAULT_LIMITS, ROOT } from '@syncline/model';
+import { createFtpEndpoint } from '../../src/ftp/endpoint.js';
+import { createPoolRegistry } from '../../src/ftp/registry.js';
+import { contentOf, listedFile, openEndpoint, path, readAll, requestFor, scripted } from './support.js';
+
+const LIMITS = { connections: 8, timeout: 2, retries: 1 };
+
+t.test('connections are opened only when work waits for them, and kept', async (t) => {
+  const server = await scripted(t);
+  const endpoint = await openEndpoint(t, server.spec, { limits: LIMITS });
+  for (let n = 0; n < 5; n += 1) await endpoint.list(ROOT);
+  t.equal(server.connections(), 1, 'one after the other needs one');
+  server.on('MLST', async () => sleep(50).then(() => false));
+  await Promise.all(Array.from({ length: 30 }, (_, n) => endpoint.look(path(`f${n}`))));
+  t.equal(server.connections(), 8, 'never more than the limit');
+});
+
+t.test('S18: a pool makes do with the connections it is allowed, and does not hammer', async (t) => {
+  const server = await scripted(t);
+  for (const answer of ['530 Too many connections', '421 Too many users']) {
+    server.on('USER', (control) =>
+      control.number % 100 > 2 ? control.reply(answer) : control.reply('331 Password'),
+    );
+  }
+  const notices: string[] = [];
+  const endpoint = await openEndpoint(t, server.spec, {
+    limits: LIMITS,
+    notice: (message) => notices.push(message),
+  });
+  server.on('MLST', async () => sleep(10).then(() => false));
+  await Promise.all(Array.from({ length: 60 }, (_, n) => endpoint.look(path(`f${n}`))));
+  t.ok(server.connections() <= 9, `${server.connections()} connections were tried`);
+  t.match(notices, [/no more than \d connection/]);
+});
+
+t.test('a refused first login is a login error; the password is in no message', async (t) => {
+  const server = await scripted(t);
+  server.on('PASS', (control, password) => control.reply(`530 Login with ${password} incorrect`));
+  const endpoint = createFtpEndpoint(server.spec, { limits: DEFAULT_LIMITS });
+  t.teardown(() => endpoint.close());
+  const error = await endpoint.open().catch((reason: unknown) => reason as Error);
+  t.match(error, { code: 'login', scope: 'endpoint' });
+  t.notMatch(JSON.stringify(error) + String(error), /secret/);
+  t.equal(server.connections(), 1, 'a wrong password is sent once');
+});
+
+t.test('N1: nobody there is told at once, with address, cause and advice', async (t) => {
+  const closed = createServer();
+  await new Promise<void>((resolve) => closed.listen(0, '127.0.0.1', resolve));
+  const { port } = closed.address() as AddressInfo;
+  await new Promise((resolve) => closed.close(resolve));
+  const spec = {
+    type: 'ftp',
+    tls: 'none',
+    server: '127.0.0.1',
+    port,
+    username: 'u',
+    password: 'p',
+    directory: '',
+  } as const;
+  const refused = createFtpEndpoint(spec, { limits: DEFAULT_LIMITS });
+  await t.rejects(refused.open(), {
+    code: 'unreachable',
+    message: new RegExp(`127.0.0.1:${port}.*refused.*Check`),
+  });
+  const nowhere = createFtpEndpoint({ ...spec, server: 'no-such-host.invalid' }, { limits: DEFAULT_LIMITS });
+  await t.rejects(nowhere.open(), { code: 'unreachable', message: /no-such-host.invalid/ });
+  await refused.close();
+  await nowhere.close();
+});
+
+t.test('N3, S21: a greeting that does not come, or comes byte by byte, is not waited for', async (t) => {
+  const server = await scripted(t);
+  for (const greeting of ['', '2']) {
+    server.on('GREETING', (control) => control.raw(greeting));
+    const endpoint = createFtpEndpoint(server.spec, { limits: { ...LIMITS, timeout: 1 } });
+    const began = performance.now();
+    await t.rejects(endpoint.open(), { code: 'unreachable', scope: 'endpoint' });
+    t.ok(performance.now() - began < 3_000);
+    await endpoint.close();
+  }
+});
+
+t.test('a server that goes away is given up after a few tries, for the whole side', async (t) => {
+  const server = await scripted(t);
+  const endpoint = await openEndpoint(t, server.spec, { limits: LIMITS });
+  await server.stop();
+  const began = performance.now();
+  await t.rejects(endpoint.list(ROOT), { code: 'unreachable', scope: 'endpoint' });
+  t.ok(performance.now() - began > 1_000, 'not at once');
+});
+
+t.test('endpoints with one registry share connections; closing one leaves the other working', async (t) => {
+  const server = await scripted(t);
+  const pools = createPoolRegistry();
+  const first = await openEndpoint(t, server.spec, { limits: LIMITS, pools });
+  const second = await openEndpoint(t, { ...server.spec, directory: '/' }, { limits: LIMITS, pools });
+  t.equal(server.connections(), 1);
+  await first.close();
+  await t.rejects(first.list(ROOT), { code: 'interrupted' });
+  t.equal((await second.list(ROOT)).complete, true);
+});
+
+t.test('one connection is enough to copy from a server to itself', async (t) => {
+  const server = await scripted(t);
+  const pools = createPoolRegistry();
+  const options = { limits: { ...LIMITS, connections: 1 }, pools, sharedPool: true };
+  const source = await openEndpoint(t, server.spec, options);
+  const target = await openEndpoint(t, server.spec, options);
+  for (const size of [10, 1_000_000]) {
+    server.nodes.set('/from', { content: Buffer.alloc(size, 'x'), modify: '20200102030405' });
+    const content = await source.read(path('from'), await listedFile(source, 'from'));
+    await target.write(requestFor(`to${size}`, content), content);
+    await content.close();
+    t.equal(server.nodes.get(`/to${size}`)?.content?.length, size);
+  }
+  t.equal(server.connections(), 1);
+});
+
+t.test(
+  'G6: a line end in the user, the password or the directory is rejected, its value not echoed',
+  async (t) => {
+    const server = await scripted(t);
+    for (const key of ['username', 'password', 'directory', 'server']) {
+      const make = (): unknown =>
+        createFtpEndpoint({ ...server.spec, [key]: 'x\r\nDELE y' }, { limits: LIMITS });
+      t.throws(make, { code: 'usage', message: /^(?!.*DELE)/ }, key);
+    }
+  },
+);
+
+t.test('F1: a name with a line end is refused, and no command is injected', async (t) => {
+  const server = await scripted(t);
+  const endpoint = await openEndpoint(t, server.spec, { limits: LIMITS });
+  for (const name of ['a\r\nDELE b', 'a\nb', ' lead', 'trail ', 'esc\x1b']) {
+    const content = contentOf('x');
+    await t.rejects(
+      endpoint.write(requestFor(name, content), content),
+      { code: 'name', scope: 'path' },
+      JSON.stringify(name),
+    );
+    await t.rejects(endpoint.makeDirectory(path(name), undefined), { code: 'name' });
+    await t.rejects(endpoint.list(path(`d/${name}`)), { code: 'name' });
+    t.match(await endpoint.look(path(`d/${name}`)), { kind: 'unknown', problem: { code: 'name' } });
+  }
+  t.notOk(server.commands.some((line) => line.startsWith('DELE') || line.startsWith('STOR')));
+});
+
+t.test(
+  'an upload of a small new file costs seven commands, a replacement through the trash ten',
+  async (t) => {
+    const server = await scripted(t);
+    const endpoint = await openEndpoint(t, server.spec, { limits: LIMITS });
+    const upload = async (
+      name: string,
+      text: string,
+      expected?: Awaited<ReturnType<typeof listedFile>>,
+    ): Promise<string[]> => {
+      const from = server.commands.length;
+      const content = contentOf(text);
+      await endpoint.write(requestFor(name, content, { expected }), content);
+      return server.commands.slice(from).map((line) => line.split(' ')[0]!);
+    };
+    const small = ['EPSV', 'STOR', 'SIZE', 'MFMT', 'MLST', 'RNFR', 'RNTO'];
+    t.same(
+      await upload('first', 'x'),
+      ['EPSV', 'STOR', 'MLST', ...small.slice(2)],
+      'the first learns the clock',
+    );
+    t.same(await upload('a', 'x'), small);
+    const toTrash = ['EPSV', 'STOR', 'SIZE', 'MFMT', 'MLST', 'MLST', 'RNFR', 'RNTO'];
+    const folders = ['MKD', 'MKD', 'MKD', 'RNFR', 'RNTO'];
+    const replace = async (name: string): Promise<string[]> =>
+      upload(name, 'y', await listedFile(endpoint, name));
+    t.same(await replace('a'), [...toTrash, ...folders, 'RNFR', 'RNTO'], 'folders are made once');
+    t.same(await replace('first'), [...toTrash, 'RNFR', 'RNTO']);
+    const from = server.commands.length;
+    await readAll(await endpoint.read(path('a'), await listedFile(endpoint, 'a')));
+    t.same(
+      server.commands.slice(from).map((line) => line.split(' ')[0]),
+      ['CWD', 'EPSV', 'MLSD', 'MLST', 'EPSV', 'RETR'],
+    );
+  },
+);
+
+t.test('while more waits for a connection, the next data port is asked for with the rename', async (t) => {
+  const server = await scripted(t);
+  const endpoint = await openEndpoint(t, server.spec, { limits: { ...LIMITS, connections: 1 } });
+  const from = server.commands.length;
+  await Promise.all(
+    ['a', 'b', 'c'].map(async (name) => {
+      const content = contentOf(name);
+      await endpoint.write(requestFor(name, content), content);
+    }),
+  );
+  const commands = server.commands.slice(from).map((line) => line.split(' ')[0]);
+  t.ok(commands.join(' ').includes('RNTO EPSV'), commands.join(' '));
+  t.equal(commands.at(-1), 'RNTO', 'and none for nothing');
+  t.ok(Array.from('abc').every((name) => server.nodes.has(`/${name}`)));
+});

@@ -1,0 +1,85 @@
+import type { Test } from 'tap';
+import type { FileEntry, FtpSpec, Limits, Path } from '@syncline/model';
+import { DEFAULT_LIMITS, hasContent, makeRunId, pathFromText, tempName } from '@syncline/model';
+import type { Content, Endpoint, WriteRequest } from '../../src/endpoint.js';
+import type { FtpOptions } from '../../src/ftp/endpoint.js';
+import { createFtpEndpoint } from '../../src/ftp/endpoint.js';
+import type { ScriptedServer } from '../servers/scripted.js';
+import { startScripted } from '../servers/scripted.js';
+
+export const RUN = makeRunId(Date.UTC(2026, 0, 2, 3, 4, 5), 'tests');
+export const path = pathFromText;
+/** 2020-01-02 03:04:05 UTC: old, so never racy. */
+export const OLD_US = Date.UTC(2020, 0, 2, 3, 4, 5) * 1000;
+let temps = 0;
+
+/** Content from memory; `chunked` hands it out in pieces of that size. */
+export function contentOf(
+  text: string | Buffer,
+  options: Partial<Content> & { readonly chunked?: number } = {},
+): Content {
+  const whole = Buffer.from(text);
+  const { chunked, ...rest } = options;
+  return {
+    size: whole.length,
+    whole: chunked === undefined ? whole : undefined,
+    async *chunks() {
+      const step = chunked ?? whole.length;
+      for (let from = 0; from < whole.length; from += step) yield whole.subarray(from, from + step);
+    },
+    unchanged: async () => true,
+    close: async () => undefined,
+    ...rest,
+  };
+}
+
+export function requestFor(name: string, content: Content, rest: Partial<WriteRequest> = {}): WriteRequest {
+  const temp = tempName(RUN, (temps += 1));
+  return {
+    path: path(name),
+    temp,
+    size: content.size,
+    mtime: OLD_US,
+    mode: undefined,
+    expected: undefined,
+    trash: RUN,
+    ...rest,
+  };
+}
+
+export async function readAll(content: Content): Promise<Buffer> {
+  if (content.whole !== undefined) return content.whole;
+  const parts: Buffer[] = [];
+  for await (const chunk of content.chunks()) parts.push(Buffer.from(chunk));
+  return Buffer.concat(parts);
+}
+
+/** The file as its directory's listing tells it. */
+export async function listedFile(endpoint: Endpoint, name: string): Promise<FileEntry> {
+  const cut = name.lastIndexOf('/');
+  const listing = await endpoint.list(name.slice(0, Math.max(0, cut)) as Path);
+  const entry = listing.entries.find((each) => each.name === path(name.slice(cut + 1)));
+  if (!hasContent(entry) || entry.kind !== 'file') throw new Error(`${name} is not listed as a file`);
+  return entry;
+}
+
+export async function openEndpoint(
+  t: Test,
+  spec: FtpSpec,
+  options: Partial<FtpOptions> & { limits?: Partial<Limits> } = {},
+): Promise<Endpoint> {
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const endpoint = createFtpEndpoint(spec, { ...options, limits });
+  t.teardown(() => endpoint.close());
+  await endpoint.open();
+  return endpoint;
+}
+
+export async function scripted(
+  t: Test,
+  options?: Parameters<typeof startScripted>[0],
+): Promise<ScriptedServer> {
+  const server = await startScripted(options);
+  t.teardown(() => server.stop());
+  return server;
+}

@@ -1,0 +1,69 @@
+import { spawn } from 'node:child_process';
+import { connect, createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const START_TRIES = 100;
+const START_PAUSE_MS = 50;
+const STOP_WITHIN_MS = 3_000;
+/** Passive ports per server: more than the connections of any test, times the linger of closed ones. */
+const PASSIVE_PORTS = 1_000;
+
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** Below the ports that the system gives out by itself. Where two servers share a range, each skips what is taken. */
+export function passiveRange(): { readonly from: number; readonly to: number } {
+  const from = 10_000 + Math.floor(Math.random() * 20) * PASSIVE_PORTS;
+  return { from, to: from + PASSIVE_PORTS - 1 };
+}
+
+export interface Running {
+  stop(): Promise<void>;
+}
+
+/** Starts a program that stays in the foreground, and waits until it greets on `port` (or accepts, with TLS). */
+export async function run(
+  program: string,
+  args: readonly string[],
+  port: number,
+  greets: boolean,
+): Promise<Running> {
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  // A server must not outlive a test that is killed.
+  const kill = (): boolean => child.kill('SIGKILL');
+  process.once('exit', kill);
+  for (let tries = 1; !(await answers(port, greets)); tries += 1) {
+    if (child.exitCode === null && tries < START_TRIES) await sleep(START_PAUSE_MS);
+    else throw new Error(`${program} does not start: ${output.trim()}`);
+  }
+  return {
+    stop: async () => {
+      process.removeListener('exit', kill);
+      child.kill('SIGTERM');
+      const timer = setTimeout(kill, STOP_WITHIN_MS);
+      await ended;
+      clearTimeout(timer);
+    },
+  };
+}
+
+function answers(port: number, greets: boolean): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ port, host: '127.0.0.1' });
+    const end = (result: boolean): void => (socket.destroy(), resolve(result));
+    socket.once('connect', () => !greets && end(true));
+    socket.once('data', (chunk) => end(chunk.toString().startsWith('220')));
+    socket.once('error', () => end(false));
+    socket.setTimeout(2_000, () => end(false));
+  });
+}

@@ -1,0 +1,61 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, chownSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { findProgram } from './binaries.js';
+import type { Blueprint } from './index.js';
+import { hashOf } from './proftpd.js';
+
+const PASSWORD = 'testpw';
+/** It lets no virtual user be root. */
+const NOBODY = 65_534;
+
+/** One virtual user, confined to the root. Needs root to start. */
+export function pureFtpd({
+  folder,
+  root,
+  port,
+  passive,
+  tls,
+  extra,
+}: Parameters<Blueprint>[0]): ReturnType<Blueprint> {
+  if (tls?.mode === 'implicit') throw new Error('pure-ftpd has no implicit TLS');
+  const at = (name: string): string => join(folder, name);
+  writeFileSync(at('pw'), `test:${hashOf(PASSWORD)}:${NOBODY}:${NOBODY}::${root}/./::::::::::::\n`, {
+    mode: 0o600,
+  });
+  execFileSync(findProgram('pure-pw')!, ['mkdb', at('pw.pdb'), '-f', at('pw')]);
+  chownSync(root, NOBODY, NOBODY);
+  chmodSync(root, 0o755);
+  const args = [
+    '-4',
+    '-S',
+    `127.0.0.1,${port}`,
+    '-l',
+    `puredb:${at('pw.pdb')}`,
+    '-E',
+    '-H',
+    '-p',
+    `${passive.from}:${passive.to}`,
+    '-c',
+    '100',
+    '-C',
+    '100',
+    '-g',
+    at('pid'),
+    '-U',
+    '022:022',
+    '-j',
+    '-Y',
+    tls === undefined ? '0' : '2',
+    ...(tls === undefined ? [] : ['-2', tls.certificate.together]),
+    ...(extra ?? []),
+  ];
+  return {
+    program: 'pure-ftpd',
+    args,
+    username: 'test',
+    password: PASSWORD,
+    loginDirectory: '/',
+    owner: NOBODY,
+  };
+}
