@@ -1,5 +1,7 @@
 import type { FileEntry, LinkEntry, Operation, OutcomeName, Problem, ProblemCode, WriteOperation, AttributesOperation } from '@syncline/model';
 import { isSynclineError, messageOf, otherSide, SynclineError } from '@syncline/model';
+import type { KeptVersion } from './conflict.js';
+import { keepBoth } from './conflict.js';
 import type { ApplyContext } from './context.js';
 
 /** What was achieved of one operation. */
@@ -8,8 +10,10 @@ export interface Applied<O extends Operation = Operation> {
   readonly outcome: Extract<OutcomeName, 'applied' | 'stale' | 'failed'>;
   /** Set unless applied. */
   readonly problem?: Problem | undefined;
-  /** SHA-256 of the content that the operation brought or proved. */
+  /** SHA-256 of the content that the operation brought or proved; of a conflict: of the winner. */
   readonly hash?: string | undefined;
+  /** Of a conflict: what became of the loser, on both sides. */
+  readonly kept?: KeptVersion | undefined;
 }
 
 /**
@@ -19,7 +23,7 @@ export interface Applied<O extends Operation = Operation> {
 export async function applyOperation(operation: Operation, context: ApplyContext): Promise<Applied> {
   for (let attempt = 0; ; attempt += 1) {
     try {
-      return { operation, outcome: 'applied', hash: await perform(operation, context) };
+      return { operation, outcome: 'applied', ...(await perform(operation, context)) };
     } catch (error) {
       // Whatever an interruption made fail was rolled back; it is neither done nor a failure.
       context.signal.throwIfAborted();
@@ -30,27 +34,31 @@ export async function applyOperation(operation: Operation, context: ApplyContext
   }
 }
 
-async function perform(operation: Operation, context: ApplyContext): Promise<string | undefined> {
+type Achieved = Pick<Applied, 'hash' | 'kept'>;
+
+async function perform(operation: Operation, context: ApplyContext): Promise<Achieved> {
   const { signal, trash } = context;
   const { side, path } = operation;
   switch (operation.op) {
     case 'copy':
     case 'update':
-      return 'content' in operation ? write(operation, context) : setAttributes(operation, context);
+      return { hash: await ('content' in operation ? write(operation, context) : setAttributes(operation, context)) };
     case 'delete':
       await context.writer(side).remove(path, operation.target, trash, signal);
-      return undefined;
+      return {};
     case 'mkdir':
       await context.writer(side).makeDirectory(path, workable(operation.mode), signal);
-      return undefined;
+      return {};
     case 'rmdir':
       await context.writer(side).removeDirectory(path, trash, signal);
-      return undefined;
+      return {};
     case 'move':
       await context.writer(side).move(operation.from, path, operation.target, signal);
-      return undefined;
+      return {};
+    case 'conflict':
+      return keepBoth(operation, context);
     case 'skip':
-      return undefined;
+      return {};
   }
 }
 
@@ -59,7 +67,8 @@ function workable(mode: number | undefined): number | undefined {
   return mode === undefined ? undefined : mode | 0o700;
 }
 
-async function write(operation: WriteOperation, context: ApplyContext): Promise<string | undefined> {
+/** Brings one version to a side. Returns its hash; that of a link is not kept. */
+export async function write(operation: WriteOperation, context: ApplyContext): Promise<string | undefined> {
   const { content } = operation;
   if (content.kind === 'file') return writeFile(operation, content, context);
   await writeLink(operation, content, context);

@@ -1,6 +1,12 @@
 import type { ContentEntry, ContentRow, Entry, Operation, Row, Side } from '@syncline/model';
-import { hasContent, sideState, US_PER_SECOND } from '@syncline/model';
+import { COARSEST_TRUSTED_PRECISION_US, hasContent, sameTime, sideState, US_PER_SECOND } from '@syncline/model';
 import type { Applied } from './apply.js';
+
+/** Where and when an operation wrote: `local` a disk whose clock is ours; now, µs since the epoch. */
+export interface WritingSite {
+  readonly local: boolean;
+  readonly nowUs: number;
+}
 
 /** A time this close to now may still be "now" to another writer, µs. */
 const RECENT_US = 2 * US_PER_SECOND;
@@ -13,7 +19,7 @@ const RECENT_US = 2 * US_PER_SECOND;
 export function rowAfter(
   applied: Applied,
   seen: Entry | undefined,
-  nowUs: number,
+  site: WritingSite,
   moved?: ContentRow,
 ): Row | undefined {
   const { operation, hash } = applied;
@@ -21,7 +27,7 @@ export function rowAfter(
   const brought = broughtBy(operation);
   if (brought === undefined || !hasContent(seen)) return undefined;
   if (seen.kind !== brought.kind || seen.size !== brought.size) return undefined;
-  const row = contentRow(operation.side, ownWork(seen, nowUs), brought, hash);
+  const row = contentRow(operation.side, ownWork(seen, brought, site), brought, hash);
   return moved === undefined ? row : withDoubtsOf(moved, row);
 }
 
@@ -64,12 +70,14 @@ export function contentRow(
 }
 
 /**
- * What we wrote is always changed "just now"; but we set its time to that of the original, and whoever edits it sets
- * another. So only an original that is itself as young as that leaves room for an edit that shows no trace.
+ * On a disk, what we wrote is always changed "just now"; but we set its time to that of the original, and whoever edits
+ * it sets another. So only an original that is itself as young as that leaves room for an edit that shows no trace. What
+ * a server tells is judged by the server's own clock, in its endpoint.
  */
-function ownWork(entry: ContentEntry, nowUs: number): ContentEntry {
-  if (!entry.racy) return entry;
-  const recent = entry.kind === 'file' && (entry.mtime === undefined || Math.abs(nowUs - entry.mtime) < RECENT_US);
-  return recent || entry.kind === 'link' ? entry : { ...entry, racy: false };
+function ownWork(entry: ContentEntry, brought: ContentEntry, { local, nowUs }: WritingSite): ContentEntry {
+  if (!entry.racy || !local || entry.kind !== 'file' || brought.kind !== 'file') return entry;
+  const ours = sameTime(entry.mtime, brought.mtime, COARSEST_TRUSTED_PRECISION_US);
+  const recent = entry.mtime === undefined || Math.abs(nowUs - entry.mtime) < RECENT_US;
+  return ours && !recent ? { ...entry, racy: false } : entry;
 }
 

@@ -1,7 +1,11 @@
 /** Longest debt that is paid off in one wait, ms: a cancelled run must not linger in a sleep. */
 const MAX_WAIT_MS = 1_000;
 
+/** What a pause earns, ms at the full rate: makes up for timers that fire late, and too little to be noticed as a burst. */
+const BURST_MS = 50;
+
 export interface ThrottleClock {
+  /** Monotonic. */
   nowMs(): number;
   sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
@@ -24,7 +28,7 @@ export function createThrottle(
     }
   };
   return (bytes) => {
-    paidUntilMs = Math.max(paidUntilMs, clock.nowMs()) + (bytes * 1_000) / bytesPerSecond;
+    paidUntilMs = Math.max(paidUntilMs, clock.nowMs() - BURST_MS) + (bytes * 1_000) / bytesPerSecond;
     return paidUntilMs > clock.nowMs() ? wait() : undefined;
   };
 }

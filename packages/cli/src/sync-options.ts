@@ -71,7 +71,7 @@ function whatIsDone(): Option[] {
   return [
     choice(
       '--mode <MODE>',
-      'simple: copies and updates, never deletes; clone: DESTINATION becomes an exact copy; two-way: not in this version',
+      'simple: copies and updates, never deletes; clone: DESTINATION becomes an exact copy; two-way: changes on either side are carried to the other',
       MODES,
       'simple',
     ),

@@ -35,8 +35,6 @@ export function readAddresses(
   if (options.config !== undefined) {
     throw notInThisVersion('--config', 'Give everything as options of sync.');
   }
-  if (options.mode === 'two-way')
-    throw notInThisVersion('--mode two-way', 'Use --mode simple or --mode clone.');
   if (options.live === true)
     throw notInThisVersion('--live', 'Run sync again, for example from cron, to carry changes.');
   const addresses = {
@@ -86,6 +84,7 @@ function buildItem(source: EndpointSpec, destination: EndpointSpec, options: Syn
     trash: options.trash ? DEFAULT_TRASH : 'off',
     deleteLimit: options.maxDelete ?? DEFAULT_DELETE_LIMIT,
     compare: options.compare,
+    conflict: options.conflict,
     limits: { connections, timeout, retries, ...(bandwidth !== undefined && { bandwidth }) },
   };
 }

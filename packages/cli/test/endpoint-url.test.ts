@@ -1,7 +1,7 @@
 import t from 'tap';
 
+import { addressOf } from '@syncline/model';
 import { parseAddress } from '../src/endpoint-url.js';
-import { addressLabel } from '../src/endpoint-label.js';
 
 const parse = (text: string) => parseAddress(text, 'SOURCE', '/here');
 
@@ -126,10 +126,12 @@ t.test('a label holds no password, is the same for every spelling, and reads bac
     ['ftp://host:2121//d', 'ftp://anonymous@host:2121//d'],
     ['ftps://me@host:990/a%20b%25', 'ftps://me@host/a%20b%25'],
     ['ftpes://m%40x@[::1]/é', 'ftpes://m%40x@[::1]/é'],
+    ['ftp://host//', 'ftp://anonymous@host//'],
+    ['ftp://[fe80::1%25eth0]/d', 'ftp://anonymous@[fe80::1%25eth0]/d'],
     ['x/', '/here/x'],
   ];
   for (const [text, label] of table) {
-    t.equal(addressLabel(parse(text)), label, text);
-    t.equal(addressLabel(parse(label)), label, label);
+    t.equal(addressOf(parse(text)), label, text);
+    t.equal(addressOf(parse(label)), label, label);
   }
 });

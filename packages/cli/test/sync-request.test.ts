@@ -28,6 +28,7 @@ t.test('without options an item has the defaults of SPEC §1', async (t) => {
     trash: { keepDays: 30 },
     deleteLimit: DEFAULT_DELETE_LIMIT,
     compare: 'size+mtime',
+    conflict: 'newer',
     limits: { connections: 8, timeout: 30, retries: 2 },
   });
   t.match(options, {
@@ -86,6 +87,7 @@ t.test('every option has its effect', async (t) => {
     recursive: false,
     trash: 'off',
     compare: 'content',
+    conflict: 'larger',
     deleteLimit: { percent: 5, floor: 0 },
     source: { ignore: ['x', '-y', 's'], fileCheck: { path: 'f', pattern: '^ok' } },
     destination: {
@@ -96,6 +98,12 @@ t.test('every option has its effect', async (t) => {
     limits: { connections: 3, bandwidth: 1024, timeout: 9, retries: 0 },
   });
   t.match(options, { stateDirectory: '/here/s', dryRun: true, approveDeletes: true });
+});
+
+t.test('an item may go either way', async (t) => {
+  for (const mode of ['simple', 'clone', 'two-way']) {
+    t.match(await request(['/a', '/b', '--mode', mode]), { exit: 0, item: { mode } }, mode);
+  }
 });
 
 t.test('the state directory follows XDG_STATE_HOME unless that is relative', async (t) => {
@@ -109,6 +117,7 @@ t.test('an item is named by its endpoints and mode alone', async (t) => {
   t.match(first, /^[0-9a-f]{16}$/);
   t.equal(await itemName('/a/', 'ftp://me:pw@HOST:21/d/', '--ignore', 'x'), first);
   t.not(await itemName('/a', 'ftp://me@host/d', '--mode', 'clone'), first);
+  t.not(await itemName('/a', 'ftp://me@host/d', '--mode', 'two-way'), first);
   t.not(await itemName('/a', 'ftp://me@host//d'), first);
   t.not(await itemName('ftp://me@host/d', '/a'), first);
 });
@@ -142,7 +151,6 @@ t.test(
       [['/a', '/b', '--dry-rum'], /unknown option '--dry-rum' \(Did you mean --dry-run\?\)/],
       [['/a', '/b', '--mode'], /--mode <MODE>' argument missing/],
       [['/a', '/b', '--mode', 'mirror'], /--mode: 'mirror' is none of simple, clone, two-way/],
-      [['/a', '/b', '--mode', 'two-way'], /--mode two-way is not in this version/],
       [['/a', '/b', '--live'], /--live is not in this version/],
       [['/a', '/b', '--config', 'f'], /--config is not in this version/],
       [['/a', 'sftp://h'], /DESTINATION: sftp:\/\/ is not in this version/],

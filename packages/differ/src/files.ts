@@ -1,8 +1,10 @@
-import type { ContentRow, FileEntry, Path } from '@syncline/model';
+import type { ContentRow, FileEntry, Path, Side } from '@syncline/model';
 import { COARSEST_TRUSTED_PRECISION_US, sameTime } from '@syncline/model';
-import type { ContentVerdict, Decision } from './decision.js';
+import type { Decision } from './decision.js';
 import { NOTHING } from './decision.js';
 import type { Policy } from './policy.js';
+import type { Hashes } from './standing.js';
+import { isUnchanged, outlived } from './standing.js';
 
 /** A name that is a file on both sides. */
 export interface FilePair {
@@ -10,24 +12,23 @@ export interface FilePair {
   readonly row: ContentRow | undefined;
   readonly source: FileEntry;
   readonly destination: FileEntry;
-  readonly verdict: ContentVerdict | undefined;
+  readonly hashes: Hashes;
 }
 
 /** SPEC §2 for a file on both sides, one way: nothing, record, compare, or update of content, time or mode. */
 export function decideFiles(pair: FilePair, policy: Policy): Decision {
   if (policy.compare === 'size') return decideBySize(pair, policy);
-  const settled = sideUnchanged(pair, 'source') && sideUnchanged(pair, 'destination');
+  const settled = unchanged(pair, 'source') && unchanged(pair, 'destination');
   if (settled && policy.compare === 'size+mtime') return NOTHING;
   if (pair.source.size !== pair.destination.size) return updateContent(pair);
-  if (pair.row === undefined && policy.compare === 'size+mtime' && timesAgree(pair, policy)) return agree(pair, policy);
-  if (pair.verdict === undefined) return ask(pair, policy);
-  return pair.verdict.equal ? agree(pair, policy) : updateContent(pair);
+  if (pair.row === undefined && policy.compare === 'size+mtime' && timesAgree(pair, policy)) return agree(pair, policy, undefined);
+  const [left, right] = [hashOf(pair, 'source', policy), hashOf(pair, 'destination', policy)];
+  if (left === undefined || right === undefined) return ask(pair, policy);
+  return left === right ? agree(pair, policy, left) : updateContent(pair);
 }
 
-/** Whether a side shows the version that the journal has, beyond doubt. */
-function sideUnchanged(pair: FilePair, side: 'source' | 'destination'): boolean {
-  const state = pair.row?.[side];
-  return state !== undefined && !state.racy && state.token === pair[side].token;
+function unchanged(pair: FilePair, side: Side): boolean {
+  return isUnchanged(pair[side], pair.row, side);
 }
 
 function sameTokens({ row, source, destination }: FilePair): boolean {
@@ -48,28 +49,27 @@ function ask(pair: FilePair, policy: Policy): Decision {
   const always = policy.compare === 'content' || row === undefined || sameTokens(pair);
   const cheap = row?.hash !== undefined || (policy.source.local && policy.destination.local);
   if (!always && !cheap) return updateContent(pair);
-  const trusted = policy.compare === 'content' ? undefined : row?.hash;
-  return {
-    do: 'compare',
-    read: {
-      source: trusted !== undefined && sideUnchanged(pair, 'source') ? undefined : source,
-      destination: trusted !== undefined && sideUnchanged(pair, 'destination') ? undefined : destination,
-      known: trusted,
-    },
-  };
+  const read = (side: Side) => (hashOf(pair, side, policy) === undefined ? { [side]: pair[side] } : {});
+  return { do: 'hash', read: { ...read('source'), ...read('destination') } };
+}
+
+/** SHA-256 of a side's content: as it was read, or by the journal while the side is unchanged. */
+function hashOf(pair: FilePair, side: Side, policy: Policy): string | undefined {
+  const trusted = policy.compare === 'content' || !unchanged(pair, side) ? undefined : pair.row?.hash;
+  return pair.hashes[side] ?? trusted;
 }
 
 /** Equal content (or taken for equal): carry time and mode where they were changed since, else only record. */
-function agree(pair: FilePair, policy: Policy): Decision {
+function agree(pair: FilePair, policy: Policy, proven: string | undefined): Decision {
   const { path, row, source, destination } = pair;
   const step = { op: 'update', side: 'destination', path, target: destination, like: source } as const;
-  const hash = pair.verdict?.hash ?? row?.hash;
+  const hash = proven ?? row?.hash;
   if (row !== undefined && policy.destination.setsTimes && !sameTokens(pair) && timeMoved(pair, policy)) {
     return { do: 'apply', operation: { ...step, reason: 'time', hash } };
   }
   if (modeDiffers(pair) && !sameTokens(pair)) return { do: 'apply', operation: { ...step, reason: 'mode', hash } };
   if (policy.compare === 'content' && sameTokens(pair) && row?.hash === hash && !isRacy(pair)) return NOTHING;
-  return record(pair, policy);
+  return record(pair, policy, proven);
 }
 
 function isRacy({ row }: FilePair): boolean {
@@ -106,14 +106,8 @@ function updateContent({ path, source, destination }: FilePair): Decision {
   return { do: 'apply', operation };
 }
 
-function record(pair: FilePair, policy: Policy): Decision {
-  const [source, destination] = [proven(pair, 'source', policy), proven(pair, 'destination', policy)];
-  return { do: 'record', source, destination, hash: pair.verdict?.hash ?? pair.row?.hash };
-}
-
-/** An entry whose content was just proven is no longer racy once its token outlived the moment that made it so. */
-function proven(pair: FilePair, side: 'source' | 'destination', policy: Policy): FileEntry {
-  const entry = pair[side];
-  const outlived = policy.racesOver && pair.verdict !== undefined && pair.row?.[side].token === entry.token;
-  return outlived ? { ...entry, racy: false } : entry;
+function record(pair: FilePair, policy: Policy, proven?: string): Decision {
+  const settled = (side: Side) => 
+    proven === undefined ? pair[side] : outlived(pair[side], pair.row, side, policy);
+  return { do: 'record', source: settled('source'), destination: settled('destination'), hash: proven ?? (sameTokens(pair) ? pair.row?.hash : undefined) };
 }

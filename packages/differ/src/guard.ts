@@ -1,4 +1,4 @@
-import type { DeleteLimit } from '@syncline/model';
+import type { DeleteLimit, Side } from '@syncline/model';
 
 /** What the delete guard knows before the first delete of a run (SPEC §4). */
 export interface GuardFacts {
@@ -7,8 +7,8 @@ export interface GuardFacts {
   readonly listed: number;
   /** Files and links to be deleted or replaced by another kind; not moves, not those matched by a new file's size. */
   readonly deletes: number;
-  /** The side that is followed had files at the last run and has none now. */
-  readonly emptied: boolean;
+  /** The side that is followed, where it had files at the last run and has none now. */
+  readonly emptied: Side | undefined;
   /** A root is not the directory that the journal knows. */
   readonly foreignRoot: boolean;
 }
@@ -17,7 +17,7 @@ export interface GuardFacts {
 export function whyHeld(facts: GuardFacts, limit: DeleteLimit): string | undefined {
   if (facts.deletes === 0) return undefined;
   if (facts.foreignRoot) return 'a root is not the directory that was synchronized before';
-  if (facts.emptied) return 'the source had files at the last run and has none now';
+  if (facts.emptied !== undefined) return `the ${facts.emptied} had files at the last run and has none now`;
   const known = Math.max(facts.journalled, facts.listed);
   const allowed = (known * limit.percent) / 100;
   if (limit.percent >= 100 || facts.deletes <= allowed || facts.deletes <= limit.floor) return undefined;

@@ -1,35 +1,37 @@
 import type { ContentEntry, DirectoryEntry, Entry, Path, Problem } from '@syncline/model';
 import { hasContent, joinPath } from '@syncline/model';
-import type { ContentVerdict, Decision } from './decision.js';
+import type { Decision } from './decision.js';
 import { FORGET, NOTHING } from './decision.js';
 import { decideFiles } from './files.js';
 import { decideLinks } from './links.js';
+import { vanishedMount } from './mounts.js';
 import type { Pairing, Seen } from './pairing.js';
 import type { Policy } from './policy.js';
+import type { Hashes } from './standing.js';
 
 /**
  * The one-way table of SPEC §3: a pure function of what the source, the destination and the journal say of a name.
- * All operations are done on the destination. `verdict` answers an earlier `compare` decision on the same pairing.
+ * All operations are done on the destination. `hashes` answers an earlier `hash` decision on the same pairing.
  */
 export function decideOneWay(
   pairing: Pairing,
   directory: Path,
   policy: Policy,
-  verdict?: ContentVerdict,
+  hashes: Hashes = {},
 ): Decision {
   const { row, source, destination } = pairing;
   const path = joinPath(directory, pairing.name);
-  const problem = problemOf(source, destination, path, policy);
+  const problem = problemOf(pairing, path, policy);
   if (problem !== undefined) return skip(path, problem.side, problem.problem);
   if (isUnknown(source) || isUnknown(destination)) return NOTHING;
   if (source === 'absent') {
     if (destination === 'absent') return row === undefined ? NOTHING : FORGET;
-    if (policy.mode === 'clone') return { do: 'extra', entry: destination };
+    if (policy.mode === 'clone') return extra(destination);
     return row === undefined ? NOTHING : FORGET;
   }
   if (destination === 'absent') return create(path, source);
   if (source.kind !== destination.kind) return otherKind(path, source, destination, policy);
-  return sameKind(pairing, path, source, destination, policy, verdict);
+  return sameKind(pairing, path, source, destination, policy, hashes);
 }
 
 type Known = ContentEntry | DirectoryEntry;
@@ -42,8 +44,14 @@ function create(path: Path, source: Known): Decision {
   return { do: 'apply', operation: { op: 'copy', side: 'destination', path, reason: 'new', content: source } };
 }
 
+function extra(entry: Known): Decision {
+  return hasContent(entry)
+    ? { do: 'delete', side: 'destination', entry }
+    : { do: 'vanished', side: 'destination', entry };
+}
+
 function otherKind(path: Path, source: Known, destination: Known, policy: Policy): Decision {
-  if (policy.mode === 'clone') return { do: 'replace', old: destination, entry: source };
+  if (policy.mode === 'clone') return { do: 'replace', side: 'destination', old: destination, entry: source };
   const message = `the source has a ${source.kind} here and the destination a ${destination.kind}; simple mode never replaces one by the other: rename or remove one of them`;
   return skip(path, 'destination', { code: 'kind', path, message });
 }
@@ -54,34 +62,17 @@ function sameKind(
   source: Known,
   destination: Known,
   policy: Policy,
-  verdict: ContentVerdict | undefined,
+  hashes: Hashes,
 ): Decision {
   const row = pairing.row;
   if (source.kind === 'file' && destination.kind === 'file') {
     const known = row?.kind === 'file' ? row : undefined;
-    return decideFiles({ path, row: known, source, destination, verdict }, policy);
+    return decideFiles({ path, row: known, source, destination, hashes }, policy);
   }
   if (source.kind === 'link' && destination.kind === 'link') {
     return decideLinks(path, row?.kind === 'link' ? row : undefined, source, destination);
   }
-  return decideDirectories(pairing, path, source as DirectoryEntry, destination as DirectoryEntry);
-}
-
-function decideDirectories(
-  { row }: Pairing,
-  path: Path,
-  source: DirectoryEntry,
-  destination: DirectoryEntry,
-): Decision {
-  if (row?.kind === 'directory' && row.mountPoint !== undefined) {
-    const lost = (row.mountPoint.source && source.mountPoint !== true && 'source') ||
-      (row.mountPoint.destination && destination.mountPoint !== true && 'destination');
-    if (lost !== false) {
-      const message = 'a file system was mounted here at the last run and is not now: mount it again, or remove the folder if it is meant to be gone';
-      return skip(path, lost, { code: 'vanished-mount', path, message });
-    }
-  }
-  return { do: 'descend', source, destination };
+  return { do: 'descend', source: source as DirectoryEntry, destination: destination as DirectoryEntry };
 }
 
 function isUnknown(seen: Seen): seen is 'unseen' | Extract<Entry, { kind: 'unknown' }> {
@@ -90,8 +81,7 @@ function isUnknown(seen: Seen): seen is 'unseen' | Extract<Entry, { kind: 'unkno
 
 /** The problem that makes a name unknown, if it has one of its own; that of an incomplete listing is told once. */
 function problemOf(
-  source: Seen,
-  destination: Seen,
+  { row, source, destination }: Pairing,
   path: Path,
   policy: Policy,
 ): { readonly side: 'source' | 'destination'; readonly problem: Problem } | undefined {
@@ -103,6 +93,11 @@ function problemOf(
   if (typeof source === 'object' && source.kind === 'link' && !policy.destination.links) {
     const message = 'a symbolic link, which the destination cannot hold: ignore it, or copy what it points to';
     return { side: 'source', problem: { code: 'link', path, message } };
+  }
+  if (source === 'absent' && destination === 'absent') return undefined;
+  for (const [side, seen] of [['source', source], ['destination', destination]] as const) {
+    const problem = vanishedMount(row, side, seen, path);
+    if (problem !== undefined) return { side, problem };
   }
   return undefined;
 }

@@ -10,6 +10,8 @@ export interface Pairing {
   readonly row: Row | undefined;
   readonly source: Seen;
   readonly destination: Seen;
+  /** Both listings are complete: only then may something be deleted here (SPEC §4). */
+  readonly complete: boolean;
 }
 
 export interface NamedRow {
@@ -27,6 +29,8 @@ export function* pairUp(
   source: Listing,
   destination: Listing,
 ): Generator<Pairing, void, undefined> {
+  for (const list of [rows, source.entries, destination.entries]) requireSorted(list);
+  const complete = source.complete && destination.complete;
   const columns = [cursor(rows), cursor(source.entries), cursor(destination.entries)] as const;
   for (;;) {
     const name = smallest(columns.map((column) => column.peek()?.name));
@@ -37,7 +41,16 @@ export function* pairUp(
       row: row?.row,
       source: left ?? (source.complete ? 'absent' : 'unseen'),
       destination: right ?? (destination.complete ? 'absent' : 'unseen'),
+      complete,
     };
+  }
+}
+
+function requireSorted(elements: readonly { readonly name: Name }[]): void {
+  for (let index = 1; index < elements.length; index += 1) {
+    const [before, after] = [elements[index - 1]!.name, elements[index]!.name];
+    if (compareBytes(before, after) < 0) continue;
+    throw new Error(`listing out of order: ${JSON.stringify(after)} after ${JSON.stringify(before)}`);
   }
 }
 
@@ -55,10 +68,6 @@ function cursor<T extends { readonly name: Name }>(elements: readonly T[]): Curs
       const element = elements[next];
       if (element === undefined || element.name !== name) return undefined;
       next += 1;
-      const following = elements[next];
-      if (following !== undefined && compareBytes(name, following.name) >= 0) {
-        throw new Error(`listing out of order: ${JSON.stringify(following.name)} after ${JSON.stringify(name)}`);
-      }
       return element;
     },
   };

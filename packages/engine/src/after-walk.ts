@@ -1,96 +1,111 @@
 import { whyHeld } from '@syncline/differ';
-import type { Operation, Path } from '@syncline/model';
-import { hasContent } from '@syncline/model';
+import type { Side } from '@syncline/model';
+import { hasContent, otherSide } from '@syncline/model';
 import { noteCreated } from './bookkeeping.js';
-import { createPostponed, createReplacing } from './creations.js';
+import { createPostponed, createReplacing, operationFor } from './creations.js';
 import { whyChecksFail } from './file-checks.js';
 import { matchMove } from './moves.js';
 import type { Place } from './place.js';
 import type { UnprovenTops } from './prove.js';
 import { proveAbsences } from './prove.js';
 import { removeAll } from './removals.js';
+import { reviveKept } from './revive.js';
 import type { Run } from './run.js';
 import { notice, report } from './run.js';
 
-/** What the guard is told of the roots. */
-export interface RootFacts {
+/** What the guard is told from outside the walk. */
+export interface GuardOptions {
+  /** A root is not the directory that the journal knows. */
   readonly foreignRoot: boolean;
-}
-
-/** How the second half of a run ended. */
-export interface AfterWalk {
-  /** Why deletes are held or refused, or undefined when all was done. */
-  readonly stopped: string | undefined;
+  /** What would be held is approved. */
+  readonly approved: boolean;
 }
 
 /**
  * After the walk: prove absences, match moves, guard, second File Check, then moves, the creates that waited, deletes
- * bottom-up, and what takes the place of something deleted.
+ * bottom-up, and what takes the place of something deleted. Returns why deletes were held or refused.
  */
 export async function afterWalk(
   run: Run,
-  roots: RootFacts,
-  approved: boolean,
+  options: GuardOptions,
   walk: (places: readonly Place[]) => Promise<void>,
-): Promise<AfterWalk> {
+): Promise<string | undefined> {
   run.walked = true;
   await run.committer.drain();
   const unproven = await proveAbsences(run);
-  const moves = await matchMoves(run, unproven);
-  const deletes = await countDeletes(run, unproven);
-  const held = approved ? undefined : whyHeld(guardFacts(run, roots, deletes), run.item.deleteLimit);
-  const refused = deletes + moves === 0 ? undefined : await whyChecksFail(run);
-  if (refused !== undefined) return { stopped: refused };
+  await reviveKept(run);
+  await matchMoves(run, unproven);
+  const { deletes, anything } = await countDeletes(run, unproven);
+  const refused = anything ? await whyChecksFail(run) : undefined;
+  if (refused !== undefined) return refused;
+  const held = options.approved ? new Map<Side, string>() : whyHeldOn(run, options, deletes);
   await createPostponed(run);
-  await removeAll(run, unproven, held === undefined ? 'do' : 'hold');
+  await removeAll(run, unproven, new Set(held.keys()));
   await run.committer.drain();
-  if (held !== undefined) await holdReplacing(run, held);
-  else await walk(await createReplacing(run));
-  return { stopped: held };
+  await holdReplacing(run, held);
+  await walk(await createReplacing(run));
+  return held.size === 0 ? undefined : [...new Set(held.values())].join('; ');
 }
 
-async function matchMoves(run: Run, unproven: UnprovenTops): Promise<number> {
-  let moves = 0;
+async function matchMoves(run: Run, unproven: UnprovenTops): Promise<void> {
   for await (const [path, creation] of run.postponed.creations.iterate()) {
     const move = await matchMove(path, creation, unproven, run);
     if (move !== undefined) {
-      moves += 1;
       await run.postponed.removals.drop(move.from);
       await run.postponed.creations.put(path, { ...creation, moves: move.target });
-    } else if (hasContent(creation.entry)) noteCreated(run, creation.entry.size);
+    } else if (hasContent(creation.entry)) noteCreated(run, creation.side, creation.entry.size);
   }
-  return moves;
 }
 
-/** Files and links that would be lost: not those that a new file of the same size stands for. */
-async function countDeletes(run: Run, unproven: UnprovenTops): Promise<number> {
-  const created = new Map(run.created);
-  let deletes = 0;
-  for await (const [path, { entry }] of run.postponed.removals.iterate()) {
-    if (!hasContent(entry) || unproven.covers(path)) continue;
-    const excuses = created.get(entry.size) ?? 0;
-    if (excuses > 0) created.set(entry.size, excuses - 1);
-    else deletes += 1;
-  }
-  return deletes;
+interface PlannedDeletes {
+  /** Files and links that would be lost on a side: not those that a new file of the same size there stands for. */
+  readonly deletes: Readonly<Record<Side, number>>;
+  /** Whether anything is to be removed or renamed at all. */
+  readonly anything: boolean;
 }
 
-function guardFacts(run: Run, { foreignRoot }: RootFacts, deletes: number): Parameters<typeof whyHeld>[0] {
-  const { listed, sourceFiles } = run.tally;
-  const { journalled } = run;
-  return { journalled, listed, deletes, foreignRoot, emptied: journalled > 0 && sourceFiles === 0 };
+async function countDeletes(run: Run, unproven: UnprovenTops): Promise<PlannedDeletes> {
+  const created = { source: new Map(run.created.source), destination: new Map(run.created.destination) };
+  const deletes = { source: 0, destination: 0 };
+  let anything = false;
+  for await (const [path, { side, entry }] of run.postponed.removals.iterate()) {
+    if (unproven.covers(path)) continue;
+    anything = true;
+    if (!hasContent(entry)) continue;
+    const excuses = created[side].get(entry.size) ?? 0;
+    if (excuses > 0) created[side].set(entry.size, excuses - 1);
+    else deletes[side] += 1;
+  }
+  for await (const [, { moves }] of run.postponed.creations.iterate()) anything ||= moves !== undefined;
+  return { deletes, anything };
+}
+
+/** Why the deletes on a side have to wait, for each side where they do. */
+function whyHeldOn(run: Run, { foreignRoot }: GuardOptions, deletes: PlannedDeletes['deletes']): Map<Side, string> {
+  const held = new Map<Side, string>();
+  for (const side of run.writable) {
+    const followed = otherSide(side);
+    const emptied = run.journalledFiles > 0 && run.tally.listed[followed] === 0 ? followed : undefined;
+    const facts = {
+      journalled: run.journalledFiles,
+      listed: run.tally.listed[side],
+      deletes: deletes[side],
+      emptied,
+      foreignRoot,
+    };
+    const because = whyHeld(facts, run.item.deleteLimit);
+    if (because !== undefined) held.set(side, because);
+  }
+  return held;
 }
 
 /** What was to take the place of something held has to wait with it. */
-async function holdReplacing(run: Run, because: string): Promise<void> {
-  notice(run, 'warning', `deletes are held: ${because}`);
-  for await (const [path, { entry, replaces }] of run.postponed.creations.iterate()) {
-    if (replaces === true) report(run, replacing(path, entry), 'held');
+async function holdReplacing(run: Run, held: ReadonlyMap<Side, string>): Promise<void> {
+  for (const [side, because] of held) notice(run, 'warning', `deletes on the ${side} are held: ${because}`);
+  if (held.size === 0) return;
+  for await (const [path, creation] of run.postponed.creations.iterate()) {
+    if (creation.replaces !== true || !held.has(creation.side)) continue;
+    report(run, operationFor(path, creation), 'held');
+    await run.postponed.creations.drop(path);
   }
-}
-
-function replacing(path: Path, entry: Parameters<typeof hasContent>[0] & object): Operation {
-  return hasContent(entry)
-    ? { op: 'copy', side: 'destination', path, reason: 'kind', content: entry }
-    : { op: 'mkdir', side: 'destination', path, reason: 'kind' };
 }

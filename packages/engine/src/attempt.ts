@@ -2,13 +2,13 @@ import type { Endpoint } from '@syncline/endpoint';
 import type { Item, Side, Summary } from '@syncline/model';
 import { isSynclineError, messageOf, SynclineError } from '@syncline/model';
 import type { Journal } from '@syncline/state';
-import { JournalDamaged, journalDirectory, openJournal } from '@syncline/state';
+import { JournalDamaged } from '@syncline/state';
 import { carryOut } from './carry-out.js';
+import type { Effects } from './effects.js';
+import { REAL_EFFECTS } from './effects.js';
 import type { Notice, RunEvent } from './events.js';
 import { exitCodeOf } from './exit-code.js';
 import { whyChecksFail } from './file-checks.js';
-import { pairOf } from './label.js';
-import { createEndpoints } from './open-endpoints.js';
 import { openRun } from './open-run.js';
 import type { RunOptions } from './options.js';
 import { checkRoots } from './roots.js';
@@ -22,6 +22,7 @@ interface Stage {
   readonly options: RunOptions;
   readonly emit: (event: RunEvent) => void;
   readonly signal: AbortSignal;
+  readonly effects: Effects;
   /** The tally of the run, once there is one. */
   tally: Tally;
 }
@@ -32,9 +33,10 @@ export async function attempt(
   options: RunOptions,
   emit: (event: RunEvent) => void,
   signal: AbortSignal,
+  effects: Effects = REAL_EFFECTS,
 ): Promise<Summary> {
   const startedMs = performance.now();
-  const stage: Stage = { item, options, emit, signal, tally: createTally() };
+  const stage: Stage = { item, options, emit, signal, effects, tally: createTally() };
   try {
     const stopped = await withJournal(stage);
     return summaryOf(stage, startedMs, { stopped });
@@ -79,14 +81,8 @@ async function withJournal(stage: Stage): Promise<string | undefined> {
   return withJournal(stage);
 }
 
-async function open({ item, options, emit }: Stage): Promise<Journal> {
-  const journal = await openJournal({
-    directory: journalDirectory(options.stateDirectory, item.name),
-    pair: pairOf(item),
-    itemName: item.name,
-    mode: options.dryRun === true ? 'copy' : 'write',
-    indexSides: ['source'],
-  });
+async function open({ item, options, emit, effects }: Stage): Promise<Journal> {
+  const journal = await effects.openJournal(item, options);
   if (journal.origin.state === 'set-aside') {
     const { because, movedTo } = journal.origin;
     const where = movedTo === undefined ? '' : `; it was set aside as ${movedTo}`;
@@ -96,15 +92,15 @@ async function open({ item, options, emit }: Stage): Promise<Journal> {
 }
 
 async function withEndpoints(stage: Stage, journal: Journal): Promise<string | undefined> {
-  const { item, options, emit, signal } = stage;
-  const sides = createEndpoints(item, (message) => notice(stage, 'warning', message));
+  const { item, options, emit, signal, effects } = stage;
+  const sides = effects.createEndpoints(item, (message) => notice(stage, 'warning', message));
   try {
     await Promise.all([openSide('source', sides, signal), openSide('destination', sides, signal)]);
     const roots = await checkRoots(sides, journal, signal);
-    const failure = await whyChecksFail({ item, ...sides, signal });
+    const failure = await whyChecksFail({ item, sides, signal });
     if (failure !== undefined) throw new SynclineError('refused', failure, { scope: 'item' });
     if (roots.makeDestination && options.dryRun !== true) await sides.destination.makeRoot(signal);
-    const run = openRun(item, options, sides, journal, emit, signal);
+    const run = openRun({ item, options, sides, journal, emit, signal, effects });
     stage.tally = run.tally;
     return await carryOut(run, roots, options.approveDeletes === true);
   } finally {

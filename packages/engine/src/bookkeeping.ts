@@ -1,4 +1,4 @@
-import type { Entry, Name, Path } from '@syncline/model';
+import type { Entry, Name, Path, Side } from '@syncline/model';
 import { isSynclineError } from '@syncline/model';
 import type { Run } from './run.js';
 
@@ -6,32 +6,34 @@ import type { Run } from './run.js';
 const MAX_CREATED_SIZES = 100_000;
 
 /** Remembers the size of a new file: a delete of the same size is taken for its other half, not for a loss (SPEC §4). */
-export function noteCreated(run: Run, size: number): void {
-  const count = run.created.get(size);
-  if (count !== undefined || run.created.size < MAX_CREATED_SIZES) run.created.set(size, (count ?? 0) + 1);
+export function noteCreated(run: Run, side: Side, size: number): void {
+  const created = run.created[side];
+  const count = created.get(size);
+  if (count !== undefined || created.size < MAX_CREATED_SIZES) created.set(size, (count ?? 0) + 1);
 }
 
 /** A folder that its owner may not fill or enter gets its mode when it is full. */
-export function noteFinalMode(path: Path, mode: number | undefined, run: Run): void {
-  if (mode !== undefined && (mode & 0o700) !== 0o700) run.finalModes.push({ path, mode });
+export function noteFinalMode(run: Run, side: Side, path: Path, mode: number | undefined): void {
+  if (mode !== undefined && (mode & 0o700) !== 0o700) run.finalModes.push({ side, path, mode });
 }
 
 /** Long enough for a listing, short enough for a run that has to end within ten seconds (SPEC §8). */
 const OBSERVE_TIMEOUT_MS = 5_000;
 
 /**
- * What the destination shows of names that were just written; nothing when the folder is gone meanwhile. An interrupted
+ * What a side shows of names that were just written; nothing when the folder is gone meanwhile. An interrupted
  * run asks all the same, since what is done is to be committed.
  */
 export async function observe(
   run: Run,
+  side: Side,
   directory: Path,
   names: readonly Name[],
 ): Promise<ReadonlyMap<Name, Entry>> {
   if (names.length === 0) return new Map();
   try {
     const signal = run.signal.aborted ? AbortSignal.timeout(OBSERVE_TIMEOUT_MS) : run.signal;
-    return await run.destination.observe(directory, names, signal);
+    return await run.sides[side].observe(directory, names, signal);
   } catch (error) {
     if (isSynclineError(error) && error.scope === 'path') return new Map();
     throw error;

@@ -1,11 +1,13 @@
-import { ROOT } from '@syncline/model';
+import { messageOf, ROOT } from '@syncline/model';
 import { lastValueFrom } from 'rxjs';
 import { afterWalk } from './after-walk.js';
-import { finish } from './finish.js';
+import { finish, setFinalModes } from './finish.js';
 import type { Place } from './place.js';
+import { placeAt } from './place.js';
 import { sampleProgress } from './progress.js';
 import type { CheckedRoots } from './roots.js';
 import type { Run } from './run.js';
+import { notice } from './run.js';
 import { traverse } from './traverse.js';
 import { visit } from './visit.js';
 
@@ -17,17 +19,25 @@ export async function carryOut(run: Run, roots: CheckedRoots, approved: boolean)
   const sampling = sampleProgress(run);
   const walk = async (places: readonly Place[]): Promise<void> => {
     run.tally.directoriesPending += places.length;
-    const slots = Math.max(run.source.traits.parallel, run.destination.traits.parallel);
+    const slots = Math.max(run.sides.source.traits.parallel, run.sides.destination.traits.parallel);
     await lastValueFrom(traverse(places, slots, (place) => visit(place, run)), { defaultValue: undefined });
   };
   try {
-    await walk([{ path: ROOT, source: 'there', destination: roots.makeDestination ? 'new' : 'there' }]);
-    const { stopped } = await afterWalk(run, { foreignRoot: roots.foreign }, approved, walk);
+    await walk([placeAt(ROOT, { source: 'there', destination: roots.makeDestination ? 'new' : 'there' })]);
+    const stopped = await afterWalk(run, { foreignRoot: roots.foreign, approved }, walk);
     await finish(run, roots, approved);
     return stopped;
   } finally {
     await Promise.allSettled(run.visits);
     sampling.stop();
-    await run.committer.drain();
+    await wrapUp(run);
+  }
+}
+
+/** What is owed however a run ends; it must not hide why it ended. */
+async function wrapUp(run: Run): Promise<void> {
+  const ends = await Promise.allSettled([run.committer.drain(), run.dryRun ? undefined : setFinalModes(run)]);
+  for (const end of ends) {
+    if (end.status === 'rejected') notice(run, 'warning', `the end of the run was not clean: ${messageOf(end.reason)}`);
   }
 }

@@ -22,9 +22,10 @@ export function createCommitter(journal: Journal, flush: () => Promise<void>): C
   let waiting: RowChange[] = [];
   let loop: Promise<void> | undefined;
   let committed = false;
+  let failure: { readonly error: unknown } | undefined;
 
   const commitAll = async (): Promise<void> => {
-    while (waiting.length > 0) {
+    while (waiting.length > 0 && failure === undefined) {
       const batch = waiting;
       waiting = [];
       if (batch.some((change) => change.row !== undefined)) await flush();
@@ -36,7 +37,7 @@ export function createCommitter(journal: Journal, flush: () => Promise<void>): C
   const start = (): Promise<void> => {
     loop ??= commitAll();
     // The error is thrown by the next `add` or `drain`, which await the same promise.
-    loop.catch(() => undefined);
+    loop.catch((error: unknown) => (failure = { error }));
     return loop;
   };
   return {
@@ -44,13 +45,14 @@ export function createCommitter(journal: Journal, flush: () => Promise<void>): C
       return committed;
     },
     async add(changes) {
+      if (failure !== undefined) throw failure.error;
       if (changes.length === 0) return;
       for (const change of changes) waiting.push(change);
       const committing = start();
       if (waiting.length > MAX_WAITING_ROWS) await committing;
     },
     async drain() {
-      await (loop ?? (waiting.length > 0 ? start() : undefined));
+      await loop;
     },
   };
 }

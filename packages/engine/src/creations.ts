@@ -1,22 +1,47 @@
+import type { Applied } from '@syncline/applier';
 import { applyOperation, rowAfter } from '@syncline/applier';
 import type { MakeDirectoryOperation, MoveOperation, Operation, Path, WriteOperation } from '@syncline/model';
-import { hasContent, nameOf, parentOf, US_PER_MS } from '@syncline/model';
+import { hasContent, nameOf, parentOf } from '@syncline/model';
 import type { RowChange } from '@syncline/state';
 import { lastValueFrom } from 'rxjs';
 import { noteFinalMode, observe } from './bookkeeping.js';
+import { siteOf } from './done.js';
 import { record } from './forget.js';
 import type { Place } from './place.js';
+import { placeAt, presences } from './place.js';
 import type { Creation } from './postponed.js';
 import { pull } from './pull.js';
 import type { Run } from './run.js';
 import { report, reportDone } from './run.js';
 
-/** Carries out the moves, and copies what looked like a move and is none. */
+/** Makes the folders that waited, parents first, then carries out the moves and copies what waited and is none. */
 export async function createPostponed(run: Run): Promise<void> {
-  const work = pull(run.postponed.creations.iterate(), run.destination.traits.parallel, async ([path, creation]) => {
-    if (creation.replaces !== true) await carryOut(operationFor(path, creation), run);
+  for await (const [path, creation] of run.postponed.creations.iterate()) {
+    if (creation.replaces === true || hasContent(creation.entry)) continue;
+    run.signal.throwIfAborted();
+    const operation = operationFor(path, creation);
+    if (await carryOut(operation, run)) noteFinalMode(run, creation.side, path, creation.entry.mode);
+  }
+  const slots = Math.max(run.sides.source.traits.parallel, run.sides.destination.traits.parallel);
+  const work = pull(run.postponed.creations.iterate(), slots, async ([path, creation]) => {
+    if (creation.replaces === true || !hasContent(creation.entry)) return;
+    run.signal.throwIfAborted();
+    const operation = operationFor(path, creation);
+    if (operation.op === 'move') await moveOrCopy(operation, run);
+    else await carryOut(operation, run);
   });
   await lastValueFrom(work, { defaultValue: undefined });
+}
+
+/** A rename that the side cannot do (another file system is mounted there) becomes copy and delete. */
+async function moveOrCopy(operation: MoveOperation, run: Run): Promise<void> {
+  const { side, path, from, target, content } = operation;
+  if (run.dryRun) return reportDone(run, operation);
+  run.current = path;
+  const applied = await applyOperation(operation, run.apply);
+  if (applied.problem?.code !== 'failed') return conclude(applied, run);
+  await run.postponed.removals.put(from, { side, entry: target, reason: run.item.mode === 'two-way' ? 'deleted' : 'extra' });
+  await carryOut({ op: 'copy', side, path, reason: 'new', content }, run);
 }
 
 /** Makes what takes the place of another kind, now gone. Returns the directories that are to be filled. */
@@ -24,11 +49,12 @@ export async function createReplacing(run: Run): Promise<Place[]> {
   const places: Place[] = [];
   for await (const [path, creation] of run.postponed.creations.iterate()) {
     if (creation.replaces !== true) continue;
+    run.signal.throwIfAborted();
     const operation = operationFor(path, creation);
     const done = await carryOut(operation, run);
     if (!done || operation.op !== 'mkdir') continue;
-    noteFinalMode(path, operation.mode, run);
-    places.push({ path, source: 'there', destination: 'new' });
+    noteFinalMode(run, creation.side, path, operation.mode);
+    places.push(placeAt(path, presences(creation.side, 'new', 'there')));
   }
   return places;
 }
@@ -36,14 +62,14 @@ export async function createReplacing(run: Run): Promise<Place[]> {
 /** The operation that a waiting create has become. */
 export function operationFor(
   path: Path,
-  { entry, moves, from, replaces }: Creation,
+  { side, entry, moves, from, replaces }: Creation,
 ): WriteOperation | MoveOperation | MakeDirectoryOperation {
   const reason = replaces === true ? 'kind' : 'new';
-  if (!hasContent(entry)) return { op: 'mkdir', side: 'destination', path, reason, mode: entry.mode };
+  if (!hasContent(entry)) return { op: 'mkdir', side, path, reason, mode: entry.mode };
   if (moves !== undefined && from !== undefined) {
-    return { op: 'move', side: 'destination', path, reason: 'renamed', from, target: moves, content: entry };
+    return { op: 'move', side, path, reason: 'renamed', from, target: moves, content: entry };
   }
-  return { op: 'copy', side: 'destination', path, reason, content: entry };
+  return { op: 'copy', side, path, reason, content: entry };
 }
 
 async function carryOut(operation: Operation, run: Run): Promise<boolean> {
@@ -53,19 +79,23 @@ async function carryOut(operation: Operation, run: Run): Promise<boolean> {
   }
   run.current = operation.path;
   const applied = await applyOperation(operation, run.apply);
-  report(run, operation, applied.outcome, applied.problem);
-  if (applied.outcome !== 'applied') return false;
-  await recordCreation(operation, applied.hash, run);
-  return true;
+  await conclude(applied, run);
+  return applied.outcome === 'applied';
+}
+
+async function conclude({ operation, outcome, problem, hash }: Applied, run: Run): Promise<void> {
+  report(run, operation, outcome, problem);
+  if (outcome === 'applied') await recordCreation(operation, hash, run);
 }
 
 async function recordCreation(operation: Operation, hash: string | undefined, run: Run): Promise<void> {
-  const { path } = operation;
+  const { side, path } = operation;
+  const name = nameOf(path);
   const moved = operation.op === 'move' ? run.journal.get(operation.from) : undefined;
-  const seen = operation.op === 'mkdir' ? undefined : (await observe(run, parentOf(path), [nameOf(path)])).get(nameOf(path));
+  const seen = operation.op === 'mkdir' ? undefined : (await observe(run, side, parentOf(path), [name])).get(name);
   const known = moved !== undefined && moved.kind !== 'directory' ? moved : undefined;
   const applied = { operation, outcome: 'applied', hash: hash ?? known?.hash } as const;
-  const row = rowAfter(applied, seen, run.nowMs() * US_PER_MS, known);
+  const row = rowAfter(applied, seen, siteOf(run, side), known);
   const changes: RowChange[] = [];
   if (operation.op === 'move' && moved !== undefined) {
     changes.push({ path: operation.from, row: undefined, previous: moved });

@@ -7,10 +7,9 @@ import { notice } from './run.js';
 
 const MS_PER_DAY = 24 * 60 * 60 * 1_000;
 
-/** The end of a run that came through: final modes, what the journal remembers of the run, old trash. */
+/** The end of a run that came through: what the journal remembers of the run, old trash. */
 export async function finish(run: Run, roots: CheckedRoots, approved: boolean): Promise<void> {
   if (run.dryRun) return;
-  await setFinalModes(run);
   await run.committer.drain();
   if (!roots.foreign || approved) await rememberRoots(run.journal, await identitiesNow(run, roots));
   if (run.committer.committed) await run.journal.setFact(LAST_RUN_FACT, run.nowMs());
@@ -20,13 +19,14 @@ export async function finish(run: Run, roots: CheckedRoots, approved: boolean): 
 /** The destination's root may have been made only in this run. */
 async function identitiesNow(run: Run, { identities, makeDestination }: CheckedRoots): Promise<CheckedRoots['identities']> {
   if (!makeDestination) return identities;
-  const root = await run.destination.root(run.signal);
+  const root = await run.sides.destination.root(run.signal);
   return { ...identities, destination: root.state === 'directory' ? root.identity : undefined };
 }
 
-async function setFinalModes(run: Run): Promise<void> {
-  for (const { path, mode } of run.finalModes) {
-    await tolerant(run, 'the mode of a folder could not be set', () => run.destination.setDirectoryMode(path, mode, run.signal));
+/** Folders that were made writable to be filled get their own mode. */
+export async function setFinalModes(run: Run): Promise<void> {
+  for (const { side, path, mode } of run.finalModes.splice(0)) {
+    await tolerant(run, 'the mode of a folder could not be set', () => run.apply.writer(side).setDirectoryMode(path, mode));
   }
 }
 
@@ -34,7 +34,9 @@ async function purgeTrash(run: Run): Promise<void> {
   const { trash } = run.item;
   if (trash === 'off') return;
   const beforeMs = run.nowMs() - trash.keepDays * MS_PER_DAY;
-  await tolerant(run, 'old trash could not be removed', () => run.destination.purgeTrash(beforeMs, run.signal));
+  for (const side of run.writable) {
+    await tolerant(run, 'old trash could not be removed', () => run.apply.writer(side).purgeTrash(beforeMs, run.signal));
+  }
 }
 
 /** Housekeeping that fails is told and tried again at the next run; it does not fail the run. */

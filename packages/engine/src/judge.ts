@@ -1,22 +1,38 @@
-import { compareContent } from '@syncline/applier';
+import { hashOf } from '@syncline/applier';
 import type { Decision, Pairing } from '@syncline/differ';
-import { decideOneWay } from '@syncline/differ';
-import type { Path, ProblemCode } from '@syncline/model';
+import { decide } from '@syncline/differ';
+import type { FileEntry, Path, ProblemCode, Side } from '@syncline/model';
 import { isSynclineError, joinPath } from '@syncline/model';
 import type { Run } from './run.js';
 
-/** The decision on a name, after its content was read where that decides; `again`: a file changed while it was read. */
-export async function judge(pairing: Pairing, directory: Path, run: Run): Promise<Decision | 'again'> {
-  const decision = decideOneWay(pairing, directory, run.policy);
-  if (decision.do !== 'compare') return decision;
+/** A decision that needs no further reading. */
+export type Judgement = Exclude<Decision, { do: 'hash' }>;
+
+/** The decision on a name, after content was read where that decides; `again`: a file changed while it was read. */
+export async function judge(pairing: Pairing, directory: Path, run: Run): Promise<Judgement | 'again'> {
   const path = joinPath(directory, pairing.name);
+  const hashes: Partial<Record<Side, string>> = {};
+  for (;;) {
+    const decision = decide(pairing, directory, run.policy, hashes);
+    if (decision.do !== 'hash') return decision;
+    for (const side of ['source', 'destination'] as const) {
+      const file = decision.read[side];
+      if (file === undefined) continue;
+      const hash = await readHash(path, side, file, run);
+      if (typeof hash !== 'string') return hash;
+      if (hash === 'again') return hash;
+      hashes[side] = hash;
+    }
+  }
+}
+
+async function readHash(path: Path, side: Side, file: FileEntry, run: Run): Promise<string | Judgement> {
   try {
-    const verdict = await compareContent({ path, ...decision.read }, run, run.signal);
-    return decideOneWay(pairing, directory, run.policy, verdict);
+    return await hashOf(run.sides[side], path, file, run.signal);
   } catch (error) {
     if (!isSynclineError(error) || error.scope !== 'path') throw error;
     if (error.code === 'stale' || error.code === 'busy') return 'again';
     const problem = { code: error.code as ProblemCode, path, message: error.message };
-    return { do: 'apply', operation: { op: 'skip', side: 'source', path, reason: problem.code, problem } };
+    return { do: 'apply', operation: { op: 'skip', side, path, reason: problem.code, problem } };
   }
 }

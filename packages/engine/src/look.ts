@@ -1,5 +1,5 @@
 import type { NamedRow } from '@syncline/differ';
-import type { Name } from '@syncline/model';
+import type { Name, Side } from '@syncline/model';
 import { emptyListing, hasContent } from '@syncline/model';
 import type { ScannedListing } from '@syncline/scanner';
 import { scan } from '@syncline/scanner';
@@ -7,10 +7,7 @@ import type { Place } from './place.js';
 import type { Run } from './run.js';
 
 /** What both sides show of one directory. */
-export interface BothListings {
-  readonly source: ScannedListing;
-  readonly destination: ScannedListing;
-}
+export type BothListings = Readonly<Record<Side, ScannedListing>>;
 
 /**
  * Lists a directory on both sides, each only where there can be something. A side that hides dot names is listed last:
@@ -18,28 +15,31 @@ export interface BothListings {
  */
 export async function lookAt(place: Place, rows: readonly NamedRow[], run: Run): Promise<BothListings> {
   const known = rows.map(({ name }) => name);
-  const source = (more: readonly Name[]): Promise<ScannedListing> | ScannedListing =>
-    place.source === 'absent'
-      ? nothingIn(place)
-      : scan(run.source, place.path, run.selection.source, [...known, ...more], run.signal);
-  const destination = (more: readonly Name[]): Promise<ScannedListing> | ScannedListing =>
-    place.destination === 'new'
-      ? nothingIn(place)
-      : scan(run.destination, place.path, run.selection.destination, [...known, ...more], run.signal);
-  if (run.source.traits.hidesDotNames) {
-    const last = await destination([]);
-    return { source: await source(namesOf(last)), destination: last };
+  const look = async (side: Side, more: readonly Name[]): Promise<ScannedListing> =>
+    place[side] === 'there'
+      ? scan(run.sides[side], place.path, run.selection[side], [...known, ...more], run.signal)
+      : { ...emptyListing(place.path), leftOut: new Set() };
+  if (run.sides.source.traits.hidesDotNames) {
+    const destination = await look('destination', []);
+    return alike({ source: await look('source', namesOf(destination)), destination });
   }
-  if (run.destination.traits.hidesDotNames) {
-    const first = await source([]);
-    return { source: first, destination: await destination(namesOf(first)) };
+  if (run.sides.destination.traits.hidesDotNames) {
+    const source = await look('source', []);
+    return alike({ source, destination: await look('destination', namesOf(source)) });
   }
-  const [left, right] = await Promise.all([source([]), destination([])]);
-  return { source: left, destination: right };
+  const [source, destination] = await Promise.all([look('source', []), look('destination', [])]);
+  return alike({ source, destination });
 }
 
-function nothingIn(place: Place): ScannedListing {
-  return { ...emptyListing(place.path), keptAlive: false };
+/** What does not take part on one side does not on the other either, whatever kind it has there. */
+function alike({ source, destination }: BothListings): BothListings {
+  const without = (listing: ScannedListing, { leftOut }: ScannedListing): ScannedListing => {
+    const also = leftOut.size === 0 ? [] : listing.entries.filter(({ name }) => leftOut.has(name));
+    if (also.length === 0) return listing;
+    const entries = listing.entries.filter(({ name }) => !leftOut.has(name));
+    return { ...listing, entries, leftOut: new Set([...listing.leftOut, ...also.map(({ name }) => name)]) };
+  };
+  return { source: without(source, destination), destination: without(destination, source) };
 }
 
 function namesOf(listing: ScannedListing): Name[] {
@@ -49,6 +49,6 @@ function namesOf(listing: ScannedListing): Name[] {
 /** Counts what was seen, once per directory: for the summary and for the delete guard. */
 export function countSeen({ source, destination }: BothListings, run: Run): void {
   run.tally.scan(source.entries.length + destination.entries.length);
-  run.tally.sourceFiles += source.entries.filter(hasContent).length;
-  run.tally.listed += destination.entries.filter(hasContent).length;
+  run.tally.listed.source += source.entries.filter(hasContent).length;
+  run.tally.listed.destination += destination.entries.filter(hasContent).length;
 }

@@ -9,6 +9,7 @@ import { compileIgnore } from '@syncline/scanner';
 import type { Journal } from '@syncline/state';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createCommitter } from './committer.js';
+import type { Effects } from './effects.js';
 import type { RunEvent } from './events.js';
 import { pairOf } from './label.js';
 import type { RunOptions } from './options.js';
@@ -32,33 +33,40 @@ export interface OpenedSides {
   readonly destination: Endpoint;
 }
 
+/** What a run is put together from. */
+export interface RunParts {
+  readonly item: Item;
+  readonly options: RunOptions;
+  readonly sides: OpenedSides;
+  readonly journal: Journal;
+  readonly emit: (event: RunEvent) => void;
+  readonly signal: AbortSignal;
+  readonly effects: Effects;
+}
+
 /** Puts a run together from an item, its opened sides and its journal. */
-export function openRun(
-  item: Item,
-  options: RunOptions,
-  sides: OpenedSides,
-  journal: Journal,
-  emit: (event: RunEvent) => void,
-  signal: AbortSignal,
-): Run {
-  const nowMs = Date.now;
-  const id = makeRunId(nowMs(), pairOf(item).slice(0, ITEM_KEY_DIGITS));
+export function openRun({ item, options, sides, journal, emit, signal, effects }: RunParts): Run {
+  const { nowMs, repeat } = effects;
+  const startedMs = nowMs();
+  const id = makeRunId(startedMs, pairOf(item).slice(0, ITEM_KEY_DIGITS));
   const tally = createTally();
   const { source, destination } = sides;
-  const throttle = createThrottle(item.limits.bandwidth, { nowMs, sleep: (ms, by) => sleep(ms, undefined, { signal: by }) }, signal);
+  const throttle = createThrottle(item.limits.bandwidth, { nowMs: () => performance.now(), sleep: (ms, by) => sleep(ms, undefined, { signal: by }) }, signal);
   let temps = 0;
   return {
-    id, item, source, destination, journal, tally, emit, signal, nowMs,
+    id, item, sides, journal, tally, emit, signal, nowMs, repeat,
+    startedMs,
+    writable: item.mode === 'two-way' ? ['source', 'destination'] : ['destination'],
     dryRun: options.dryRun === true,
     pace: options.pace ?? (() => undefined),
     policy: policyOf(item, sides, journal, nowMs()),
     selection: selectionOf(item, options, emit),
-    committer: createCommitter(journal, () => destination.flush(signal)),
+    committer: createCommitter(journal, () => flushWritten(item, sides)),
     postponed: postponedIn(journal.spill),
-    journalled: journal.contentCount,
+    journalledFiles: journal.contentCount,
     apply: {
       reader: (side) => sides[side],
-      writer: (side) => oneWayWriter(side, destination),
+      writer: (side) => writerOf(side, item, sides),
       trash: item.trash === 'off' ? undefined : id,
       nextTemp: () => tempName(id, (temps += 1)),
       retries: item.limits.retries,
@@ -69,7 +77,7 @@ export function openRun(
       signal,
     },
     transfers: createSlots(Math.max(source.traits.parallel, destination.traits.parallel)),
-    created: new Map(),
+    created: { source: new Map(), destination: new Map() },
     kept: new Set(),
     finalModes: [],
     visits: new Set(),
@@ -78,9 +86,14 @@ export function openRun(
   };
 }
 
+/** An interrupted run too makes durable what it commits, so no signal ends this. */
+async function flushWritten(item: Item, { source, destination }: OpenedSides): Promise<void> {
+  await Promise.all(item.mode === 'two-way' ? [source.flush(), destination.flush()] : [destination.flush()]);
+}
+
 /** I16: a one-way run has no hand on its source. */
-function oneWayWriter(side: Side, destination: Endpoint): Endpoint {
-  if (side === 'destination') return destination;
+function writerOf(side: Side, item: Item, sides: OpenedSides): Endpoint {
+  if (side === 'destination' || item.mode === 'two-way') return sides[side];
   throw new SynclineError('failed', 'a one-way run never writes its source', { scope: 'item' });
 }
 

@@ -1,12 +1,39 @@
-import type { Path } from '@syncline/model';
+import type { Path, Side } from '@syncline/model';
 
-/** A directory to be visited, and what is already known of it on either side. */
+/**
+ * What is known of a directory on one side before it is visited: `there` to be listed · `new` just made (or planned), so
+ * there is nothing in it · `absent` the side does not have it.
+ */
+export type Presence = 'there' | 'new' | 'absent';
+
+/** A directory to be visited. At most one side is `absent`, and then all that is in it is gone there. */
 export interface Place {
   readonly path: Path;
-  /** `absent`: only the destination has it, and all that is in it is extra. */
-  readonly source: 'there' | 'absent';
-  /** `new`: just made (or planned), so there is nothing in it to be listed. */
-  readonly destination: 'there' | 'new';
-  /** Why everything in it has to go, where `source` is `absent`. */
-  readonly extra?: 'extra' | 'kind' | undefined;
+  readonly source: Presence;
+  readonly destination: Presence;
+  /** Set where a side is `absent`. */
+  readonly gone?: Gone | undefined;
+}
+
+/** A subtree that one side does not have. */
+export interface Gone {
+  /** Its top: the directory whose absence stands for all below it. */
+  readonly top: Path;
+  /** Why what is in it has to go from the side that still has it. */
+  readonly reason: 'extra' | 'deleted' | 'kind';
+}
+
+/** The side that a place is `absent` on. */
+export function absentSide(place: Place): Side | undefined {
+  return place.source === 'absent' ? 'source' : place.destination === 'absent' ? 'destination' : undefined;
+}
+
+/** A place below another one, or beside it, with what is known of its two sides. */
+export function placeAt(path: Path, presence: Readonly<Record<Side, Presence>>, gone?: Gone): Place {
+  return { path, source: presence.source, destination: presence.destination, gone };
+}
+
+/** Presence of a directory that `side` has as `there` and the other side as `other`. */
+export function presences(side: Side, here: Presence, other: Presence): Readonly<Record<Side, Presence>> {
+  return side === 'source' ? { source: here, destination: other } : { source: other, destination: here };
 }

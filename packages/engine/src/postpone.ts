@@ -1,43 +1,66 @@
-import type { ContentEntry, DirectoryEntry, Path, WriteOperation } from '@syncline/model';
+import type { ContentEntry, DirectoryEntry, Operation, Path, Side } from '@syncline/model';
+import { hasContent, isWithin, otherSide, parentOf } from '@syncline/model';
 import type { Place } from './place.js';
-import type { Creation } from './postponed.js';
+import { absentSide, placeAt, presences } from './place.js';
 import type { Run } from './run.js';
 
-/** Notes what the source does not have. Returns the place to visit when there may be more below it. */
-export async function postponeExtra(
+/**
+ * Notes that what `side` has is to go, because the other side has it no more. Returns the place to visit when there is
+ * more below it.
+ */
+export async function postponeRemoval(
   path: Path,
+  side: Side,
   entry: ContentEntry | DirectoryEntry,
   place: Place,
   run: Run,
 ): Promise<Place | undefined> {
-  const reason = place.extra ?? 'extra';
-  await run.postponed.removals.put(path, { entry, reason });
-  if (place.source === 'there') await run.postponed.tops.put(path, {});
-  return entry.kind === 'directory' ? { path, source: 'absent', destination: 'there', extra: reason } : undefined;
+  const gone = place.gone ?? { top: path, reason: run.item.mode === 'two-way' ? 'deleted' : 'extra' };
+  await run.postponed.removals.put(path, { side, entry, reason: gone.reason });
+  if (place.gone === undefined) await run.postponed.tops.put(path, { absentOn: otherSide(side) });
+  return hasContent(entry) ? undefined : placeAt(path, presences(side, 'there', 'absent'), gone);
 }
 
 /** Notes that `old` has to go before `entry` can come. Its absence needs no proof: something else is there. */
 export async function postponeReplacement(
   path: Path,
+  side: Side,
   old: ContentEntry | DirectoryEntry,
   entry: ContentEntry | DirectoryEntry,
   run: Run,
 ): Promise<Place | undefined> {
-  await run.postponed.removals.put(path, { entry: old, reason: 'kind' });
-  await run.postponed.creations.put(path, { entry, replaces: true });
-  return old.kind === 'directory' ? { path, source: 'absent', destination: 'there', extra: 'kind' } : undefined;
+  await run.postponed.removals.put(path, { side, entry: old, reason: 'kind' });
+  await run.postponed.creations.put(path, { side, entry, replaces: true });
+  return hasContent(old) ? undefined : placeAt(path, presences(side, 'there', 'absent'), { top: path, reason: 'kind' });
 }
 
 /**
- * A new file whose identity the journal knows from another path may be that file, renamed: it waits until the walk has
- * shown whether the old path is gone. Returns false when it is simply new.
+ * Whether a create has to wait: below a directory that its side does not have, or because the journal knows the file's
+ * identity from another path, so that it may be that file, renamed.
  */
-export async function postponePossibleMove(operation: WriteOperation, run: Run): Promise<boolean> {
-  const { content, path } = operation;
-  if (run.walked || run.item.mode !== 'clone' || operation.op !== 'copy' || content.identity === undefined) return false;
-  const from = run.journal.findIdentity('source', content.identity);
-  if (from === undefined || from === path) return false;
-  const creation: Creation = { entry: content, from };
-  await run.postponed.creations.put(path, creation);
+export async function postponeCreation(
+  { path, side }: Pick<Operation, 'path' | 'side'>,
+  entry: ContentEntry | DirectoryEntry,
+  place: Place,
+  run: Run,
+): Promise<boolean> {
+  if (run.walked) return false;
+  const from = hasContent(entry) ? knownFrom(path, entry, otherSide(side), run) : undefined;
+  const below = absentSide(place) === side;
+  if (below) keepAlive(place, run);
+  if (from === undefined && !below) return false;
+  await run.postponed.creations.put(path, { side, entry, from });
   return true;
+}
+
+function knownFrom(path: Path, { identity }: ContentEntry, origin: Side, run: Run): Path | undefined {
+  if (run.item.mode === 'simple' || identity === undefined) return undefined;
+  const from = run.journal.findIdentity(origin, identity);
+  return from === path ? undefined : from;
+}
+
+/** A folder that the other side does not have stays, and so do those above it: something in it may not go. */
+export function keepAlive({ path, gone }: Place, run: Run): void {
+  if (gone === undefined) return;
+  for (let kept = path; isWithin(kept, gone.top) && !run.kept.has(kept); kept = parentOf(kept)) run.kept.add(kept);
 }

@@ -1,29 +1,38 @@
-import type { ContentEntry, DirectoryEntry, Path } from '@syncline/model';
+import type { ContentEntry, DirectoryEntry, Path, Side } from '@syncline/model';
 import type { Spill } from '@syncline/state';
 
 /**
  * What needs the whole picture waits until the walk is over, on disk (DESIGN: spilled plan range). Three ranges, each
  * ordered by path:
- *   top     the tops of what the source does not have, to be proven absent there
- *   remove  everything that is to go from the destination
- *   create  what can be made only after something else is gone, or may turn out to be a move
+ *   tops        what a side does not have, to be proven absent there
+ *   removals    what is to go from a side
+ *   creations   what can be made only after something else is gone or made, or may turn out to be a move
+ * A path is to be removed or created on one side at most.
  */
 export interface Postponed {
-  readonly tops: Range<Record<string, never>>;
+  readonly tops: Range<Top>;
   readonly removals: Range<Removal>;
   readonly creations: Range<Creation>;
 }
 
+export interface Top {
+  /** The side whose absence is to be proven. */
+  readonly absentOn: Side;
+}
+
 export interface Removal {
+  readonly side: Side;
   readonly entry: ContentEntry | DirectoryEntry;
-  readonly reason: 'extra' | 'kind';
+  readonly reason: 'extra' | 'deleted' | 'kind';
 }
 
 export interface Creation {
+  /** Where it is to be made. */
+  readonly side: Side;
   readonly entry: ContentEntry | DirectoryEntry;
   /** Where the journal knows this very file from: the create is a move if that path is gone. */
   readonly from?: Path | undefined;
-  /** Set once the create has turned out to be a move: what the destination has under the old path. */
+  /** Set once the create has turned out to be a move: what the side has under the old path. */
   readonly moves?: ContentEntry | undefined;
   /** It takes the place of another kind, which has to be gone first. */
   readonly replaces?: true | undefined;

@@ -8,10 +8,10 @@ const SAMPLE_MS = 100;
 export function sampleProgress(run: Run): { stop(): void } {
   const startedMs = performance.now();
   const emit = (phase: Progress['phase']): void => run.emit({ type: 'progress', progress: sample(run, phase, startedMs) });
-  const timer = setInterval(() => emit(run.walked ? 'deleting' : 'copying'), SAMPLE_MS);
+  const end = run.repeat(SAMPLE_MS, () => emit(run.walked ? 'deleting' : 'copying'));
   return {
     stop() {
-      clearInterval(timer);
+      end();
       emit('finishing');
     },
   };

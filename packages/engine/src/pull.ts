@@ -2,7 +2,8 @@ import { Observable } from 'rxjs';
 
 /**
  * Works on the elements of an asynchronous iterable with at most `slots` at once, and asks for the next element only
- * when a slot is free (`from(asyncIterable)` never waits). Results come as they are ready. The first error ends all.
+ * when a slot is free (`from(asyncIterable)` never waits). Results come as they are ready. After an error nothing new
+ * is begun, and the error is given once what was under way has ended.
  */
 export function pull<T, R>(
   elements: AsyncIterable<T>,
@@ -11,17 +12,24 @@ export function pull<T, R>(
 ): Observable<R> {
   return new Observable<R>((subscriber) => {
     const iterator = elements[Symbol.asyncIterator]();
+    let failed = false;
     const runSlot = async (): Promise<void> => {
-      while (!subscriber.closed) {
-        const next = await iterator.next();
-        if (next.done === true) return;
-        subscriber.next(await work(next.value));
+      try {
+        while (!subscriber.closed && !failed) {
+          const next = await iterator.next();
+          if (next.done === true || subscriber.closed || failed) return;
+          subscriber.next(await work(next.value));
+        }
+      } catch (error) {
+        failed = true;
+        throw error;
       }
     };
-    Promise.all(Array.from({ length: slots }, runSlot)).then(
-      () => subscriber.complete(),
-      (error: unknown) => subscriber.error(error),
-    );
+    Promise.allSettled(Array.from({ length: slots }, runSlot)).then((ends) => {
+      const failure = ends.find((end) => end.status === 'rejected');
+      if (failure === undefined) subscriber.complete();
+      else subscriber.error(failure.reason);
+    });
     return () => void iterator.return?.();
   });
 }

@@ -1,7 +1,8 @@
 import { applyOperation } from '@syncline/applier';
-import type { Operation, Path } from '@syncline/model';
+import type { Operation, Path, Side } from '@syncline/model';
 import { hasContent, parentOf } from '@syncline/model';
 import { record } from './forget.js';
+import { createInFlight } from './in-flight.js';
 import type { Removal } from './postponed.js';
 import type { UnprovenTops } from './prove.js';
 import type { Run } from './run.js';
@@ -11,37 +12,29 @@ import { report, reportDone } from './run.js';
 const MAX_IN_FLIGHT = 256;
 
 /**
- * Removes, bottom-up, what was noted, through plain non-recursive steps; or reports it as held. A folder in which
- * something has to stay, or could not be removed, stays.
+ * Removes, bottom-up, what was noted, through plain non-recursive steps; on the sides of `held` it is only reported. A
+ * folder in which something has to stay, or could not be removed, stays.
  */
-export async function removeAll(run: Run, unproven: UnprovenTops, what: 'do' | 'hold'): Promise<void> {
-  let inFlight: Promise<void>[] = [];
+export async function removeAll(run: Run, unproven: UnprovenTops, held: ReadonlySet<Side>): Promise<void> {
+  const inFlight = createInFlight();
   for await (const [path, removal] of run.postponed.removals.iterate({ reverse: true })) {
     if (unproven.covers(path)) continue;
     await run.pace();
     const isDirectory = !hasContent(removal.entry);
-    if (isDirectory || inFlight.length >= MAX_IN_FLIGHT) inFlight = await drained(inFlight);
+    if (isDirectory || inFlight.count >= MAX_IN_FLIGHT) await inFlight.settle();
     if (isDirectory && run.kept.has(path)) {
-      run.kept.delete(path);
       run.kept.add(parentOf(path));
       continue;
     }
     const operation = operationFor(path, removal);
-    if (what === 'hold') report(run, operation, 'held');
-    else inFlight.push(run.transfers.use(() => removeOne(operation, run)));
+    if (held.has(removal.side)) report(run, operation, 'held');
+    else inFlight.add(run.transfers.use(() => removeOne(operation, run)));
   }
-  await drained(inFlight);
+  await inFlight.settle();
 }
 
-async function drained(inFlight: readonly Promise<void>[]): Promise<Promise<void>[]> {
-  await Promise.all(inFlight);
-  return [];
-}
-
-function operationFor(path: Path, { entry, reason }: Removal): Operation {
-  return hasContent(entry)
-    ? { op: 'delete', side: 'destination', path, reason, target: entry }
-    : { op: 'rmdir', side: 'destination', path, reason };
+function operationFor(path: Path, { side, entry, reason }: Removal): Operation {
+  return hasContent(entry) ? { op: 'delete', side, path, reason, target: entry } : { op: 'rmdir', side, path, reason };
 }
 
 async function removeOne(operation: Operation, run: Run): Promise<void> {

@@ -1,5 +1,5 @@
 import type { ApplyContext } from '@syncline/applier';
-import type { Endpoint, ReadableEndpoint } from '@syncline/endpoint';
+import type { Endpoint } from '@syncline/endpoint';
 import type { Policy } from '@syncline/differ';
 import type { Item, Operation, Outcome, OutcomeName, Path, Problem, RunId, Side } from '@syncline/model';
 import { outcomeOf } from '@syncline/model';
@@ -17,8 +17,12 @@ export interface Run {
   readonly item: Item;
   readonly policy: Policy;
   readonly dryRun: boolean;
-  readonly source: ReadableEndpoint;
-  readonly destination: Endpoint;
+  /** The sides that this run may write: the destination, two-way both. */
+  readonly writable: readonly Side[];
+  /** Both sides. They are written through `apply.writer` alone, which refuses the source of a one-way run. */
+  readonly sides: Readonly<Record<Side, Endpoint>>;
+  /** When the run started, ms since the epoch: the moment in the names of conflict copies. */
+  readonly startedMs: number;
   readonly selection: Readonly<Record<Side, Selection>>;
   readonly journal: Journal;
   readonly committer: Committer;
@@ -28,13 +32,16 @@ export interface Run {
   readonly transfers: Slots;
   readonly tally: Tally;
   /** Files and links that the journal had at the start. */
-  readonly journalled: number;
-  /** Sizes of the files that this run creates, for the guard: size → how many. */
-  readonly created: Map<number, number>;
-  /** Extra folders of the destination that have to stay, because something in them is ignored or unknown. */
+  readonly journalledFiles: number;
+  /** Sizes of the files that this run creates on either side, for the guard: size → how many. */
+  readonly created: Readonly<Record<Side, Map<number, number>>>;
+  /**
+   * Folders that the other side does not have and that have to stay, because something below them was changed, is
+   * ignored or is unknown.
+   */
   readonly kept: Set<Path>;
   /** Folders made writable to be filled, and the mode that they get in the end. */
-  readonly finalModes: { readonly path: Path; readonly mode: number }[];
+  readonly finalModes: { readonly side: Side; readonly path: Path; readonly mode: number }[];
   readonly emit: (event: RunEvent) => void;
   /** Visits under way: they are waited for before anything is closed. */
   readonly visits: Set<Promise<void>>;
@@ -44,6 +51,8 @@ export interface Run {
   current: Path | undefined;
   readonly signal: AbortSignal;
   readonly nowMs: () => number;
+  /** Calls back every so often until what it returns is called. */
+  readonly repeat: (everyMs: number, work: () => void) => () => void;
   /** Waits while whoever listens cannot keep up. */
   readonly pace: () => Promise<void> | undefined;
 }

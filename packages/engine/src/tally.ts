@@ -1,4 +1,4 @@
-import type { Counts, Outcome } from '@syncline/model';
+import type { Counts, Outcome, Side } from '@syncline/model';
 import { NO_COUNTS } from '@syncline/model';
 
 type MutableCounts = { -readonly [key in keyof Counts]: Counts[key] };
@@ -8,10 +8,8 @@ export interface Tally {
   readonly counts: Counts;
   /** Some path is unknown, busy, failed or not holdable: exit code 1. */
   readonly troubled: boolean;
-  /** Files and links of the destination's listing. */
-  listed: number;
-  /** Files and links of the source's listing. */
-  sourceFiles: number;
+  /** Files and links that each side has listed. */
+  readonly listed: Record<Side, number>;
   directoriesDone: number;
   directoriesPending: number;
   /** Bytes on the way to a side, finished or not. */
@@ -30,7 +28,7 @@ export function createTally(): Tally {
   const tally = {
     counts,
     troubled: false,
-    listed: 0, sourceFiles: 0,
+    listed: { source: 0, destination: 0 },
     directoriesDone: 0, directoriesPending: 0, bytesOnTheWay: 0,
     count(outcome: Outcome): void {
       const { op } = outcome;

@@ -1,5 +1,4 @@
-import type { Subscription } from 'rxjs';
-import { Observable } from 'rxjs';
+import { Observable, Subscription } from 'rxjs';
 
 /** What a visit says: something for downstream, or places to be visited after it. */
 export type Visited<Place, T> =
@@ -24,16 +23,21 @@ export function traverse<Place, T>(
 
     const start = (place: Place): void => {
       const children: Place[] = [];
-      const inner = visit(place).subscribe({
-        next: (step) => (step.type === 'emit' ? subscriber.next(step.value) : void children.push(...step.places)),
+      const inner = new Subscription();
+      running.add(inner);
+      const visiting = visit(place).subscribe({
+        next: (step) => {
+          if (step.type === 'emit') subscriber.next(step.value);
+          else for (const child of step.places) children.push(child);
+        },
         error: (error: unknown) => subscriber.error(error),
         complete: () => {
           running.delete(inner);
-          for (const child of children.toReversed()) stack.push(child);
+          for (let index = children.length - 1; index >= 0; index -= 1) stack.push(children[index]!);
           drain();
         },
       });
-      if (!inner.closed) running.add(inner);
+      inner.add(visiting);
     };
 
     // RACE: a visit may complete synchronously inside `subscribe`; the flag turns that recursion into this loop.

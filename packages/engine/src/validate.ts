@@ -6,10 +6,9 @@ import { labelOf } from './label.js';
 
 /**
  * What can be told of an item without touching anything. Throws `usage`: a pattern that is not valid, roots that are
- * equal or nested as the strings show (SPEC §4), a mode that does not exist yet.
+ * equal or nested as the strings show (SPEC §4).
  */
 export function validateItem(item: Item): void {
-  if (item.mode === 'two-way') throw usage('two-way synchronization is not in this version: use simple or clone');
   for (const side of ['source', 'destination'] as const) validatePatterns(item[side], side);
   const relation = relationOf(item.source.endpoint, item.destination.endpoint);
   if (relation === undefined) return;

@@ -1,10 +1,12 @@
 import { pairUp } from '@syncline/differ';
 import type { Listing, Name, Side, SkipOperation } from '@syncline/model';
+import { compareBytes } from '@syncline/model';
 import type { Observable } from 'rxjs';
 import { batchesOf } from './batches.js';
 import type { BothListings } from './look.js';
 import { countSeen, lookAt } from './look.js';
-import type { Place } from './place.js';
+import type { Place, Presence } from './place.js';
+import { keepAlive } from './postpone.js';
 import type { Run } from './run.js';
 import { reportDone } from './run.js';
 import { settle } from './settle.js';
@@ -37,8 +39,9 @@ async function visitChildren(place: Place, run: Run): Promise<Place[]> {
   const children: Place[] = [];
   let names: ReadonlySet<Name> | undefined;
   for (let look = 1; look <= MAX_LOOKS && names?.size !== 0; look += 1) {
-    names = await lookOnce(look === 1 ? place : { ...place, destination: 'there' }, names, look, children, run);
+    names = await lookOnce(look === 1 ? place : listedAnew(place), names, look, children, run);
   }
+  children.sort((left, right) => compareBytes(left.path, right.path));
   run.tally.directoriesDone += 1;
   run.tally.directoriesPending += children.length - 1;
   return children;
@@ -56,7 +59,8 @@ async function lookOnce(
   const listings = await lookAt(place, rows, run);
   if (names === undefined) await firstLook(place, listings, run);
   const again = new Set<Name>();
-  const context = { place, last: look === MAX_LOOKS, again, children };
+  const taken = new Set([...listings.source.entries, ...listings.destination.entries].map(({ name }) => name));
+  const context = { place, last: look === MAX_LOOKS, again, children, taken };
   for (const batch of batchesOf(pairUp(rows, listings.source, listings.destination), BATCH_NAMES)) {
     run.signal.throwIfAborted();
     await run.pace();
@@ -65,17 +69,23 @@ async function lookOnce(
   return again;
 }
 
+/** What was new at the first look may have been filled since. */
+function listedAnew(place: Place): Place {
+  const again = (presence: Presence): Presence => (presence === 'new' ? 'there' : presence);
+  return { ...place, source: again(place.source), destination: again(place.destination) };
+}
+
 async function firstLook(
   place: Place,
   listings: BothListings,
   run: Run,
 ): Promise<void> {
   countSeen(listings, run);
-  await removeOldTemps(listings.destination, run);
+  for (const side of run.writable) await removeOldTemps(listings[side], side, run);
   reportIncomplete(listings.source, 'source', run);
   reportIncomplete(listings.destination, 'destination', run);
-  const { keptAlive, complete } = listings.destination;
-  if (place.source === 'absent' && (keptAlive || !complete)) run.kept.add(place.path);
+  const cannotEmpty = [listings.source, listings.destination].some(({ leftOut, complete }) => leftOut.size > 0 || !complete);
+  if (cannotEmpty) keepAlive(place, run);
 }
 
 /** What was not seen in an incomplete listing is unknown: said once, for the directory. */

@@ -7,13 +7,13 @@ const SCHEMES: Readonly<Record<Tls, { readonly name: string; readonly port: numb
 };
 
 /** An endpoint without its secrets. */
-export type Place = DirectorySpec | Omit<FtpSpec, 'password'>;
+export type Addressed = DirectorySpec | Omit<FtpSpec, 'password'>;
 
 /**
  * An endpoint's address without any secret, in one spelling: the path of a directory, or a URL without its default
  * port. It can be given on the command line again.
  */
-export function addressOf(place: Place): string {
+export function addressOf(place: Addressed): string {
   if (place.type === 'directory') return place.path;
   const scheme = SCHEMES[place.tls];
   const server = place.server.toLowerCase();

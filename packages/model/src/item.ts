@@ -1,5 +1,7 @@
 /** How the two sides of an item are kept in step (SPEC §1). */
 export type Mode = 'simple' | 'clone' | 'two-way';
+/** Who keeps the plain name in a conflict; both versions are kept in any case. */
+export type ConflictPolicy = 'newer' | 'source' | 'destination' | 'larger';
 export type Compare = 'size+mtime' | 'size' | 'content';
 
 /** Deletes above this share of the known files are held; `floor`: and only when there are more than this many. */
@@ -71,6 +73,7 @@ export interface Item {
   readonly trash: { readonly keepDays: number } | 'off';
   readonly deleteLimit: DeleteLimit;
   readonly compare: Compare;
+  readonly conflict: ConflictPolicy;
   readonly limits: Limits;
 }
 

@@ -62,6 +62,18 @@ export interface MoveOperation extends Step {
   readonly content: ContentEntry;
 }
 
+/**
+ * Both versions are kept on both sides. The one on `side` loses the name: it becomes `from` and is copied to the other
+ * side. `winner` is the other side's version, which takes the plain name on `side` too; undefined where a directory
+ * keeps the name.
+ */
+export interface ConflictOperation extends Step {
+  readonly op: 'conflict';
+  readonly from: Path;
+  readonly loser: ContentEntry;
+  readonly winner?: ContentEntry | undefined;
+}
+
 /** Nothing is done at or below the path, and the problem says why. */
 export interface SkipOperation extends Step {
   readonly op: 'skip';
@@ -76,6 +88,7 @@ export type Operation =
   | MakeDirectoryOperation
   | RemoveDirectoryOperation
   | MoveOperation
+  | ConflictOperation
   | SkipOperation;
 
 export type OutcomeName = 'planned' | 'applied' | 'stale' | 'failed' | 'held';
@@ -101,9 +114,12 @@ export interface Outcome {
 
 /** Content that an operation brings to its side, in bytes. */
 export function bytesOf(operation: Operation): number {
-  return 'content' in operation && operation.op !== 'move' && operation.content.kind === 'file'
-    ? operation.content.size
-    : 0;
+  if (operation.op === 'conflict') return contentBytes(operation.loser) + contentBytes(operation.winner);
+  return 'content' in operation && operation.op !== 'move' ? contentBytes(operation.content) : 0;
+}
+
+function contentBytes(entry: ContentEntry | undefined): number {
+  return entry?.kind === 'file' ? entry.size : 0;
 }
 
 /** How an operation turned out, as the line that reports it. */
@@ -116,7 +132,7 @@ export function outcomeOf(operation: Operation, outcome: OutcomeName, problem?: 
     outcome,
     bytes: outcome === 'applied' || outcome === 'planned' ? bytesOf(operation) : 0,
     reason: operation.reason,
-    ...(operation.op === 'move' ? { from: operation.from } : {}),
+    ...(operation.op === 'move' || operation.op === 'conflict' ? { from: operation.from } : {}),
     ...(cause === undefined ? {} : { code: cause.code, message: cause.message }),
   };
 }

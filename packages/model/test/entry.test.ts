@@ -25,5 +25,6 @@ t.test('another token or another kind is not the same observation', async (t) =>
 t.test('files and links have content of their own', async (t) => {
   t.ok(hasContent(file));
   t.ok(hasContent(link));
-  for (const other of [directory, absent, unknown, undefined]) t.notOk(hasContent(other), other?.kind ?? 'nothing');
+  for (const other of [directory, absent, unknown, undefined])
+    t.notOk(hasContent(other), other?.kind ?? 'nothing');
 });

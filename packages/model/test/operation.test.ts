@@ -6,8 +6,22 @@ import { pathFromText } from '../src/path.js';
 import type { Problem } from '../src/problem.js';
 
 const path = pathFromText('d/a');
-const file: FileEntry = { kind: 'file', name: pathFromText('a'), size: 70, mtime: 1, token: 't', racy: false };
-const link: LinkEntry = { kind: 'link', name: pathFromText('a'), size: 3, target: 'abc', token: 't', racy: false };
+const file: FileEntry = {
+  kind: 'file',
+  name: pathFromText('a'),
+  size: 70,
+  mtime: 1,
+  token: 't',
+  racy: false,
+};
+const link: LinkEntry = {
+  kind: 'link',
+  name: pathFromText('a'),
+  size: 3,
+  target: 'abc',
+  token: 't',
+  racy: false,
+};
 const problem: Problem = { code: 'full', path, message: 'no space' };
 const at = { side: 'destination', path } as const;
 

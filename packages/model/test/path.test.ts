@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import t from 'tap';
 import type { Path } from '../src/path.js';
 import {
@@ -45,13 +45,14 @@ t.test('bytes that are not UTF-8 have no text', async (t) => {
 
 t.test('the system is given exactly the bytes of a name', async () => {
   fc.assert(
-    fc.property(nameBytes, (name) => Buffer.from(pathToSystem(name) as string).equals(Buffer.from(name, 'latin1'))),
+    fc.property(nameBytes, (name) =>
+      Buffer.from(pathToSystem(name) as string).equals(Buffer.from(name, 'latin1')),
+    ),
   );
 });
 
 t.test('the order of paths is the order of their bytes', async (t) => {
   t.ok(compareBytes(pathFromText('\uFFFD'), pathFromText('😀')) < 0, 'where UTF-16 says the opposite');
-  t.ok('\uFFFD' > '😀');
   fc.assert(
     fc.property(wellFormedText, wellFormedText, (left, right) => {
       const expected = Buffer.compare(Buffer.from(left, 'utf8'), Buffer.from(right, 'utf8'));
@@ -82,8 +83,9 @@ t.test('a path is taken apart and put together', async (t) => {
   );
 });
 
+const within = (path: string, top: string): boolean => isWithin(pathFromText(path), pathFromText(top));
+
 t.test('a path lies within itself, its parents and the root, and not within a longer name', async (t) => {
-  const within = (path: string, top: string): boolean => isWithin(pathFromText(path), pathFromText(top));
   t.ok(within('a/b', 'a'));
   t.ok(within('a', 'a'));
   t.ok(within('a', ''));
@@ -110,7 +112,9 @@ function unescaped(path: Path): string {
   return shown.path
     .split(/(\\x[0-9a-f]{2})/)
     .map((part, index) =>
-      index % 2 === 1 ? String.fromCharCode(Number.parseInt(part.slice(2), 16)) : Buffer.from(part).toString('latin1'),
+      index % 2 === 1
+        ? String.fromCharCode(Number.parseInt(part.slice(2), 16))
+        : Buffer.from(part).toString('latin1'),
     )
     .join('');
 }

@@ -12,7 +12,15 @@ t.test('names that Syncline keeps for itself are never entries', async (t) => {
 });
 
 t.test('names that only look alike are ordinary', async (t) => {
-  for (const name of ['.syncline2', '.synclines', 'syncline', '.syncline-x.tmp.bak', '.syncline-notes', '.tmp', '.Syncline']) {
+  for (const name of [
+    '.syncline2',
+    '.synclines',
+    'syncline',
+    '.syncline-x.tmp.bak',
+    '.syncline-notes',
+    '.tmp',
+    '.Syncline',
+  ]) {
     t.notOk(isReservedName(pathFromText(name)), name);
   }
 });
@@ -24,7 +32,13 @@ t.test('a temp name tells whose it is', async (t) => {
 });
 
 t.test('other names tell no run', async (t) => {
-  for (const name of ['.syncline', '.syncline--1.tmp', `x.syncline-${run}-1.tmp`, `.syncline-${run}-x.tmp`, 'a']) {
+  for (const name of [
+    '.syncline',
+    '.syncline--1.tmp',
+    `x.syncline-${run}-1.tmp`,
+    `.syncline-${run}-x.tmp`,
+    'a',
+  ]) {
     t.equal(runOfTemp(pathFromText(name)), undefined, name);
   }
 });

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import t from 'tap';
 import { makeRunId, parseRunId } from '../src/run.js';
 
@@ -29,7 +29,13 @@ t.test('run ids of one item sort by time', async () => {
 });
 
 t.test('what is no run id is not taken for one', async (t) => {
-  for (const id of ['', '20240229-030405-ab', '20240229-030405006', '20240229-030405006-AB', 'x20240229-030405006-a']) {
+  for (const id of [
+    '',
+    '20240229-030405-ab',
+    '20240229-030405006',
+    '20240229-030405006-AB',
+    'x20240229-030405006-a',
+  ]) {
     t.equal(parseRunId(id), undefined, id);
   }
 });

@@ -41,7 +41,8 @@ const UNSUPPORTED = /\(\?(?:[=!]|<[=!])|\\[1-9]/;
 
 /** RE2's own words, where in the pattern they apply, and what is missing on purpose. */
 function reason({ error, input }: RE2JSSyntaxException, pattern: string): string {
-  const missing = UNSUPPORTED.exec(pattern);
+  // An escaped backslash hides nothing: `\\\\1` is a backslash and a digit.
+  const missing = UNSUPPORTED.exec(pattern.replaceAll('\\\\', '  '));
   const hint = missing === null ? '' : '; look-around and back-references do not exist here, as matching takes linear time';
   const fragment = missing?.[0] ?? input ?? '';
   const at = fragment === '' ? -1 : pattern.indexOf(fragment);

@@ -1,6 +1,6 @@
 import type { ReadableEndpoint } from '@syncline/endpoint';
-import type { Entry, Listing, Name, Path } from '@syncline/model';
-import { isSynclineError, joinPath, messageOf, sortEntries } from '@syncline/model';
+import type { Answer, Entry, Listing, Name, Path } from '@syncline/model';
+import { isSynclineError, joinPath, messageOf, nameOf, sortEntries, unknownEntry } from '@syncline/model';
 import type { Ignore } from './ignore.js';
 
 /** Which entries of a side take part in an item. */
@@ -13,8 +13,8 @@ export interface Selection {
 
 /** A listing of the entries that take part. */
 export interface ScannedListing extends Listing {
-  /** Something that does not take part is in the directory, which therefore can't be removed. */
-  readonly keptAlive: boolean;
+  /** Names that do not take part though they are there: the directory can't be removed. */
+  readonly leftOut: ReadonlySet<Name>;
 }
 
 /**
@@ -30,10 +30,16 @@ export async function scan(
   signal: AbortSignal,
 ): Promise<ScannedListing> {
   const listing = await listOrProblem(endpoint, directory, signal);
-  const hidden = endpoint.traits.hidesDotNames ? await reveal(endpoint, listing, expected, signal) : [];
+  const wanted = (name: Name): boolean => mayTakePart(joinPath(directory, name), selection);
+  const hidden = endpoint.traits.hidesDotNames ? await reveal(endpoint, listing, expected.filter(wanted), signal) : [];
   const all = hidden.length === 0 ? listing.entries : sortEntries([...listing.entries, ...hidden]);
-  const entries = all.filter((entry) => takesPart(entry, directory, selection));
-  return { ...listing, entries, keptAlive: entries.length < all.length };
+  const leftOut = new Set<Name>();
+  const entries = all.filter((entry) => {
+    if (takesPart(entry, directory, selection)) return true;
+    leftOut.add(entry.name);
+    return false;
+  });
+  return { ...listing, entries, leftOut };
 }
 
 async function listOrProblem(endpoint: ReadableEndpoint, directory: Path, signal: AbortSignal): Promise<Listing> {
@@ -53,13 +59,25 @@ async function reveal(
   signal: AbortSignal,
 ): Promise<Entry[]> {
   const listed = new Set(listing.entries.map((entry) => entry.name));
-  const asked = expected.filter((name) => name.startsWith('.') && !listed.has(name));
-  const answers = await Promise.all(asked.map((name) => endpoint.look(joinPath(listing.path, name), signal)));
+  const asked = new Set(expected.filter((name) => name.startsWith('.') && !listed.has(name)));
+  const answers = await Promise.all([...asked].map((name) => lookOrProblem(endpoint, joinPath(listing.path, name), signal)));
   return answers.filter((answer) => answer.kind !== 'absent');
+}
+
+async function lookOrProblem(endpoint: ReadableEndpoint, path: Path, signal: AbortSignal): Promise<Answer> {
+  try {
+    return await endpoint.look(path, signal);
+  } catch (error) {
+    if (!isSynclineError(error) || error.scope !== 'path') throw error;
+    return unknownEntry(path, nameOf(path), 'unreadable', error.message);
+  }
 }
 
 function takesPart(entry: Entry, directory: Path, selection: Selection): boolean {
   if (!selection.recursive && entry.kind === 'directory') return false;
-  const path = joinPath(directory, entry.name);
+  return mayTakePart(joinPath(directory, entry.name), selection);
+}
+
+function mayTakePart(path: Path, selection: Selection): boolean {
   return !selection.ignore(path) && !selection.leftOut(path);
 }

@@ -3,31 +3,6 @@ import type { Content, ReadableEndpoint } from '@syncline/endpoint';
 import type { FileEntry, Path } from '@syncline/model';
 import { SynclineError } from '@syncline/model';
 
-/** What has to be read to know whether two files are equal; a side that is undefined has the hash `known`. */
-export interface ContentComparison {
-  readonly path: Path;
-  readonly source: FileEntry | undefined;
-  readonly destination: FileEntry | undefined;
-  readonly known: string | undefined;
-}
-
-/**
- * Reads what is asked for and tells whether the two versions are equal. Throws as `ReadableEndpoint.read` does, and
- * `busy` when a file changed while it was read.
- */
-export async function compareContent(
-  comparison: ContentComparison,
-  sides: { readonly source: ReadableEndpoint; readonly destination: ReadableEndpoint },
-  signal: AbortSignal,
-): Promise<{ readonly equal: boolean; readonly hash: string | undefined }> {
-  const { path, source, destination, known } = comparison;
-  const [left, right] = await Promise.all([
-    source === undefined ? known : hashOf(sides.source, path, source, signal),
-    destination === undefined ? known : hashOf(sides.destination, path, destination, signal),
-  ]);
-  return { equal: left === right, hash: left };
-}
-
 /** SHA-256 (lower-case hex) of a file that still is `expected`, or of nothing: `busy` when it changed meanwhile. */
 export async function hashOf(
   endpoint: ReadableEndpoint,

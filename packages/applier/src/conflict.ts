@@ -1,0 +1,35 @@
+import type { ConflictOperation, ContentEntry } from '@syncline/model';
+import { hasContent, nameOf, otherSide, parentOf, SynclineError } from '@syncline/model';
+import { write } from './apply.js';
+import type { ApplyContext } from './context.js';
+
+/** The losing version of a conflict under its new name: as its own side shows it, and its hash. */
+export interface KeptVersion {
+  readonly entry: ContentEntry;
+  readonly hash: string | undefined;
+}
+
+/**
+ * Keeps both versions of a conflict on both sides: the loser is renamed, the winner takes the plain name, the loser is
+ * copied to the winner's side. Needs no record of intent: after a crash between any two steps, what is there is decided
+ * by the table into the same result (a version that stands on one side alone is created on the other).
+ */
+export async function keepBoth(
+  operation: ConflictOperation,
+  context: ApplyContext,
+): Promise<{ readonly hash: string | undefined; readonly kept: KeptVersion }> {
+  const { side, path, from, loser, winner } = operation;
+  await context.writer(side).move(path, from, loser, context.signal);
+  const step = { op: 'copy', reason: 'new' } as const;
+  const hash = winner === undefined ? undefined : await write({ ...step, side, path, content: winner }, context);
+  const entry = await entryAfterMove(operation, context);
+  const kept = await write({ ...step, side: otherSide(side), path: from, content: entry }, context);
+  return { hash, kept: { entry, hash: kept } };
+}
+
+async function entryAfterMove({ side, path, from }: ConflictOperation, context: ApplyContext): Promise<ContentEntry> {
+  const name = nameOf(from);
+  const seen = (await context.writer(side).observe(parentOf(from), [name], context.signal)).get(name);
+  if (hasContent(seen)) return seen;
+  throw new SynclineError('stale', 'the losing version of a conflict is gone from its new name', { scope: 'path', path });
+}

@@ -1,0 +1,179 @@
+import t from 'tap';
+import type { Endpoint, WriteRequest } from '@syncline/endpoint';
+import type { Operation } from '@syncline/model';
+import { pathFromText } from '@syncline/model';
+import { applyOperation } from '../src/apply.js';
+import { content, context, copy, file, link, path, pathError, signal, wideError } from './support.js';
+
+/** Fails with these errors in turn, then succeeds. */
+function failing(...errors: Error[]): { readonly write: Endpoint['write']; readonly temps: string[] } {
+  const temps: string[] = [];
+  const write: Endpoint['write'] = async ({ temp }) => {
+    temps.push(temp);
+    const error = errors.shift();
+    if (error !== undefined) throw error;
+    return { hash: 'h' };
+  };
+  return { write, temps };
+}
+
+const readable = { read: async () => content(['abc']) };
+
+t.test('a copy writes what the source has and proves its hash', async (t) => {
+  let request: WriteRequest | undefined;
+  const write: Endpoint['write'] = async (asked) => {
+    request = asked;
+    return { hash: 'h' };
+  };
+  const old = file({ token: 'old' });
+  const original = file({ mtime: 5, mode: 0o640 });
+  const operation = copy({ op: 'update', reason: 'content', content: original, replaces: old });
+  const applied = await applyOperation(operation, context({ source: readable, destination: { write } }));
+  t.strictSame(applied, { operation, outcome: 'applied', hash: 'h' });
+  t.match(request, {
+    path,
+    size: 3,
+    mtime: 5,
+    mode: 0o640,
+    expected: old,
+    trash: 'run',
+    temp: '.syncline-run-1.tmp',
+  });
+});
+
+t.test('content is closed whether it could be written or not', async (t) => {
+  for (const errors of [[], [pathError('full')]]) {
+    const opened = content(['abc']);
+    const { write } = failing(...errors);
+    await applyOperation(copy(), context({ source: { read: async () => opened }, destination: { write } }));
+    t.ok(opened.closed);
+  }
+});
+
+t.test('a step that may succeed later is tried again, each time under a new temp name', async (t) => {
+  const { write, temps } = failing(pathError('failed', true), pathError('failed', true));
+  const applied = await applyOperation(copy(), context({ source: readable, destination: { write } }));
+  t.equal(applied.outcome, 'applied');
+  t.strictSame(
+    temps,
+    [1, 2, 3].map((n) => `.syncline-run-${n}.tmp`),
+  );
+});
+
+t.test('tries end at the limit', async (t) => {
+  const endless = Array.from({ length: 10 }, () => pathError('failed', true));
+  const { write, temps } = failing(...endless);
+  const applied = await applyOperation(
+    copy(),
+    context({ source: readable, destination: { write } }, { retries: 2 }),
+  );
+  t.match(applied, { outcome: 'failed', problem: { code: 'failed', path } });
+  t.equal(temps.length, 3);
+});
+
+t.test('a step that cannot succeed is not tried again', async (t) => {
+  const { write, temps } = failing(pathError('permission'));
+  const applied = await applyOperation(copy(), context({ source: readable, destination: { write } }));
+  t.match(applied, {
+    outcome: 'failed',
+    problem: { code: 'permission', path, message: 'permission happened' },
+  });
+  t.equal(temps.length, 1);
+});
+
+t.test('what fails in an interrupted run is neither tried again nor a failure of its path', async (t) => {
+  const { write, temps } = failing(pathError('failed', true));
+  const interrupted = { signal: AbortSignal.abort() };
+  const applying = applyOperation(copy(), context({ source: readable, destination: { write } }, interrupted));
+  await t.rejects(applying, { name: 'AbortError' });
+  t.equal(temps.length, 1);
+});
+
+t.test('what was done in spite of an interruption counts', async (t) => {
+  const interrupted = { signal: AbortSignal.abort() };
+  const operation = copy();
+  const applied = await applyOperation(
+    operation,
+    context({ source: readable, destination: failing() }, interrupted),
+  );
+  t.equal(applied.outcome, 'applied');
+});
+
+t.test('a target that is not what the plan expected makes the operation stale', async (t) => {
+  const { write } = failing(pathError('stale'));
+  const applied = await applyOperation(copy(), context({ source: readable, destination: { write } }));
+  t.match(applied, { outcome: 'stale', problem: { code: 'stale', path } });
+});
+
+t.test('a source that changed meanwhile is busy', async (t) => {
+  const { write } = failing(pathError('busy'));
+  const applied = await applyOperation(copy(), context({ source: readable, destination: { write } }));
+  t.match(applied, { outcome: 'failed', problem: { code: 'busy' } });
+});
+
+t.test('an error that nobody foresaw concerns its path alone', async (t) => {
+  const { write } = failing(new TypeError('odd'));
+  const applied = await applyOperation(copy(), context({ source: readable, destination: { write } }));
+  t.match(applied, { outcome: 'failed', problem: { code: 'failed', path, message: 'odd' } });
+});
+
+t.test('a lost side and the end of the item are thrown', async (t) => {
+  for (const scope of ['endpoint', 'item'] as const) {
+    const { write } = failing(wideError(scope));
+    const applying = applyOperation(copy(), context({ source: readable, destination: { write } }));
+    await t.rejects(applying, { code: 'unreachable', scope });
+  }
+});
+
+const at = { side: 'destination', path } as const;
+const target = file();
+const like = file({ mtime: 9, mode: 0o600 });
+const from = pathFromText('old');
+
+// prettier-ignore
+const steps: readonly (readonly [operation: Operation, method: keyof Endpoint, given: readonly unknown[]])[] = [
+  [{ ...at, op: 'update', reason: 'time', target, like, hash: 'h' }, 'setAttributes', [path, target, { mtime: 9, mode: 0o600 }, signal]],
+  [{ ...at, op: 'delete', reason: 'extra', target }, 'remove', [path, target, 'run', signal]],
+  [{ ...at, op: 'rmdir', reason: 'extra' }, 'removeDirectory', [path, 'run', signal]],
+  [{ ...at, op: 'mkdir', reason: 'new' }, 'makeDirectory', [path, undefined, signal]],
+  [{ ...at, op: 'mkdir', reason: 'new', mode: 0o050 }, 'makeDirectory', [path, 0o750, signal]],
+  [{ ...at, op: 'move', reason: 'renamed', from, target, content: like }, 'move', [from, path, target, signal]],
+];
+
+t.test('each operation is one step on its own side', async (t) => {
+  for (const [operation, method, given] of steps) {
+    const calls: unknown[][] = [];
+    const destination = { [method]: async (...call: unknown[]) => void calls.push(call) };
+    const applied = await applyOperation(operation, context({ destination }));
+    t.equal(applied.outcome, 'applied', operation.op);
+    t.strictSame(calls, [given], operation.op);
+  }
+});
+
+t.test('a link is written with its target', async (t) => {
+  const calls: unknown[] = [];
+  const writeLink: Endpoint['writeLink'] = async (request) => void calls.push(request);
+  await applyOperation(
+    copy({ content: link() }),
+    context({ destination: { writeLink } }, { trash: undefined }),
+  );
+  t.match(calls, [{ path, target: 'abc', expected: undefined, trash: undefined }]);
+});
+
+t.test('a skipped path is touched on neither side', async (t) => {
+  const problem = { code: 'special', path, message: 'a socket' } as const;
+  const applied = await applyOperation({ ...at, op: 'skip', reason: 'special', problem }, context({}));
+  t.equal(applied.outcome, 'applied');
+});
+
+const refusingWriter = (): never => {
+  throw wideError('item');
+};
+
+t.test('a side that must not be written is not', async (t) => {
+  const operation = { ...at, op: 'delete', side: 'source', reason: 'extra', target } as const;
+  await t.rejects(applyOperation(operation, context({}, { writer: refusingWriter })), {
+    code: 'unreachable',
+    scope: 'item',
+  });
+});

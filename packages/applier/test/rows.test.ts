@@ -1,0 +1,150 @@
+import t from 'tap';
+import type { Operation } from '@syncline/model';
+import { pathFromText } from '@syncline/model';
+import type { Applied } from '../src/apply.js';
+import type { WritingSite } from '../src/rows.js';
+import { contentRow, rowAfter } from '../src/rows.js';
+import { copy, file, link, path, row } from './support.js';
+
+const nowUs = Date.UTC(2024, 5, 1, 12) * 1_000;
+const old = nowUs - 3_600_000_000;
+const written = (operation: Operation, hash?: string): Applied => ({ operation, outcome: 'applied', hash });
+/** A disk: its clock is ours. */
+const here: WritingSite = { local: true, nowUs };
+const at = { side: 'destination', path } as const;
+
+t.test('a copy leaves both tokens, the size and the hash in the journal', async (t) => {
+  const original = file({ token: 's', mtime: old, identity: 'i' });
+  const after = rowAfter(written(copy({ content: original }), 'h'), file({ token: 'd', mtime: old }), here);
+  t.strictSame(after, {
+    kind: 'file',
+    size: 3,
+    hash: 'h',
+    source: { token: 's', racy: false, identity: 'i' },
+    destination: { token: 'd', racy: false, identity: undefined },
+  });
+});
+
+t.test('what was written to the source stands on the source', async (t) => {
+  const operation = copy({ side: 'source', content: file({ token: 'origin' }) });
+  const after = rowAfter(written(operation), file({ token: 'written' }), here);
+  t.match(after, { source: { token: 'written' }, destination: { token: 'origin' } });
+});
+
+t.test('a name that shows something else than was written gets no row', async (t) => {
+  const copied = written(copy(), 'h');
+  t.equal(rowAfter(copied, undefined, here), undefined, 'gone');
+  t.equal(rowAfter(copied, file({ size: 4 }), here), undefined, 'another size');
+  t.equal(rowAfter(copied, link(), here), undefined, 'another kind');
+  t.equal(rowAfter(copied, { kind: 'directory', name: pathFromText('x') }, here), undefined, 'a folder');
+});
+
+t.test('a made folder is recorded, a removed path leaves no row', async (t) => {
+  t.strictSame(rowAfter(written({ ...at, op: 'mkdir', reason: 'new' }), undefined, here), {
+    kind: 'directory',
+  });
+  t.equal(
+    rowAfter(written({ ...at, op: 'delete', reason: 'extra', target: file() }), file(), here),
+    undefined,
+  );
+  t.equal(rowAfter(written({ ...at, op: 'rmdir', reason: 'extra' }), undefined, here), undefined);
+});
+
+t.test('own work with the time of an old original is not in doubt', async (t) => {
+  for (const mtime of [old, nowUs - 2_000_000, nowUs + 2_000_000]) {
+    const copied = written(copy({ content: file({ mtime }) }));
+    t.match(
+      rowAfter(copied, file({ mtime, racy: true }), here),
+      { destination: { racy: false } },
+      String(mtime),
+    );
+  }
+});
+
+t.test('own work stays in doubt where its time is recent or not told', async (t) => {
+  for (const mtime of [nowUs, nowUs - 1_999_999, nowUs + 1_999_999, undefined]) {
+    const copied = written(copy({ content: file({ mtime }) }));
+    t.match(
+      rowAfter(copied, file({ mtime, racy: true }), here),
+      { destination: { racy: true } },
+      String(mtime),
+    );
+  }
+});
+
+t.test('own work on a server is judged by the server alone, whatever our clock says', async (t) => {
+  const copied = written(copy({ content: file({ mtime: old }) }));
+  const there: WritingSite = { local: false, nowUs };
+  t.match(rowAfter(copied, file({ mtime: old, racy: true }), there), { destination: { racy: true } });
+  t.match(rowAfter(copied, file({ mtime: nowUs }), there), { destination: { racy: false } });
+});
+
+t.test("what does not show the time that we set is somebody else's work, and stays in doubt", async (t) => {
+  const copied = written(copy({ content: file({ mtime: old }) }));
+  for (const mtime of [old - 2_000_000, old + 2_000_000, undefined]) {
+    t.match(
+      rowAfter(copied, file({ mtime, racy: true }), here),
+      { destination: { racy: true } },
+      String(mtime),
+    );
+  }
+  t.match(rowAfter(copied, file({ mtime: old + 1_999_999, racy: true }), here), {
+    destination: { racy: false },
+  });
+});
+
+t.test('a link stays in doubt, for its time is not set', async (t) => {
+  const copied = written(copy({ content: link() }));
+  t.match(rowAfter(copied, link({ racy: true }), here), { kind: 'link', destination: { racy: true } });
+});
+
+t.test('the doubts about an original stay with it', async (t) => {
+  const copied = written(copy({ content: file({ mtime: old, racy: true }) }));
+  t.match(rowAfter(copied, file({ mtime: old }), here), {
+    source: { racy: true },
+    destination: { racy: false },
+  });
+});
+
+t.test('a file that only got another time keeps its hash', async (t) => {
+  const operation: Operation = {
+    ...at,
+    op: 'update',
+    reason: 'time',
+    target: file(),
+    like: file({ token: 's' }),
+    hash: 'h',
+  };
+  const after = rowAfter(written(operation, 'h'), file({ token: 'd' }), here);
+  t.match(after, { hash: 'h', source: { token: 's' }, destination: { token: 'd' } });
+});
+
+t.test('a moved file carries its doubts to the new name', async (t) => {
+  const moved: Operation = {
+    ...at,
+    op: 'move',
+    reason: 'renamed',
+    from: pathFromText('o'),
+    target: file(),
+    content: file({ mtime: old }),
+  };
+  const doubt = { token: 't', racy: true };
+  const after = (before: Parameters<typeof rowAfter>[3]) =>
+    rowAfter(written(moved), file({ mtime: old, racy: true }), here, before);
+  t.match(after(row({ source: doubt })), { source: { racy: true }, destination: { racy: false } });
+  t.match(after(row({ destination: doubt })), { source: { racy: false }, destination: { racy: true } });
+  t.match(after(row()), { source: { racy: false }, destination: { racy: false } });
+});
+
+t.test('content that both sides have is recorded with the tokens of its sides', async (t) => {
+  const [here, there] = [link({ token: 'here' }), link({ token: 'there' })];
+  t.match(contentRow('source', here, there, undefined), {
+    kind: 'link',
+    source: { token: 'here' },
+    destination: { token: 'there' },
+  });
+  t.match(contentRow('destination', here, there, undefined), {
+    source: { token: 'there' },
+    destination: { token: 'here' },
+  });
+});

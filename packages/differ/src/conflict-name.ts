@@ -1,0 +1,39 @@
+import type { Name, Side } from '@syncline/model';
+import { MAX_NAME_BYTES, pathFromBytes } from '@syncline/model';
+
+/** What a conflict copy's name ends in, before its extension (SPEC §3). */
+const CONFLICT_SUFFIX = /\.conflict-(?:source|destination)-\d{8}-\d{6}(?:-\d+)?$/;
+
+/**
+ * The name of the losing version: `stem.conflict-<side>-<YYYYMMDD-HHMMSS>[-n].ext`, in UTC at the start of the run. The
+ * extension begins at the last dot unless that is the first character; the suffix of a conflict copy is replaced, not
+ * repeated; n is raised until `isTaken` says no; the stem is cut at a whole character so that the name fits.
+ */
+export function conflictName(name: Name, loser: Side, runStartMs: number, isTaken: (name: Name) => boolean): Name {
+  const { stem, extension } = splitName(name);
+  const moment = new Date(runStartMs).toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
+  for (let n = 1; ; n += 1) {
+    const suffix = `.conflict-${loser}-${moment}${n === 1 ? '' : `-${n}`}`;
+    const candidate = pathFromBytes(cut(stem, MAX_NAME_BYTES - suffix.length - extension.length) + suffix + extension);
+    if (!isTaken(candidate)) return candidate;
+  }
+}
+
+function splitName(name: Name): { readonly stem: string; readonly extension: string } {
+  const dot = name.lastIndexOf('.');
+  const hasExtension = dot > 0 && name.length - dot < MAX_NAME_BYTES / 2 && !CONFLICT_SUFFIX.test(name);
+  const stem = hasExtension ? name.slice(0, dot) : name;
+  return { stem: stem.replace(CONFLICT_SUFFIX, ''), extension: hasExtension ? name.slice(dot) : '' };
+}
+
+/** At most `bytes` bytes of a name, not ending within a UTF-8 character. */
+function cut(stem: string, bytes: number): string {
+  if (stem.length <= bytes) return stem;
+  let end = bytes;
+  while (end > 0 && isContinuation(stem.charCodeAt(end))) end -= 1;
+  return stem.slice(0, end === 0 ? bytes : end);
+}
+
+function isContinuation(byte: number): boolean {
+  return (byte & 0xc0) === 0x80;
+}

@@ -1,0 +1,134 @@
+import { applyOperation, contentRow, hashOf } from '@syncline/applier';
+import type { Decision, Pairing } from '@syncline/differ';
+import { conflictName, greaterHash, winnerOf } from '@syncline/differ';
+import type { ConflictOperation, ContentEntry, Path, Side } from '@syncline/model';
+import { COARSEST_TRUSTED_PRECISION_US, hasContent, joinPath, nameOf, otherSide, parentOf } from '@syncline/model';
+import { noteFinalMode, observe } from './bookkeeping.js';
+import { putRow } from './done.js';
+import { placeAt, presences } from './place.js';
+import type { Run } from './run.js';
+import { report, reportDone } from './run.js';
+import type { Gathering } from './settle.js';
+
+type Conflict = Extract<Decision, { do: 'conflict' }>;
+type TypeConflict = Extract<Decision, { do: 'type-conflict' }>;
+
+/** Two versions of a file: both are kept on both sides, the winner under the plain name. */
+export async function keepBoth(pairing: Pairing, decision: Conflict, gathering: Gathering, run: Run): Promise<void> {
+  const path = joinPath(gathering.place.path, pairing.name);
+  const winner = await decideWinner(path, decision, run);
+  const side = otherSide(winner);
+  const operation = conflictOperation(path, side, decision[side], decision[winner], gathering, run);
+  await carryOut(pairing, operation, gathering, run);
+}
+
+/** A file against a directory: the directory keeps the name, the file gets a conflict name, on both sides. */
+export async function keepDirectory(
+  pairing: Pairing,
+  { side, content, directory }: TypeConflict,
+  gathering: Gathering,
+  run: Run,
+): Promise<void> {
+  const path = joinPath(gathering.place.path, pairing.name);
+  const operation = conflictOperation(path, side, content, undefined, gathering, run);
+  if (!(await carryOut(pairing, operation, gathering, run))) return;
+  const make = { op: 'mkdir', side, path, reason: 'new', mode: directory.mode } as const;
+  if (run.dryRun) reportDone(run, make);
+  else {
+    const made = await applyOperation(make, run.apply);
+    report(run, make, made.outcome, made.problem);
+    if (made.outcome !== 'applied') return;
+    await putRow(path, { kind: 'directory' }, pairing.row, gathering.changes, run);
+  }
+  noteFinalMode(run, side, path, directory.mode);
+  gathering.children.push(placeAt(path, presences(side, 'new', 'there')));
+}
+
+function conflictOperation(
+  path: Path,
+  side: Side,
+  loser: ContentEntry,
+  winner: ContentEntry | undefined,
+  { taken }: Pick<Gathering, 'taken'>,
+  run: Run,
+): ConflictOperation {
+  const name = conflictName(nameOf(path), side, run.startedMs, (candidate) => taken.has(candidate));
+  taken.add(name);
+  const reason = winner === undefined ? 'kind' : 'content';
+  return { op: 'conflict', side, path, reason, from: joinPath(parentOf(path), name), loser, winner };
+}
+
+async function decideWinner(path: Path, { source, destination }: Conflict, run: Run): Promise<Side> {
+  const policy = run.item.conflict;
+  const versions = policy === 'newer' ? await withExactTimes(path, { source, destination }, run) : { source, destination };
+  const { source: left, destination: right } = run.policy;
+  const precisionUs = Math.min(Math.max(left.timePrecisionUs, right.timePrecisionUs), COARSEST_TRUSTED_PRECISION_US);
+  const winner = winnerOf(versions, policy, precisionUs);
+  if (winner !== 'tie') return winner;
+  const hash = (side: Side): Promise<string> => hashOfEntry(path, side, versions[side], run);
+  return greaterHash({ source: await hash('source'), destination: await hash('destination') });
+}
+
+async function hashOfEntry(path: Path, side: Side, entry: ContentEntry, run: Run): Promise<string> {
+  return entry.kind === 'link' ? entry.target : hashOf(run.sides[side], path, entry, run.signal);
+}
+
+/** A listing in minutes of an unknown zone tells no order: asked by name, such a server may know the second. */
+async function withExactTimes(
+  path: Path,
+  versions: Readonly<Record<Side, ContentEntry>>,
+  run: Run,
+): Promise<Readonly<Record<Side, ContentEntry>>> {
+  const exact = async (side: Side): Promise<ContentEntry> => {
+    const entry = versions[side];
+    if (run.policy[side].timePrecisionUs <= COARSEST_TRUSTED_PRECISION_US || entry.kind !== 'file') return entry;
+    const answer = await run.sides[side].look(path, run.signal);
+    return { ...entry, mtime: answer.kind === 'file' ? answer.mtime : undefined };
+  };
+  return { source: await exact('source'), destination: await exact('destination') };
+}
+
+async function carryOut(
+  pairing: Pairing,
+  operation: ConflictOperation,
+  gathering: Gathering,
+  run: Run,
+): Promise<boolean> {
+  if (run.dryRun) {
+    reportDone(run, operation);
+    return true;
+  }
+  run.current = operation.path;
+  const applied = await applyOperation(operation, run.apply);
+  const unsteady = applied.outcome === 'stale' || applied.problem?.code === 'busy';
+  if (unsteady && !gathering.last) {
+    gathering.again.add(pairing.name);
+    return false;
+  }
+  report(run, operation, applied.outcome, applied.problem);
+  if (applied.outcome !== 'applied') return false;
+  await recordBoth(pairing, operation, applied, gathering, run);
+  return true;
+}
+
+/** Rows for both names, with what both sides show of them now. */
+async function recordBoth(
+  pairing: Pairing,
+  { side, path, from, winner }: ConflictOperation,
+  { hash, kept }: Awaited<ReturnType<typeof applyOperation>>,
+  { changes }: Gathering,
+  run: Run,
+): Promise<void> {
+  const directory = parentOf(path);
+  const [plain, renamed] = [nameOf(path), nameOf(from)];
+  const here = await observe(run, side, directory, [plain]);
+  const there = await observe(run, otherSide(side), directory, [renamed]);
+  const [written, copied] = [here.get(plain), there.get(renamed)];
+  if (winner !== undefined && hasContent(written) && written.size === winner.size) {
+    await putRow(path, contentRow(side, written, winner, hash), pairing.row, changes, run);
+  }
+  if (kept !== undefined && hasContent(copied) && copied.size === kept.entry.size) {
+    const row = contentRow(otherSide(side), copied, kept.entry, kept.hash);
+    await putRow(from, row, run.journal.get(from), changes, run);
+  }
+}

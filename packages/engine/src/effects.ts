@@ -1,0 +1,37 @@
+import type { Endpoint } from '@syncline/endpoint';
+import type { Item } from '@syncline/model';
+import type { Journal } from '@syncline/state';
+import { journalDirectory, openJournal } from '@syncline/state';
+import { pairOf } from './label.js';
+import { createEndpoints } from './open-endpoints.js';
+import type { RunOptions } from './options.js';
+
+/** Everything that a run reaches outside itself: `synchronize` gives the real things, a simulator its own. */
+export interface Effects {
+  /** The journal of an item; of a dry run a private copy, whose changes are forgotten. */
+  openJournal(item: Item, options: RunOptions): Promise<Journal>;
+  /** Both sides, unopened. `notice` takes what is to be told about them. */
+  createEndpoints(item: Item, notice: (message: string) => void): { readonly source: Endpoint; readonly destination: Endpoint };
+  /** ms since the epoch. */
+  nowMs(): number;
+  /** Calls `work` every so often until what it returns is called. */
+  repeat(everyMs: number, work: () => void): () => void;
+}
+
+/** Disks, servers, the state directory, the clock of this machine. */
+export const REAL_EFFECTS: Effects = {
+  openJournal: (item, options) =>
+    openJournal({
+      directory: journalDirectory(options.stateDirectory, item.name),
+      pair: pairOf(item),
+      itemName: item.name,
+      mode: options.dryRun === true ? 'copy' : 'write',
+      indexSides: item.mode === 'two-way' ? ['source', 'destination'] : ['source'],
+    }),
+  createEndpoints,
+  nowMs: () => Date.now(),
+  repeat(everyMs, work) {
+    const timer = setInterval(work, everyMs);
+    return () => clearInterval(timer);
+  },
+};

@@ -1,0 +1,26 @@
+/** Pieces of work that were begun and are waited for together. */
+export interface InFlight {
+  readonly count: number;
+  /** A rejection is kept until it is asked for, so that none is ever unhandled. */
+  add(work: Promise<void>): void;
+  /** Waits until all of it has ended, so that nothing goes on behind anybody's back; then throws the first error. */
+  settle(): Promise<void>;
+}
+
+export function createInFlight(): InFlight {
+  let pieces: Promise<PromiseSettledResult<void>>[] = [];
+  return {
+    get count() {
+      return pieces.length;
+    },
+    add(work) {
+      pieces.push(Promise.allSettled([work]).then(([end]) => end));
+    },
+    async settle() {
+      const ends = await Promise.all(pieces);
+      pieces = [];
+      const failure = ends.find((end) => end.status === 'rejected');
+      if (failure !== undefined) throw failure.reason;
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import type { Pairing } from '@syncline/differ';
+import type { DirectoryEntry, Path } from '@syncline/model';
+import { compareBytes, hasContent, nameOf, otherSide, parentOf } from '@syncline/model';
+import { keepDirectory } from './conflicts.js';
+import { record } from './forget.js';
+import type { Place } from './place.js';
+import { placeAt } from './place.js';
+import type { Creation, Removal } from './postponed.js';
+import type { Run } from './run.js';
+import type { Gathering } from './settle.js';
+
+/**
+ * Two-way: folders that one side lost and that something below keeps alive stay, and are made again where they were lost
+ * (SPEC §3). Where a file took such a folder's place, that is a type conflict.
+ */
+export async function reviveKept(run: Run): Promise<void> {
+  if (run.item.mode !== 'two-way') return;
+  for (const path of [...run.kept].sort(compareBytes)) {
+    const removal = await run.postponed.removals.get(path);
+    if (removal === undefined || hasContent(removal.entry)) continue;
+    await run.postponed.removals.drop(path);
+    const creation = await run.postponed.creations.get(path);
+    if (creation?.replaces === true) await keepFolder(path, removal, removal.entry, creation, run);
+    else await run.postponed.creations.put(path, { side: otherSide(removal.side), entry: removal.entry });
+  }
+}
+
+async function keepFolder(
+  path: Path,
+  removal: Removal,
+  directory: DirectoryEntry,
+  { entry }: Creation,
+  run: Run,
+): Promise<void> {
+  await run.postponed.creations.drop(path);
+  if (!hasContent(entry)) return;
+  const side = otherSide(removal.side);
+  const place: Place = placeAt(parentOf(path), { source: 'there', destination: 'there' });
+  const taken = new Set<never>();
+  const gathering: Gathering = { place, last: true, again: new Set(), children: [], taken, changes: [], done: [] };
+  const pairing: Pairing = {
+    name: nameOf(path), row: run.journal.get(path), source: 'absent', destination: 'absent', complete: true,
+  };
+  await keepDirectory(pairing, { do: 'type-conflict', side, content: entry, directory }, gathering, run);
+  await record(run, gathering.changes);
+}

@@ -1,0 +1,121 @@
+import { applyOperation, contentRow } from '@syncline/applier';
+import type { Decision, Pairing } from '@syncline/differ';
+import type { DirectoryEntry, MakeDirectoryOperation, Operation, Path } from '@syncline/model';
+import { joinPath } from '@syncline/model';
+import { noteCreated, noteFinalMode } from './bookkeeping.js';
+import { keepBoth, keepDirectory } from './conflicts.js';
+import { directoryRow, putRow } from './done.js';
+import { forgetTree } from './forget.js';
+import { judge } from './judge.js';
+import type { Place } from './place.js';
+import { placeAt, presences } from './place.js';
+import { keepAlive, postponeCreation, postponeRemoval, postponeReplacement } from './postpone.js';
+import type { Run } from './run.js';
+import { report, reportDone } from './run.js';
+import type { Gathering } from './settle.js';
+
+/** Acts on the decision on one name, after its content was read where that decides. */
+export async function settleName(pairing: Pairing, first: Decision, gathering: Gathering, run: Run): Promise<void> {
+  const { place, children, changes } = gathering;
+  const decision = first.do === 'hash' ? await judge(pairing, place.path, run) : first;
+  if (decision === 'again') return lookAgain(pairing, gathering, run);
+  const path = joinPath(place.path, pairing.name);
+  const previous = pairing.row;
+  switch (decision.do) {
+    case 'nothing':
+      return;
+    case 'record': {
+      const row = contentRow('destination', decision.destination, decision.source, decision.hash);
+      return putRow(path, row, previous, changes, run);
+    }
+    case 'forget':
+      return forgetTree(run, path, previous!);
+    case 'descend':
+      children.push(placeAt(path, { source: 'there', destination: 'there' }));
+      carryFolderMode(path, decision.source, decision.destination, run);
+      return putRow(path, directoryRow(decision.source, decision.destination), previous, changes, run);
+    case 'make':
+      return make(pairing, decision.operation, decision.directory, gathering, run);
+    case 'apply':
+      return applyNow(pairing, decision.operation, gathering, run);
+    case 'delete':
+    case 'vanished':
+      return push(children, await postponeRemoval(path, decision.side, decision.entry, place, run));
+    case 'replace':
+      return push(children, await postponeReplacement(path, decision.side, decision.old, decision.entry, run));
+    case 'conflict':
+      return keepBoth(pairing, decision, gathering, run);
+    case 'type-conflict':
+      return keepDirectory(pairing, decision, gathering, run);
+    default:
+      decision satisfies never;
+  }
+}
+
+/** The mode of a folder follows its source, one way, in silence: no line is of folders' modes (SPEC §2). */
+function carryFolderMode(path: Path, source: DirectoryEntry, destination: DirectoryEntry, run: Run): void {
+  if (run.item.mode === 'two-way' || source.mode === undefined || destination.mode === undefined) return;
+  if (source.mode !== destination.mode) run.finalModes.push({ side: 'destination', path, mode: source.mode });
+}
+
+function push(children: Place[], place: Place | undefined): void {
+  if (place !== undefined) children.push(place);
+}
+
+function lookAgain(pairing: Pairing, { last, again, place }: Gathering, run: Run): void {
+  if (!last) return void again.add(pairing.name);
+  const path = joinPath(place.path, pairing.name);
+  const problem = { code: 'busy', path, message: 'it kept changing while it was read; it is tried again at the next run' } as const;
+  keepAlive(place, run);
+  reportDone(run, { op: 'skip', side: 'source', path, reason: 'busy', problem });
+}
+
+async function applyNow(pairing: Pairing, operation: Operation, gathering: Gathering, run: Run): Promise<void> {
+  if (operation.op === 'skip') {
+    keepAlive(gathering.place, run);
+    return reportDone(run, operation);
+  }
+  if (operation.op === 'copy') {
+    if (await postponeCreation(operation, operation.content, gathering.place, run)) return;
+    noteCreated(run, operation.side, operation.content.size);
+  }
+  await carryOut(pairing, operation, gathering, run);
+}
+
+async function make(
+  pairing: Pairing,
+  operation: MakeDirectoryOperation,
+  directory: DirectoryEntry,
+  gathering: Gathering,
+  run: Run,
+): Promise<void> {
+  const { path, side } = operation;
+  const { place, children } = gathering;
+  if (await postponeCreation(operation, directory, place, run)) {
+    children.push(placeAt(path, presences(side, 'absent', 'there'), place.gone));
+    return;
+  }
+  if (!(await carryOut(pairing, operation, gathering, run))) return;
+  children.push(placeAt(path, presences(side, 'new', 'there')));
+  noteFinalMode(run, side, path, directory.mode);
+}
+
+/** Carries an operation out (a dry run: plans it) and reports it. Returns whether it was done. */
+async function carryOut(pairing: Pairing, operation: Operation, gathering: Gathering, run: Run): Promise<boolean> {
+  if (run.dryRun) {
+    reportDone(run, operation);
+    return true;
+  }
+  run.current = operation.path;
+  const applied = await applyOperation(operation, run.apply);
+  const unsteady = applied.outcome === 'stale' || applied.problem?.code === 'busy';
+  if (unsteady && !gathering.last) {
+    gathering.again.add(pairing.name);
+    return false;
+  }
+  report(run, operation, applied.outcome, applied.problem);
+  if (applied.outcome !== 'applied') return false;
+  gathering.done.push({ name: pairing.name, applied, previous: pairing.row });
+  return true;
+}
+

@@ -1,0 +1,123 @@
+import t from 'tap';
+import { pathFromText } from '@syncline/model';
+import type { Journal, RowChange } from '@syncline/state';
+import { createCommitter } from '../src/committer.js';
+
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+function change(path: string): RowChange {
+  return { path: pathFromText(path), row: { kind: 'directory' }, previous: undefined };
+}
+
+function removal(path: string): RowChange {
+  return { path: pathFromText(path), row: undefined, previous: { kind: 'directory' } };
+}
+
+/** A committer whose flushes end by hand, and what it does, in order. */
+function watched(commit: Journal['commit'] = async () => undefined) {
+  const events: string[] = [];
+  const flushes: { readonly end: () => void; readonly fail: (error: Error) => void }[] = [];
+  const journal = {
+    commit: async (changes: readonly RowChange[]) => {
+      events.push(`commit ${changes.map(({ path }) => path).join(' ')}`);
+      await commit(changes);
+    },
+  } as Journal;
+  const flush = (): Promise<void> => {
+    events.push('flush');
+    return new Promise((resolve, reject) => flushes.push({ end: resolve, fail: reject }));
+  };
+  const endFlush = async (): Promise<void> => {
+    flushes.shift()!.end();
+    await turn();
+  };
+  return { committer: createCommitter(journal, flush), events, flushes, endFlush };
+}
+
+t.test('rows are committed only after a flush that began when they were waiting', async (t) => {
+  const { committer, events, endFlush } = watched();
+  await committer.add([change('a')]);
+  await turn();
+  t.strictSame(events, ['flush']);
+  t.notOk(committer.committed);
+  await endFlush();
+  t.strictSame(events, ['flush', 'commit a']);
+  t.ok(committer.committed);
+});
+
+t.test('rows that come during a flush share the next one, in order', async (t) => {
+  const { committer, events, endFlush } = watched();
+  await committer.add([change('a')]);
+  await committer.add([change('b')]);
+  await committer.add([change('c'), removal('d')]);
+  await endFlush();
+  t.strictSame(events, ['flush', 'commit a', 'flush']);
+  await endFlush();
+  t.strictSame(events, ['flush', 'commit a', 'flush', 'commit b c d']);
+});
+
+t.test('a drain waits for everything', async (t) => {
+  const { committer, events, endFlush } = watched();
+  await committer.add([change('a')]);
+  await committer.add([change('b')]);
+  const drained = committer.drain().then(() => events.push('drained'));
+  await endFlush();
+  await endFlush();
+  await drained;
+  t.strictSame(events, ['flush', 'commit a', 'flush', 'commit b', 'drained']);
+});
+
+t.test('without rows nothing is flushed or committed', async (t) => {
+  const { committer, events } = watched();
+  await committer.add([]);
+  await committer.drain();
+  t.strictSame(events, []);
+  t.notOk(committer.committed);
+});
+
+t.test('rows that only go need no flush', async (t) => {
+  const { committer, events } = watched();
+  await committer.add([removal('a')]);
+  await committer.drain();
+  t.strictSame(events, ['commit a']);
+});
+
+t.test('rows can be added after everything was committed', async (t) => {
+  const { committer, events } = watched();
+  await committer.add([removal('a')]);
+  await committer.drain();
+  await committer.add([removal('b')]);
+  await committer.drain();
+  t.strictSame(events, ['commit a', 'commit b']);
+});
+
+t.test('after a flush that failed nothing is committed, and the drain says so', async (t) => {
+  const { committer, events, flushes } = watched();
+  await committer.add([change('a')]);
+  flushes.shift()!.fail(new Error('the disk is gone'));
+  await t.rejects(committer.drain(), /the disk is gone/);
+  t.strictSame(events, ['flush']);
+  t.notOk(committer.committed);
+});
+
+t.test('a commit that failed is told by the drain, and no later row is committed', async (t) => {
+  const { committer, events, endFlush } = watched(() => Promise.reject(new Error('journal damaged')));
+  await committer.add([change('a')]);
+  await committer.add([change('b')]);
+  await endFlush();
+  await t.rejects(committer.drain(), /journal damaged/);
+  t.strictSame(events, ['flush', 'commit a']);
+});
+
+t.test('work waits when too many rows are on their way', async (t) => {
+  const { committer, events, endFlush } = watched();
+  await committer.add([change('a')]);
+  const many = Array.from({ length: 20_001 }, (_, n) => change(`b${n}`));
+  const added = committer.add(many).then(() => events.push('added'));
+  await turn();
+  t.strictSame(events, ['flush']);
+  await endFlush();
+  await endFlush();
+  await added;
+  t.equal(events.at(-1), 'added');
+});

@@ -1,0 +1,119 @@
+import t from 'tap';
+import { lastValueFrom, NEVER, Observable, Subject, throwError, toArray } from 'rxjs';
+import type { Visited } from '../src/traverse.js';
+import { traverse } from '../src/traverse.js';
+
+type Step = Visited<string, string>;
+type Tree = { readonly [place: string]: readonly string[] };
+
+const tree: Tree = { '': ['a', 'b'], a: ['a1', 'a2'], a1: ['a11'], b: ['b1'] };
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+/** Visits that end in a later turn: each emits its place, then says what lies below it. */
+function laterIn(places: Tree): (place: string) => Observable<Step> {
+  return (place) =>
+    new Observable((subscriber) => {
+      setImmediate(() => {
+        subscriber.next({ type: 'emit', value: place });
+        subscriber.next({ type: 'enter', places: places[place] ?? [] });
+        subscriber.complete();
+      });
+    });
+}
+
+/** Visits that a test ends by hand. */
+function byHand() {
+  const open = new Map<string, Subject<Step>>();
+  const left: string[] = [];
+  return {
+    left,
+    visiting: () => [...open.keys()],
+    visit: (place: string) =>
+      new Observable<Step>((subscriber) => {
+        const steps = new Subject<Step>();
+        open.set(place, steps);
+        steps.subscribe(subscriber);
+        return () => void (open.delete(place) && left.push(place));
+      }),
+    enter: (place: string, ...places: string[]) => open.get(place)!.next({ type: 'enter', places }),
+    end: (place: string) => open.get(place)!.complete(),
+    fail: (place: string) => open.get(place)!.error(new Error(`${place} is lost`)),
+  };
+}
+
+t.test('with one slot places are visited depth-first, in order', async (t) => {
+  const visited = await lastValueFrom(traverse([''], 1, laterIn(tree)).pipe(toArray()));
+  t.strictSame(visited, ['', 'a', 'a1', 'a11', 'a2', 'b', 'b1']);
+});
+
+t.test('with many slots every place is visited once', async (t) => {
+  const visited = await lastValueFrom(traverse([''], 4, laterIn(tree)).pipe(toArray()));
+  t.strictSame(visited.sort(), ['', 'a', 'a1', 'a11', 'a2', 'b', 'b1']);
+});
+
+t.test('without places there is nothing to visit', async (t) => {
+  t.strictSame(await lastValueFrom(traverse([], 2, laterIn(tree)).pipe(toArray())), []);
+});
+
+t.test('the next place is visited only when a slot is free', async (t) => {
+  const hand = byHand();
+  traverse(['a', 'b', 'c'], 2, hand.visit).subscribe();
+  t.strictSame(hand.visiting(), ['a', 'b']);
+  await turn();
+  t.strictSame(hand.visiting(), ['a', 'b'], 'however long it takes');
+  hand.end('b');
+  t.strictSame(hand.visiting(), ['a', 'c']);
+});
+
+t.test('what lies below a place is visited after its visit, and before its siblings', async (t) => {
+  const hand = byHand();
+  traverse(['a', 'b'], 1, hand.visit).subscribe();
+  hand.enter('a', 'a1');
+  hand.enter('a', 'a2');
+  t.strictSame(hand.visiting(), ['a']);
+  hand.end('a');
+  t.strictSame(hand.visiting(), ['a1']);
+  hand.end('a1');
+  t.strictSame(hand.visiting(), ['a2']);
+});
+
+t.test('it completes when the last visit does', async (t) => {
+  const hand = byHand();
+  let complete = false;
+  traverse(['a', 'b'], 2, hand.visit).subscribe({ complete: () => (complete = true) });
+  hand.end('a');
+  t.notOk(complete);
+  hand.end('b');
+  t.ok(complete);
+});
+
+t.test('the first error ends all visits', async (t) => {
+  const hand = byHand();
+  const errors: Error[] = [];
+  traverse(['a', 'b', 'c'], 2, hand.visit).subscribe({ error: (error: Error) => errors.push(error) });
+  hand.fail('a');
+  t.strictSame(
+    errors.map(({ message }) => message),
+    ['a is lost'],
+  );
+  t.strictSame(hand.visiting(), [], 'the other one is ended and no new one begun');
+});
+
+t.test('unsubscribing ends the visits under way and begins no other', async (t) => {
+  const hand = byHand();
+  traverse(['a', 'b', 'c'], 2, hand.visit).subscribe().unsubscribe();
+  t.strictSame(hand.left, ['a', 'b']);
+  t.strictSame(hand.visiting(), []);
+});
+
+t.test('each subscription is a traverse of its own', async (t) => {
+  const twice = traverse([''], 1, laterIn(tree)).pipe(toArray());
+  t.strictSame(await lastValueFrom(twice), await lastValueFrom(twice));
+});
+
+t.test('an error that comes at once ends the traverse', async (t) => {
+  const failing = traverse(['a', 'b'], 2, (place) =>
+    place === 'b' ? throwError(() => new Error('lost')) : NEVER,
+  );
+  await t.rejects(lastValueFrom(failing), /lost/);
+});

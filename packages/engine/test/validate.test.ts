@@ -1,0 +1,80 @@
+import t from 'tap';
+import type { EndpointSpec, Item } from '@syncline/model';
+import { SynclineError } from '@syncline/model';
+import { validateItem } from '../src/validate.js';
+import { directory, ftp, item } from './support.js';
+
+/** Why an item is refused, or undefined when it is not. */
+function complaint(given: Item): string | undefined {
+  try {
+    validateItem(given);
+    return undefined;
+  } catch (error) {
+    if (error instanceof SynclineError && error.code === 'usage') return error.message;
+    throw error;
+  }
+}
+
+const roots = (source: EndpointSpec, destination: EndpointSpec) => complaint(item(source, destination));
+
+t.test('two separate places are accepted', async (t) => {
+  t.equal(roots(directory('/a'), directory('/b')), undefined);
+  t.equal(roots(directory('/a'), directory('/ab')), undefined, 'a longer name is another place');
+  t.equal(roots(directory('/a'), ftp({ directory: '/a' })), undefined);
+});
+
+t.test('the same folder on both sides is refused however it is spelled', async (t) => {
+  for (const spelling of ['/a/b', '/a/b/', '/a//b', '/a/c/../b', '/a/./b']) {
+    t.match(roots(directory('/a/b'), directory(spelling)), /the same place/, spelling);
+  }
+  t.match(roots(directory('.'), directory(process.cwd())), /the same place/);
+});
+
+t.test('folders one inside the other are refused either way round', async (t) => {
+  t.match(roots(directory('/a'), directory('/a/b')), /nested/);
+  t.match(roots(directory('/a/b'), directory('/a')), /nested/);
+  t.match(roots(directory('/'), directory('/a')), /nested/);
+});
+
+t.test('the same folder of one account is refused', async (t) => {
+  t.match(roots(ftp(), ftp()), /the same place/);
+  t.match(roots(ftp(), ftp({ server: 'BACKUP.example', directory: 'mail/' })), /the same place/);
+  t.match(roots(ftp(), ftp({ tls: 'explicit', directory: 'mail/old' })), /nested/, 'encrypted or not');
+  t.match(roots(ftp({ server: 'Backup.Example' }), ftp()), /the same place/);
+  t.match(roots(ftp({ directory: '/mail' }), ftp({ directory: '/mail/old' })), /nested/);
+  t.match(
+    roots(ftp({ directory: '' }), ftp()),
+    /nested/,
+    'the login directory holds all that is relative to it',
+  );
+});
+
+t.test(
+  'folders of different accounts, and relative and absolute ones, cannot be told by their strings',
+  async (t) => {
+    t.equal(roots(ftp(), ftp({ username: 'bob' })), undefined);
+    t.equal(roots(ftp(), ftp({ port: 2121 })), undefined);
+    t.equal(roots(ftp(), ftp({ server: 'other.example' })), undefined);
+    t.equal(roots(ftp(), ftp({ directory: '/mail' })), undefined);
+  },
+);
+
+t.test('a refusal names both places and no secret', async (t) => {
+  const message = roots(ftp(), ftp({ directory: 'mail/old' })) ?? '';
+  t.match(message, /ann@backup\.example.*mail.*ann@backup\.example.*mail\/old/);
+  t.notMatch(message, /very secret/);
+});
+
+t.test('patterns of both sides are tried, those of File Checks too', async (t) => {
+  const [source, destination] = [directory('/a'), directory('/b')];
+  const bad = (changes: Partial<Item>) => complaint(item(source, destination, changes));
+  t.match(bad({ source: { endpoint: source, ignore: ['fine', '('] } }), /"\(" is not valid/);
+  t.match(bad({ destination: { endpoint: destination, ignore: ['['] } }), /"\[" is not valid/);
+  const fileCheck = { path: 'marker', pattern: 'a(?=b)' };
+  t.match(bad({ destination: { endpoint: destination, ignore: [], fileCheck } }), /look-around/);
+  t.equal(
+    bad({ source: { endpoint: source, ignore: ['fine'], fileCheck: { path: '(' } } }),
+    undefined,
+    'a path is no pattern',
+  );
+});
