@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Item } from '@syncline/model';
 import type { Observable } from 'rxjs';
 import { attempt } from './attempt.js';
@@ -15,6 +16,8 @@ export function synchronize(item: Item, options: RunOptions): Observable<RunEven
   return fromTask(async (emit, unsubscribed) => {
     validateItem(item);
     const signal = options.signal === undefined ? unsubscribed : AbortSignal.any([unsubscribed, options.signal]);
+    // As many listen as there are connections and transfers at work, which the limits of the item bound.
+    setMaxListeners(0, signal);
     emit({ type: 'summary', summary: await attempt(item, options, emit, signal) });
   });
 }
