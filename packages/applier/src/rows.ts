@@ -1,4 +1,4 @@
-import type { ContentEntry, ContentRow, Entry, Operation, Row, Side } from '@syncline/model';
+import type { ContentEntry, ContentRow, DirectoryRow, Entry, MakeDirectoryOperation, Operation, Row, Side } from '@syncline/model';
 import { COARSEST_TRUSTED_PRECISION_US, hasContent, sameTime, sideState, US_PER_SECOND } from '@syncline/model';
 import type { Applied } from './apply.js';
 
@@ -6,6 +6,10 @@ import type { Applied } from './apply.js';
 export interface WritingSite {
   readonly local: boolean;
   readonly nowUs: number;
+  /** Whether the side keeps the time that it is given; default true. */
+  readonly setsTimes?: boolean | undefined;
+  /** How exactly both sides tell times, µs; undefined: not exactly enough to tell whether a time is the one that was given. */
+  readonly timePrecisionUs?: number | undefined;
 }
 
 /** A time this close to now may still be "now" to another writer, µs. */
@@ -23,12 +27,42 @@ export function rowAfter(
   moved?: ContentRow,
 ): Row | undefined {
   const { operation, hash } = applied;
-  if (operation.op === 'mkdir') return { kind: 'directory' };
+  if (operation.op === 'mkdir') return madeDirectory(operation);
   const brought = broughtBy(operation);
-  if (brought === undefined || !hasContent(seen)) return undefined;
-  if (seen.kind !== brought.kind || seen.size !== brought.size) return undefined;
-  const row = contentRow(operation.side, ownWork(seen, brought, site), brought, hash);
+  const row = brought === undefined ? undefined : writtenRow(operation.side, seen, brought, hash, site);
+  if (row === undefined) return undefined;
   return moved === undefined ? row : withDoubtsOf(moved, row);
+}
+
+function madeDirectory({ side, mountPoint }: MakeDirectoryOperation): DirectoryRow {
+  if (mountPoint !== true) return { kind: 'directory' };
+  return { kind: 'directory', mountPoint: { source: side === 'destination', destination: side === 'source' } };
+}
+
+/**
+ * The row of `brought`, which was just written to `side`, where that is what the side shows; undefined otherwise. INVARIANT:
+ * the token of somebody else's edit since the writing never gets into the row: it would be taken for our own work, and the
+ * edit for unchanged.
+ */
+export function writtenRow(
+  side: Side,
+  seen: Entry | undefined,
+  brought: ContentEntry,
+  hash: string | undefined,
+  site: WritingSite,
+): ContentRow | undefined {
+  if (!hasContent(seen) || seen.kind !== brought.kind || seen.size !== brought.size) return undefined;
+  if (seen.kind === 'link' && brought.kind === 'link' && seen.target !== brought.target) return undefined;
+  if (hasOtherTime(seen, brought, site)) return undefined;
+  return contentRow(side, ownWork(seen, brought, site), brought, hash);
+}
+
+/** A file that was written has the time of its original; whoever edits it sets another one. */
+function hasOtherTime(seen: ContentEntry, brought: ContentEntry, { setsTimes = true, timePrecisionUs }: WritingSite): boolean {
+  if (!setsTimes || timePrecisionUs === undefined || seen.kind !== 'file' || brought.kind !== 'file') return false;
+  if (seen.mtime === undefined || brought.mtime === undefined) return false;
+  // A time before 1970 is clamped.
+  return !sameTime(seen.mtime, Math.max(0, brought.mtime), timePrecisionUs);
 }
 
 /** A rename changes no content: what was in doubt under the old name is in doubt under the new one. */
@@ -72,9 +106,11 @@ export function contentRow(
 /**
  * On a disk, what we wrote is always changed "just now"; but we set its time to that of the original, and whoever edits
  * it sets another. So only an original that is itself as young as that leaves room for an edit that shows no trace. What
- * a server tells is judged by the server's own clock, in its endpoint.
+ * a server tells is judged by the server's own clock, in its endpoint. On a disk that keeps no times nothing tells our
+ * work from an edit after it.
  */
-function ownWork(entry: ContentEntry, brought: ContentEntry, { local, nowUs }: WritingSite): ContentEntry {
+function ownWork(entry: ContentEntry, brought: ContentEntry, { local, nowUs, setsTimes = true }: WritingSite): ContentEntry {
+  if (local && !setsTimes) return { ...entry, racy: true };
   if (!entry.racy || !local || entry.kind !== 'file' || brought.kind !== 'file') return entry;
   const ours = sameTime(entry.mtime, brought.mtime, COARSEST_TRUSTED_PRECISION_US);
   const recent = entry.mtime === undefined || Math.abs(nowUs - entry.mtime) < RECENT_US;

@@ -3,8 +3,8 @@ import type { ThrottleClock } from '../src/throttle.js';
 import { createThrottle } from '../src/throttle.js';
 import { signal } from './support.js';
 
-/** A clock that only sleeping moves. */
-function clock(): ThrottleClock & { readonly sleeps: number[]; pass(ms: number): void } {
+/** A clock that only sleeping moves; its timers fire `lateMs` late. */
+function clock(lateMs = 0): ThrottleClock & { readonly sleeps: number[]; pass(ms: number): void } {
   let nowMs = 1_000_000;
   const sleeps: number[] = [];
   return {
@@ -14,7 +14,7 @@ function clock(): ThrottleClock & { readonly sleeps: number[]; pass(ms: number):
     async sleep(ms, by) {
       by.throwIfAborted();
       sleeps.push(ms);
-      nowMs += ms;
+      nowMs += ms + lateMs;
     },
   };
 }
@@ -43,13 +43,31 @@ t.test('transfers at the same time share the rate', async (t) => {
   t.ok(time.nowMs() - startMs >= 1_000);
 });
 
-t.test('a pause earns no burst', async (t) => {
+t.test('a pause earns no more than a burst of 50 ms, however long it was', async (t) => {
+  for (const pauseMs of [50, 60_000]) {
+    const time = clock();
+    const paid = createThrottle(1_000, time, signal);
+    time.pass(pauseMs);
+    const startMs = time.nowMs();
+    await paid(2_000);
+    t.equal(time.nowMs() - startMs, 1_950, `${pauseMs} ms`);
+  }
+});
+
+t.test('a timer that fires late is made up for, so that the rate is kept on average', async (t) => {
+  const time = clock(30);
+  const startMs = time.nowMs();
+  const paid = createThrottle(1_000, time, signal);
+  for (let n = 0; n < 100; n += 1) await paid(100);
+  t.equal(time.nowMs() - startMs, 100 * 100 + 30, 'late once, not a hundred times');
+});
+
+t.test('what the burst pays for costs no turn of the event loop', async (t) => {
   const time = clock();
   const paid = createThrottle(1_000, time, signal);
-  time.pass(60_000);
-  const startMs = time.nowMs();
-  await paid(2_000);
-  t.equal(time.nowMs() - startMs, 2_000);
+  time.pass(50);
+  t.equal(paid(50), undefined);
+  t.type(paid(1), Promise);
 });
 
 t.test('a long debt is paid in short waits, so that an interruption is noticed soon', async (t) => {

@@ -1,6 +1,7 @@
 import { messageOf } from '@syncline/model';
 import { CommanderError } from 'commander';
 
+import { ITEM_COMMANDS } from './commands/index.js';
 import type { Context } from './context.js';
 import { exitCodeFor } from './exit-code.js';
 import { noticeLine } from './notice-line.js';
@@ -33,7 +34,8 @@ function explain(error: CommanderError, context: Context): number {
   if (error.exitCode === 0) return 0;
   const message = withoutSecrets(error.message.replace(/^error: /, '').replaceAll('\n', ' '));
   context.stderr.write(`${noticeLine({ level: 'error', message })}\n`);
-  context.stderr.write(`Try 'syncline help sync'.\n`);
+  const command = ITEM_COMMANDS.has(context.args[0] ?? '') ? context.args[0] : 'sync';
+  context.stderr.write(`Try 'syncline help ${command}'.\n`);
   return USAGE_EXIT;
 }
 

@@ -68,14 +68,14 @@ export function summaryJson(summary: Summary): string {
   });
 }
 
-interface ShownPaths {
+export interface ShownPaths {
   readonly path: string;
   readonly from: string | undefined;
   readonly encoding: 'escaped' | undefined;
 }
 
-/** One `encoding` speaks for both paths of a line, so that where one must be escaped the other is too. */
-function showPaths(path: Path, from: Path | undefined): ShownPaths {
+/** Paths as they stand in JSON. One `encoding` speaks for both paths of a line, so that where one must be escaped the other is too. */
+export function showPaths(path: Path, from: Path | undefined): ShownPaths {
   const shown = showPath(path);
   const shownFrom = from === undefined ? undefined : showPath(from);
   const encoding = shown.encoding ?? shownFrom?.encoding;

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 
+import { addItemCommands } from './commands/index.js';
 import type { Context } from './context.js';
 import { PROGRAM_HELP, SYNC_HELP } from './help-text.js';
 import { syncCommand } from './sync-command.js';
@@ -22,12 +23,6 @@ const COMING = [
   'status',
   'log',
   'history',
-  'why',
-  'plan',
-  'apply',
-  'holds',
-  'conflicts',
-  'trash',
   'probe',
   'check',
   'secret',
@@ -58,6 +53,7 @@ export function createProgram(context: Context, onExit: (code: number) => void):
       getErrHasColors: () => false,
     });
   addSync(program, context, onExit);
+  addItemCommands(program, context, onExit);
   for (const name of COMING) addComing(program, name);
   return program;
 }

@@ -26,16 +26,29 @@ export async function syncCommand(
   options: SyncOptions,
   context: Context,
 ): Promise<number> {
+  const addresses = readAddresses(source, destination, options, context.cwd);
+  return showRun(() => buildRequest(addresses, options, context), addresses.warnings, options, context);
+}
+
+/** What the way a run is shown depends on. */
+export type ShowOptions = Pick<SyncOptions, 'dryRun' | 'json' | 'quiet' | 'trash' | 'verbose'>;
+
+/** Shows a run as it goes, from asking for passwords to its summary. Resolves to the exit code; throws `usage`. */
+export async function showRun(
+  build: () => Promise<SyncRequest>,
+  warnings: readonly string[],
+  options: ShowOptions,
+  context: Context,
+): Promise<number> {
   const abort = new AbortController();
   let outputError: Error | undefined;
   const screen = new Screen(context.stdout, context.stderr, (error) => {
     outputError = error;
     abort.abort(error);
   });
-  const addresses = readAddresses(source, destination, options, context.cwd);
   const reporter = createReporter(screen, options, context);
-  for (const message of addresses.warnings) screen.err(noticeLine({ level: 'warning', message }));
-  const request = await prepare(() => buildRequest(addresses, options, context), reporter);
+  for (const message of warnings) screen.err(noticeLine({ level: 'warning', message }));
+  const request = await prepare(build, reporter);
   const exit =
     'item' in request ? await watchRun(request, { abort, context, reporter, screen }) : request.exit;
   await screen.end();
@@ -59,7 +72,7 @@ async function prepare(
   }
 }
 
-function createReporter(screen: Screen, options: SyncOptions, context: Context): Reporter {
+function createReporter(screen: Screen, options: ShowOptions, context: Context): Reporter {
   const { env, stderr, stdout } = context;
   const verbose = options.verbose === true;
   const quiet = options.quiet === true;

@@ -51,8 +51,35 @@ export interface SyncOptions {
 
 /** Declares every option of SPEC §8 on the command `sync`. */
 export function addSyncOptions(command: Command): Command {
+  return addOptions(command, () => true);
+}
+
+/** Declares those that a plan can be made with: all but what only makes sense for a run itself. */
+export function addPlanOptions(command: Command): Command {
+  return addOptions(command, (name) => name !== 'dryRun' && name !== 'live');
+}
+
+/** Those that say which item is meant, what belongs to it, and how its servers are reached. */
+const ITEM_OPTIONS: ReadonlySet<string> = new Set([
+  'mode', 'compare', 'conflict', 'ignore', 'ignoreSource', 'ignoreDestination', 'recursive', 'state',
+  'connections', 'timeout', 'retries', 'trustSource', 'trustDestination', 'json',
+] satisfies (keyof SyncOptions)[]);
+
+/** Declares the options of commands that ask about an item, or change something of it beside its runs. */
+export function addItemOptions(command: Command): Command {
+  return addOptions(command, (name) => ITEM_OPTIONS.has(name));
+}
+
+/** Declares where state is kept and how output is shown. */
+export function addStateOptions(command: Command): Command {
+  return addOptions(command, (name) => name === 'state' || name === 'json');
+}
+
+function addOptions(command: Command, wanted: (name: string) => boolean): Command {
   for (const [heading, options] of Object.entries(optionGroups())) {
-    for (const option of options) command.addOption(option.helpGroup(heading));
+    for (const option of options) {
+      if (wanted(option.attributeName())) command.addOption(option.helpGroup(heading));
+    }
   }
   return command;
 }

@@ -4,6 +4,8 @@ import { MAX_NAME_BYTES, pathFromBytes } from '@syncline/model';
 /** What a conflict copy's name ends in, before its extension (SPEC §3). */
 const CONFLICT_SUFFIX = /\.conflict-(?:source|destination)-\d{8}-\d{6}(?:-\d+)?$/;
 
+const CONFLICT_NAME = /^(.+)\.conflict-(source|destination)-(\d{8})-(\d{6})(?:-\d+)?(\.[^.]*)?$/s;
+
 /**
  * The name of the losing version: `stem.conflict-<side>-<YYYYMMDD-HHMMSS>[-n].ext`, in UTC at the start of the run. The
  * extension begins at the last dot unless that is the first character; the suffix of a conflict copy is replaced, not
@@ -17,6 +19,25 @@ export function conflictName(name: Name, loser: Side, runStartMs: number, isTake
     const candidate = pathFromBytes(cut(stem, MAX_NAME_BYTES - suffix.length - extension.length) + suffix + extension);
     if (!isTaken(candidate)) return candidate;
   }
+}
+
+/** What the name of a conflict copy tells. */
+export interface ConflictCopyName {
+  /** The name that both versions wanted; cut short where the whole would have been too long. */
+  readonly plain: Name;
+  readonly loser: Side;
+  /** When the run that made it began, ms since the epoch. */
+  readonly runStartMs: number;
+}
+
+/** Reads a name as `conflictName` makes them; undefined for any other. */
+export function readConflictName(name: Name): ConflictCopyName | undefined {
+  const match = CONFLICT_NAME.exec(name);
+  if (match === null) return undefined;
+  const [, stem, loser, date, time, extension = ''] = match;
+  const iso = `${date}T${time}Z`.replace(/^(....)(..)(..)T(..)(..)(..)Z$/, '$1-$2-$3T$4:$5:$6Z');
+  const runStartMs = Date.parse(iso);
+  return Number.isNaN(runStartMs) ? undefined : { plain: pathFromBytes(`${stem}${extension}`), loser: loser as Side, runStartMs };
 }
 
 function splitName(name: Name): { readonly stem: string; readonly extension: string } {

@@ -1,5 +1,5 @@
 import type { ContentEntry, DirectoryEntry, Entry, Path, Problem } from '@syncline/model';
-import { hasContent, joinPath } from '@syncline/model';
+import { hasContent, joinPath, makeLike } from '@syncline/model';
 import type { Decision } from './decision.js';
 import { FORGET, NOTHING } from './decision.js';
 import { decideFiles } from './files.js';
@@ -38,7 +38,7 @@ type Known = ContentEntry | DirectoryEntry;
 
 function create(path: Path, source: Known): Decision {
   if (!hasContent(source)) {
-    const operation = { op: 'mkdir', side: 'destination', path, reason: 'new', mode: source.mode } as const;
+    const operation = makeLike(source, { side: 'destination', path, reason: 'new' });
     return { do: 'make', operation, directory: source };
   }
   return { do: 'apply', operation: { op: 'copy', side: 'destination', path, reason: 'new', content: source } };

@@ -27,8 +27,9 @@ export function standingOf(entry: ContentEntry, row: ContentRow, side: Side, has
  * it can't be edited in place, and another target is another inode.
  */
 export function isUnchanged(entry: ContentEntry, row: ContentRow | undefined, side: Side): boolean {
-  const state = row?.[side];
-  return state !== undefined && state.token === entry.token && (!state.racy || entry.kind === 'link');
+  if (row?.kind !== entry.kind) return false;
+  const { token, racy } = row[side];
+  return token === entry.token && (!racy || entry.kind === 'link');
 }
 
 /** An entry whose content was just proven is no longer racy once its token outlived the moment that made it so. */

@@ -1,5 +1,5 @@
-import type { ContentEntry, ContentRow, DirectoryEntry, DirectoryRow, Path, Problem, Side } from '@syncline/model';
-import { hasContent, joinPath, otherSide, sameTime } from '@syncline/model';
+import type { ContentEntry, ContentRow, DirectoryEntry, DirectoryRow, LinkEntry, Path, Problem, Side } from '@syncline/model';
+import { hasContent, joinPath, otherSide, sameTime, makeLike } from '@syncline/model';
 import { COARSEST_TRUSTED_PRECISION_US } from '@syncline/model';
 import { vanishedMount } from './mounts.js';
 import type { Pairing, Seen } from './pairing.js';
@@ -63,7 +63,7 @@ function oneSided(name: NameState, row: ContentRow | DirectoryRow | undefined, e
 
 function create(path: Path, entry: Known, side: Side): Decision {
   if (hasContent(entry)) return { do: 'apply', operation: { op: 'copy', side, path, reason: 'new', content: entry } };
-  return { do: 'make', operation: { op: 'mkdir', side, path, reason: 'new', mode: entry.mode }, directory: entry };
+  return { do: 'make', operation: makeLike(entry, { side, path, reason: 'new' }), directory: entry };
 }
 
 /** Two files or links without a common past. */
@@ -101,13 +101,11 @@ function bothContents(
   source: ContentEntry,
   destination: ContentEntry,
 ): Decision {
+  const settled = isUnchanged(source, row, 'source') && isUnchanged(destination, row, 'destination');
+  if (source.kind === 'link' && destination.kind === 'link') return bothLinks(name, row, { source, destination }, settled);
+  if (settled && name.policy.compare !== 'content') return NOTHING;
   const left = standingOf(source, row, 'source', name.hashes);
   const right = standingOf(destination, row, 'destination', name.hashes);
-  const settled = isUnchanged(source, row, 'source') && isUnchanged(destination, row, 'destination');
-  if (settled && name.policy.compare !== 'content') return NOTHING;
-  if (source.kind === 'link' && destination.kind === 'link' && source.target === destination.target) {
-    return { do: 'record', source, destination };
-  }
   if (row.hash === undefined || name.policy.compare === 'content') {
     const doubtful = left === 'ask' || right === 'ask' || mayBeTouched(name, left, right);
     if (doubtful || name.policy.compare === 'content') return withoutHash(name, row, source, destination);
@@ -118,6 +116,20 @@ function bothContents(
   if (left === 'changed') return update(name.path, source, destination, 'destination');
   if (right === 'changed') return update(name.path, destination, source, 'source');
   return agree(name, row, { source, destination }, { source: left, destination: right }, row.hash);
+}
+
+/**
+ * Two links show their content, so nothing has to be asked. Where both tokens are those of the row and the targets differ,
+ * the doubtful one was made anew within one tick of its clock, on the inode that had just become free.
+ */
+function bothLinks(name: NameState, row: ContentRow, links: Readonly<Record<Side, LinkEntry>>, settled: boolean): Decision {
+  const { source, destination } = links;
+  if (source.target === destination.target) return settled ? NOTHING : { do: 'record', source, destination };
+  const changed = (side: Side): boolean => row[side].token !== links[side].token || (settled && row[side].racy);
+  if (changed('source') === changed('destination')) return { do: 'conflict', source, destination };
+  return changed('source')
+    ? update(name.path, source, destination, 'destination')
+    : update(name.path, destination, source, 'source');
 }
 
 /** Without a hash in the journal a touched file is told from a changed one only by reading both, if that is cheap. */
@@ -137,7 +149,8 @@ function withoutHash(
   const leftKept = isUnchanged(source, row, 'source');
   const rightKept = isUnchanged(destination, row, 'destination');
   if (equal) {
-    const standings = { source: leftKept ? 'same' : 'touched', destination: rightKept ? 'same' : 'touched' } as const;
+    const proven = (side: Side, entry: ContentEntry): Standing => (row[side].token === entry.token ? 'same' : 'touched');
+    const standings = { source: proven('source', source), destination: proven('destination', destination) };
     if (leftKept && rightKept && row.hash === name.hashes.source) return NOTHING;
     return agree(name, row, { source, destination }, standings, name.hashes.source);
   }

@@ -1,4 +1,4 @@
-import type { DirectoryRow, Operation, Row } from '@syncline/model';
+import type { Operation, Row } from '@syncline/model';
 import { otherSide } from '@syncline/model';
 import type { Decision } from '../src/decision.js';
 import type { Pairing } from '../src/pairing.js';
@@ -17,12 +17,9 @@ export function mirroredPolicy(policy: Policy): Policy {
 export function mirroredRow(row: Row | undefined): Row | undefined {
   if (row === undefined) return undefined;
   if (row.kind !== 'directory') return { ...row, source: row.destination, destination: row.source };
-  return row.mountPoint === undefined ? row : { ...row, mountPoint: swapped(row.mountPoint) };
-}
-
-function swapped({ source, destination }: NonNullable<DirectoryRow['mountPoint']>): typeof mounts {
-  const mounts = { source: destination, destination: source };
-  return mounts;
+  if (row.mountPoint === undefined) return row;
+  const { source, destination } = row.mountPoint;
+  return { ...row, mountPoint: { source: destination, destination: source } };
 }
 
 /** The same decision with the sides swapped; its properties in the order in which a decision has them. */

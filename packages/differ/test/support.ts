@@ -69,7 +69,7 @@ export function inWords(decision: Decision): string {
 
 export function listing(names: readonly string[], complete = true): Listing {
   const entries = names.map((text): Entry => file({ name: pathFromText(text) }));
-  return { path: ROOT, entries, complete, temps: [] };
+  return { path: ROOT, entries, complete, reserved: [] };
 }
 
 export function named(text: string): { readonly name: Name; readonly row: ContentRow } {

@@ -118,6 +118,8 @@ export interface RootLocation {
   readonly host: string;
   readonly path: string;
   readonly chain: readonly string[];
+  /** The same for two mounts of one directory, and a path prefix of those below it; undefined where not known. */
+  readonly volumePath?: string | undefined;
 }
 
 /** The content of one version of a file. Read it once, then ask `unchanged`, then `close`. */

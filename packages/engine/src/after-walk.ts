@@ -4,6 +4,8 @@ import { hasContent, otherSide } from '@syncline/model';
 import { noteCreated } from './bookkeeping.js';
 import { createPostponed, createReplacing, operationFor } from './creations.js';
 import { whyChecksFail } from './file-checks.js';
+import type { Approval, Holding } from './items/holding.js';
+import { createHolding, keepHold } from './items/holding.js';
 import { matchMove } from './moves.js';
 import type { Place } from './place.js';
 import type { UnprovenTops } from './prove.js';
@@ -11,7 +13,7 @@ import { proveAbsences } from './prove.js';
 import { removeAll } from './removals.js';
 import { reviveKept } from './revive.js';
 import type { Run } from './run.js';
-import { notice, report } from './run.js';
+import { report } from './run.js';
 
 /** What the guard is told from outside the walk. */
 export interface GuardOptions {
@@ -19,6 +21,8 @@ export interface GuardOptions {
   readonly foreignRoot: boolean;
   /** What would be held is approved. */
   readonly approved: boolean;
+  /** The deletes that were approved by name, whatever else is held. */
+  readonly approval?: Approval | undefined;
 }
 
 /**
@@ -38,12 +42,15 @@ export async function afterWalk(
   const { deletes, anything } = await countDeletes(run, unproven);
   const refused = anything ? await whyChecksFail(run) : undefined;
   if (refused !== undefined) return refused;
-  const held = options.approved ? new Map<Side, string>() : whyHeldOn(run, options, deletes);
+  const because = options.approved ? new Map<Side, string>() : whyHeldOn(run, options, deletes);
+  const holding = createHolding(because, options.approval);
   await createPostponed(run);
-  await removeAll(run, unproven, new Set(held.keys()));
+  await removeAll(run, unproven, holding);
   await run.committer.drain();
-  await holdReplacing(run, held);
+  await holdReplacing(run, holding);
   await walk(await createReplacing(run));
+  const held = new Map([...because].filter(([side]) => holding.sides.has(side)));
+  await keepHold(run, holding.held, held);
   return held.size === 0 ? undefined : [...new Set(held.values())].join('; ');
 }
 
@@ -100,11 +107,10 @@ function whyHeldOn(run: Run, { foreignRoot }: GuardOptions, deletes: PlannedDele
 }
 
 /** What was to take the place of something held has to wait with it. */
-async function holdReplacing(run: Run, held: ReadonlyMap<Side, string>): Promise<void> {
-  for (const [side, because] of held) notice(run, 'warning', `deletes on the ${side} are held: ${because}`);
-  if (held.size === 0) return;
+async function holdReplacing(run: Run, holding: Holding): Promise<void> {
+  if (holding.sides.size === 0) return;
   for await (const [path, creation] of run.postponed.creations.iterate()) {
-    if (creation.replaces !== true || !held.has(creation.side)) continue;
+    if (creation.replaces !== true || !holding.has(path)) continue;
     report(run, operationFor(path, creation), 'held');
     await run.postponed.creations.drop(path);
   }

@@ -109,7 +109,7 @@ async function withEndpoints(stage: Stage, journal: Journal): Promise<string | u
 }
 
 /** Opens a side; an error says which one it is about. */
-async function openSide(side: Side, sides: Readonly<Record<Side, Endpoint>>, signal: AbortSignal): Promise<void> {
+export async function openSide(side: Side, sides: Readonly<Record<Side, Endpoint>>, signal: AbortSignal): Promise<void> {
   try {
     await sides[side].open(signal);
   } catch (error) {

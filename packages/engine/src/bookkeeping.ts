@@ -1,5 +1,6 @@
 import type { Entry, Name, Path, Side } from '@syncline/model';
 import { isSynclineError } from '@syncline/model';
+import type { FinalMode } from './place.js';
 import type { Run } from './run.js';
 
 /** Distinct sizes remembered for the guard; beyond them a new file excuses no delete, which errs on the safe side. */
@@ -13,8 +14,8 @@ export function noteCreated(run: Run, side: Side, size: number): void {
 }
 
 /** A folder that its owner may not fill or enter gets its mode when it is full. */
-export function noteFinalMode(run: Run, side: Side, path: Path, mode: number | undefined): void {
-  if (mode !== undefined && (mode & 0o700) !== 0o700) run.finalModes.push({ side, path, mode });
+export function finalMode(side: Side, mode: number | undefined): FinalMode | undefined {
+  return mode !== undefined && (mode & 0o700) !== 0o700 ? { side, mode } : undefined;
 }
 
 /** Long enough for a listing, short enough for a run that has to end within ten seconds (SPEC §8). */

@@ -4,6 +4,8 @@ import { afterWalk } from './after-walk.js';
 import { finish, setFinalModes } from './finish.js';
 import type { Place } from './place.js';
 import { placeAt } from './place.js';
+import { readApproval } from './items/holding.js';
+import { reportUnmet } from './items/planned.js';
 import { sampleProgress } from './progress.js';
 import type { CheckedRoots } from './roots.js';
 import type { Run } from './run.js';
@@ -24,8 +26,10 @@ export async function carryOut(run: Run, roots: CheckedRoots, approved: boolean)
   };
   try {
     await walk([placeAt(ROOT, { source: 'there', destination: roots.makeDestination ? 'new' : 'there' })]);
-    const stopped = await afterWalk(run, { foreignRoot: roots.foreign, approved }, walk);
-    await finish(run, roots, approved);
+    const approval = approved ? undefined : await readApproval(run);
+    const stopped = await afterWalk(run, { foreignRoot: roots.foreign, approved, approval }, walk);
+    reportUnmet(run);
+    await finish(run, roots, approved || (approval !== undefined && stopped === undefined));
     return stopped;
   } finally {
     await Promise.allSettled(run.visits);

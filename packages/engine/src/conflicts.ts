@@ -1,10 +1,11 @@
-import { applyOperation, contentRow, hashOf } from '@syncline/applier';
+import { applyOperation, hashOf, writtenRow } from '@syncline/applier';
 import type { Decision, Pairing } from '@syncline/differ';
 import { conflictName, greaterHash, winnerOf } from '@syncline/differ';
 import type { ConflictOperation, ContentEntry, Path, Side } from '@syncline/model';
-import { COARSEST_TRUSTED_PRECISION_US, hasContent, joinPath, nameOf, otherSide, parentOf } from '@syncline/model';
-import { noteFinalMode, observe } from './bookkeeping.js';
-import { putRow } from './done.js';
+import { COARSEST_TRUSTED_PRECISION_US, joinPath, nameOf, otherSide, parentOf, makeLike } from '@syncline/model';
+import { finalMode, observe } from './bookkeeping.js';
+import { putRow, siteOf } from './done.js';
+import { isPlanned } from './items/planned.js';
 import { placeAt, presences } from './place.js';
 import type { Run } from './run.js';
 import { report, reportDone } from './run.js';
@@ -32,16 +33,16 @@ export async function keepDirectory(
   const path = joinPath(gathering.place.path, pairing.name);
   const operation = conflictOperation(path, side, content, undefined, gathering, run);
   if (!(await carryOut(pairing, operation, gathering, run))) return;
-  const make = { op: 'mkdir', side, path, reason: 'new', mode: directory.mode } as const;
+  const make = makeLike(directory, { side, path, reason: 'new' });
   if (run.dryRun) reportDone(run, make);
-  else {
+  else if (isPlanned(run, make)) {
     const made = await applyOperation(make, run.apply);
     report(run, make, made.outcome, made.problem);
     if (made.outcome !== 'applied') return;
     await putRow(path, { kind: 'directory' }, pairing.row, gathering.changes, run);
-  }
-  noteFinalMode(run, side, path, directory.mode);
-  gathering.children.push(placeAt(path, presences(side, 'new', 'there')));
+  } else return;
+  const place = placeAt(path, presences(side, 'new', 'there'));
+  gathering.children.push({ ...place, finalMode: finalMode(side, directory.mode) });
 }
 
 function conflictOperation(
@@ -98,6 +99,7 @@ async function carryOut(
     reportDone(run, operation);
     return true;
   }
+  if (!isPlanned(run, operation)) return false;
   run.current = operation.path;
   const applied = await applyOperation(operation, run.apply);
   const unsteady = applied.outcome === 'stale' || applied.problem?.code === 'busy';
@@ -123,12 +125,9 @@ async function recordBoth(
   const [plain, renamed] = [nameOf(path), nameOf(from)];
   const here = await observe(run, side, directory, [plain]);
   const there = await observe(run, otherSide(side), directory, [renamed]);
-  const [written, copied] = [here.get(plain), there.get(renamed)];
-  if (winner !== undefined && hasContent(written) && written.size === winner.size) {
-    await putRow(path, contentRow(side, written, winner, hash), pairing.row, changes, run);
-  }
-  if (kept !== undefined && hasContent(copied) && copied.size === kept.entry.size) {
-    const row = contentRow(otherSide(side), copied, kept.entry, kept.hash);
-    await putRow(from, row, run.journal.get(from), changes, run);
-  }
+  const written = winner && writtenRow(side, here.get(plain), winner, hash, siteOf(run, side));
+  if (written !== undefined) await putRow(path, written, pairing.row, changes, run);
+  const other = otherSide(side);
+  const copied = kept && writtenRow(other, there.get(renamed), kept.entry, kept.hash, siteOf(run, other));
+  if (copied !== undefined) await putRow(from, copied, run.journal.get(from), changes, run);
 }

@@ -1,12 +1,13 @@
 import type { Applied } from '@syncline/applier';
 import { applyOperation, rowAfter } from '@syncline/applier';
 import type { MakeDirectoryOperation, MoveOperation, Operation, Path, WriteOperation } from '@syncline/model';
-import { hasContent, nameOf, parentOf } from '@syncline/model';
+import { hasContent, nameOf, parentOf, makeLike } from '@syncline/model';
 import type { RowChange } from '@syncline/state';
 import { lastValueFrom } from 'rxjs';
-import { noteFinalMode, observe } from './bookkeeping.js';
+import { finalMode, observe } from './bookkeeping.js';
 import { siteOf } from './done.js';
 import { record } from './forget.js';
+import { isPlanned } from './items/planned.js';
 import type { Place } from './place.js';
 import { placeAt, presences } from './place.js';
 import type { Creation } from './postponed.js';
@@ -20,7 +21,9 @@ export async function createPostponed(run: Run): Promise<void> {
     if (creation.replaces === true || hasContent(creation.entry)) continue;
     run.signal.throwIfAborted();
     const operation = operationFor(path, creation);
-    if (await carryOut(operation, run)) noteFinalMode(run, creation.side, path, creation.entry.mode);
+    if (!(await carryOut(operation, run))) continue;
+    const mode = finalMode(creation.side, creation.entry.mode);
+    if (mode !== undefined) run.finalModes.push({ ...mode, path });
   }
   const slots = Math.max(run.sides.source.traits.parallel, run.sides.destination.traits.parallel);
   const work = pull(run.postponed.creations.iterate(), slots, async ([path, creation]) => {
@@ -37,9 +40,11 @@ export async function createPostponed(run: Run): Promise<void> {
 async function moveOrCopy(operation: MoveOperation, run: Run): Promise<void> {
   const { side, path, from, target, content } = operation;
   if (run.dryRun) return reportDone(run, operation);
+  if (!isPlanned(run, operation)) return;
   run.current = path;
   const applied = await applyOperation(operation, run.apply);
-  if (applied.problem?.code !== 'failed') return conclude(applied, run);
+  // A plan that says move means no copy.
+  if (applied.problem?.code !== 'failed' || run.plan !== undefined) return conclude(applied, run);
   await run.postponed.removals.put(from, { side, entry: target, reason: run.item.mode === 'two-way' ? 'deleted' : 'extra' });
   await carryOut({ op: 'copy', side, path, reason: 'new', content }, run);
 }
@@ -53,8 +58,8 @@ export async function createReplacing(run: Run): Promise<Place[]> {
     const operation = operationFor(path, creation);
     const done = await carryOut(operation, run);
     if (!done || operation.op !== 'mkdir') continue;
-    noteFinalMode(run, creation.side, path, operation.mode);
-    places.push(placeAt(path, presences(creation.side, 'new', 'there')));
+    const place = placeAt(path, presences(creation.side, 'new', 'there'));
+    places.push({ ...place, finalMode: finalMode(creation.side, operation.mode) });
   }
   return places;
 }
@@ -65,7 +70,7 @@ export function operationFor(
   { side, entry, moves, from, replaces }: Creation,
 ): WriteOperation | MoveOperation | MakeDirectoryOperation {
   const reason = replaces === true ? 'kind' : 'new';
-  if (!hasContent(entry)) return { op: 'mkdir', side, path, reason, mode: entry.mode };
+  if (!hasContent(entry)) return makeLike(entry, { side, path, reason });
   if (moves !== undefined && from !== undefined) {
     return { op: 'move', side, path, reason: 'renamed', from, target: moves, content: entry };
   }
@@ -77,6 +82,7 @@ async function carryOut(operation: Operation, run: Run): Promise<boolean> {
     reportDone(run, operation);
     return true;
   }
+  if (!isPlanned(run, operation)) return false;
   run.current = operation.path;
   const applied = await applyOperation(operation, run.apply);
   await conclude(applied, run);

@@ -1,7 +1,7 @@
 import type { Applied, WritingSite } from '@syncline/applier';
 import { rowAfter } from '@syncline/applier';
 import type { DirectoryEntry, DirectoryRow, Name, Path, Row, Side } from '@syncline/model';
-import { joinPath, US_PER_MS } from '@syncline/model';
+import { COARSEST_TRUSTED_PRECISION_US, joinPath, US_PER_MS } from '@syncline/model';
 import type { RowChange } from '@syncline/state';
 import { observe } from './bookkeeping.js';
 import { forgetBelow } from './forget.js';
@@ -39,7 +39,10 @@ async function recordOn(
 }
 
 export function siteOf(run: Run, side: Side): WritingSite {
-  return { local: run.sides[side].traits.local, nowUs: run.nowMs() * US_PER_MS };
+  const { local, setsTimes } = run.sides[side].traits;
+  const precisionUs = Math.max(run.policy.source.timePrecisionUs, run.policy.destination.timePrecisionUs);
+  const timePrecisionUs = precisionUs <= COARSEST_TRUSTED_PRECISION_US ? precisionUs : undefined;
+  return { local, nowUs: run.nowMs() * US_PER_MS, setsTimes, timePrecisionUs };
 }
 
 /** Adds a row to the changes unless the journal has it; a directory that became something else takes its rows along. */

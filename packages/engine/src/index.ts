@@ -3,3 +3,4 @@ export type { RunOptions } from './options.js';
 export { synchronize } from './synchronize.js';
 export { validateItem } from './validate.js';
 export { labelOf, pairOf } from './label.js';
+export * from './items/index.js';

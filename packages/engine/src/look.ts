@@ -46,6 +46,11 @@ function namesOf(listing: ScannedListing): Name[] {
   return listing.entries.map((entry) => entry.name);
 }
 
+/** The names that are in use on either side, also by what does not take part. */
+export function namesIn({ source, destination }: BothListings): Set<Name> {
+  return new Set([source, destination].flatMap((listing) => [...namesOf(listing), ...listing.leftOut]));
+}
+
 /** Counts what was seen, once per directory: for the summary and for the delete guard. */
 export function countSeen({ source, destination }: BothListings, run: Run): void {
   run.tally.scan(source.entries.length + destination.entries.length);

@@ -2,15 +2,17 @@ import { createThrottle } from '@syncline/applier';
 import type { Policy, SideAbilities } from '@syncline/differ';
 import type { Endpoint, Traits } from '@syncline/endpoint';
 import { pathInside } from '@syncline/endpoint';
-import type { Item, Path, Side } from '@syncline/model';
-import { isWithin, makeRunId, SynclineError, tempName } from '@syncline/model';
+import type { EndpointSpec, Item, Path, Side } from '@syncline/model';
+import { isWithin, makeRunId, ROOT, SynclineError, tempName } from '@syncline/model';
 import type { Selection } from '@syncline/scanner';
 import { compileIgnore } from '@syncline/scanner';
 import type { Journal } from '@syncline/state';
+import { itemsDirectory } from '@syncline/state';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createCommitter } from './committer.js';
 import type { Effects } from './effects.js';
 import type { RunEvent } from './events.js';
+import { planToApply } from './items/planned.js';
 import { pairOf } from './label.js';
 import type { RunOptions } from './options.js';
 import { postponedIn } from './postponed.js';
@@ -20,7 +22,7 @@ import { createSlots } from './slots.js';
 import { createTally } from './tally.js';
 
 /** Digits of the pair's key in run ids and temp names: enough to tell the items of one place apart. */
-const ITEM_KEY_DIGITS = 8;
+export const ITEM_KEY_DIGITS = 8;
 
 /** After this long the clocks of both sides have left every moment of the last run behind, even those told in minutes. */
 const RACES_OVER_MS = 2 * 60 * 1_000;
@@ -59,6 +61,8 @@ export function openRun({ item, options, sides, journal, emit, signal, effects }
     writable: item.mode === 'two-way' ? ['source', 'destination'] : ['destination'],
     dryRun: options.dryRun === true,
     pace: options.pace ?? (() => undefined),
+    plan: planToApply(options.plan),
+    onPlanned: options.onPlanned,
     policy: policyOf(item, sides, journal, nowMs()),
     selection: selectionOf(item, options, emit),
     committer: createCommitter(journal, () => flushWritten(item, sides)),
@@ -116,13 +120,19 @@ function abilitiesOf({ local, timePrecisionUs, setsTimes, links }: Traits): Side
 function selectionOf(item: Item, options: RunOptions, emit: Run['emit']): Readonly<Record<Side, Selection>> {
   const ignore = compileIgnore([...item.source.ignore, ...item.destination.ignore]);
   const selection = (side: Side): Selection => {
-    const inside = pathInside(item[side].endpoint, options.stateDirectory);
+    const inside = stateInside(item[side].endpoint, options.stateDirectory);
     if (inside !== undefined) {
       notice({ emit }, 'warning', `the state directory ${options.stateDirectory} is inside the ${side}; it is left out of the synchronization`);
     }
     return { ignore, recursive: item.recursive, leftOut: leavesOut(inside) };
   };
   return { source: selection('source'), destination: selection('destination') };
+}
+
+/** Where the state lies in a side. Of a state directory that is the root itself: the folder in it that is Syncline's. */
+function stateInside(endpoint: EndpointSpec, stateDirectory: string): Path | undefined {
+  const inside = pathInside(endpoint, stateDirectory);
+  return inside === ROOT ? pathInside(endpoint, itemsDirectory(stateDirectory)) : inside;
 }
 
 function leavesOut(inside: Path | undefined): (path: Path) => boolean {

@@ -1,3 +1,5 @@
+import type { PlannedOperation } from './items/planned.js';
+
 /** How one run of an item is carried out; what is to be kept in step is said by the item. */
 export interface RunOptions {
   /** Directory that holds `items/<item>/journal`; made if missing. */
@@ -6,6 +8,13 @@ export interface RunOptions {
   readonly dryRun?: boolean | undefined;
   /** Carries out in this run what the delete guard would hold. */
   readonly approveDeletes?: boolean | undefined;
+  /**
+   * Carries out these operations alone, each only if its preconditions are still those of the plan; one that is not done
+   * for want of that is reported `stale`. Anything else is left for a run without a plan.
+   */
+  readonly plan?: readonly PlannedOperation[] | undefined;
+  /** Told of each operation that a dry run plans or would hold: what a later run may be given as its `plan`. */
+  readonly onPlanned?: ((operation: PlannedOperation) => void) | undefined;
   /** Stops gracefully: what is in hand is finished or rolled back and committed; the summary says 130. */
   readonly signal?: AbortSignal | undefined;
   /**

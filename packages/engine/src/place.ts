@@ -13,6 +13,13 @@ export interface Place {
   readonly destination: Presence;
   /** Set where a side is `absent`. */
   readonly gone?: Gone | undefined;
+  /** The mode that the directory gets on a side in the end, if the other side's could be listed whole. */
+  readonly finalMode?: FinalMode | undefined;
+}
+
+export interface FinalMode {
+  readonly side: Side;
+  readonly mode: number;
 }
 
 /** A subtree that one side does not have. */

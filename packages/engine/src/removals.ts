@@ -1,8 +1,10 @@
 import { applyOperation } from '@syncline/applier';
-import type { Operation, Path, Side } from '@syncline/model';
+import type { DeleteOperation, Path, RemoveDirectoryOperation } from '@syncline/model';
 import { hasContent, parentOf } from '@syncline/model';
 import { record } from './forget.js';
 import { createInFlight } from './in-flight.js';
+import type { Holding } from './items/holding.js';
+import { isPlanned } from './items/planned.js';
 import type { Removal } from './postponed.js';
 import type { UnprovenTops } from './prove.js';
 import type { Run } from './run.js';
@@ -12,10 +14,10 @@ import { report, reportDone } from './run.js';
 const MAX_IN_FLIGHT = 256;
 
 /**
- * Removes, bottom-up, what was noted, through plain non-recursive steps; on the sides of `held` it is only reported. A
+ * Removes, bottom-up, what was noted, through plain non-recursive steps; what has to wait is only reported. A
  * folder in which something has to stay, or could not be removed, stays.
  */
-export async function removeAll(run: Run, unproven: UnprovenTops, held: ReadonlySet<Side>): Promise<void> {
+export async function removeAll(run: Run, unproven: UnprovenTops, holding: Holding): Promise<void> {
   const inFlight = createInFlight();
   for await (const [path, removal] of run.postponed.removals.iterate({ reverse: true })) {
     if (unproven.covers(path)) continue;
@@ -27,17 +29,18 @@ export async function removeAll(run: Run, unproven: UnprovenTops, held: Readonly
       continue;
     }
     const operation = operationFor(path, removal);
-    if (held.has(removal.side)) report(run, operation, 'held');
+    if (!isPlanned(run, operation)) run.kept.add(parentOf(path));
+    else if (holding.holds(path, removal)) report(run, operation, 'held');
     else inFlight.add(run.transfers.use(() => removeOne(operation, run)));
   }
   await inFlight.settle();
 }
 
-function operationFor(path: Path, { side, entry, reason }: Removal): Operation {
+function operationFor(path: Path, { side, entry, reason }: Removal): DeleteOperation | RemoveDirectoryOperation {
   return hasContent(entry) ? { op: 'delete', side, path, reason, target: entry } : { op: 'rmdir', side, path, reason };
 }
 
-async function removeOne(operation: Operation, run: Run): Promise<void> {
+async function removeOne(operation: DeleteOperation | RemoveDirectoryOperation, run: Run): Promise<void> {
   if (run.dryRun) return reportDone(run, operation);
   run.signal.throwIfAborted();
   run.current = operation.path;

@@ -3,6 +3,7 @@ import type { DirectoryEntry, Path } from '@syncline/model';
 import { compareBytes, hasContent, nameOf, otherSide, parentOf } from '@syncline/model';
 import { keepDirectory } from './conflicts.js';
 import { record } from './forget.js';
+import { lookAt, namesIn } from './look.js';
 import type { Place } from './place.js';
 import { placeAt } from './place.js';
 import type { Creation, Removal } from './postponed.js';
@@ -36,7 +37,7 @@ async function keepFolder(
   if (!hasContent(entry)) return;
   const side = otherSide(removal.side);
   const place: Place = placeAt(parentOf(path), { source: 'there', destination: 'there' });
-  const taken = new Set<never>();
+  const taken = namesIn(await lookAt(place, [], run));
   const gathering: Gathering = { place, last: true, again: new Set(), children: [], taken, changes: [], done: [] };
   const pairing: Pairing = {
     name: nameOf(path), row: run.journal.get(path), source: 'absent', destination: 'absent', complete: true,

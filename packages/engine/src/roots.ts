@@ -56,10 +56,20 @@ function refuseNested(source: RootState, destination: RootState): void {
   if (source.state !== 'directory' || destination.state === 'not-directory') return;
   const [left, right] = [source.location, destination.location];
   if (right === undefined || left.host !== right.host) return;
-  const nested = holds(left.chain, right.chain) || (destination.state === 'directory' && holds(right.chain, left.chain));
+  const nested =
+    holds(left.chain, right.chain) ||
+    (destination.state === 'directory' && holds(right.chain, left.chain)) ||
+    sameVolumePlace(left.volumePath, right.volumePath);
   if (nested) {
     throw refused(`the source ${left.path} and the destination ${right.path} are the same place, or one is inside the other: choose two separate places`);
   }
+}
+
+/** Whether two places are one, or one inside the other, on their volume: seen through different mounts too. */
+function sameVolumePlace(left: string | undefined, right: string | undefined): boolean {
+  if (left === undefined || right === undefined) return false;
+  const within = (inner: string, outer: string): boolean => inner === outer || inner.startsWith(outer.endsWith('/') ? outer : `${outer}/`);
+  return within(left, right) || within(right, left);
 }
 
 /** Whether the first root is the second one or one of its ancestors. */

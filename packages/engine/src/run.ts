@@ -7,6 +7,8 @@ import type { Selection } from '@syncline/scanner';
 import type { Journal } from '@syncline/state';
 import type { Committer } from './committer.js';
 import type { RunEvent } from './events.js';
+import type { PlannedOperation, PlanToApply } from './items/planned.js';
+import { plannedOperation } from './items/planned.js';
 import type { Postponed } from './postponed.js';
 import type { Slots } from './slots.js';
 import type { Tally } from './tally.js';
@@ -43,6 +45,9 @@ export interface Run {
   /** Folders made writable to be filled, and the mode that they get in the end. */
   readonly finalModes: { readonly side: Side; readonly path: Path; readonly mode: number }[];
   readonly emit: (event: RunEvent) => void;
+  /** The operations that this run may carry out, where not all. */
+  readonly plan: PlanToApply | undefined;
+  readonly onPlanned: ((operation: PlannedOperation) => void) | undefined;
   /** Visits under way: they are waited for before anything is closed. */
   readonly visits: Set<Promise<void>>;
   /** The walk is over: what waited is being done, and nothing can wait any more. */
@@ -62,6 +67,7 @@ export function report(run: Run, operation: Operation, outcome: OutcomeName, pro
   const line: Outcome = outcomeOf(operation, outcome, problem);
   run.tally.count(line);
   run.emit({ type: 'operation', outcome: line });
+  if (run.dryRun && operation.op !== 'skip') run.onPlanned?.({ ...plannedOperation(operation), held: outcome === 'held' });
 }
 
 /** Reports an operation as done, which in a dry run is `planned`. */

@@ -1,13 +1,14 @@
 import { applyOperation, contentRow } from '@syncline/applier';
 import type { Decision, Pairing } from '@syncline/differ';
-import type { DirectoryEntry, MakeDirectoryOperation, Operation, Path } from '@syncline/model';
+import type { DirectoryEntry, MakeDirectoryOperation, Operation } from '@syncline/model';
 import { joinPath } from '@syncline/model';
-import { noteCreated, noteFinalMode } from './bookkeeping.js';
+import { finalMode, noteCreated } from './bookkeeping.js';
 import { keepBoth, keepDirectory } from './conflicts.js';
 import { directoryRow, putRow } from './done.js';
 import { forgetTree } from './forget.js';
+import { isPlanned } from './items/planned.js';
 import { judge } from './judge.js';
-import type { Place } from './place.js';
+import type { FinalMode, Place } from './place.js';
 import { placeAt, presences } from './place.js';
 import { keepAlive, postponeCreation, postponeRemoval, postponeReplacement } from './postpone.js';
 import type { Run } from './run.js';
@@ -31,8 +32,10 @@ export async function settleName(pairing: Pairing, first: Decision, gathering: G
     case 'forget':
       return forgetTree(run, path, previous!);
     case 'descend':
-      children.push(placeAt(path, { source: 'there', destination: 'there' }));
-      carryFolderMode(path, decision.source, decision.destination, run);
+      children.push({
+        ...placeAt(path, { source: 'there', destination: 'there' }),
+        finalMode: carriedMode(decision.source, decision.destination, run),
+      });
       return putRow(path, directoryRow(decision.source, decision.destination), previous, changes, run);
     case 'make':
       return make(pairing, decision.operation, decision.directory, gathering, run);
@@ -53,9 +56,10 @@ export async function settleName(pairing: Pairing, first: Decision, gathering: G
 }
 
 /** The mode of a folder follows its source, one way, in silence: no line is of folders' modes (SPEC §2). */
-function carryFolderMode(path: Path, source: DirectoryEntry, destination: DirectoryEntry, run: Run): void {
-  if (run.item.mode === 'two-way' || source.mode === undefined || destination.mode === undefined) return;
-  if (source.mode !== destination.mode) run.finalModes.push({ side: 'destination', path, mode: source.mode });
+function carriedMode(source: DirectoryEntry, destination: DirectoryEntry, run: Run): FinalMode | undefined {
+  if (run.plan !== undefined || run.item.mode === 'two-way') return undefined;
+  if (source.mode === undefined || destination.mode === undefined || source.mode === destination.mode) return undefined;
+  return { side: 'destination', mode: source.mode };
 }
 
 function push(children: Place[], place: Place | undefined): void {
@@ -96,8 +100,7 @@ async function make(
     return;
   }
   if (!(await carryOut(pairing, operation, gathering, run))) return;
-  children.push(placeAt(path, presences(side, 'new', 'there')));
-  noteFinalMode(run, side, path, directory.mode);
+  children.push({ ...placeAt(path, presences(side, 'new', 'there')), finalMode: finalMode(side, directory.mode) });
 }
 
 /** Carries an operation out (a dry run: plans it) and reports it. Returns whether it was done. */
@@ -106,6 +109,7 @@ async function carryOut(pairing: Pairing, operation: Operation, gathering: Gathe
     reportDone(run, operation);
     return true;
   }
+  if (!isPlanned(run, operation)) return false;
   run.current = operation.path;
   const applied = await applyOperation(operation, run.apply);
   const unsteady = applied.outcome === 'stale' || applied.problem?.code === 'busy';

@@ -1,17 +1,18 @@
+import type { NamedRow } from '@syncline/differ';
 import { pairUp } from '@syncline/differ';
 import type { Listing, Name, Side, SkipOperation } from '@syncline/model';
-import { compareBytes } from '@syncline/model';
+import { compareBytes, otherSide } from '@syncline/model';
 import type { Observable } from 'rxjs';
 import { batchesOf } from './batches.js';
 import type { BothListings } from './look.js';
-import { countSeen, lookAt } from './look.js';
+import { countSeen, lookAt, namesIn } from './look.js';
 import type { Place, Presence } from './place.js';
 import { keepAlive } from './postpone.js';
 import type { Run } from './run.js';
 import { reportDone } from './run.js';
 import { settle } from './settle.js';
 import { fromTask } from './task.js';
-import { removeOldTemps } from './temps.js';
+import { holdsReserved, removeOldTemps } from './temps.js';
 import type { Visited } from './traverse.js';
 
 /** How often a name is looked at and decided anew within one visit when it does not hold still. */
@@ -56,10 +57,9 @@ async function lookOnce(
   run: Run,
 ): Promise<ReadonlySet<Name>> {
   const rows = await run.journal.children(place.path);
-  const listings = await lookAt(place, rows, run);
-  if (names === undefined) await firstLook(place, listings, run);
+  const listings = names === undefined ? await firstLook(place, rows, run) : await lookAt(place, rows, run);
   const again = new Set<Name>();
-  const taken = new Set([...listings.source.entries, ...listings.destination.entries].map(({ name }) => name));
+  const taken = namesIn(listings);
   const context = { place, last: look === MAX_LOOKS, again, children, taken };
   for (const batch of batchesOf(pairUp(rows, listings.source, listings.destination), BATCH_NAMES)) {
     run.signal.throwIfAborted();
@@ -75,17 +75,24 @@ function listedAnew(place: Place): Place {
   return { ...place, source: again(place.source), destination: again(place.destination) };
 }
 
-async function firstLook(
-  place: Place,
-  listings: BothListings,
-  run: Run,
-): Promise<void> {
+async function firstLook(place: Place, rows: readonly NamedRow[], run: Run): Promise<BothListings> {
+  let listings = await lookAt(place, rows, run);
+  let removed = false;
+  for (const side of run.writable) removed = (await removeOldTemps(listings[side], side, run)) || removed;
+  if (removed) listings = await lookAt(place, rows, run);
   countSeen(listings, run);
-  for (const side of run.writable) await removeOldTemps(listings[side], side, run);
   reportIncomplete(listings.source, 'source', run);
   reportIncomplete(listings.destination, 'destination', run);
-  const cannotEmpty = [listings.source, listings.destination].some(({ leftOut, complete }) => leftOut.size > 0 || !complete);
+  const cannotEmpty = [listings.source, listings.destination].some(
+    (listing) => listing.leftOut.size > 0 || !listing.complete || holdsReserved(listing, run),
+  );
   if (cannotEmpty) keepAlive(place, run);
+  const { finalMode } = place;
+  // A folder that can't be listed is unknown: not even its mode is carried.
+  if (finalMode !== undefined && listings[otherSide(finalMode.side)].complete) {
+    run.finalModes.push({ ...finalMode, path: place.path });
+  }
+  return listings;
 }
 
 /** What was not seen in an incomplete listing is unknown: said once, for the directory. */

@@ -13,8 +13,8 @@ export interface Listing {
   readonly complete: boolean;
   /** Why it is not complete: one line. Set exactly then. */
   readonly incompleteBecause?: string | undefined;
-  /** Temp files of this tool that were seen (names), for removal by their own item. */
-  readonly temps: readonly Name[];
+  /** Reserved names that were seen, sorted: temp files, to be removed by their own item, and `.syncline`. */
+  readonly reserved: readonly Name[];
 }
 
 export function sortEntries(entries: Entry[]): Entry[] {
@@ -22,5 +22,5 @@ export function sortEntries(entries: Entry[]): Entry[] {
 }
 
 export function emptyListing(path: Path): Listing {
-  return { path, entries: [], complete: true, temps: [] };
+  return { path, entries: [], complete: true, reserved: [] };
 }

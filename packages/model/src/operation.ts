@@ -1,4 +1,4 @@
-import type { ContentEntry, FileEntry, Side } from './entry.js';
+import type { ContentEntry, DirectoryEntry, FileEntry, Side } from './entry.js';
 import type { Path } from './path.js';
 import type { Problem, ProblemCode } from './problem.js';
 
@@ -48,6 +48,8 @@ export interface DeleteOperation extends Step {
 export interface MakeDirectoryOperation extends Step {
   readonly op: 'mkdir';
   readonly mode?: number | undefined;
+  /** On the other side another file system is mounted there. */
+  readonly mountPoint?: boolean | undefined;
 }
 
 export interface RemoveDirectoryOperation extends Step {
@@ -110,6 +112,15 @@ export interface Outcome {
   readonly code?: ProblemCode | undefined;
   /** Cause and advice for people, when `code` is set. */
   readonly message?: string | undefined;
+}
+
+/** Makes a directory like the one that the other side has. */
+export function makeLike(
+  directory: DirectoryEntry,
+  step: Pick<Operation, 'side' | 'path' | 'reason'>,
+): MakeDirectoryOperation {
+  const { mode, mountPoint } = directory;
+  return { op: 'mkdir', ...step, mode, mountPoint };
 }
 
 /** Content that an operation brings to its side, in bytes. */

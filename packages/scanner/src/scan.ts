@@ -47,7 +47,7 @@ async function listOrProblem(endpoint: ReadableEndpoint, directory: Path, signal
     return await endpoint.list(directory, signal);
   } catch (error) {
     if (isSynclineError(error) && error.scope !== 'path') throw error;
-    return { path: directory, entries: [], complete: false, incompleteBecause: messageOf(error), temps: [] };
+    return { path: directory, entries: [], complete: false, incompleteBecause: messageOf(error), reserved: [] };
   }
 }
 

@@ -21,7 +21,7 @@ async function scanned(
 
 t.test('what takes part is listed as the side gives it', async (t) => {
   const entries = [file('a'), directory('b')];
-  const given = listing(entries, { temps: [pathFromText('.syncline-x-1.tmp')] });
+  const given = listing(entries, { reserved: [pathFromText('.syncline-x-1.tmp')] });
   const result = await scan(side({ list: async () => given }), ROOT, everything, [], signal);
   t.strictSame(result, { ...given, leftOut: new Set() });
 });

@@ -13,7 +13,7 @@ export function directory(text: string): Entry {
 }
 
 export function listing(entries: readonly Entry[], changes: Partial<Listing> = {}): Listing {
-  return { path: ROOT, entries, complete: true, temps: [], ...changes };
+  return { path: ROOT, entries, complete: true, reserved: [], ...changes };
 }
 
 const traits: Traits = {

@@ -14,9 +14,14 @@ export interface Place {
   readonly plan: string;
 }
 
+/** The folder of a state directory that holds those of the items. */
+export function itemsDirectory(stateDirectory: string): string {
+  return join(stateDirectory, 'items');
+}
+
 /** The folder of an item below the state directory: `<state>/items/<name>`. `name` is one safe file name. */
 export function journalDirectory(stateDirectory: string, name: string): string {
-  return join(stateDirectory, 'items', name);
+  return join(itemsDirectory(stateDirectory), name);
 }
 
 export function placeOf(directory: string): Place {

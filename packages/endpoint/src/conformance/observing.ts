@@ -13,7 +13,7 @@ const AWKWARD_NAMES = [
 export const observing: Part = (test) => {
   test('open is idempotent, and an empty side lists as complete and empty', async ({ endpoint }) => {
     await endpoint.open();
-    assert.deepEqual(await endpoint.list(path('')), { path: '', entries: [], complete: true, temps: [] });
+    assert.deepEqual(await endpoint.list(path('')), { path: '', entries: [], complete: true, reserved: [] });
     assert.equal((await endpoint.root()).state, 'directory');
   });
 
@@ -39,7 +39,7 @@ export const observing: Part = (test) => {
     await outside.putFile(path('sub/.synclines'), bytesOf(1));
     assert.deepEqual(await names(endpoint, path('')), ['sub']);
     const listing = await endpoint.list(path('sub'));
-    assert.deepEqual(listing.temps, endpoint.traits.hidesDotNames ? [] : [temp]);
+    assert.deepEqual(listing.reserved, endpoint.traits.hidesDotNames ? [] : [path('.syncline'), temp]);
     if (!endpoint.traits.hidesDotNames) assert.deepEqual(listing.entries.map((entry) => entry.name), ['.synclines']);
   });
 

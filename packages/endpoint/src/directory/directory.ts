@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
 import type { DirectorySpec } from '@syncline/model';
@@ -108,7 +108,7 @@ function traitsOf(facts: FilesystemFacts): Traits {
 /** Of the root, or of what is there of the way to it. */
 function nearestFacts(path: string): FilesystemFacts {
   let existing = path;
-  while (existing !== dirname(existing) && statSync(existing, { throwIfNoEntry: false }) === undefined) {
+  while (existing !== dirname(existing) && !existsSync(existing)) {
     existing = dirname(existing);
   }
   return filesystemFacts(existing);

@@ -4,13 +4,13 @@ import type { EndpointSpec, Path } from '@syncline/model';
 import { pathFromText } from '@syncline/model';
 
 /**
- * Where a local path lies inside the root of a side, relative to it, or undefined when it does not: what a state
+ * Where a local path lies inside the root of a side, relative to it (the root itself: ''), or undefined when it does not: what a state
  * directory inside a root is recognized by (SPEC §4). Links in either path are resolved as far as the path exists.
  */
 export function pathInside(spec: EndpointSpec, localPath: string): Path | undefined {
   if (spec.type !== 'directory') return undefined;
   const inside = relative(realPathOf(spec.path), realPathOf(localPath));
-  if (inside === '' || inside === '..' || inside.startsWith(`..${sep}`)) return undefined;
+  if (inside === '..' || inside.startsWith(`..${sep}`)) return undefined;
   return pathFromText(inside.split(sep).join('/'));
 }
 

@@ -89,7 +89,7 @@ function unlistable(path: Path, error: unknown): Listing {
   const mapped = pathError(error, path, 'the directory cannot be listed');
   if (mapped.scope !== 'path') throw mapped;
   if (name === 'ENOENT' || name === 'ENOTDIR' || name === 'ELOOP') throw moved(path, error);
-  return { path, entries: [], complete: false, incompleteBecause: mapped.message, temps: [] };
+  return { path, entries: [], complete: false, incompleteBecause: mapped.message, reserved: [] };
 }
 
 function moved(path: Path, cause?: unknown): SynclineError {
@@ -169,7 +169,7 @@ async function observeAll(
   handle: Handle, names: readonly string[], sinceMs: number, signal?: AbortSignal,
 ): Promise<Listing> {
   const entries: Entry[] = [];
-  const temps: Name[] = [];
+  const reserved: Name[] = [];
   for (let index = 0; index < names.length; index += 1) {
     if (index % ENTRIES_PER_TURN === ENTRIES_PER_TURN - 1) {
       await nextTurn();
@@ -179,11 +179,11 @@ async function observeAll(
     // A directory that changes while it is read may give a name twice.
     if (index > 0 && name === names[index - 1]) continue;
     if (isReservedName(name)) {
-      if (runOfTemp(name) !== undefined) temps.push(name);
+      reserved.push(name);
       continue;
     }
     const entry = observeName(handle, name, sinceMs);
     if (entry !== undefined) entries.push(entry);
   }
-  return { path: handle.path, entries, complete: true, temps };
+  return { path: handle.path, entries, complete: true, reserved };
 }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmdirSync, unlinkSync } from 'node:fs';
+import { readdirSync, rmdirSync, unlinkSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import {
@@ -10,6 +10,7 @@ import type { Context } from './context.js';
 import { errorName, pathError, throwIfAborted } from './errors.js';
 import { at, within, type Handle } from './handles.js';
 import { ENTRIES_PER_TURN, readNames } from './listing.js';
+import { mounts } from './mount-table.js';
 
 /** `Endpoint.purgeTrash`: at the root, and at the tops of file systems that are mounted within it. */
 export async function purgeTrashOf(context: Context, beforeMs: number, signal?: AbortSignal): Promise<number> {
@@ -115,17 +116,11 @@ function namesOf(handle: Handle): readonly Name[] {
 function mountsWithin(context: Context): readonly Path[] {
   try {
     const real = within(context.directories, ROOT, (handle) => context.directories.realPath(handle));
-    const lines = readFileSync('/proc/self/mountinfo', 'latin1').split('\n');
-    return lines
-      .map((line) => unescape(line.split(' ')[4] ?? ''))
+    return mounts()
+      .map(({ mountPoint }) => mountPoint)
       .filter((mount) => mount.startsWith(`${real}/`) && mount.length > real.length + 1)
       .map((mount) => pathFromBytes(mount.slice(real.length + 1)));
   } catch {
     return [];
   }
-}
-
-/** Space, tab, newline and backslash stand as octal numbers in that table. */
-function unescape(field: string): string {
-  return field.replace(/\\([0-7]{3})/g, (_match, octal: string) => String.fromCharCode(parseInt(octal, 8)));
 }

@@ -1,12 +1,13 @@
 import { closeSync, constants, fstatSync, lstatSync, mkdirSync, openSync, readSync, realpathSync, statSync, type Stats } from 'node:fs';
 import { hostname } from 'node:os';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 
 import { ROOT, SynclineError, US_PER_MS } from '@syncline/model';
 
 import type { RootLocation, RootState } from '../endpoint.js';
 import { errorName, pathError, readError } from './errors.js';
 import { filesystemFacts } from './filesystem.js';
+import { mounts } from './mount-table.js';
 
 /** `Endpoint.root`. Follows links up to and including the root itself, as its user named it. */
 export function rootState(rootPath: string): RootState {
@@ -76,19 +77,34 @@ function statOrMissing(path: string): Stats | undefined {
 }
 
 function missingRoot(rootPath: string): RootState {
-  // A link that points nowhere is there, and a directory could not be made in its place.
-  if (lstatSync(rootPath, { throwIfNoEntry: false }) !== undefined) return { state: 'not-directory' };
   const parent = dirname(rootPath);
   const parentExists = statOrMissing(parent)?.isDirectory() === true;
   if (!parentExists) return { state: 'absent', parentExists, location: undefined };
+  // A link that points nowhere is there, and a directory could not be made in its place.
+  if (lstatSync(rootPath, { throwIfNoEntry: false }) !== undefined) return { state: 'not-directory' };
   const location = locationOf(parent);
-  return { state: 'absent', parentExists, location: { ...location, path: join(location.path, basename(rootPath)) } };
+  const beneath = (path: string): string => join(path, basename(rootPath));
+  const volumePath = location.volumePath === undefined ? undefined : beneath(location.volumePath);
+  return { state: 'absent', parentExists, location: { ...location, path: beneath(location.path), volumePath } };
 }
 
 /** Another directory in the same place has another inode or was born at another time. The device's number may change. */
 function identityOf(rootPath: string, stats: Stats): string | undefined {
   if (!filesystemFacts(rootPath).stableInodes) return undefined;
   return `${stats.ino.toString(36)}.${Math.round(stats.birthtimeMs * US_PER_MS).toString(36)}`;
+}
+
+/**
+ * Where a directory is on its volume, whatever it is mounted as: `<device>:/<path from the volume's own root>`. Two mounts
+ * of one directory have it in common.
+ */
+function volumePathOf(real: string): string | undefined {
+  const within = (mountPoint: string): boolean =>
+    real === mountPoint || real.startsWith(mountPoint === '/' ? '/' : `${mountPoint}/`);
+  const [mount] = mounts()
+    .filter(({ mountPoint }) => within(mountPoint))
+    .sort((left, right) => right.mountPoint.length - left.mountPoint.length);
+  return mount === undefined ? undefined : `${mount.device}:${join(mount.root, relative(mount.mountPoint, real))}`;
 }
 
 function locationOf(path: string): RootLocation {
@@ -99,5 +115,5 @@ function locationOf(path: string): RootLocation {
     chain.push(`${stats.dev}:${stats.ino}`);
     if (directory === dirname(directory)) break;
   }
-  return { host: hostname(), path: real, chain };
+  return { host: hostname(), path: real, chain, volumePath: volumePathOf(real) };
 }

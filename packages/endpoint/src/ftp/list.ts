@@ -51,7 +51,7 @@ function rulesOf(server: Server, collected: Collected, fromMs: number): EntryRul
 /** 550 may mean that the directory is not there or that it may not be entered; by name that can often be told. */
 async function notEntered(at: Connection, remote: string, path: Path, reply: Reply): Promise<Listing> {
   const why = `it cannot be entered: the server said "${shownReply(reply)}"`;
-  const unlistable: Listing = { path, entries: [], complete: false, incompleteBecause: why, temps: [] };
+  const unlistable: Listing = { path, entries: [], complete: false, incompleteBecause: why, reserved: [] };
   if (reply.code !== 550) return unlistable;
   const found = interpret(at.server, path, await at.session.exchange(questionsOf(at.server, remote)));
   if (found.kind === 'directory') return unlistable;

@@ -118,7 +118,7 @@ function list(context: MemoryContext, path: Path, signal?: AbortSignal): Listing
     const entries = names
       .filter((name) => !isReservedName(name))
       .map((name) => entryOf(volume, joinPath(path, name), name, directory.children.get(name)!, sinceUs));
-    return { path, entries, complete: true, temps: names.filter((name) => runOfTemp(name) !== undefined) };
+    return { path, entries, complete: true, reserved: names.filter(isReservedName) };
   } catch (error) {
     if (isSynclineError(error)) throw error;
     if (errorName(error) === 'ENOENT' || errorName(error) === 'ENOTDIR') {
@@ -126,7 +126,7 @@ function list(context: MemoryContext, path: Path, signal?: AbortSignal): Listing
     }
     const mapped = pathError(error, path, 'the directory cannot be listed');
     if (mapped.scope !== 'path') throw mapped;
-    return { path, entries: [], complete: false, incompleteBecause: mapped.message, temps: [] };
+    return { path, entries: [], complete: false, incompleteBecause: mapped.message, reserved: [] };
   }
 }
 

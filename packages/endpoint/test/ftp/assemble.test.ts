@@ -107,7 +107,7 @@ t.test('reserved names are no entries, and temp files are told apart', async (t)
     listing.entries.map((entry) => entry.name),
     ['a'],
   );
-  t.same(listing.temps, ['.syncline-20260101-000000000-abc-1.tmp']);
+  t.same(listing.reserved, ['.syncline-20260101-000000000-abc-1.tmp']);
 });
 
 t.test('entries are sorted by bytes and carry their token', async (t) => {

@@ -78,7 +78,7 @@ void t.test('a crash at any step of a write leaves the old or the new version wh
     const expected = await fileAt(endpoint, path('file'));
     await one.rejects(write(endpoint, path('file'), 'newer', { expected, trash: RUN }));
     one.equal(String(hand.read(path('file'))), 'old', `after step ${crashing}`);
-    for (const name of (await createMemoryEndpoint(volume).list(ROOT)).temps) await createMemoryEndpoint(volume).removeTemp(ROOT, name);
+    for (const name of (await createMemoryEndpoint(volume).list(ROOT)).reserved) await createMemoryEndpoint(volume).removeTemp(ROOT, name);
     one.same(hand.list(ROOT).filter((name) => name.endsWith('.tmp')), []);
   }
 });

@@ -50,20 +50,19 @@ export function assemble(
   trouble: string | undefined,
 ): Listing {
   const entries = new Map<string, Entry>();
-  const temps: Name[] = [];
+  const reserved: Name[] = [];
   let unsafe: string | undefined;
   for (const each of listed) {
     const verdict = judgeName(each.name, rules.windows);
     const name = each.name as Name;
     if (verdict === 'unsafe') unsafe ??= 'it holds a name that could lead out of its directory';
-    else if (isReservedName(name)) {
-      if (runOfTemp(name) !== undefined) temps.push(name);
-    } else if (entries.has(name)) entries.set(name, clash(directory, name));
+    else if (isReservedName(name)) reserved.push(name);
+    else if (entries.has(name)) entries.set(name, clash(directory, name));
     else
       entries.set(name, verdict === 'fine' ? toEntry(directory, each, rules) : unholdable(directory, name));
   }
   const because = trouble ?? unsafe;
-  const base = { path: directory, entries: sortEntries([...entries.values()]), temps: temps.sort() };
+  const base = { path: directory, entries: sortEntries([...entries.values()]), reserved: reserved.sort() };
   return because === undefined
     ? { ...base, complete: true }
     : { ...base, complete: false, incompleteBecause: because };

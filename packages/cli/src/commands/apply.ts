@@ -1,0 +1,50 @@
+import { resolve } from 'node:path';
+
+import type { EndpointSpec } from '@syncline/model';
+
+import type { Context } from '../context.js';
+import type { Address, EndpointArgument } from '../endpoint-url.js';
+import type { PasswordSources } from '../passwords.js';
+import { resolvePassword } from '../passwords.js';
+import { secretPrompt } from '../prompt.js';
+import { stateDirectory } from '../state-directory.js';
+import type { ShowOptions } from '../sync-command.js';
+import { showRun } from '../sync-command.js';
+import type { SyncRequest } from '../sync-request.js';
+import type { PlanEndpoint } from './plan-format.js';
+import type { Plan } from './plan-reader.js';
+import { readPlan } from './plan-reader.js';
+
+export interface ApplyOptions extends Pick<ShowOptions, 'json' | 'quiet' | 'verbose'> {
+  readonly state?: string;
+}
+
+/** `syncline apply FILE`: carries out a plan, and nothing beside it. Exits as a run. */
+export async function applyCommand(file: string, options: ApplyOptions, context: Context): Promise<number> {
+  const plan = readPlan(resolve(context.cwd, file));
+  const show = { ...options, trash: plan.header.item.trash !== 'off' };
+  return showRun(() => requestOf(plan, options, context), [], show, context);
+}
+
+async function requestOf({ header, operations }: Plan, { state }: ApplyOptions, context: Context): Promise<SyncRequest> {
+  const sources = { env: context.env, prompt: secretPrompt(context) };
+  const { source, destination, ...item } = header.item;
+  return {
+    item: {
+      ...item,
+      source: { ...source, endpoint: await withPassword(source.endpoint, 'SOURCE', sources) },
+      destination: { ...destination, endpoint: await withPassword(destination.endpoint, 'DESTINATION', sources) },
+    },
+    run: {
+      stateDirectory: state === undefined ? header.state : stateDirectory(state, context),
+      approveDeletes: header.approveDeletes,
+      plan: operations,
+    },
+  };
+}
+
+/** The pin of a certificate, where there is one, stays with the address. */
+function withPassword(endpoint: PlanEndpoint, argument: EndpointArgument, sources: PasswordSources): Promise<EndpointSpec> {
+  const address: Address = endpoint.type === 'directory' ? endpoint : { ...endpoint, password: undefined };
+  return resolvePassword(address, argument, sources);
+}

@@ -1,0 +1,49 @@
+import type { Notice } from '@syncline/engine';
+import { isSynclineError, SynclineError } from '@syncline/model';
+
+import { withAdvice } from '../advice.js';
+import type { Context } from '../context.js';
+import { noticeLine } from '../notice-line.js';
+import { Screen } from '../screen.js';
+
+/** What a command that asks about an item, or changes something of it, works with. */
+export interface Frame {
+  readonly screen: Screen;
+  /** Aborted by SIGINT, SIGTERM, and a reader that went away. */
+  readonly signal: AbortSignal;
+  readonly notice: (notice: Notice) => void;
+}
+
+/** Runs such a command. Resolves to its exit code, 130 when it was interrupted; throws what the command throws. */
+export async function inFrame(
+  context: Context,
+  work: (frame: Frame) => Promise<number>,
+): Promise<number> {
+  const abort = new AbortController();
+  const screen = new Screen(context.stdout, context.stderr, (error) => abort.abort(error));
+  const forget = context.onSignal(() => abort.abort(new Error('interrupted')));
+  const notice = (said: Notice): void => {
+    if (said.level !== 'info') screen.err(noticeLine(said));
+  };
+  try {
+    return await work({ screen, signal: abort.signal, notice });
+  } catch (error) {
+    // What an interruption broke is no failure of its own; a reader that closed the pipe has seen enough.
+    if (abort.signal.aborted) return isClosedPipe(abort.signal.reason) ? 0 : 130;
+    throw advised(error);
+  } finally {
+    forget();
+    await screen.end();
+  }
+}
+
+function isClosedPipe(reason: unknown): boolean {
+  return reason instanceof Error && 'code' in reason && reason.code === 'EPIPE';
+}
+
+function advised(error: unknown): unknown {
+  if (!isSynclineError(error)) return error;
+  const { code, scope, side, message } = error;
+  const notice = withAdvice({ level: 'error', message, code, side });
+  return notice.message === message ? error : new SynclineError(code, notice.message, { scope, side, cause: error });
+}

@@ -1,0 +1,85 @@
+import type { HeldPath, ListedHold } from '@syncline/engine';
+import type { Item } from '@syncline/model';
+
+import type { Context } from '../context.js';
+import { showPaths } from '../json-lines.js';
+import { countOf, formatBytes } from '../quantities.js';
+import { safePath, safeText } from '../safe-text.js';
+import { stateDirectory } from '../state-directory.js';
+import type { Frame } from './frame.js';
+import { inFrame } from './frame.js';
+import type { ItemCommandOptions } from './item-request.js';
+import { itemRequest } from './item-request.js';
+import { takeItem } from './item-words.js';
+import { iso, moment } from './moments.js';
+
+/** `syncline holds [SOURCE DESTINATION]`: deletes that wait, of one item or of all. Resolves to the exit code. */
+export async function holdsCommand(
+  words: readonly string[],
+  options: ItemCommandOptions,
+  context: Context,
+): Promise<number> {
+  return inFrame(context, async (frame) => {
+    const { listHolds } = await import('@syncline/engine');
+    const item = words.length === 0 ? undefined : await itemOf(words, options, context, frame);
+    const where = { stateDirectory: stateDirectory(options.state, context), notice: frame.notice };
+    let count = 0;
+    for await (const hold of listHolds(where, item)) {
+      count += 1;
+      for (const line of options.json === true ? holdJson(hold) : holdLines(hold)) frame.screen.out(line);
+      await frame.screen.whenWritable();
+    }
+    if (count === 0 && options.json !== true) frame.screen.out('No deletes are held.');
+    return 0;
+  });
+}
+
+/** `syncline holds approve|drop ID`. Resolves to the exit code. */
+export async function holdCommand(
+  action: 'approve' | 'drop',
+  id: string,
+  options: Pick<ItemCommandOptions, 'json' | 'state'>,
+  context: Context,
+): Promise<number> {
+  return inFrame(context, async ({ screen, notice }) => {
+    const { approveHold, dropHold } = await import('@syncline/engine');
+    const work = action === 'approve' ? approveHold : dropHold;
+    const hold = await work(id, { stateDirectory: stateDirectory(options.state, context), notice });
+    const done = action === 'approve' ? 'approved' : 'dropped';
+    if (options.json === true) screen.out(JSON.stringify({ type: 'hold', id: hold.id, outcome: done }));
+    else screen.out(action === 'approve' ? approvedText(hold) : `${hold.id} is dropped: the next run decides anew.`);
+    return 0;
+  });
+}
+
+async function itemOf(words: readonly string[], options: ItemCommandOptions, context: Context, frame: Frame): Promise<Item> {
+  return (await itemRequest(takeItem(words, 'holds', []), options, context, frame)).item;
+}
+
+function approvedText({ id, files }: Pick<ListedHold, 'id' | 'files'>): string {
+  return `${id} is approved: the next run deletes what it lists (${countOf(files, 'file')}), each only if it is still the same version.`;
+}
+
+function* holdJson(hold: ListedHold): Generator<string> {
+  const { id, item, mode, source, destination, sinceMs, because, files, folders, approved } = hold;
+  yield JSON.stringify({ type: 'hold', id, item, mode, source, destination, since: iso(sinceMs), because, files, folders, approved });
+  for (const { path, side, kind, size, token, proof } of hold.paths) {
+    const shown = showPaths(path, undefined);
+    yield JSON.stringify({ type: 'held', hold: id, side, path: shown.path, kind, size, token, proof, encoding: shown.encoding });
+  }
+}
+
+function* holdLines(hold: ListedHold): Generator<string> {
+  const { id, mode, source, destination, sinceMs, because, approved, files, folders } = hold;
+  const what = [countOf(files, 'file'), ...(folders === 0 ? [] : [countOf(folders, 'folder')])].join(', ');
+  yield `${id}: ${what}, held since ${moment(sinceMs)}${approved ? ', approved: the next run deletes them' : ''}`;
+  yield `  ${safeText(source)} and ${safeText(destination)}, ${mode}`;
+  for (const [side, why] of Object.entries(because)) yield `  on the ${side}: ${safeText(why)}`;
+  for (const held of hold.paths) yield `    ${heldLine(held)}`;
+  if (!approved) yield `  syncline holds approve ${id} lets the next run delete these; holds drop ${id} forgets the list.`;
+}
+
+function heldLine({ path, side, kind, size, proof }: HeldPath): string {
+  const what = kind === 'directory' ? `${safePath(path)}/` : `${safePath(path)} (${formatBytes(size ?? 0)})`;
+  return `${what} on the ${side}: ${safeText(proof)}`;
+}

@@ -1,0 +1,74 @@
+import type { PlannedOperation, PlannedVersion } from '@syncline/engine';
+import type { EndpointSpec, Item, Path } from '@syncline/model';
+import { pathFromBytes, pathFromText } from '@syncline/model';
+
+import { showPaths } from '../json-lines.js';
+
+/** Raised when a plan of before could be misunderstood. */
+export const PLAN_VERSION = 1;
+export const PLAN_TYPE = 'syncline-plan';
+
+/** An item without its passwords. */
+export type PlanItem = Omit<Item, 'source' | 'destination'> & {
+  readonly source: PlanSide;
+  readonly destination: PlanSide;
+};
+
+type PlanSide = Omit<Item['source'], 'endpoint'> & { readonly endpoint: PlanEndpoint };
+/** The password is put in again from where it comes at every run. */
+export type PlanEndpoint = EndpointSpec extends infer Spec ? (Spec extends unknown ? Omit<Spec, 'password'> : never) : never;
+
+/** What a plan file says before its operations. */
+export interface PlanHeader {
+  readonly type: typeof PLAN_TYPE;
+  readonly version: number;
+  /** ISO 8601. */
+  readonly created: string;
+  /** The state directory whose journal it was made with. */
+  readonly state: string;
+  readonly approveDeletes: boolean;
+  readonly item: PlanItem;
+}
+
+/** One operation as it stands in a plan file. */
+export interface PlanLine extends Omit<PlannedOperation, 'path' | 'from'> {
+  readonly path: string;
+  readonly from?: string | undefined;
+  readonly encoding?: 'escaped' | undefined;
+}
+
+export function planHeader(item: Item, state: string, approveDeletes: boolean, createdMs: number): PlanHeader {
+  const created = new Date(createdMs).toISOString();
+  return { type: PLAN_TYPE, version: PLAN_VERSION, created, state, approveDeletes, item: withoutPasswords(item) };
+}
+
+function withoutPasswords(item: Item): PlanItem {
+  const side = (spec: Item['source']): PlanSide => {
+    const { endpoint, ...rest } = spec;
+    if (endpoint.type === 'directory') return { ...rest, endpoint };
+    const { password: _, ...place } = endpoint;
+    return { ...rest, endpoint: place };
+  };
+  return { ...item, source: side(item.source), destination: side(item.destination) };
+}
+
+export function planLine({ op, side, path, from, reason, held, brings, takes }: PlannedOperation): PlanLine {
+  const shown = showPaths(path, from);
+  return { op, side, path: shown.path, from: shown.from, encoding: shown.encoding, reason, ...(held === true && { held }), brings, takes };
+}
+
+const ESCAPED_BYTE = /\\x([0-9a-f]{2})/g;
+
+/** The inverse of `planLine`. */
+export function plannedOperation(line: PlanLine): PlannedOperation {
+  const { path, from, encoding, ...rest } = line;
+  const read = (text: string): Path => (encoding === 'escaped' ? unescaped(text) : pathFromText(text));
+  return { ...rest, path: read(path), ...(from !== undefined && { from: read(from) }) };
+}
+
+function unescaped(text: string): Path {
+  const bytes = pathFromText(text).replace(ESCAPED_BYTE, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return pathFromBytes(bytes);
+}
+
+export type { PlannedVersion };

@@ -1,0 +1,77 @@
+import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+
+import type { PlannedOperation } from '@syncline/engine';
+import { messageOf } from '@syncline/model';
+
+import { usageError } from '../usage.js';
+import type { PlanHeader } from './plan-format.js';
+import { planLine } from './plan-format.js';
+
+/** Operations are written in pieces of this size, however many there are. */
+const PIECE_CHARACTERS = 256 * 1024;
+
+/**
+ * Writes a plan: one JSON document with one operation a line. It is written beside its place and gets its name when it is
+ * whole. Throws `usage` where that can't be done. It holds no secret, but names: only its owner can read it.
+ */
+export class PlanWriter {
+  readonly #file: string;
+  readonly #temp: string;
+  readonly #descriptor: number;
+  #waiting = '';
+  #count = 0;
+
+  constructor(file: string) {
+    this.#file = file;
+    this.#temp = `${file}.part`;
+    this.#descriptor = this.#try(() => openSync(this.#temp, 'w', 0o600));
+  }
+
+  /** Operations so far. */
+  get count(): number {
+    return this.#count;
+  }
+
+  begin(header: PlanHeader): void {
+    this.#write(`${JSON.stringify(header).slice(0, -1)},"operations":[\n`);
+  }
+
+  add(operation: PlannedOperation): void {
+    this.#write(`${this.#count === 0 ? '' : ',\n'}${JSON.stringify(planLine(operation))}`);
+    this.#count += 1;
+  }
+
+  /** Gives the plan its name. */
+  finish(): void {
+    this.#write('\n]}\n', 0);
+    this.#try(() => {
+      closeSync(this.#descriptor);
+      renameSync(this.#temp, this.#file);
+    });
+  }
+
+  /** Leaves nothing behind. */
+  discard(): void {
+    closeSync(this.#descriptor);
+    rmSync(this.#temp, { force: true });
+  }
+
+  #write(text: string, atMost = PIECE_CHARACTERS): void {
+    this.#waiting += text;
+    if (this.#waiting.length <= atMost) return;
+    this.#try(() => writeAll(this.#descriptor, Buffer.from(this.#waiting)));
+    this.#waiting = '';
+  }
+
+  #try<Value>(work: () => Value): Value {
+    try {
+      return work();
+    } catch (error) {
+      throw usageError(`--out: the plan cannot be written: ${messageOf(error)}. Name a file in a folder that you may write`);
+    }
+  }
+}
+
+function writeAll(descriptor: number, bytes: Buffer): void {
+  for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at);
+}

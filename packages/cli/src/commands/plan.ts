@@ -1,0 +1,64 @@
+import { resolve } from 'node:path';
+
+import type { Context } from '../context.js';
+import { noticeLine } from '../notice-line.js';
+import { countOf } from '../quantities.js';
+import { safeText } from '../safe-text.js';
+import { showRun } from '../sync-command.js';
+import type { SyncOptions } from '../sync-options.js';
+import type { SyncRequest } from '../sync-request.js';
+import { buildRequest, readAddresses } from '../sync-request.js';
+import { takeItem } from './item-words.js';
+import { planHeader } from './plan-format.js';
+import { PlanWriter } from './plan-writer.js';
+
+export interface PlanOptions extends SyncOptions {
+  readonly out?: string;
+}
+
+/** `syncline plan SOURCE DESTINATION [--out FILE]`: a dry run, kept for `apply`. Exits as the real run would. */
+export async function planCommand(words: readonly string[], given: PlanOptions, context: Context): Promise<number> {
+  const { source, destination } = takeItem(words, 'plan', []);
+  const options: PlanOptions = { ...given, dryRun: true };
+  const addresses = readAddresses(source, destination, options, context.cwd);
+  const build = (): Promise<SyncRequest> => buildRequest(addresses, options, context);
+  if (options.out === undefined) return showRun(build, addresses.warnings, options, context);
+  return planTo(resolve(context.cwd, options.out), build, addresses.warnings, options, context);
+}
+
+async function planTo(
+  file: string,
+  build: () => Promise<SyncRequest>,
+  warnings: readonly string[],
+  options: PlanOptions,
+  context: Context,
+): Promise<number> {
+  const writer = new PlanWriter(file);
+  let held = 0;
+  let whole = false;
+  const recording = async (): Promise<SyncRequest> => {
+    const { item, run } = await build();
+    writer.begin(planHeader(item, run.stateDirectory, run.approveDeletes === true, Date.now()));
+    const onPlanned: SyncRequest['run']['onPlanned'] = (operation) => {
+      writer.add(operation);
+      if (operation.held === true) held += 1;
+    };
+    return { item, run: { ...run, onPlanned } };
+  };
+  try {
+    const exit = await showRun(recording, warnings, options, context);
+    // Refused, or ended early: what was planned until then is no plan.
+    whole = exit === 0 || exit === 1 || (exit === 3 && held > 0);
+    if (whole) writer.finish();
+    context.stderr.write(`${noticeLine({ level: 'info', message: told(whole, writer.count, file) })}\n`);
+    return exit;
+  } finally {
+    if (!whole) writer.discard();
+  }
+}
+
+function told(whole: boolean, count: number, file: string): string {
+  const shown = safeText(file);
+  if (!whole) return `no plan was written to ${shown}`;
+  return `the plan of ${countOf(count, 'operation')} is in ${shown}; 'syncline apply ${shown}' carries it out`;
+}

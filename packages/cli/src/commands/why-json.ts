@@ -1,0 +1,49 @@
+import type { ExplainedSide, Explanation } from '@syncline/engine';
+import type { Path, Row } from '@syncline/model';
+import { hasContent, showPath, US_PER_MS } from '@syncline/model';
+
+import { iso } from './moments.js';
+
+/** An explanation as one JSON object on one line. Paths in it carry their own `encoding`, where they are escaped. */
+export function explanationJson(explanation: Explanation): string {
+  const { path, row, source, destination, rule, decision, does, pending, lastRunMs, renamedFrom } = explanation;
+  return JSON.stringify({
+    type: 'why',
+    ...showPath(path),
+    rule: rule ?? null,
+    decision: decision ?? null,
+    does,
+    next: pending ? 'next run' : null,
+    journal: rowFields(row),
+    source: sideFields(source),
+    destination: sideFields(destination),
+    excluded: explanation.exclusions.map(({ path: at, ...rest }) => ({ ...showPath(at), ...rest })),
+    above: explanation.above.map(({ path: at, ...rest }) => ({ ...showPath(at), ...rest })),
+    hold: explanation.hold ?? null,
+    renamedFrom: shownOrNull(renamedFrom),
+    lastRun: lastRunMs === undefined ? null : iso(lastRunMs),
+  });
+}
+
+function shownOrNull(path: Path | undefined) {
+  return path === undefined ? null : showPath(path);
+}
+
+function rowFields(row: Row | undefined) {
+  if (row === undefined) return null;
+  if (row.kind === 'directory') return { kind: row.kind, mountPoint: row.mountPoint };
+  const { kind, size, hash, source, destination } = row;
+  const state = ({ token, racy }: typeof source) => ({ token, racy });
+  return { kind, size, hash, source: state(source), destination: state(destination) };
+}
+
+function sideFields({ seen, standing, incomplete }: ExplainedSide) {
+  if (seen === 'absent') return { kind: 'absent', incomplete };
+  if (seen === 'excluded') return { kind: 'excluded' };
+  if (seen === 'unseen') return { kind: 'unknown', incomplete };
+  if (seen.kind === 'unknown') return { kind: seen.kind, code: seen.problem.code, message: seen.problem.message, incomplete };
+  if (!hasContent(seen)) return { kind: seen.kind, mountPoint: seen.mountPoint, incomplete };
+  const { kind, size, token, racy } = seen;
+  const time = kind === 'file' && seen.mtime !== undefined ? iso(seen.mtime / US_PER_MS) : undefined;
+  return { kind, standing, size, time, token, racy, incomplete };
+}

@@ -1,0 +1,143 @@
+import type { Decision, Hashes, Pairing, Seen, Standing } from '@syncline/differ';
+import { decide } from '@syncline/differ';
+import type { Item, Path, Row, Side } from '@syncline/model';
+import { hasContent, otherSide, parentOf } from '@syncline/model';
+import { LAST_RUN_FACT } from '../open-run.js';
+import type { Run } from '../run.js';
+import type { Exclusion } from './exclusions.js';
+import { exclusionsOf } from './exclusions.js';
+import { readHeldPaths, readHold } from './hold.js';
+import type { Look } from './look-down.js';
+import { decideReading, lookDown } from './look-down.js';
+import type { ItemOptions } from './open-item.js';
+import { withItem } from './open-item.js';
+import { decisionInWords, ruleInWords, standing } from './rule.js';
+
+/** Why a path is as it is, and what the next run does about it. */
+export interface Explanation {
+  readonly path: Path;
+  /** What both sides last agreed on. */
+  readonly row: Row | undefined;
+  readonly source: ExplainedSide;
+  readonly destination: ExplainedSide;
+  /** A row of SPEC §3 in words; undefined where none applies, and then `does` says why. */
+  readonly rule: string | undefined;
+  readonly decision: Decision['do'] | undefined;
+  /** What the next run does about it: one sentence. */
+  readonly does: string;
+  /** A run would do, try or retry something here. */
+  readonly pending: boolean;
+  readonly exclusions: readonly Exclusion[];
+  /** Folders above it of which more is to be said than that both sides have them. */
+  readonly above: readonly { readonly path: Path; readonly does: string }[];
+  /** The delete of this path waits for approval. */
+  readonly hold: { readonly id: string; readonly approved: boolean; readonly proof: string } | undefined;
+  /** Where the journal knows this very file from: it may have been renamed. */
+  readonly renamedFrom: Path | undefined;
+  /** End of the last run that changed the journal, ms since the epoch. */
+  readonly lastRunMs: number | undefined;
+}
+
+export interface ExplainedSide {
+  /** `unseen`: nothing can be said of it, for its folder can't be listed whole or is unknown. `excluded`: nobody looks. */
+  readonly seen: Seen | 'excluded';
+  readonly standing: Standing | undefined;
+  /** Why its folder could not be listed whole. */
+  readonly incomplete: string | undefined;
+}
+
+/**
+ * Explains one path: lists the folders above it and its own on both sides, reads what has to be compared, and decides as a
+ * run would. Writes nothing and needs no lock. Undefined: neither side nor the journal knows of such a path.
+ */
+export async function explain(item: Item, path: Path, options: ItemOptions): Promise<Explanation | undefined> {
+  return withItem(item, options, 'read', async ({ run, roots }) => {
+    const exclusions = exclusionsOf(path, item, run);
+    const looks = await lookDown(path, run, roots);
+    const last = looks.at(-1)!;
+    const row = run.journal.get(path);
+    const own = exclusions.length === 0 && last.path === path ? last : undefined;
+    if (exclusions.length === 0 && row === undefined && isNothing(last, path)) return undefined;
+    const { decision, hashes } = own === undefined ? NO_DECISION : await decideReading(own.pairing, parentOf(path), run);
+    return {
+      path,
+      row,
+      source: exclusions.length > 0 ? EXCLUDED : explainedSide('source', last, path, hashes),
+      destination: exclusions.length > 0 ? EXCLUDED : explainedSide('destination', last, path, hashes),
+      rule: decision === undefined ? undefined : ruleInWords(own!.pairing, decision, hashes),
+      decision: decision?.do,
+      does: whatIsDone(exclusions, own, last, decision),
+      pending: decision !== undefined && isPending(decision, own!.pairing),
+      exclusions,
+      above: exclusions.length > 0 ? [] : looks.filter((look) => look.path !== path).flatMap((look) => toldAbove(look, run)),
+      hold: await heldAt(path, run),
+      renamedFrom: decision === undefined ? undefined : renamedFrom(path, decision, run),
+      lastRunMs: run.journal.getFact(LAST_RUN_FACT) as number | undefined,
+    };
+  });
+}
+
+const NO_DECISION = { decision: undefined, hashes: {} } as const;
+
+const EXCLUDED: ExplainedSide = { seen: 'excluded', standing: undefined, incomplete: undefined };
+
+/** Neither side has the path, or a folder that it could be in. */
+function isNothing(last: Look, path: Path): boolean {
+  const { source, destination } = last.pairing;
+  if (isLeftOut(last) || isUnknown(source) || isUnknown(destination)) return false;
+  return last.path !== path || (source === 'absent' && destination === 'absent');
+}
+
+/** A name that was left out of a listing is there, though it shows nothing. */
+function isLeftOut({ pairing: { name }, listings }: Look): boolean {
+  return listings.source.leftOut.has(name) || listings.destination.leftOut.has(name);
+}
+
+function isUnknown(seen: Seen): boolean {
+  return seen === 'unseen' || (seen !== 'absent' && seen.kind === 'unknown');
+}
+
+function explainedSide(side: Side, look: Look, path: Path, hashes: Hashes): ExplainedSide {
+  if (look.path !== path) {
+    return { seen: isUnknown(look.pairing[side]) ? 'unseen' : 'absent', standing: undefined, incomplete: undefined };
+  }
+  const { complete, incompleteBecause } = look.listings[side];
+  const incomplete = complete ? undefined : (incompleteBecause ?? 'the listing is not complete');
+  return { seen: look.pairing[side], standing: standing(look.pairing, side, hashes), incomplete };
+}
+
+function whatIsDone(exclusions: readonly Exclusion[], own: Look | undefined, last: Look, decision: Decision | undefined): string {
+  if (exclusions.length > 0) return 'it takes no part: nothing is done about it on either side';
+  if (own === undefined || decision === undefined) {
+    const unknown = isUnknown(last.pairing.source) || isUnknown(last.pairing.destination);
+    return unknown ? 'nothing is done, for a folder above it is unknown on one side' : 'its folder is gone from both sides: the journal forgets it';
+  }
+  if (isLeftOut(own)) {
+    return 'it takes no part: folders are left out (--no-recursive)';
+  }
+  return decisionInWords(decision, own.pairing);
+}
+
+function isPending(decision: Decision, { source, destination }: Pairing): boolean {
+  return isUnknown(source) || isUnknown(destination) || (decision.do !== 'nothing' && decision.do !== 'descend');
+}
+
+function toldAbove({ path, pairing }: Look, run: Run): Explanation['above'] {
+  const decision = decide(pairing, parentOf(path), run.policy);
+  return decision.do === 'descend' ? [] : [{ path, does: decisionInWords(decision, pairing) }];
+}
+
+async function heldAt(path: Path, run: Run): Promise<Explanation['hold']> {
+  const hold = await readHold(run.journal);
+  if (hold === undefined) return undefined;
+  const held = (await readHeldPaths(run.journal, hold.id)).find((each) => each.path === path);
+  return held === undefined ? undefined : { id: hold.id, approved: hold.approved, proof: held.proof };
+}
+
+function renamedFrom(path: Path, decision: Decision, run: Run): Path | undefined {
+  if (decision.do !== 'apply' || decision.operation.op !== 'copy' || run.item.mode === 'simple') return undefined;
+  const { content, side } = decision.operation;
+  if (!hasContent(content) || content.identity === undefined) return undefined;
+  const from = run.journal.findIdentity(otherSide(side), content.identity);
+  return from === path ? undefined : from;
+}

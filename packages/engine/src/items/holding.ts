@@ -1,0 +1,121 @@
+import type { ContentEntry, DirectoryEntry, Path, Side } from '@syncline/model';
+import { hasContent, otherSide, parentOf, ROOT, showPath } from '@syncline/model';
+import { labelOf, pairOf } from '../label.js';
+import { ITEM_KEY_DIGITS } from '../open-run.js';
+import type { Removal } from '../postponed.js';
+import type { Run } from '../run.js';
+import { notice } from '../run.js';
+import type { HeldPath } from './hold.js';
+import { clearHold, digestOf, readHeldPaths, readHold, writeHold } from './hold.js';
+
+/** Which deletes of a run have to wait. */
+export interface Holding {
+  /** The sides on which something waits, once the removals are over. */
+  readonly sides: ReadonlySet<Side>;
+  /** Whether this delete has to wait; asked once for each, children before their parents. */
+  holds(path: Path, removal: Removal): boolean;
+  /** Whether the path was held. */
+  has(path: Path): boolean;
+}
+
+/** The deletes that were approved by name: exactly these versions. */
+export type Approval = ReadonlyMap<Path, HeldPath>;
+
+/** Undefined where nothing is approved. */
+export async function readApproval(run: Run): Promise<Approval | undefined> {
+  const hold = await readHold(run.journal);
+  if (hold?.approved !== true) return undefined;
+  const paths = await readHeldPaths(run.journal, hold.id);
+  return new Map(paths.map((held) => [held.path, held]));
+}
+
+/**
+ * On the sides of `because` everything waits but what is approved. A folder in which something waits has to wait too.
+ */
+export function createHolding(because: ReadonlyMap<Side, string>, approval: Approval | undefined): Holding & { readonly held: ReadonlyMap<Path, Removal> } {
+  const held = new Map<Path, Removal>();
+  const sides = new Set<Side>();
+  const inUse = new Set<Path>();
+  return {
+    held,
+    sides,
+    has: (path) => held.has(path),
+    holds(path, removal) {
+      if (!because.has(removal.side)) return false;
+      if (isApproved(approval?.get(path), removal) && !inUse.has(path)) return false;
+      held.set(path, removal);
+      sides.add(removal.side);
+      inUse.add(parentOf(path));
+      return true;
+    },
+  };
+}
+
+function isApproved(listed: HeldPath | undefined, { side, entry }: Removal): boolean {
+  if (listed === undefined || listed.side !== side || listed.kind !== entry.kind) return false;
+  return !hasContent(entry) || listed.token === entry.token;
+}
+
+/**
+ * Keeps what a run held for `holds`, in place of what was kept before; a hold of exactly the same deletes stays as it is. An
+ * approval ends here. Nothing held: nothing is kept.
+ */
+export async function keepHold(run: Run, held: ReadonlyMap<Path, Removal>, because: ReadonlyMap<Side, string>): Promise<void> {
+  if (run.dryRun) return tellHeld(run, because);
+  // What a plan leaves out is neither held nor approved by it.
+  if (run.plan !== undefined && held.size === 0) return;
+  const before = await readHold(run.journal);
+  if (held.size === 0) return before === undefined ? undefined : clearHold(run.journal);
+  const paths: HeldPath[] = [];
+  for (const [path, removal] of held) paths.push(await heldPath(path, removal, run));
+  const same = before !== undefined && !before.approved && before.digest === digestOf(paths);
+  const { id } = same ? before : await replaceHold(run, paths, because);
+  tellHeld(run, because, id);
+}
+
+function replaceHold(run: Run, paths: readonly HeldPath[], because: ReadonlyMap<Side, string>) {
+  const { item } = run;
+  const files = paths.filter(({ kind }) => kind !== 'directory').length;
+  const hold = {
+    item: item.name,
+    mode: item.mode,
+    source: labelOf(item.source.endpoint),
+    destination: labelOf(item.destination.endpoint),
+    sinceMs: run.startedMs,
+    because: Object.fromEntries(because),
+    files,
+    folders: paths.length - files,
+  };
+  return writeHold(run.journal, hold, paths, pairOf(item).slice(0, ITEM_KEY_DIGITS));
+}
+
+function tellHeld(run: Run, because: ReadonlyMap<Side, string>, id?: string): void {
+  const name = id === undefined ? '' : ` as ${id}`;
+  for (const [side, why] of because) notice(run, 'warning', `deletes on the ${side} are held${name}: ${why}`);
+}
+
+async function heldPath(path: Path, { side, entry, reason }: Removal, run: Run): Promise<HeldPath> {
+  const version = hasContent(entry) ? { size: entry.size, token: entry.token } : {};
+  const gone = reason === 'kind' ? 'something of another kind took its place' : await whoSaidSo(path, run);
+  return { path, side, kind: entry.kind, ...version, proof: `on the ${otherSide(side)} ${gone}; ${sinceLastRun(path, side, entry, run)}` };
+}
+
+/** The answer to the question by name was asked once, for the top of all that is missing. */
+async function whoSaidSo(path: Path, run: Run): Promise<string> {
+  for (let top = path; top !== ROOT; top = parentOf(top)) {
+    if ((await run.postponed.tops.get(top)) === undefined) continue;
+    const what = top === path ? 'it' : showPath(top).path;
+    return `${what} was not in a complete listing and, asked for by name, is not there`;
+  }
+  return 'it is not there';
+}
+
+function sinceLastRun(path: Path, side: Side, entry: ContentEntry | DirectoryEntry, run: Run): string {
+  const row = run.journal.get(path);
+  if (row === undefined) return `the journal does not know the one on the ${side}`;
+  if (!hasContent(entry)) return row.kind === 'directory' ? 'both sides had it at the last run' : 'the journal knows another kind';
+  const unchanged = row.kind !== 'directory' && row[side].token === entry.token;
+  return unchanged
+    ? `the version on the ${side} is the one that both had at the last run`
+    : `the version on the ${side} is not the one of the last run`;
+}

@@ -1,0 +1,74 @@
+import { hashOf } from '@syncline/applier';
+import type { Decision, Hashes, Pairing } from '@syncline/differ';
+import { decide, pairUp } from '@syncline/differ';
+import type { Name, Path, Side } from '@syncline/model';
+import { joinPath, pathFromBytes, ROOT } from '@syncline/model';
+import type { BothListings } from '../look.js';
+import { lookAt } from '../look.js';
+import type { Place, Presence } from '../place.js';
+import { placeAt } from '../place.js';
+import type { CheckedRoots } from '../roots.js';
+import type { Run } from '../run.js';
+
+/** What both sides and the journal show of one name, and how its folder was listed. */
+export interface Look {
+  readonly path: Path;
+  readonly pairing: Pairing;
+  readonly listings: BothListings;
+}
+
+/** The looks at a path and at the folders above it, from the top. The last is of the path if all folders could be entered. */
+export async function lookDown(path: Path, run: Run, roots: CheckedRoots): Promise<readonly Look[]> {
+  const looks: Look[] = [];
+  const names = path.split('/').map(pathFromBytes);
+  let place: Place | undefined = placeAt(ROOT, { source: 'there', destination: roots.makeDestination ? 'new' : 'there' });
+  for (const name of names) {
+    if (place === undefined) break;
+    const look = await lookAtName(place, name, run);
+    looks.push(look);
+    place = placeBelow(look);
+  }
+  return looks;
+}
+
+async function lookAtName(place: Place, name: Name, run: Run): Promise<Look> {
+  const rows = await run.journal.children(place.path);
+  const listings = await lookAt(place, rows, run);
+  const complete = listings.source.complete && listings.destination.complete;
+  const nothing: Pairing = { name, row: undefined, source: absence('source', listings), destination: absence('destination', listings), complete };
+  const found = [...pairUp(rows, listings.source, listings.destination)].find((pairing) => pairing.name === name);
+  return { path: joinPath(place.path, name), pairing: found ?? nothing, listings };
+}
+
+function absence(side: Side, listings: BothListings): 'absent' | 'unseen' {
+  return listings[side].complete ? 'absent' : 'unseen';
+}
+
+/** Undefined where neither side has a folder, or where one is unknown: nothing is decided below that. */
+function placeBelow({ path, pairing }: Look): Place | undefined {
+  const presence = (side: Side): Presence | 'unknown' => {
+    const seen = pairing[side];
+    if (seen === 'unseen' || (seen !== 'absent' && seen.kind === 'unknown')) return 'unknown';
+    return seen !== 'absent' && seen.kind === 'directory' ? 'there' : 'absent';
+  };
+  const [source, destination] = [presence('source'), presence('destination')];
+  if (source === 'unknown' || destination === 'unknown') return undefined;
+  return source === 'absent' && destination === 'absent' ? undefined : placeAt(path, { source, destination });
+}
+
+/** The decision as a run would make it, with the contents read that it asks for. Throws `stale` and `busy` for what changes. */
+export async function decideReading(
+  pairing: Pairing,
+  directory: Path,
+  run: Run,
+): Promise<{ readonly decision: Exclude<Decision, { do: 'hash' }>; readonly hashes: Hashes }> {
+  const hashes: Partial<Record<Side, string>> = {};
+  for (;;) {
+    const decision = decide(pairing, directory, run.policy, hashes);
+    if (decision.do !== 'hash') return { decision, hashes };
+    for (const side of ['source', 'destination'] as const) {
+      const file = decision.read[side];
+      if (file !== undefined) hashes[side] = await hashOf(run.sides[side], joinPath(directory, pairing.name), file, run.signal);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import type { Path, Side } from '@syncline/model';
+import { hasContent, isReservedName, joinPath, pathFromBytes, SynclineError, TRASH_DIRECTORY, trashPath } from '@syncline/model';
+import type { Run } from '../run.js';
+import { clear, makeParents, tidy } from './make-way.js';
+import type { KeptOn } from './trash.js';
+
+/**
+ * Renames one version out of the trash. What stands under the name goes to the trash of this run first, and comes back if
+ * the version then can't take its place. Throws errors of scope `path` for what concerns this path alone.
+ */
+export async function restoreKept(kept: KeptOn, to: Path, run: Run): Promise<void> {
+  const { side, entry, place } = kept;
+  const endpoint = run.apply.writer(side);
+  requirePlain(to);
+  await makeParents(to, side, run);
+  if (hasContent(entry)) {
+    await clear(to, side, run);
+    await doubt(to, side, run);
+    try {
+      await endpoint.move(place, to, entry, run.signal);
+    } catch (error) {
+      await putBack(to, side, run);
+      throw error;
+    }
+  } else {
+    await restoreFolder(to, side, run);
+    await endpoint.removeDirectory(place, undefined, run.signal);
+  }
+  await tidy(place, joinPath(TRASH_DIRECTORY, pathFromBytes(kept.run)), endpoint, run.signal);
+}
+
+async function restoreFolder(to: Path, side: Side, run: Run): Promise<void> {
+  const endpoint = run.apply.writer(side);
+  const now = await endpoint.look(to, run.signal);
+  if (now.kind === 'directory') return;
+  await clear(to, side, run);
+  await endpoint.makeDirectory(to, undefined, run.signal);
+}
+
+/**
+ * RACE: where times are told in minutes, the old version may look like the one that the journal knows. A row in doubt
+ * has its content compared at the next run.
+ */
+async function doubt(path: Path, side: Side, run: Run): Promise<void> {
+  const row = run.journal.get(path);
+  if (row === undefined || row.kind === 'directory' || row[side].racy) return;
+  await run.journal.commit([{ path, row: { ...row, [side]: { ...row[side], racy: true } }, previous: row }]);
+}
+
+/** Best effort: where it fails, the version is in the trash of this run. */
+async function putBack(path: Path, side: Side, run: Run): Promise<void> {
+  const endpoint = run.apply.writer(side);
+  const kept = trashPath(run.id, path);
+  const found = await endpoint.look(kept, run.signal).catch(() => undefined);
+  if (hasContent(found)) await endpoint.move(kept, path, found, run.signal).catch(() => undefined);
+}
+
+function requirePlain(path: Path): void {
+  const bad = path.split('/').find((name) => name === '' || name === '.' || name === '..' || isReservedName(pathFromBytes(name)));
+  if (bad === undefined) return;
+  const message = 'nothing can be restored under such a name: it is empty, leads elsewhere, or is one that Syncline keeps for itself';
+  throw new SynclineError('usage', message, { scope: 'item' });
+}

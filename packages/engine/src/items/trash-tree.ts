@@ -1,0 +1,82 @@
+import type { ReadableEndpoint } from '@syncline/endpoint';
+import type { ContentEntry, DirectoryEntry, Entry, Name, Path } from '@syncline/model';
+import { hasContent, isSynclineError, joinPath, nameOf, parseRunId, pathFromBytes, ROOT, SynclineError, TRASH_DIRECTORY } from '@syncline/model';
+
+/** One thing that the trash of a run keeps. */
+export interface Kept {
+  /** Within the trash folder of its run: what it is called by in commands. */
+  readonly path: Path;
+  /** Where it stood. */
+  readonly original: Path;
+  /** Where it is now, from the root of its side. */
+  readonly place: Path;
+  /** A file or link, or a folder in which nothing is kept: it was removed empty, or what was in it had gone before. */
+  readonly entry: ContentEntry | DirectoryEntry;
+  /** The same run kept an earlier version of the same path, which is the one that stood there before the run. */
+  readonly later: boolean;
+}
+
+/** Ids of an item's runs that a side keeps something of, oldest first; none where there is no trash. */
+export async function trashRuns(side: ReadableEndpoint, itemKey: string, signal: AbortSignal): Promise<readonly Name[]> {
+  const entries = await entriesOf(side, TRASH_DIRECTORY, signal);
+  return entries
+    .filter(({ kind, name }) => kind === 'directory' && parseRunId(name)?.itemKey === itemKey)
+    .map(({ name }) => name)
+    .sort();
+}
+
+interface Folder {
+  readonly path: Path;
+  readonly original: Path;
+  readonly later: boolean;
+}
+
+/** What the trash of one run keeps, in the order of its folders. Throws `unlistable` where it can't be listed whole. */
+export async function* keptIn(side: ReadableEndpoint, run: Name, signal: AbortSignal): AsyncGenerator<Kept, void, undefined> {
+  const top = joinPath(TRASH_DIRECTORY, run);
+  const pending: Folder[] = [{ path: ROOT, original: ROOT, later: false }];
+  for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
+    signal.throwIfAborted();
+    const entries = await entriesOf(side, joinPath(top, folder.path), signal);
+    if (entries.length === 0 && folder.path !== ROOT) {
+      yield { ...folder, place: joinPath(top, folder.path), entry: { kind: 'directory', name: nameOf(folder.path) } };
+    }
+    const kinds = new Map(entries.map(({ name, kind }) => [name, kind]));
+    const below: Folder[] = [];
+    for (const entry of entries) {
+      const place = placeOf(entry, folder, kinds);
+      if (entry.kind === 'directory') below.push(place);
+      else if (hasContent(entry)) yield { ...place, place: joinPath(top, place.path), entry };
+    }
+    pending.push(...below.reverse());
+  }
+}
+
+const NUMBERED = /^(.+)~([2-9]|[1-9]\d+)$/s;
+
+/**
+ * Where something in the trash stood. `name~2` beside `name` is a name that was taken: another version of the same
+ * path, or a folder beside a file. A folder beside a folder never is: those are shared.
+ */
+function placeOf(entry: Entry, folder: Folder, kinds: ReadonlyMap<Name, Entry['kind']>): Folder {
+  const base = NUMBERED.exec(entry.name)?.[1];
+  const taken = base === undefined ? undefined : kinds.get(pathFromBytes(base));
+  const numbered = taken !== undefined && !(taken === 'directory' && entry.kind === 'directory');
+  return {
+    path: joinPath(folder.path, entry.name),
+    original: joinPath(folder.original, numbered ? pathFromBytes(base!) : entry.name),
+    later: folder.later || numbered,
+  };
+}
+
+/** A folder that is not there has no entries; one that can't be listed whole throws. */
+async function entriesOf(side: ReadableEndpoint, directory: Path, signal: AbortSignal): Promise<readonly Entry[]> {
+  try {
+    const { entries, complete, incompleteBecause = 'the listing is not complete' } = await side.list(directory, signal);
+    if (complete) return entries;
+    throw new SynclineError('unlistable', `the trash cannot be listed: ${incompleteBecause}`, { scope: 'path', path: directory });
+  } catch (error) {
+    if (isSynclineError(error) && error.scope === 'path' && error.code === 'failed') return [];
+    throw error;
+  }
+}

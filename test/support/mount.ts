@@ -1,0 +1,51 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Test } from 'tap';
+
+/** Why tests that mount something are skipped, or false where mounting is allowed. */
+export const cannotMount = tryToMount();
+
+function tryToMount(): string | false {
+  if (process.getuid?.() !== 0) return 'mounting needs root';
+  const directory = mkdtempSync(join(tmpdir(), 'syncline-mount-'));
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', 'none', directory], { stdio: 'ignore' });
+    unmount(directory);
+    return false;
+  } catch {
+    return 'mounting is not allowed here';
+  } finally {
+    rmdirSync(directory);
+  }
+}
+
+/** Mounts a small memory file system for the time of a test; `size` as `mount -o size=` takes it. */
+export function mounted(t: Test, directory: string, size: string): void {
+  mount(t, directory, ['-t', 'tmpfs', '-o', `size=${size}`, 'none', directory]);
+}
+
+/** Shows a directory in a second place. */
+export function bound(t: Test, from: string, to: string): void {
+  mount(t, to, ['--bind', from, to]);
+}
+
+function mount(t: Test, directory: string, args: readonly string[]): void {
+  mkdirSync(directory, { recursive: true });
+  execFileSync('mount', args, { stdio: 'ignore' });
+  t.teardown(() => unmount(directory));
+}
+
+/** Idempotent. */
+export function unmount(directory: string): void {
+  try {
+    execFileSync('umount', ['-l', directory], { stdio: 'ignore' });
+  } catch {
+    // It is not mounted any more.
+  }
+}
+
+export function resize(directory: string, size: string): void {
+  execFileSync('mount', ['-o', `remount,size=${size}`, directory]);
+}

@@ -1,0 +1,220 @@
+import { renameSync, rmSync } from 'node:fs';
+import t from 'tap';
+import { bench } from '../support/bench.ts';
+import { differences, snapshot, texts } from '../support/observe.ts';
+import { cannotMount, mounted, unmount } from '../support/mount.ts';
+import { plant, type Tree } from '../support/plant.ts';
+
+/** Files whose sizes differ from each other and from everything else. */
+function files(count: number, prefix = 'f'): Tree {
+  return Object.fromEntries(
+    Array.from({ length: count }, (_, n) => [`${prefix}${n}`, `${prefix}${'x'.repeat(n)}`]),
+  );
+}
+
+function without(count: number, prefix = 'f'): Tree {
+  return Object.fromEntries(Array.from({ length: count }, (_, n) => [`${prefix}${n}`, undefined]));
+}
+
+interface Row {
+  readonly title: string;
+  /** Files at first, and how many of them the source then loses. */
+  readonly files: number;
+  readonly lost: number;
+  readonly options?: readonly string[];
+  readonly held: boolean;
+}
+
+const rows: readonly Row[] = [
+  { title: 'ten of twelve are few enough', files: 12, lost: 10, held: false },
+  { title: 'eleven of twelve are too many', files: 12, lost: 11, held: true },
+  { title: 'half of many is not more than half', files: 24, lost: 12, held: false },
+  { title: 'more than half of many is too much', files: 24, lost: 13, held: true },
+  {
+    title: '--max-delete 10% stands alone: two of twelve are too many',
+    files: 12,
+    lost: 2,
+    options: ['--max-delete', '10%'],
+    held: true,
+  },
+  {
+    title: '--max-delete 10%: one of twelve is few enough',
+    files: 12,
+    lost: 1,
+    options: ['--max-delete', '10%'],
+    held: false,
+  },
+  {
+    title: '--max-delete 0% holds a single one',
+    files: 12,
+    lost: 1,
+    options: ['--max-delete', '0%'],
+    held: true,
+  },
+  {
+    title: '--max-delete 100% holds none',
+    files: 24,
+    lost: 23,
+    options: ['--max-delete', '100%'],
+    held: false,
+  },
+  { title: '--approve-deletes holds none', files: 12, lost: 11, options: ['--approve-deletes'], held: false },
+  { title: 'an emptied source', files: 3, lost: 3, held: true },
+  {
+    title: 'an emptied source with --max-delete 100%',
+    files: 3,
+    lost: 3,
+    options: ['--max-delete', '100%'],
+    held: true,
+  },
+  {
+    title: 'an emptied source with --approve-deletes',
+    files: 3,
+    lost: 3,
+    options: ['--approve-deletes'],
+    held: false,
+  },
+];
+
+for (const row of rows) {
+  t.test(`deletes in clone: ${row.title}: ${row.held ? 'held' : 'done'}`, async (t) => {
+    const { run, source, destination } = bench(t, { source: files(row.files) });
+    await run('--mode', 'clone');
+    plant(source, without(row.lost));
+    if (row.lost < row.files)
+      plant(source, { added: 'a new file of a size that no other has, so it is copied'.repeat(9) });
+    const ran = await run('--mode', 'clone', ...(row.options ?? []));
+    const { deleted, held } = ran.summary;
+    t.same(
+      { exit: ran.exit, deleted, held },
+      row.held ? { exit: 3, deleted: 0, held: row.lost } : { exit: 0, deleted: row.lost, held: 0 },
+    );
+    t.equal(
+      Object.keys(texts(destination)).includes('added'),
+      row.lost < row.files,
+      'the rest of the run proceeds',
+    );
+    if (row.held) {
+      t.same(
+        ran.lines.filter((line) => line.startsWith('held')).length,
+        row.lost,
+        'every held path is listed',
+      );
+      t.match(ran.stderr, /--approve-deletes/);
+    } else t.same(differences(source, destination), []);
+  });
+}
+
+t.test('what is held waits until it is approved, and is planned by a dry run alike', async (t) => {
+  const { run, source, destination } = bench(t, {
+    source: { ...files(20), 'd/x': 'in a folder', 'd/e/': '' },
+  });
+  await run('--mode', 'clone');
+  plant(source, { ...without(19), d: undefined });
+  const held = await run('--mode', 'clone');
+  t.match(held, { exit: 3, summary: { held: 20, deleted: 0, removed: 0 } });
+  const planned = await run('--mode', 'clone', '--dry-run');
+  t.equal(planned.exit, 3);
+  t.same(planned.lines, held.lines);
+  t.match(await run('--mode', 'clone'), { exit: 3, summary: { held: 20 } });
+  t.match(await run('--mode', 'clone', '--approve-deletes'), {
+    exit: 0,
+    summary: { held: 0, deleted: 20, removed: 2 },
+  });
+  t.same(differences(source, destination), []);
+  t.match(await run('--mode', 'clone'), { exit: 0, lines: [] });
+});
+
+t.test('a hold is dropped when its files come back', async (t) => {
+  const { run, source } = bench(t, { source: files(20) });
+  await run('--mode', 'clone');
+  plant(source, without(15));
+  t.equal((await run('--mode', 'clone')).exit, 3);
+  plant(source, files(20));
+  t.match(await run('--mode', 'clone'), { exit: 0, summary: { held: 0, deleted: 0, bytes: 0 } });
+});
+
+t.test('a first clone onto a full destination is guarded', async (t) => {
+  const { run, destination } = bench(t, { source: { 'a file': 'of the source' }, destination: files(20) });
+  const before = snapshot(destination);
+  const ran = await run('--mode', 'clone');
+  t.match(ran, { exit: 3, summary: { copied: 1, deleted: 0, held: 20 } });
+  for (const name of Object.keys(files(20))) t.equal(snapshot(destination)[name], before[name]);
+  t.match(await run('--mode', 'clone', '--approve-deletes'), { exit: 0, summary: { deleted: 20 } });
+});
+
+t.test('replacements by another kind count as deletes', async (t) => {
+  const { run, source, destination } = bench(t, { source: { ...files(12), stays: 'here' } });
+  await run('--mode', 'clone');
+  for (let n = 0; n < 12; n += 1) plant(source, { [`f${n}`]: undefined, [`f${n}/`]: '' });
+  const ran = await run('--mode', 'clone');
+  t.match(ran, { exit: 3, summary: { held: 12, deleted: 0, made: 0 } });
+  t.equal(texts(destination).f3, 'fxxx');
+  t.equal((await run('--mode', 'clone', '--approve-deletes')).exit, 0);
+  t.same(differences(source, destination), []);
+});
+
+t.test('a delete whose size equals that of a new file of the run is not counted', async (t) => {
+  const { run, source, destination } = bench(t, { source: files(20) });
+  await run('--mode', 'clone');
+  plant(source, without(20));
+  const anew = Object.entries(files(20)).map(([name, text]) => [`new ${name}`, text] as const);
+  plant(source, Object.fromEntries(anew));
+  t.match(await run('--mode', 'clone'), { exit: 0, summary: { held: 0 } });
+  t.same(differences(source, destination), []);
+});
+
+t.test('deletes of simple are none, whatever is gone', async (t) => {
+  const { run, source, destination } = bench(t, { source: files(20) });
+  await run();
+  plant(source, without(20));
+  t.match(await run(), { exit: 0, lines: [] });
+  t.equal(Object.keys(texts(destination)).length, 20);
+});
+
+for (const side of ['source', 'destination'] as const) {
+  t.test(
+    `a ${side} root that is not the one of the last run: deletes are held until approved once`,
+    async (t) => {
+      const the = bench(t, { source: files(12) });
+      const { run } = the;
+      await run('--mode', 'clone');
+      renameSync(the[side], `${the[side]}.old`);
+      plant(the[side], files(12));
+      plant(the.source, { f3: undefined, added: 'new, and of a size of its own' });
+      t.match(await run('--mode', 'clone'), { exit: 3, summary: { copied: 1, deleted: 0, held: 1 } });
+      t.match(
+        await run('--mode', 'clone'),
+        { exit: 3, summary: { deleted: 0, held: 1 } },
+        'still not approved',
+      );
+      t.match(await run('--mode', 'clone', '--approve-deletes'), {
+        exit: 0,
+        summary: { deleted: 1, held: 0 },
+      });
+      plant(the.source, { f4: undefined });
+      t.match(
+        await run('--mode', 'clone'),
+        { exit: 0, summary: { deleted: 1, held: 0 } },
+        'approved once for all',
+      );
+      rmSync(`${the[side]}.old`, { recursive: true });
+    },
+  );
+}
+
+t.test(
+  'a file system that is no longer mounted at the source deletes nothing',
+  { skip: cannotMount },
+  async (t) => {
+    const { run, source, destination } = bench(t, { source: { a: '1', b: '2' } });
+    mounted(t, `${source}/m`, '1m');
+    plant(source, { 'm/x': 'mounted', 'm/d/y': 'mounted too' });
+    t.equal((await run('--mode', 'clone')).exit, 0);
+    const before = snapshot(destination);
+    unmount(`${source}/m`);
+    const ran = await run('--mode', 'clone', '--approve-deletes');
+    t.match(ran, { exit: 1, lines: ['skip m'] });
+    t.same(snapshot(destination), before);
+  },
+);
