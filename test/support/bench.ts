@@ -73,11 +73,12 @@ export function bench(t: Test, options: BenchOptions = {}): Bench {
   return { root, source, destination, state, run, begin, finish, plain };
 }
 
-async function finish(started: Started): Promise<Run> {
+/** Waits for a run that was begun, and reads its report. */
+export async function finish(started: Started): Promise<Run> {
   return readRun(await started.ended, false);
 }
 
-function readRun({ exit, signal, stdout, stderr }: Ended, dryRun: boolean): Run {
+export function readRun({ exit, signal, stdout, stderr }: Ended, dryRun: boolean): Run {
   try {
     const report = readReport(stdout, dryRun);
     if (report.summary.exit !== exit)
@@ -117,7 +118,7 @@ function giveTo(root: string, user: number, path = ''): void {
 }
 
 /** Read-only folders first become writable, or only root could remove what is in them. */
-function removeAll(root: string): void {
+export function removeAll(root: string): void {
   execFileSync('chmod', ['-R', 'u+rwX', root], { stdio: 'ignore' });
   rmSync(root, { recursive: true, force: true });
 }

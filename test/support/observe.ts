@@ -60,11 +60,20 @@ export function temps(root: string): string[] {
   return [...walk(root)].map(({ path }) => path).filter((path) => /(^|\/)\.syncline-[^/]*\.tmp$/.test(path));
 }
 
+/** How alike two trees must be beside kind, content and size. */
+export interface Likeness {
+  /** How far two times may be apart; undefined where times are not compared. */
+  readonly withinNs: bigint | undefined;
+  readonly modes: boolean;
+}
+
+const EXACTLY: Likeness = { withinNs: 1_000n, modes: true };
+
 /** Where one side's tree is not the other's, by kind, content, size, time (1 µs) and mode; empty when they are equal. */
-export function differences(left: string, right: string): string[] {
+export function differences(left: string, right: string, likeness: Likeness = EXACTLY): string[] {
   const [ours, theirs] = [described(left), described(right)];
   const paths = [...new Set([...ours.keys(), ...theirs.keys()])].sort();
-  return paths.flatMap((path) => differenceAt(path, ours.get(path), theirs.get(path)));
+  return paths.flatMap((path) => differenceAt(path, ours.get(path), theirs.get(path), likeness));
 }
 
 interface Described {
@@ -90,16 +99,21 @@ function describe({ at, stats }: Seen): Described {
   return { what: `file of ${stats.size} bytes, ${hash}`, mode, mtimeNs: stats.mtimeNs };
 }
 
-function differenceAt(path: string, left: Described | undefined, right: Described | undefined): string[] {
+function differenceAt(
+  path: string,
+  left: Described | undefined,
+  right: Described | undefined,
+  { withinNs, modes }: Likeness,
+): string[] {
   if (left === undefined || right === undefined) {
     return [`${path}: ${left?.what ?? 'nothing'} / ${right?.what ?? 'nothing'}`];
   }
   const found: string[] = [];
   if (left.what !== right.what) found.push(`${path}: ${left.what} / ${right.what}`);
-  if (left.mode !== right.mode) found.push(`${path}: mode ${left.mode} / ${right.mode}`);
-  if (left.mtimeNs !== undefined && right.mtimeNs !== undefined) {
+  if (modes && left.mode !== right.mode) found.push(`${path}: mode ${left.mode} / ${right.mode}`);
+  if (withinNs !== undefined && left.mtimeNs !== undefined && right.mtimeNs !== undefined) {
     const ns = left.mtimeNs - right.mtimeNs;
-    if (ns > 1000n || ns < -1000n) found.push(`${path}: mtime ${left.mtimeNs} / ${right.mtimeNs}`);
+    if (ns > withinNs || ns < -withinNs) found.push(`${path}: mtime ${left.mtimeNs} / ${right.mtimeNs}`);
   }
   return found;
 }

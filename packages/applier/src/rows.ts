@@ -97,7 +97,7 @@ export function contentRow(
   return {
     kind: origin.kind,
     size: origin.size,
-    hash,
+    hash: origin.kind === 'link' ? origin.target : hash,
     source: side === 'source' ? states.here : states.there,
     destination: side === 'destination' ? states.here : states.there,
   };

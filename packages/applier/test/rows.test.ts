@@ -10,12 +10,12 @@ const nowUs = Date.UTC(2024, 5, 1, 12) * 1_000;
 const old = nowUs - 3_600_000_000;
 const written = (operation: Operation, hash?: string): Applied => ({ operation, outcome: 'applied', hash });
 /** A disk: its clock is ours. */
-const here: WritingSite = { local: true, nowUs };
+const disk: WritingSite = { local: true, nowUs };
 const at = { side: 'destination', path } as const;
 
 t.test('a copy leaves both tokens, the size and the hash in the journal', async (t) => {
   const original = file({ token: 's', mtime: old, identity: 'i' });
-  const after = rowAfter(written(copy({ content: original }), 'h'), file({ token: 'd', mtime: old }), here);
+  const after = rowAfter(written(copy({ content: original }), 'h'), file({ token: 'd', mtime: old }), disk);
   t.strictSame(after, {
     kind: 'file',
     size: 3,
@@ -27,34 +27,34 @@ t.test('a copy leaves both tokens, the size and the hash in the journal', async 
 
 t.test('what was written to the source stands on the source', async (t) => {
   const operation = copy({ side: 'source', content: file({ token: 'origin' }) });
-  const after = rowAfter(written(operation), file({ token: 'written' }), here);
+  const after = rowAfter(written(operation), file({ token: 'written' }), disk);
   t.match(after, { source: { token: 'written' }, destination: { token: 'origin' } });
 });
 
 t.test('a name that shows something else than was written gets no row', async (t) => {
   const copied = written(copy(), 'h');
-  t.equal(rowAfter(copied, undefined, here), undefined, 'gone');
-  t.equal(rowAfter(copied, file({ size: 4 }), here), undefined, 'another size');
-  t.equal(rowAfter(copied, link(), here), undefined, 'another kind');
-  t.equal(rowAfter(copied, { kind: 'directory', name: pathFromText('x') }, here), undefined, 'a folder');
+  t.equal(rowAfter(copied, undefined, disk), undefined, 'gone');
+  t.equal(rowAfter(copied, file({ size: 4 }), disk), undefined, 'another size');
+  t.equal(rowAfter(copied, link(), disk), undefined, 'another kind');
+  t.equal(rowAfter(copied, { kind: 'directory', name: pathFromText('x') }, disk), undefined, 'a folder');
 });
 
 t.test('a made folder is recorded, a removed path leaves no row', async (t) => {
-  t.strictSame(rowAfter(written({ ...at, op: 'mkdir', reason: 'new' }), undefined, here), {
+  t.strictSame(rowAfter(written({ ...at, op: 'mkdir', reason: 'new' }), undefined, disk), {
     kind: 'directory',
   });
   t.equal(
-    rowAfter(written({ ...at, op: 'delete', reason: 'extra', target: file() }), file(), here),
+    rowAfter(written({ ...at, op: 'delete', reason: 'extra', target: file() }), file(), disk),
     undefined,
   );
-  t.equal(rowAfter(written({ ...at, op: 'rmdir', reason: 'extra' }), undefined, here), undefined);
+  t.equal(rowAfter(written({ ...at, op: 'rmdir', reason: 'extra' }), undefined, disk), undefined);
 });
 
 t.test('own work with the time of an old original is not in doubt', async (t) => {
   for (const mtime of [old, nowUs - 2_000_000, nowUs + 2_000_000]) {
     const copied = written(copy({ content: file({ mtime }) }));
     t.match(
-      rowAfter(copied, file({ mtime, racy: true }), here),
+      rowAfter(copied, file({ mtime, racy: true }), disk),
       { destination: { racy: false } },
       String(mtime),
     );
@@ -65,7 +65,7 @@ t.test('own work stays in doubt where its time is recent or not told', async (t)
   for (const mtime of [nowUs, nowUs - 1_999_999, nowUs + 1_999_999, undefined]) {
     const copied = written(copy({ content: file({ mtime }) }));
     t.match(
-      rowAfter(copied, file({ mtime, racy: true }), here),
+      rowAfter(copied, file({ mtime, racy: true }), disk),
       { destination: { racy: true } },
       String(mtime),
     );
@@ -83,24 +83,24 @@ t.test("what does not show the time that we set is somebody else's work, and sta
   const copied = written(copy({ content: file({ mtime: old }) }));
   for (const mtime of [old - 2_000_000, old + 2_000_000, undefined]) {
     t.match(
-      rowAfter(copied, file({ mtime, racy: true }), here),
+      rowAfter(copied, file({ mtime, racy: true }), disk),
       { destination: { racy: true } },
       String(mtime),
     );
   }
-  t.match(rowAfter(copied, file({ mtime: old + 1_999_999, racy: true }), here), {
+  t.match(rowAfter(copied, file({ mtime: old + 1_999_999, racy: true }), disk), {
     destination: { racy: false },
   });
 });
 
 t.test('a link stays in doubt, for its time is not set', async (t) => {
   const copied = written(copy({ content: link() }));
-  t.match(rowAfter(copied, link({ racy: true }), here), { kind: 'link', destination: { racy: true } });
+  t.match(rowAfter(copied, link({ racy: true }), disk), { kind: 'link', destination: { racy: true } });
 });
 
 t.test('the doubts about an original stay with it', async (t) => {
   const copied = written(copy({ content: file({ mtime: old, racy: true }) }));
-  t.match(rowAfter(copied, file({ mtime: old }), here), {
+  t.match(rowAfter(copied, file({ mtime: old }), disk), {
     source: { racy: true },
     destination: { racy: false },
   });
@@ -115,7 +115,7 @@ t.test('a file that only got another time keeps its hash', async (t) => {
     like: file({ token: 's' }),
     hash: 'h',
   };
-  const after = rowAfter(written(operation, 'h'), file({ token: 'd' }), here);
+  const after = rowAfter(written(operation, 'h'), file({ token: 'd' }), disk);
   t.match(after, { hash: 'h', source: { token: 's' }, destination: { token: 'd' } });
 });
 
@@ -130,7 +130,7 @@ t.test('a moved file carries its doubts to the new name', async (t) => {
   };
   const doubt = { token: 't', racy: true };
   const after = (before: Parameters<typeof rowAfter>[3]) =>
-    rowAfter(written(moved), file({ mtime: old, racy: true }), here, before);
+    rowAfter(written(moved), file({ mtime: old, racy: true }), disk, before);
   t.match(after(row({ source: doubt })), { source: { racy: true }, destination: { racy: false } });
   t.match(after(row({ destination: doubt })), { source: { racy: false }, destination: { racy: true } });
   t.match(after(row()), { source: { racy: false }, destination: { racy: false } });

@@ -4,7 +4,9 @@ Examples:
   syncline sync ~/Mail /mnt/backup/Mail                    copy what is new or changed
   syncline sync ~/Mail ftpes://me@example.org/mail --mode clone --dry-run
 
-syncline help sync tells everything about sync.`;
+  syncline why ~/Mail /mnt/backup/Mail new/1.eml           tell why a path is as it is
+
+syncline help sync tells everything about sync; syncline help COMMAND about the others.`;
 
 /** After the options of `syncline sync --help`. */
 export const SYNC_HELP = `

@@ -62,7 +62,7 @@ function addSync(program: Command, context: Context, onExit: (code: number) => v
   const command = program
     .command('sync')
     .summary('bring DESTINATION in step with SOURCE, once')
-    .description('Brings DESTINATION in step with SOURCE, once. The source is never written.')
+    .description('Brings DESTINATION in step with SOURCE, once. The source is written in two-way mode only.')
     .argument('<SOURCE>', 'where files come from: a directory or a URL')
     .argument('<DESTINATION>', 'where they go to: a directory or a URL')
     .addHelpText('after', SYNC_HELP);

@@ -18,7 +18,7 @@ export function summaryText(summary: Summary, context: SummaryContext): string[]
 export function heldAdvice(summary: Summary): string | undefined {
   if (summary.held === 0) return undefined;
   const verb = summary.held === 1 ? 'is' : 'are';
-  return `${countOf(summary.held, 'delete')} ${verb} held: look at the paths marked held, then run again with --approve-deletes`;
+  return `${countOf(summary.held, 'delete')} ${verb} held: look at the paths marked held ('syncline holds' lists them with proof), then approve them there or run again with --approve-deletes`;
 }
 
 function headline(summary: Summary, { dryRun }: SummaryContext): string {

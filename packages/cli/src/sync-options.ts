@@ -61,8 +61,20 @@ export function addPlanOptions(command: Command): Command {
 
 /** Those that say which item is meant, what belongs to it, and how its servers are reached. */
 const ITEM_OPTIONS: ReadonlySet<string> = new Set([
-  'mode', 'compare', 'conflict', 'ignore', 'ignoreSource', 'ignoreDestination', 'recursive', 'state',
-  'connections', 'timeout', 'retries', 'trustSource', 'trustDestination', 'json',
+  'mode',
+  'compare',
+  'conflict',
+  'ignore',
+  'ignoreSource',
+  'ignoreDestination',
+  'recursive',
+  'state',
+  'connections',
+  'timeout',
+  'retries',
+  'trustSource',
+  'trustDestination',
+  'json',
 ] satisfies (keyof SyncOptions)[]);
 
 /** Declares the options of commands that ask about an item, or change something of it beside its runs. */

@@ -45,7 +45,7 @@ function decideBySize(pair: FilePair, policy: Policy): Decision {
  * mode, and for racy entries; otherwise when the journal has a hash or both sides are local.
  */
 function ask(pair: FilePair, policy: Policy): Decision {
-  const { row, source, destination } = pair;
+  const { row } = pair;
   const always = policy.compare === 'content' || row === undefined || sameTokens(pair);
   const cheap = row?.hash !== undefined || (policy.source.local && policy.destination.local);
   if (!always && !cheap) return updateContent(pair);

@@ -13,23 +13,35 @@ export type Hashes = Readonly<Partial<Record<Side, string>>>;
 /** Tells how a side's version stands to its row; `hashes` answers an earlier `ask`. Another side's token plays no part. */
 export function standingOf(entry: ContentEntry, row: ContentRow, side: Side, hashes: Hashes): Standing {
   if (entry.kind !== row.kind || entry.size !== row.size) return 'changed';
+  if (entry.kind === 'link' && row.hash !== undefined) return proven(entry, row, side, entry.target);
   if (isUnchanged(entry, row, side)) return 'same';
   const sameToken = row[side].token === entry.token;
   if (row.hash === undefined) return sameToken ? 'ask' : 'changed';
-  const hash = hashes[side];
-  if (hash === undefined) return 'ask';
-  if (hash !== row.hash) return 'changed';
-  return sameToken ? 'same' : 'touched';
+  return contentStandingOf(entry, row, side, hashes);
 }
 
-/**
- * Whether a side shows the version that the journal has, beyond doubt and without reading it. A link is never in doubt:
- * it can't be edited in place, and another target is another inode.
- */
+/** How a side's version stands to a row with a hash by its content alone, whatever its token says. */
+export function contentStandingOf(entry: ContentEntry, row: ContentRow, side: Side, hashes: Hashes): Standing {
+  if (entry.kind !== row.kind || entry.size !== row.size) return 'changed';
+  const hash = entry.kind === 'link' ? entry.target : hashes[side];
+  return hash === undefined ? 'ask' : proven(entry, row, side, hash);
+}
+
+function proven(entry: ContentEntry, row: ContentRow, side: Side, hash: string): Standing {
+  if (hash !== row.hash) return 'changed';
+  return row[side].token === entry.token ? 'same' : 'touched';
+}
+
+/** Whether a side shows the version that the journal has, beyond doubt and without reading it. */
 export function isUnchanged(entry: ContentEntry, row: ContentRow | undefined, side: Side): boolean {
   if (row?.kind !== entry.kind) return false;
   const { token, racy } = row[side];
-  return token === entry.token && (!racy || entry.kind === 'link');
+  return token === entry.token && (!racy || isRecordedLink(entry, row));
+}
+
+/** A link shows its content, so it is never in doubt where the journal has it. */
+function isRecordedLink(entry: ContentEntry, row: ContentRow | undefined): boolean {
+  return entry.kind === 'link' && entry.target === row?.hash;
 }
 
 /** An entry whose content was just proven is no longer racy once its token outlived the moment that made it so. */

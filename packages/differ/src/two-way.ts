@@ -1,11 +1,11 @@
-import type { ContentEntry, ContentRow, DirectoryEntry, DirectoryRow, LinkEntry, Path, Problem, Side } from '@syncline/model';
+import type { ContentEntry, ContentRow, DirectoryEntry, DirectoryRow, Path, Problem, Side } from '@syncline/model';
 import { hasContent, joinPath, otherSide, sameTime, makeLike } from '@syncline/model';
 import { COARSEST_TRUSTED_PRECISION_US } from '@syncline/model';
 import { vanishedMount } from './mounts.js';
 import type { Pairing, Seen } from './pairing.js';
 import type { Policy } from './policy.js';
 import type { Hashes, Standing } from './standing.js';
-import { isUnchanged, outlived, standingOf } from './standing.js';
+import { contentStandingOf, isUnchanged, outlived, standingOf } from './standing.js';
 import type { Decision } from './decision.js';
 import { FORGET, NOTHING } from './decision.js';
 
@@ -102,34 +102,25 @@ function bothContents(
   destination: ContentEntry,
 ): Decision {
   const settled = isUnchanged(source, row, 'source') && isUnchanged(destination, row, 'destination');
-  if (source.kind === 'link' && destination.kind === 'link') return bothLinks(name, row, { source, destination }, settled);
-  if (settled && name.policy.compare !== 'content') return NOTHING;
-  const left = standingOf(source, row, 'source', name.hashes);
-  const right = standingOf(destination, row, 'destination', name.hashes);
-  if (row.hash === undefined || name.policy.compare === 'content') {
-    const doubtful = left === 'ask' || right === 'ask' || mayBeTouched(name, left, right);
-    if (doubtful || name.policy.compare === 'content') return withoutHash(name, row, source, destination);
-  } else if (left === 'ask' || right === 'ask') {
+  const byContent = name.policy.compare === 'content';
+  if (settled && (!byContent || source.kind === 'link')) return NOTHING;
+  const standing = (entry: ContentEntry, side: Side): Standing =>
+    byContent && row.hash !== undefined && entry.kind === 'file'
+      ? contentStandingOf(entry, row, side, name.hashes)
+      : standingOf(entry, row, side, name.hashes);
+  const left = standing(source, 'source');
+  const right = standing(destination, 'destination');
+  const doubtful = left === 'ask' || right === 'ask';
+  if (row.hash === undefined) {
+    if (byContent || doubtful || mayBeTouched(name, left, right)) return withoutHash(name, row, source, destination);
+  } else if (doubtful) {
     return ask({ ...(left === 'ask' ? { source } : {}), ...(right === 'ask' ? { destination } : {}) });
   }
+  if (settled && left === 'same' && right === 'same') return NOTHING;
   if (left === 'changed' && right === 'changed') return recordOrConflict(name, source, destination);
   if (left === 'changed') return update(name.path, source, destination, 'destination');
   if (right === 'changed') return update(name.path, destination, source, 'source');
   return agree(name, row, { source, destination }, { source: left, destination: right }, row.hash);
-}
-
-/**
- * Two links show their content, so nothing has to be asked. Where both tokens are those of the row and the targets differ,
- * the doubtful one was made anew within one tick of its clock, on the inode that had just become free.
- */
-function bothLinks(name: NameState, row: ContentRow, links: Readonly<Record<Side, LinkEntry>>, settled: boolean): Decision {
-  const { source, destination } = links;
-  if (source.target === destination.target) return settled ? NOTHING : { do: 'record', source, destination };
-  const changed = (side: Side): boolean => row[side].token !== links[side].token || (settled && row[side].racy);
-  if (changed('source') === changed('destination')) return { do: 'conflict', source, destination };
-  return changed('source')
-    ? update(name.path, source, destination, 'destination')
-    : update(name.path, destination, source, 'source');
 }
 
 /** Without a hash in the journal a touched file is told from a changed one only by reading both, if that is cheap. */

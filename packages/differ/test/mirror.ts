@@ -44,10 +44,14 @@ export function mirrored(decision: Decision): Decision {
 }
 
 function mirroredOperation(operation: Operation): Operation {
-  const swap = (text: string): string =>
-    text.replace(/\bsource\b|\bdestination\b/g, (side) => (side === 'source' ? 'destination' : 'source'));
   const side = otherSide(operation.side);
   if (operation.op !== 'skip') return { ...operation, side };
   const { problem } = operation;
-  return { ...operation, side, problem: { ...problem, message: swap(problem.message) } };
+  return { ...operation, side, problem: { ...problem, message: mirroredText(problem.message) } };
+}
+
+function mirroredText(text: string): string {
+  return text.replace(/\bsource\b|\bdestination\b/g, (side) =>
+    side === 'source' ? 'destination' : 'source',
+  );
 }

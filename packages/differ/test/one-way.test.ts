@@ -106,6 +106,11 @@ const table: readonly (readonly [source: string, destination: string, journal: s
   ['D',             'D',            'D, source mounted',      'skip vanished-mount', 'skip vanished-mount'],
   ['D',             'D mounted',    'D, source mounted',      'skip vanished-mount', 'skip vanished-mount'],
   ['D',             'D',            'D, destination mounted', 'skip vanished-mount', 'skip vanished-mount'],
+  ['∅',             'D',            'D, source mounted',      'skip vanished-mount', 'skip vanished-mount'],
+  ['D',             '∅',            'D, destination mounted', 'skip vanished-mount', 'skip vanished-mount'],
+  ['F',             'D mounted',    'D, source mounted',      'skip vanished-mount', 'skip vanished-mount'],
+  ['∅',             '∅',            'D, source mounted',      'forget',              'forget'],
+  ['unseen',        'D',            'D, source mounted',      'nothing',             'nothing'],
 ];
 
 t.test('the one-way table', async (t) => {

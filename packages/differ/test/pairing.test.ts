@@ -51,6 +51,26 @@ t.test('a join of lists out of order is refused', async (t) => {
   t.throws(() => joined([], ['😀', '\uFFFD'], []), /out of order/, 'the order of UTF-16');
 });
 
+t.test('lists out of order are refused before the first name is given', async (t) => {
+  const late = listing(['a', 'b', 'd', 'c']);
+  for (const pairs of [pairUp([], late, listing([])), pairUp([], listing([]), late)]) {
+    t.throws(() => pairs.next(), /out of order: "c" after "d"/);
+  }
+  t.throws(() => pairUp(['a', 'c', 'b'].map(named), listing([]), listing([])).next(), /out of order/);
+});
+
+t.test('a name counts as completely seen only when both listings are complete', async (t) => {
+  for (const [left, right] of [
+    [true, true],
+    [true, false],
+    [false, true],
+    [false, false],
+  ] as const) {
+    const [pair] = [...pairUp([], listing(['a'], left), listing(['a'], right))];
+    t.equal(pair?.complete, left && right, `${left} ${right}`);
+  }
+});
+
 t.test('a name that is listed twice is refused', async (t) => {
   t.throws(() => joined([], ['a', 'a'], []), /out of order/);
 });

@@ -113,9 +113,10 @@ function sameSizes({ at }: Situation): boolean {
   return size !== undefined && size === sizeOf(at.destination);
 }
 
+const skips = (decision: Decision): boolean => decision.do === 'apply' && decision.operation.op === 'skip';
+
 /** Where both sides have a problem of their own, one of them is told: that of the source. */
 function sameButForTheReport(left: Decision, right: Decision): boolean {
-  const skips = (decision: Decision): boolean => decision.do === 'apply' && decision.operation.op === 'skip';
   return JSON.stringify(left) === JSON.stringify(right) || (skips(left) && skips(right));
 }
 

@@ -25,7 +25,7 @@ export function createCommitter(journal: Journal, flush: () => Promise<void>): C
   let failure: { readonly error: unknown } | undefined;
 
   const commitAll = async (): Promise<void> => {
-    while (waiting.length > 0 && failure === undefined) {
+    while (waiting.length > 0) {
       const batch = waiting;
       waiting = [];
       if (batch.some((change) => change.row !== undefined)) await flush();

@@ -60,7 +60,7 @@ async function lookOnce(
   const listings = names === undefined ? await firstLook(place, rows, run) : await lookAt(place, rows, run);
   const again = new Set<Name>();
   const taken = namesIn(listings);
-  const context = { place, last: look === MAX_LOOKS, again, children, taken };
+  const context = { place, last: look === MAX_LOOKS, again, children, taken, listings };
   for (const batch of batchesOf(pairUp(rows, listings.source, listings.destination), BATCH_NAMES)) {
     run.signal.throwIfAborted();
     await run.pace();

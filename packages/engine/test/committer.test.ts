@@ -121,3 +121,13 @@ t.test('work waits when too many rows are on their way', async (t) => {
   await added;
   t.equal(events.at(-1), 'added');
 });
+
+t.test('after a commit that failed, adding fails alike and commits nothing', async (t) => {
+  const { committer, events, endFlush } = watched(() => Promise.reject(new Error('journal damaged')));
+  await committer.add([change('a')]);
+  await endFlush();
+  await t.rejects(committer.add([change('b')]), /journal damaged/);
+  await t.rejects(committer.add([]), /journal damaged/, 'even with no rows: the run must not go on');
+  await turn();
+  t.strictSame(events, ['flush', 'commit a']);
+});

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { lastValueFrom, toArray } from 'rxjs';
+import { firstValueFrom, lastValueFrom, Subject, toArray } from 'rxjs';
 import { pull } from '../src/pull.js';
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
@@ -86,8 +86,9 @@ t.test('the first error ends all, and no more is asked for', async (t) => {
   const result = lastValueFrom(pull(elements, 2, hand.work).pipe(toArray()));
   await turn();
   hand.open.get(0)!.reject(new Error('lost'));
-  await t.rejects(result, /lost/);
+  await turn();
   await hand.end(1);
+  await t.rejects(result, /lost/);
   t.equal(seen.asked, 2);
   t.ok(seen.released);
 });
@@ -110,4 +111,35 @@ t.test('unsubscribing lets the source go', async (t) => {
   await hand.end(0);
   t.equal(seen.asked, 1);
   t.ok(seen.released);
+});
+
+t.test('unsubscribing while the source is asked begins nothing with what it then gives', async (t) => {
+  const answers = new Subject<IteratorResult<number>>();
+  const elements = { [Symbol.asyncIterator]: () => ({ next: () => firstValueFrom(answers) }) };
+  const begun: number[] = [];
+  const running = pull(elements, 1, async (n) => begun.push(n)).subscribe();
+  await turn();
+  running.unsubscribe();
+  answers.next({ done: false, value: 1 });
+  await turn();
+  t.strictSame(begun, []);
+});
+
+t.test('an error is given only when what was under way has ended', async (t) => {
+  const { elements } = numbers(100);
+  const hand = byHand();
+  const events: string[] = [];
+  pull(elements, 3, hand.work).subscribe({
+    next: (n) => events.push(`result ${n}`),
+    error: (error: Error) => events.push(error.message),
+  });
+  await turn();
+  hand.open.get(1)!.reject(new Error('lost'));
+  await turn();
+  t.strictSame(events, [], 'two are under way');
+  await hand.end(0);
+  t.strictSame(events, ['result 0'], 'one is under way');
+  await hand.end(2);
+  t.strictSame(events, ['result 0', 'result 2', 'lost']);
+  t.notOk(hand.open.has(3), 'nothing new was begun');
 });

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { lastValueFrom, NEVER, Observable, Subject, throwError, toArray } from 'rxjs';
+import { EMPTY, lastValueFrom, NEVER, Observable, of, Subject, throwError, toArray } from 'rxjs';
 import type { Visited } from '../src/traverse.js';
 import { traverse } from '../src/traverse.js';
 
@@ -116,4 +116,37 @@ t.test('an error that comes at once ends the traverse', async (t) => {
     place === 'b' ? throwError(() => new Error('lost')) : NEVER,
   );
   await t.rejects(lastValueFrom(failing), /lost/);
+});
+
+/** Places 0 to `count` - 1. */
+const range = (count: number): number[] => Array.from({ length: count }, (_, n) => n);
+
+t.test('a hundred thousand visits that end at once cost no stack', async (t) => {
+  let visits = 0;
+  const visit = (): Observable<Visited<number, never>> => {
+    visits += 1;
+    return EMPTY;
+  };
+  await lastValueFrom(traverse(range(100_000), 2, visit), { defaultValue: undefined });
+  t.equal(visits, 100_000);
+});
+
+/** Each place has the next one below it; only the last one is told. */
+const deeper = (place: number): Observable<Visited<number, number>> =>
+  place === 100_000 ? of({ type: 'emit', value: place }) : of({ type: 'enter', places: [place + 1] });
+
+t.test('a chain of a hundred thousand places, each below the other, costs no stack', async (t) => {
+  t.strictSame(await lastValueFrom(traverse([0], 2, deeper).pipe(toArray())), [100_000]);
+});
+
+t.test('one place may have two hundred thousand below it', async (t) => {
+  const children = range(200_000).map((n) => n + 1);
+  const wide = (place: number): Observable<Visited<number, number>> =>
+    place === 0 ? of({ type: 'enter', places: children }) : of({ type: 'emit', value: place });
+  const visited = await lastValueFrom(traverse([0], 2, wide).pipe(toArray()));
+  t.equal(visited.length, 200_000);
+  t.ok(
+    visited.every((place, index) => place === index + 1),
+    'in order',
+  );
 });

@@ -11,7 +11,7 @@ export interface SideState {
 export interface ContentRow {
   readonly kind: 'file' | 'link';
   readonly size: number;
-  /** SHA-256 of the content, lower-case hex, where content passed through; of a link: of its target. */
+  /** SHA-256 of the content, lower-case hex, where content passed through; of a link: its target. */
   readonly hash?: string | undefined;
   readonly source: SideState;
   readonly destination: SideState;

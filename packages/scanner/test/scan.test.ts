@@ -129,3 +129,41 @@ t.test('a side that shows dot names is not asked for any', async (t) => {
     ['a'],
   );
 });
+
+t.test('a hidden name that the journal and the other side have is asked for once', async (t) => {
+  const asked: string[] = [];
+  const endpoint = side({
+    hidesDotNames: true,
+    list: async () => listing([]),
+    look: async (path) => {
+      asked.push(path);
+      return file(path);
+    },
+  });
+  const expected = ['.a', '.b', '.a'].map(pathFromText);
+  const { entries } = await scan(endpoint, ROOT, everything, expected, signal);
+  t.strictSame(asked, ['.a', '.b']);
+  t.strictSame(
+    entries.map((entry) => entry.name),
+    ['.a', '.b'],
+    'and is there once',
+  );
+});
+
+/** A side that hides dot names and answers no question. */
+const silent = (scope: 'path' | 'endpoint') =>
+  side({
+    hidesDotNames: true,
+    list: async () => listing([file('z')]),
+    look: () => Promise.reject(new SynclineError('permission', 'not allowed', { scope })),
+  });
+
+t.test('a hidden name that cannot be asked for is unknown, and only a lost side ends the scan', async (t) => {
+  const expected = [pathFromText('.a')];
+  const { entries } = await scan(silent('path'), ROOT, everything, expected, signal);
+  t.match(entries, [
+    { kind: 'unknown', name: '.a', problem: { path: '.a', message: 'not allowed' } },
+    { name: 'z' },
+  ]);
+  await t.rejects(scan(silent('endpoint'), ROOT, everything, expected, signal), { code: 'permission' });
+});

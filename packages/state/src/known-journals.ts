@@ -25,7 +25,10 @@ export async function knownJournals(stateDirectory: string): Promise<readonly Kn
 async function foldersIn(directory: string): Promise<string[]> {
   try {
     const entries = await readdir(directory, { withFileTypes: true });
-    return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name).sort();
+    return entries
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => name)
+      .sort();
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return [];
     throw error;

@@ -26,14 +26,21 @@ export async function applyCommand(file: string, options: ApplyOptions, context:
   return showRun(() => requestOf(plan, options, context), [], show, context);
 }
 
-async function requestOf({ header, operations }: Plan, { state }: ApplyOptions, context: Context): Promise<SyncRequest> {
+async function requestOf(
+  { header, operations }: Plan,
+  { state }: ApplyOptions,
+  context: Context,
+): Promise<SyncRequest> {
   const sources = { env: context.env, prompt: secretPrompt(context) };
   const { source, destination, ...item } = header.item;
   return {
     item: {
       ...item,
       source: { ...source, endpoint: await withPassword(source.endpoint, 'SOURCE', sources) },
-      destination: { ...destination, endpoint: await withPassword(destination.endpoint, 'DESTINATION', sources) },
+      destination: {
+        ...destination,
+        endpoint: await withPassword(destination.endpoint, 'DESTINATION', sources),
+      },
     },
     run: {
       stateDirectory: state === undefined ? header.state : stateDirectory(state, context),
@@ -44,7 +51,11 @@ async function requestOf({ header, operations }: Plan, { state }: ApplyOptions, 
 }
 
 /** The pin of a certificate, where there is one, stays with the address. */
-function withPassword(endpoint: PlanEndpoint, argument: EndpointArgument, sources: PasswordSources): Promise<EndpointSpec> {
+function withPassword(
+  endpoint: PlanEndpoint,
+  argument: EndpointArgument,
+  sources: PasswordSources,
+): Promise<EndpointSpec> {
   const address: Address = endpoint.type === 'directory' ? endpoint : { ...endpoint, password: undefined };
   return resolvePassword(address, argument, sources);
 }

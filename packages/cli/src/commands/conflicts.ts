@@ -34,7 +34,14 @@ export async function conflictsCommand(
 function conflictJson({ path, copy, side, sinceMs, size, plainExists }: ConflictCopy): string {
   const shown = showPaths(path, copy);
   return JSON.stringify({
-    type: 'conflict', path: shown.path, copy: shown.from, side, when: iso(sinceMs), size, plain: plainExists, encoding: shown.encoding,
+    type: 'conflict',
+    path: shown.path,
+    copy: shown.from,
+    side,
+    when: iso(sinceMs),
+    size,
+    plain: plainExists,
+    encoding: shown.encoding,
   });
 }
 

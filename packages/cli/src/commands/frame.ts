@@ -15,10 +15,7 @@ export interface Frame {
 }
 
 /** Runs such a command. Resolves to its exit code, 130 when it was interrupted; throws what the command throws. */
-export async function inFrame(
-  context: Context,
-  work: (frame: Frame) => Promise<number>,
-): Promise<number> {
+export async function inFrame(context: Context, work: (frame: Frame) => Promise<number>): Promise<number> {
   const abort = new AbortController();
   const screen = new Screen(context.stdout, context.stderr, (error) => abort.abort(error));
   const forget = context.onSignal(() => abort.abort(new Error('interrupted')));
@@ -45,5 +42,7 @@ function advised(error: unknown): unknown {
   if (!isSynclineError(error)) return error;
   const { code, scope, side, message } = error;
   const notice = withAdvice({ level: 'error', message, code, side });
-  return notice.message === message ? error : new SynclineError(code, notice.message, { scope, side, cause: error });
+  return notice.message === message
+    ? error
+    : new SynclineError(code, notice.message, { scope, side, cause: error });
 }

@@ -47,12 +47,20 @@ export async function holdCommand(
     const hold = await work(id, { stateDirectory: stateDirectory(options.state, context), notice });
     const done = action === 'approve' ? 'approved' : 'dropped';
     if (options.json === true) screen.out(JSON.stringify({ type: 'hold', id: hold.id, outcome: done }));
-    else screen.out(action === 'approve' ? approvedText(hold) : `${hold.id} is dropped: the next run decides anew.`);
+    else
+      screen.out(
+        action === 'approve' ? approvedText(hold) : `${hold.id} is dropped: the next run decides anew.`,
+      );
     return 0;
   });
 }
 
-async function itemOf(words: readonly string[], options: ItemCommandOptions, context: Context, frame: Frame): Promise<Item> {
+async function itemOf(
+  words: readonly string[],
+  options: ItemCommandOptions,
+  context: Context,
+  frame: Frame,
+): Promise<Item> {
   return (await itemRequest(takeItem(words, 'holds', []), options, context, frame)).item;
 }
 
@@ -62,10 +70,32 @@ function approvedText({ id, files }: Pick<ListedHold, 'id' | 'files'>): string {
 
 function* holdJson(hold: ListedHold): Generator<string> {
   const { id, item, mode, source, destination, sinceMs, because, files, folders, approved } = hold;
-  yield JSON.stringify({ type: 'hold', id, item, mode, source, destination, since: iso(sinceMs), because, files, folders, approved });
+  yield JSON.stringify({
+    type: 'hold',
+    id,
+    item,
+    mode,
+    source,
+    destination,
+    since: iso(sinceMs),
+    because,
+    files,
+    folders,
+    approved,
+  });
   for (const { path, side, kind, size, token, proof } of hold.paths) {
     const shown = showPaths(path, undefined);
-    yield JSON.stringify({ type: 'held', hold: id, side, path: shown.path, kind, size, token, proof, encoding: shown.encoding });
+    yield JSON.stringify({
+      type: 'held',
+      hold: id,
+      side,
+      path: shown.path,
+      kind,
+      size,
+      token,
+      proof,
+      encoding: shown.encoding,
+    });
   }
 }
 
@@ -76,7 +106,8 @@ function* holdLines(hold: ListedHold): Generator<string> {
   yield `  ${safeText(source)} and ${safeText(destination)}, ${mode}`;
   for (const [side, why] of Object.entries(because)) yield `  on the ${side}: ${safeText(why)}`;
   for (const held of hold.paths) yield `    ${heldLine(held)}`;
-  if (!approved) yield `  syncline holds approve ${id} lets the next run delete these; holds drop ${id} forgets the list.`;
+  if (!approved)
+    yield `  syncline holds approve ${id} lets the next run delete these; holds drop ${id} forgets the list.`;
 }
 
 function heldLine({ path, side, kind, size, proof }: HeldPath): string {

@@ -20,7 +20,14 @@ import { whyCommand } from './why.js';
 type Exit = (code: number) => void;
 
 /** The names of the commands that `addItemCommands` adds. */
-export const ITEM_COMMANDS: ReadonlySet<string> = new Set(['plan', 'apply', 'why', 'conflicts', 'holds', 'trash']);
+export const ITEM_COMMANDS: ReadonlySet<string> = new Set([
+  'plan',
+  'apply',
+  'why',
+  'conflicts',
+  'holds',
+  'trash',
+]);
 
 /** Adds the commands that ask about an item, or change something of it beside its runs. */
 export function addItemCommands(program: Command, context: Context, onExit: Exit): void {
@@ -33,8 +40,13 @@ export function addItemCommands(program: Command, context: Context, onExit: Exit
 }
 
 function addPlan(program: Command, context: Context, onExit: Exit): void {
-  const command = itemCommand(program, 'plan', 'show what a run would do, and keep it for apply').addHelpText('after', PLAN_HELP);
-  const out = new Option('--out <FILE>', 'write the plan to this file').argParser((value) => parseText('--out', value, 'plan.json'));
+  const command = itemCommand(program, 'plan', 'show what a run would do, and keep it for apply').addHelpText(
+    'after',
+    PLAN_HELP,
+  );
+  const out = new Option('--out <FILE>', 'write the plan to this file').argParser((value) =>
+    parseText('--out', value, 'plan.json'),
+  );
   addPlanOptions(command.addOption(out)).action(async () => {
     onExit(await planCommand(command.args, command.optsWithGlobals<PlanOptions>(), context));
   });
@@ -44,14 +56,21 @@ function addApply(program: Command, context: Context, onExit: Exit): void {
   const summary = 'carry out a plan, and nothing beside it';
   const command = program.command('apply').summary(summary).description(sentence(summary));
   command.argument('<FILE>', 'a file that plan --out wrote').addHelpText('after', APPLY_HELP);
-  addStateOptions(command).option('--quiet', 'only warnings and errors').option('--verbose', 'every operation and notice');
+  addStateOptions(command)
+    .option('--quiet', 'only warnings and errors')
+    .option('--verbose', 'every operation and notice');
   command.action(async (file: string) => {
     onExit(await applyCommand(file, command.optsWithGlobals<ApplyOptions>(), context));
   });
 }
 
 function addWhy(program: Command, context: Context, onExit: Exit): void {
-  const command = itemCommand(program, 'why', 'explain one path: what both sides and the journal say, and what follows', ['PATH']);
+  const command = itemCommand(
+    program,
+    'why',
+    'explain one path: what both sides and the journal say, and what follows',
+    ['PATH'],
+  );
   addItemOptions(command).addHelpText('after', WHY_HELP);
   command.action(async () => {
     onExit(await whyCommand(command.args, command.optsWithGlobals<ItemCommandOptions>(), context));
@@ -71,7 +90,10 @@ function addHolds(program: Command, context: Context, onExit: Exit): void {
   command.action(async () => {
     onExit(await holdsCommand(command.args, command.optsWithGlobals<ItemCommandOptions>(), context));
   });
-  const actions = { approve: 'let the next run delete what a hold lists', drop: 'forget a hold: the next run decides anew' };
+  const actions = {
+    approve: 'let the next run delete what a hold lists',
+    drop: 'forget a hold: the next run decides anew',
+  };
   for (const action of ['approve', 'drop'] as const) {
     const child = command.command(action).summary(actions[action]).description(sentence(actions[action]));
     addStateOptions(child.argument('<ID>', 'as holds shows it')).action(async (id: string) => {
@@ -82,7 +104,11 @@ function addHolds(program: Command, context: Context, onExit: Exit): void {
 
 function addTrash(program: Command, context: Context, onExit: Exit): void {
   const summary = 'list, restore and undo what runs replaced or deleted';
-  const trash = program.command('trash').summary(summary).description(sentence(summary)).addHelpText('after', TRASH_HELP);
+  const trash = program
+    .command('trash')
+    .summary(summary)
+    .description(sentence(summary))
+    .addHelpText('after', TRASH_HELP);
   trash.allowExcessArguments().action(() => {
     throw usageError("trash: say what to do: list, restore or undo. See 'syncline help trash'");
   });
@@ -91,7 +117,10 @@ function addTrash(program: Command, context: Context, onExit: Exit): void {
     onExit(await trashListCommand(list.args, list.optsWithGlobals<ItemCommandOptions>(), context));
   });
   const restore = itemCommand(trash, 'restore', 'bring one version back under its name', ['RUN', 'PATH']);
-  const side = new Option('--side <SIDE>', 'where it is, if both sides have one').choices(['source', 'destination']);
+  const side = new Option('--side <SIDE>', 'where it is, if both sides have one').choices([
+    'source',
+    'destination',
+  ]);
   addItemOptions(restore.addOption(side).option('--to <PATH>', 'under another name')).action(async () => {
     onExit(await trashRestoreCommand(restore.args, restore.optsWithGlobals<RestoreOptions>(), context));
   });
@@ -102,9 +131,16 @@ function addTrash(program: Command, context: Context, onExit: Exit): void {
 }
 
 /** A command on an item. Its words are counted by the command itself, which can say more than the parser. */
-function itemCommand(parent: Command, name: string, summary: string, further: readonly string[] = []): Command {
+function itemCommand(
+  parent: Command,
+  name: string,
+  summary: string,
+  further: readonly string[] = [],
+): Command {
   const command = parent.command(name).summary(summary).description(sentence(summary)).allowExcessArguments();
-  command.usage([name === 'holds' ? '[SOURCE DESTINATION]' : 'SOURCE DESTINATION', ...further, '[options]'].join(' '));
+  command.usage(
+    [name === 'holds' ? '[SOURCE DESTINATION]' : 'SOURCE DESTINATION', ...further, '[options]'].join(' '),
+  );
   command.argument('[SOURCE]', 'a directory or URL, as for sync').argument('[DESTINATION]', 'the same');
   for (const word of further) command.argument(`[${word}]`, FURTHER[word]);
   return command;

@@ -47,9 +47,15 @@ export function readPath(text: string): readonly Path[] {
     throw usageError(`'${safeText(text)}' is the root itself. Name a file or folder in it`);
   }
   if (parts.some((part) => part === '' || part === '.' || part === '..')) {
-    throw usageError(`'${safeText(text)}' is not a path within the item. Write it relative to the root, such as docs/a.txt`);
+    throw usageError(
+      `'${safeText(text)}' is not a path within the item. Write it relative to the root, such as docs/a.txt`,
+    );
   }
   const bytes = pathFromText(plain);
-  const unescaped = bytes.replace(ESCAPED_BYTE, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
-  return unescaped === bytes || unescaped.split('/').includes('') ? [bytes] : [bytes, pathFromBytes(unescaped)];
+  const unescaped = bytes.replace(ESCAPED_BYTE, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
+  return unescaped === bytes || unescaped.split('/').includes('')
+    ? [bytes]
+    : [bytes, pathFromBytes(unescaped)];
 }

@@ -16,7 +16,11 @@ export type PlanItem = Omit<Item, 'source' | 'destination'> & {
 
 type PlanSide = Omit<Item['source'], 'endpoint'> & { readonly endpoint: PlanEndpoint };
 /** The password is put in again from where it comes at every run. */
-export type PlanEndpoint = EndpointSpec extends infer Spec ? (Spec extends unknown ? Omit<Spec, 'password'> : never) : never;
+export type PlanEndpoint = EndpointSpec extends infer Spec
+  ? Spec extends unknown
+    ? Omit<Spec, 'password'>
+    : never
+  : never;
 
 /** What a plan file says before its operations. */
 export interface PlanHeader {
@@ -37,24 +41,46 @@ export interface PlanLine extends Omit<PlannedOperation, 'path' | 'from'> {
   readonly encoding?: 'escaped' | undefined;
 }
 
-export function planHeader(item: Item, state: string, approveDeletes: boolean, createdMs: number): PlanHeader {
+export function planHeader(
+  item: Item,
+  state: string,
+  approveDeletes: boolean,
+  createdMs: number,
+): PlanHeader {
   const created = new Date(createdMs).toISOString();
-  return { type: PLAN_TYPE, version: PLAN_VERSION, created, state, approveDeletes, item: withoutPasswords(item) };
+  return {
+    type: PLAN_TYPE,
+    version: PLAN_VERSION,
+    created,
+    state,
+    approveDeletes,
+    item: withoutPasswords(item),
+  };
 }
 
 function withoutPasswords(item: Item): PlanItem {
-  const side = (spec: Item['source']): PlanSide => {
-    const { endpoint, ...rest } = spec;
-    if (endpoint.type === 'directory') return { ...rest, endpoint };
-    const { password: _, ...place } = endpoint;
-    return { ...rest, endpoint: place };
-  };
-  return { ...item, source: side(item.source), destination: side(item.destination) };
+  return { ...item, source: withoutPassword(item.source), destination: withoutPassword(item.destination) };
+}
+
+function withoutPassword({ endpoint, ...rest }: Item['source']): PlanSide {
+  if (endpoint.type === 'directory') return { ...rest, endpoint };
+  const { password: _, ...place } = endpoint;
+  return { ...rest, endpoint: place };
 }
 
 export function planLine({ op, side, path, from, reason, held, brings, takes }: PlannedOperation): PlanLine {
   const shown = showPaths(path, from);
-  return { op, side, path: shown.path, from: shown.from, encoding: shown.encoding, reason, ...(held === true && { held }), brings, takes };
+  return {
+    op,
+    side,
+    path: shown.path,
+    from: shown.from,
+    encoding: shown.encoding,
+    reason,
+    ...(held === true && { held }),
+    brings,
+    takes,
+  };
 }
 
 const ESCAPED_BYTE = /\\x([0-9a-f]{2})/g;
@@ -67,7 +93,9 @@ export function plannedOperation(line: PlanLine): PlannedOperation {
 }
 
 function unescaped(text: string): Path {
-  const bytes = pathFromText(text).replace(ESCAPED_BYTE, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  const bytes = pathFromText(text).replace(ESCAPED_BYTE, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
   return pathFromBytes(bytes);
 }
 

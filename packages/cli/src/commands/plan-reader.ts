@@ -18,9 +18,13 @@ type Fields = Readonly<Record<string, unknown>>;
 /** Reads a plan file. Throws `usage` for one that is not there, is no plan, is damaged, or is of another version. */
 export function readPlan(file: string): Plan {
   const plan = parse(file);
-  if (!isFields(plan) || plan['type'] !== PLAN_TYPE) throw badPlan(file, "it is not a plan. 'syncline plan --out' makes one");
+  if (!isFields(plan) || plan['type'] !== PLAN_TYPE)
+    throw badPlan(file, "it is not a plan. 'syncline plan --out' makes one");
   if (plan['version'] !== PLAN_VERSION) {
-    throw badPlan(file, `it is of version ${String(plan['version'])}, and this one knows ${PLAN_VERSION}. Plan anew`);
+    throw badPlan(
+      file,
+      `it is of version ${String(plan['version'])}, and this one knows ${PLAN_VERSION}. Plan anew`,
+    );
   }
   const { operations } = plan;
   if (!isHeader(plan) || !Array.isArray(operations) || !operations.every(isLine)) {
@@ -50,7 +54,8 @@ function isHeader(plan: Fields): plan is Fields & PlanHeader {
   const { name, mode, recursive, source, destination, limits, deleteLimit } = item;
   // The name becomes a folder of the state directory.
   const named = typeof name === 'string' && /^[A-Za-z0-9._-]{1,64}$/.test(name) && !/^\.+$/.test(name);
-  const settings = MODES.has(mode) && typeof recursive === 'boolean' && isFields(limits) && isFields(deleteLimit);
+  const settings =
+    MODES.has(mode) && typeof recursive === 'boolean' && isFields(limits) && isFields(deleteLimit);
   return named && settings && isSide(source) && isSide(destination);
 }
 
@@ -66,7 +71,9 @@ function isLine(line: unknown): line is PlanLine {
   if (!isFields(line)) return false;
   const { op, side, path, from, brings, takes } = line;
   const place = OPS.has(op) && (side === 'source' || side === 'destination') && typeof path === 'string';
-  const versions = [brings, takes].every((version) => version === undefined || (isFields(version) && typeof version['token'] === 'string'));
+  const versions = [brings, takes].every(
+    (version) => version === undefined || (isFields(version) && typeof version['token'] === 'string'),
+  );
   return place && versions && (typeof from === 'string') === (op === 'move' || op === 'conflict');
 }
 

@@ -67,11 +67,13 @@ export class PlanWriter {
     try {
       return work();
     } catch (error) {
-      throw usageError(`--out: the plan cannot be written: ${messageOf(error)}. Name a file in a folder that you may write`);
+      throw usageError(
+        `--out: the plan cannot be written: ${messageOf(error)}. Name a file in a folder that you may write`,
+      );
     }
   }
 }
 
 function writeAll(descriptor: number, bytes: Buffer): void {
-  for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at);
+  for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at);
 }

@@ -17,7 +17,11 @@ export interface PlanOptions extends SyncOptions {
 }
 
 /** `syncline plan SOURCE DESTINATION [--out FILE]`: a dry run, kept for `apply`. Exits as the real run would. */
-export async function planCommand(words: readonly string[], given: PlanOptions, context: Context): Promise<number> {
+export async function planCommand(
+  words: readonly string[],
+  given: PlanOptions,
+  context: Context,
+): Promise<number> {
   const { source, destination } = takeItem(words, 'plan', []);
   const options: PlanOptions = { ...given, dryRun: true };
   const addresses = readAddresses(source, destination, options, context.cwd);

@@ -54,7 +54,10 @@ export async function trashRestoreCommand(
     const { restoreFromTrash } = await import('@syncline/engine');
     const request = await itemRequest(given, options, context, frame);
     const asked = { run, path: path.replace(/\/+$/, ''), side: options.side, to };
-    const result = await restoreFromTrash(request.item, asked, { ...frame, stateDirectory: request.stateDirectory });
+    const result = await restoreFromTrash(request.item, asked, {
+      ...frame,
+      stateDirectory: request.stateDirectory,
+    });
     return showResult(result, request, options.json === true, (line) => frame.screen.out(line));
   });
 }
@@ -79,30 +82,48 @@ function keptJson({ side, run, runStartMs, path, original, entry, later }: KeptO
   const shown = showPaths(path, original);
   const mtimeUs = entry.kind === 'file' ? entry.mtime : undefined;
   return JSON.stringify({
-    type: 'kept', side, run, started: iso(runStartMs), path: shown.path, original: shown.from, kind: entry.kind,
+    type: 'kept',
+    side,
+    run,
+    started: iso(runStartMs),
+    path: shown.path,
+    original: shown.from,
+    kind: entry.kind,
     size: entry.kind === 'directory' ? undefined : entry.size,
     time: mtimeUs === undefined ? undefined : iso(mtimeUs / US_PER_MS),
-    later, encoding: shown.encoding,
+    later,
+    encoding: shown.encoding,
   });
 }
 
 function keptLine({ path, original, entry, later }: KeptOn): string {
   if (entry.kind === 'directory') return `${safePath(path)}/ (a folder)`;
-  const time = entry.kind === 'file' && entry.mtime !== undefined ? `, ${moment(entry.mtime / US_PER_MS)}` : '';
+  const time =
+    entry.kind === 'file' && entry.mtime !== undefined ? `, ${moment(entry.mtime / US_PER_MS)}` : '';
   const where = path === original ? '' : `, a ${later ? 'later ' : ''}version of ${safePath(original)}`;
   return `${safePath(path)} (${formatBytes(entry.size)}${time}${where})`;
 }
 
-function showResult({ run, restored }: RestoreResult, { item }: ItemRequest, json: boolean, out: (line: string) => void): number {
+function showResult(
+  { run, restored }: RestoreResult,
+  { item }: ItemRequest,
+  json: boolean,
+  out: (line: string) => void,
+): number {
   const failed = restored.filter(({ problem }) => problem !== undefined).length;
   const exit = failed > 0 ? 1 : 0;
   for (const each of restored) out(json ? restoredJson(each) : restoredLine(each));
   const done = restored.length - failed;
   if (json) out(JSON.stringify({ type: 'summary', exit, restored: done, failed, run }));
   else {
-    out(`${countOf(done, 'path')} restored${failed === 0 ? '' : `, ${failed} not`}. What stood there before, if anything, is in the trash as the run ${run}.`);
+    out(
+      `${countOf(done, 'path')} restored${failed === 0 ? '' : `, ${failed} not`}. What stood there before, if anything, is in the trash as the run ${run}.`,
+    );
     if (item.mode === 'two-way') out('The next run carries it to the other side.');
-    else out(`In ${item.mode} mode the next run brings back what the source has: change it there too, or ignore the path.`);
+    else
+      out(
+        `In ${item.mode} mode the next run brings back what the source has: change it there too, or ignore the path.`,
+      );
   }
   return exit;
 }
@@ -111,7 +132,14 @@ function restoredJson({ kept, to, problem }: Restored): string {
   const shown = showPaths(to, kept.path);
   const outcome = problem === undefined ? 'restored' : 'failed';
   return JSON.stringify({
-    type: 'restored', side: kept.side, run: kept.run, path: shown.path, from: shown.from, outcome, message: problem, encoding: shown.encoding,
+    type: 'restored',
+    side: kept.side,
+    run: kept.run,
+    path: shown.path,
+    from: shown.from,
+    outcome,
+    message: problem,
+    encoding: shown.encoding,
   });
 }
 

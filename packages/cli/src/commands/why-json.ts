@@ -6,7 +6,8 @@ import { iso } from './moments.js';
 
 /** An explanation as one JSON object on one line. Paths in it carry their own `encoding`, where they are escaped. */
 export function explanationJson(explanation: Explanation): string {
-  const { path, row, source, destination, rule, decision, does, pending, lastRunMs, renamedFrom } = explanation;
+  const { path, row, source, destination, rule, decision, does, pending, lastRunMs, renamedFrom } =
+    explanation;
   return JSON.stringify({
     type: 'why',
     ...showPath(path),
@@ -41,7 +42,8 @@ function sideFields({ seen, standing, incomplete }: ExplainedSide) {
   if (seen === 'absent') return { kind: 'absent', incomplete };
   if (seen === 'excluded') return { kind: 'excluded' };
   if (seen === 'unseen') return { kind: 'unknown', incomplete };
-  if (seen.kind === 'unknown') return { kind: seen.kind, code: seen.problem.code, message: seen.problem.message, incomplete };
+  if (seen.kind === 'unknown')
+    return { kind: seen.kind, code: seen.problem.code, message: seen.problem.message, incomplete };
   if (!hasContent(seen)) return { kind: seen.kind, mountPoint: seen.mountPoint, incomplete };
   const { kind, size, token, racy } = seen;
   const time = kind === 'file' && seen.mtime !== undefined ? iso(seen.mtime / US_PER_MS) : undefined;

@@ -17,12 +17,17 @@ export function* explanationLines(explanation: Explanation): Generator<string> {
   yield labelled('destination', sideText(explanation.destination));
   yield labelled('journal', rowText(row));
   if (lastRunMs !== undefined) yield labelled('', `last changed by the run of ${moment(lastRunMs)}`);
-  for (const { path: at, because } of exclusions) yield labelled('left out', at === path ? because : `${safePath(at)}: ${because}`);
+  for (const { path: at, because } of exclusions)
+    yield labelled('left out', at === path ? because : `${safePath(at)}: ${because}`);
   for (const above of explanation.above) yield labelled('above', `${safePath(above.path)}/: ${above.does}`);
   if (renamedFrom !== undefined) {
-    yield labelled('rename', `the journal knows this file as ${safePath(renamedFrom)}: if that is gone there, it is renamed instead`);
+    yield labelled(
+      'rename',
+      `the journal knows this file as ${safePath(renamedFrom)}: if that is gone there, it is renamed instead`,
+    );
   }
-  if (hold !== undefined) yield labelled('hold', `${hold.id}, ${hold.approved ? 'approved' : 'waits for approval'}: ${hold.proof}`);
+  if (hold !== undefined)
+    yield labelled('hold', `${hold.id}, ${hold.approved ? 'approved' : 'waits for approval'}: ${hold.proof}`);
   if (pending) yield labelled('when', 'at the next run');
 }
 
@@ -31,7 +36,10 @@ function labelled(label: string, text: string): string {
 }
 
 const STANDINGS = {
-  same: 'unchanged', touched: 'touched, with the same content', changed: 'changed', ask: 'in doubt until its content is read',
+  same: 'unchanged',
+  touched: 'touched, with the same content',
+  changed: 'changed',
+  ask: 'in doubt until its content is read',
 } as const;
 
 function sideText({ seen, standing, incomplete }: ExplainedSide): string {
@@ -40,9 +48,13 @@ function sideText({ seen, standing, incomplete }: ExplainedSide): string {
   if (seen === 'excluded') return 'not looked at';
   if (seen === 'unseen') return `unknown${listed}`;
   if (seen.kind === 'unknown') return `unknown (${seen.problem.code}): ${seen.problem.message}`;
-  if (!hasContent(seen)) return `a folder${seen.mountPoint === true ? ', where a file system is mounted' : ''}${listed}`;
+  if (!hasContent(seen))
+    return `a folder${seen.mountPoint === true ? ', where a file system is mounted' : ''}${listed}`;
   const time = seen.kind === 'file' && seen.mtime !== undefined ? `, ${moment(seen.mtime / US_PER_MS)}` : '';
-  const what = seen.kind === 'link' ? `link to ${safePath(pathFromBytes(seen.target))}` : `file, ${formatBytes(seen.size)}${time}`;
+  const what =
+    seen.kind === 'link'
+      ? `link to ${safePath(pathFromBytes(seen.target))}`
+      : `file, ${formatBytes(seen.size)}${time}`;
   const stands = standing === undefined ? '' : `${STANDINGS[standing]}: `;
   return `${stands}${what}, token ${seen.token}${seen.racy ? ' (changed just now: proven by content once)' : ''}${listed}`;
 }

@@ -2,7 +2,7 @@ import { opendirSync, readdirSync, statSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import {
-  compareBytes, isReservedName, nameOf, parentOf, pathFromBytes, ROOT, runOfTemp, SynclineError, unknownEntry,
+  compareBytes, isReservedName, nameOf, parentOf, pathFromBytes, ROOT, SynclineError, unknownEntry,
   type Answer, type Entry, type Listing, type Name, type Path,
 } from '@syncline/model';
 

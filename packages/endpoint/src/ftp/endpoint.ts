@@ -204,7 +204,7 @@ class FtpEndpoint implements Endpoint {
     await this.list(ROOT, signal).catch((error: unknown) => {
       if (!(error instanceof SynclineError) || error.scope !== 'path') throw error;
     });
-    if (this.traits.hidesDotNames) this.#tellOfHiddenNames();
+    if (this.#opened.pool.server!.facts.listCommand === 'LIST') this.#tellOfHiddenNames();
   }
 
   /** Dot names that a listing leaves out are asked for by name; one that answers shows what the server does. */

@@ -74,12 +74,14 @@ async function collect(at: Connection, early?: Reply): Promise<Collected> {
   return lostSelf ? { ...collected, trouble: "the directory's own line is missing" } : collected;
 }
 
-/** `LIST -a` is proven by the directory's own line; otherwise `-a` may have been taken for a file name (FAULTS S8). */
+/**
+ * `LIST -a` is proven by the directory's own line; otherwise `-a` may have been taken for a file name (FAULTS S8). That
+ * line is no proof that other dot names are shown: vsftpd's `hide_file` leaves it in.
+ */
 async function probeList(at: Connection, early?: Reply): Promise<Collected> {
   const all = await run(at, 'LIST -a', early);
   if (all.selfSeen) {
     at.server.facts.listCommand = 'LIST -a';
-    if (at.server.facts.dotNames === 'unknown') at.server.facts.dotNames = 'shown';
     return all;
   }
   const plain = await run(at, 'LIST');

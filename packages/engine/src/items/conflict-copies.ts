@@ -21,7 +21,11 @@ export interface ConflictCopy {
 }
 
 /** Gives every conflict copy that the journal knows to `take`, folder by folder. Neither side is asked. */
-export async function listConflicts(item: Item, options: ItemOptions, take: (copy: ConflictCopy) => void): Promise<void> {
+export async function listConflicts(
+  item: Item,
+  options: ItemOptions,
+  take: (copy: ConflictCopy) => void,
+): Promise<void> {
   await withJournal(item, options, 'read', async (journal) => {
     const pending: Path[] = [ROOT];
     for (let directory = pending.pop(); directory !== undefined; directory = pending.pop()) {
@@ -31,7 +35,11 @@ export async function listConflicts(item: Item, options: ItemOptions, take: (cop
   });
 }
 
-async function copiesIn(directory: Path, journal: Journal, pending: Path[]): Promise<readonly ConflictCopy[]> {
+async function copiesIn(
+  directory: Path,
+  journal: Journal,
+  pending: Path[],
+): Promise<readonly ConflictCopy[]> {
   const children = await journal.children(directory);
   const copies: ConflictCopy[] = [];
   const folders: Path[] = [];

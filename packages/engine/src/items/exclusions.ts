@@ -20,7 +20,10 @@ export function exclusionsOf(path: Path, item: Item, run: Run): readonly Exclusi
   for (const component of path.split('/').map(pathFromBytes)) {
     prefix = joinPath(prefix, component);
     if (isReservedName(component)) {
-      found.push({ path: prefix, because: `${showPath(component).path} is a name that Syncline keeps for itself` });
+      found.push({
+        path: prefix,
+        because: `${showPath(component).path} is a name that Syncline keeps for itself`,
+      });
     }
     found.push(...ignoredBy(prefix, item), ...leftOutBy(prefix, run));
     if (!item.recursive && prefix !== path) {
@@ -35,7 +38,12 @@ function ignoredBy(path: Path, item: Item): Exclusion[] {
   for (const side of ['source', 'destination'] as const) {
     for (const pattern of item[side].ignore) {
       if (found.has(pattern) || !compileIgnore([pattern])(path)) continue;
-      found.set(pattern, { path, pattern, side, because: `it is ignored by the pattern ${JSON.stringify(pattern)} in the list of the ${side}` });
+      found.set(pattern, {
+        path,
+        pattern,
+        side,
+        because: `it is ignored by the pattern ${JSON.stringify(pattern)} in the list of the ${side}`,
+      });
     }
   }
   return [...found.values()];

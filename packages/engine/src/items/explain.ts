@@ -50,7 +50,11 @@ export interface ExplainedSide {
  * Explains one path: lists the folders above it and its own on both sides, reads what has to be compared, and decides as a
  * run would. Writes nothing and needs no lock. Undefined: neither side nor the journal knows of such a path.
  */
-export async function explain(item: Item, path: Path, options: ItemOptions): Promise<Explanation | undefined> {
+export async function explain(
+  item: Item,
+  path: Path,
+  options: ItemOptions,
+): Promise<Explanation | undefined> {
   return withItem(item, options, 'read', async ({ run, roots }) => {
     const exclusions = exclusionsOf(path, item, run);
     const looks = await lookDown(path, run, roots);
@@ -58,7 +62,8 @@ export async function explain(item: Item, path: Path, options: ItemOptions): Pro
     const row = run.journal.get(path);
     const own = exclusions.length === 0 && last.path === path ? last : undefined;
     if (exclusions.length === 0 && row === undefined && isNothing(last, path)) return undefined;
-    const { decision, hashes } = own === undefined ? NO_DECISION : await decideReading(own.pairing, parentOf(path), run);
+    const { decision, hashes } =
+      own === undefined ? NO_DECISION : await decideReading(own.pairing, parentOf(path), run);
     return {
       path,
       row,
@@ -69,7 +74,10 @@ export async function explain(item: Item, path: Path, options: ItemOptions): Pro
       does: whatIsDone(exclusions, own, last, decision),
       pending: decision !== undefined && isPending(decision, own!.pairing),
       exclusions,
-      above: exclusions.length > 0 ? [] : looks.filter((look) => look.path !== path).flatMap((look) => toldAbove(look, run)),
+      above:
+        exclusions.length > 0
+          ? []
+          : looks.filter((look) => look.path !== path).flatMap((look) => toldAbove(look, run)),
       hold: await heldAt(path, run),
       renamedFrom: decision === undefined ? undefined : renamedFrom(path, decision, run),
       lastRunMs: run.journal.getFact(LAST_RUN_FACT) as number | undefined,
@@ -99,18 +107,29 @@ function isUnknown(seen: Seen): boolean {
 
 function explainedSide(side: Side, look: Look, path: Path, hashes: Hashes): ExplainedSide {
   if (look.path !== path) {
-    return { seen: isUnknown(look.pairing[side]) ? 'unseen' : 'absent', standing: undefined, incomplete: undefined };
+    return {
+      seen: isUnknown(look.pairing[side]) ? 'unseen' : 'absent',
+      standing: undefined,
+      incomplete: undefined,
+    };
   }
   const { complete, incompleteBecause } = look.listings[side];
   const incomplete = complete ? undefined : (incompleteBecause ?? 'the listing is not complete');
   return { seen: look.pairing[side], standing: standing(look.pairing, side, hashes), incomplete };
 }
 
-function whatIsDone(exclusions: readonly Exclusion[], own: Look | undefined, last: Look, decision: Decision | undefined): string {
+function whatIsDone(
+  exclusions: readonly Exclusion[],
+  own: Look | undefined,
+  last: Look,
+  decision: Decision | undefined,
+): string {
   if (exclusions.length > 0) return 'it takes no part: nothing is done about it on either side';
   if (own === undefined || decision === undefined) {
     const unknown = isUnknown(last.pairing.source) || isUnknown(last.pairing.destination);
-    return unknown ? 'nothing is done, for a folder above it is unknown on one side' : 'its folder is gone from both sides: the journal forgets it';
+    return unknown
+      ? 'nothing is done, for a folder above it is unknown on one side'
+      : 'its folder is gone from both sides: the journal forgets it';
   }
   if (isLeftOut(own)) {
     return 'it takes no part: folders are left out (--no-recursive)';
@@ -119,7 +138,9 @@ function whatIsDone(exclusions: readonly Exclusion[], own: Look | undefined, las
 }
 
 function isPending(decision: Decision, { source, destination }: Pairing): boolean {
-  return isUnknown(source) || isUnknown(destination) || (decision.do !== 'nothing' && decision.do !== 'descend');
+  return (
+    isUnknown(source) || isUnknown(destination) || (decision.do !== 'nothing' && decision.do !== 'descend')
+  );
 }
 
 function toldAbove({ path, pairing }: Look, run: Run): Explanation['above'] {
@@ -135,7 +156,8 @@ async function heldAt(path: Path, run: Run): Promise<Explanation['hold']> {
 }
 
 function renamedFrom(path: Path, decision: Decision, run: Run): Path | undefined {
-  if (decision.do !== 'apply' || decision.operation.op !== 'copy' || run.item.mode === 'simple') return undefined;
+  if (decision.do !== 'apply' || decision.operation.op !== 'copy' || run.item.mode === 'simple')
+    return undefined;
   const { content, side } = decision.operation;
   if (!hasContent(content) || content.identity === undefined) return undefined;
   const from = run.journal.findIdentity(otherSide(side), content.identity);

@@ -67,8 +67,12 @@ export async function writeHold(
   const written: Hold = { ...hold, id: `${itemKey}-${count}`, digest: digestOf(paths), approved: false };
   await clearHold(journal);
   await journal.setFact(COUNT_FACT, count);
-  const notes = paths.map((held): Note => ({ key: `${PATH_PREFIX}${written.id}\0${held.path}`, value: held }));
-  for (let at = 0; at < notes.length; at += BATCH_NOTES) await journal.putNotes(notes.slice(at, at + BATCH_NOTES));
+  const notes = paths.map((held): Note => ({
+    key: `${PATH_PREFIX}${written.id}\0${held.path}`,
+    value: held,
+  }));
+  for (let at = 0; at < notes.length; at += BATCH_NOTES)
+    await journal.putNotes(notes.slice(at, at + BATCH_NOTES));
   await journal.putNotes([noteOf(written)]);
   return written;
 }
@@ -86,7 +90,9 @@ export async function markApproved(journal: Journal, hold: Hold): Promise<void> 
 /** The same for the same deletes of the same versions, whatever their order. */
 export function digestOf(paths: readonly HeldPath[]): string {
   const hash = createHash('sha256');
-  for (const { side, path, kind, token } of [...paths].sort((left, right) => compareBytes(left.path, right.path))) {
+  for (const { side, path, kind, token } of [...paths].sort((left, right) =>
+    compareBytes(left.path, right.path),
+  )) {
     hash.update(JSON.stringify([side, path, kind, token ?? '']));
   }
   return hash.digest('hex');

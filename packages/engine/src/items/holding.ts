@@ -32,7 +32,10 @@ export async function readApproval(run: Run): Promise<Approval | undefined> {
 /**
  * On the sides of `because` everything waits but what is approved. A folder in which something waits has to wait too.
  */
-export function createHolding(because: ReadonlyMap<Side, string>, approval: Approval | undefined): Holding & { readonly held: ReadonlyMap<Path, Removal> } {
+export function createHolding(
+  because: ReadonlyMap<Side, string>,
+  approval: Approval | undefined,
+): Holding & { readonly held: ReadonlyMap<Path, Removal> } {
   const held = new Map<Path, Removal>();
   const sides = new Set<Side>();
   const inUse = new Set<Path>();
@@ -60,12 +63,16 @@ function isApproved(listed: HeldPath | undefined, { side, entry }: Removal): boo
  * Keeps what a run held for `holds`, in place of what was kept before; a hold of exactly the same deletes stays as it is. An
  * approval ends here. Nothing held: nothing is kept.
  */
-export async function keepHold(run: Run, held: ReadonlyMap<Path, Removal>, because: ReadonlyMap<Side, string>): Promise<void> {
+export async function keepHold(
+  run: Run,
+  held: ReadonlyMap<Path, Removal>,
+  because: ReadonlyMap<Side, string>,
+): Promise<void> {
   if (run.dryRun) return tellHeld(run, because);
   // What a plan leaves out is neither held nor approved by it.
   if (run.plan !== undefined && held.size === 0) return;
+  if (held.size === 0) return clearHold(run.journal);
   const before = await readHold(run.journal);
-  if (held.size === 0) return before === undefined ? undefined : clearHold(run.journal);
   const paths: HeldPath[] = [];
   for (const [path, removal] of held) paths.push(await heldPath(path, removal, run));
   const same = before !== undefined && !before.approved && before.digest === digestOf(paths);
@@ -97,7 +104,13 @@ function tellHeld(run: Run, because: ReadonlyMap<Side, string>, id?: string): vo
 async function heldPath(path: Path, { side, entry, reason }: Removal, run: Run): Promise<HeldPath> {
   const version = hasContent(entry) ? { size: entry.size, token: entry.token } : {};
   const gone = reason === 'kind' ? 'something of another kind took its place' : await whoSaidSo(path, run);
-  return { path, side, kind: entry.kind, ...version, proof: `on the ${otherSide(side)} ${gone}; ${sinceLastRun(path, side, entry, run)}` };
+  return {
+    path,
+    side,
+    kind: entry.kind,
+    ...version,
+    proof: `on the ${otherSide(side)} ${gone}; ${sinceLastRun(path, side, entry, run)}`,
+  };
 }
 
 /** The answer to the question by name was asked once, for the top of all that is missing. */
@@ -113,7 +126,8 @@ async function whoSaidSo(path: Path, run: Run): Promise<string> {
 function sinceLastRun(path: Path, side: Side, entry: ContentEntry | DirectoryEntry, run: Run): string {
   const row = run.journal.get(path);
   if (row === undefined) return `the journal does not know the one on the ${side}`;
-  if (!hasContent(entry)) return row.kind === 'directory' ? 'both sides had it at the last run' : 'the journal knows another kind';
+  if (!hasContent(entry))
+    return row.kind === 'directory' ? 'both sides had it at the last run' : 'the journal knows another kind';
   const unchanged = row.kind !== 'directory' && row[side].token === entry.token;
   return unchanged
     ? `the version on the ${side} is the one that both had at the last run`

@@ -19,7 +19,10 @@ export interface ListedHold extends Hold {
 }
 
 /** The holds of one item, or of all items of a state directory, with what they list. Needs no lock and writes nothing. */
-export async function* listHolds(options: HoldsOptions, item?: Item): AsyncGenerator<ListedHold, void, undefined> {
+export async function* listHolds(
+  options: HoldsOptions,
+  item?: Item,
+): AsyncGenerator<ListedHold, void, undefined> {
   const pair = item === undefined ? undefined : pairOf(item);
   for (const known of await knownJournals(options.stateDirectory)) {
     if (item !== undefined && known.name !== item.name) continue;
@@ -89,5 +92,7 @@ function cannotRead({ name, problem }: KnownJournal): Notice {
 }
 
 function noHold(id: string) {
-  return unknown(`there is no hold '${id}'; a run that holds other deletes replaces it. 'syncline holds' lists those there are`);
+  return unknown(
+    `there is no hold '${id}'; a run that holds other deletes replaces it. 'syncline holds' lists those there are`,
+  );
 }

@@ -21,7 +21,10 @@ export interface Look {
 export async function lookDown(path: Path, run: Run, roots: CheckedRoots): Promise<readonly Look[]> {
   const looks: Look[] = [];
   const names = path.split('/').map(pathFromBytes);
-  let place: Place | undefined = placeAt(ROOT, { source: 'there', destination: roots.makeDestination ? 'new' : 'there' });
+  let place: Place | undefined = placeAt(ROOT, {
+    source: 'there',
+    destination: roots.makeDestination ? 'new' : 'there',
+  });
   for (const name of names) {
     if (place === undefined) break;
     const look = await lookAtName(place, name, run);
@@ -35,8 +38,16 @@ async function lookAtName(place: Place, name: Name, run: Run): Promise<Look> {
   const rows = await run.journal.children(place.path);
   const listings = await lookAt(place, rows, run);
   const complete = listings.source.complete && listings.destination.complete;
-  const nothing: Pairing = { name, row: undefined, source: absence('source', listings), destination: absence('destination', listings), complete };
-  const found = [...pairUp(rows, listings.source, listings.destination)].find((pairing) => pairing.name === name);
+  const nothing: Pairing = {
+    name,
+    row: undefined,
+    source: absence('source', listings),
+    destination: absence('destination', listings),
+    complete,
+  };
+  const found = [...pairUp(rows, listings.source, listings.destination)].find(
+    (pairing) => pairing.name === name,
+  );
   return { path: joinPath(place.path, name), pairing: found ?? nothing, listings };
 }
 
@@ -68,7 +79,8 @@ export async function decideReading(
     if (decision.do !== 'hash') return { decision, hashes };
     for (const side of ['source', 'destination'] as const) {
       const file = decision.read[side];
-      if (file !== undefined) hashes[side] = await hashOf(run.sides[side], joinPath(directory, pairing.name), file, run.signal);
+      if (file !== undefined)
+        hashes[side] = await hashOf(run.sides[side], joinPath(directory, pairing.name), file, run.signal);
     }
   }
 }

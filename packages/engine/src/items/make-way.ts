@@ -11,7 +11,8 @@ export async function makeParents(path: Path, side: Side, run: Run): Promise<voi
   for (const folder of missing) {
     const found = await endpoint.look(folder, run.signal);
     if (found.kind === 'directory') continue;
-    if (found.kind === 'unknown') throw failed(folder, `${shown(folder)} is in the way: ${found.problem.message}`);
+    if (found.kind === 'unknown')
+      throw failed(folder, `${shown(folder)} is in the way: ${found.problem.message}`);
     if (hasContent(found)) await endpoint.remove(folder, found, run.id, run.signal);
     await endpoint.makeDirectory(folder, undefined, run.signal);
   }
@@ -22,7 +23,8 @@ export async function clear(path: Path, side: Side, run: Run): Promise<void> {
   const endpoint = run.apply.writer(side);
   const found = await endpoint.look(path, run.signal);
   if (found.kind === 'absent') return;
-  if (found.kind === 'unknown') throw failed(path, `what stands there now cannot be put away: ${found.problem.message}`);
+  if (found.kind === 'unknown')
+    throw failed(path, `what stands there now cannot be put away: ${found.problem.message}`);
   if (hasContent(found)) return endpoint.remove(path, found, run.id, run.signal);
   const inside = await everythingIn(path, endpoint, side, run);
   for (const { path: below, entry } of inside.reverse()) {
@@ -46,11 +48,17 @@ async function everythingIn(top: Path, endpoint: Endpoint, side: Side, run: Run)
     run.signal.throwIfAborted();
     found.push({ path: folder, entry: undefined });
     const { entries, complete } = await endpoint.list(folder, run.signal);
-    if (!complete) throw failed(top, `a folder stands there now, and ${shown(folder)} in it cannot be listed whole`);
+    if (!complete)
+      throw failed(top, `a folder stands there now, and ${shown(folder)} in it cannot be listed whole`);
     for (const entry of entries) {
       const path = joinPath(folder, entry.name);
-      const untouchable = entry.kind === 'unknown' || run.selection[side].ignore(path) || run.selection[side].leftOut(path);
-      if (untouchable) throw failed(top, `a folder stands there now, and ${shown(path)} in it is ignored or cannot be moved`);
+      const untouchable =
+        entry.kind === 'unknown' || run.selection[side].ignore(path) || run.selection[side].leftOut(path);
+      if (untouchable)
+        throw failed(
+          top,
+          `a folder stands there now, and ${shown(path)} in it is ignored or cannot be moved`,
+        );
       if (hasContent(entry)) found.push({ path, entry });
       else pending.push(path);
     }

@@ -64,7 +64,8 @@ export async function withItem<T>(
     try {
       await Promise.all([openSide('source', sides, signal), openSide('destination', sides, signal)]);
       const roots = await checkRoots(sides, journal, signal);
-      const emit = (event: RunEvent): void => void (event.type === 'notice' && options.notice?.(event.notice));
+      const emit = (event: RunEvent): void =>
+        void (event.type === 'notice' && options.notice?.(event.notice));
       const runOptions = { stateDirectory, dryRun: access === 'read' };
       const run = openRun({ item, options: runOptions, sides, journal, emit, signal, effects });
       return await work({ run, roots });
@@ -85,6 +86,9 @@ function tellOrigin({ origin }: Journal, { mode }: Item, { notice }: ItemOptions
     notice?.({ level: 'warning', message });
   } else if (origin.state === 'set-aside') {
     const where = origin.movedTo === undefined ? '' : `; it was set aside as ${origin.movedTo}`;
-    notice?.({ level: 'warning', message: `the journal could not be used (${origin.because})${where}: nothing is known of earlier runs` });
+    notice?.({
+      level: 'warning',
+      message: `the journal could not be used (${origin.because})${where}: nothing is known of earlier runs`,
+    });
   }
 }

@@ -75,7 +75,17 @@ export function reportUnmet(run: Run): void {
 function reportStale(run: Run, { op, side, path, reason, from }: PlannedOperation, message: string): void {
   const problem: Problem = { code: 'stale', path, message };
   const { code } = problem;
-  const outcome = { op, side, path, outcome: 'stale', bytes: 0, reason, ...(from !== undefined && { from }), code, message } as const;
+  const outcome = {
+    op,
+    side,
+    path,
+    outcome: 'stale',
+    bytes: 0,
+    reason,
+    ...(from !== undefined && { from }),
+    code,
+    message,
+  } as const;
   run.tally.count(outcome);
   run.emit({ type: 'operation', outcome });
 }
@@ -85,11 +95,15 @@ function keyOf({ op, side, path, from }: PlannedOperation): string {
   return [op, side, path, op === 'move' ? from : ''].join('\0');
 }
 
-function versionsOf(operation: Doable): readonly [brings: ContentEntry | undefined, takes: ContentEntry | undefined] {
+function versionsOf(
+  operation: Doable,
+): readonly [brings: ContentEntry | undefined, takes: ContentEntry | undefined] {
   switch (operation.op) {
     case 'copy':
     case 'update':
-      return 'content' in operation ? [operation.content, operation.replaces] : [operation.like, operation.target];
+      return 'content' in operation
+        ? [operation.content, operation.replaces]
+        : [operation.like, operation.target];
     case 'move':
       return [operation.content, operation.target];
     case 'conflict':

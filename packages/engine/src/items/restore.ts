@@ -1,5 +1,13 @@
 import type { Path, Side } from '@syncline/model';
-import { hasContent, isReservedName, joinPath, pathFromBytes, SynclineError, TRASH_DIRECTORY, trashPath } from '@syncline/model';
+import {
+  hasContent,
+  isReservedName,
+  joinPath,
+  pathFromBytes,
+  SynclineError,
+  TRASH_DIRECTORY,
+  trashPath,
+} from '@syncline/model';
 import type { Run } from '../run.js';
 import { clear, makeParents, tidy } from './make-way.js';
 import type { KeptOn } from './trash.js';
@@ -56,8 +64,11 @@ async function putBack(path: Path, side: Side, run: Run): Promise<void> {
 }
 
 function requirePlain(path: Path): void {
-  const bad = path.split('/').find((name) => name === '' || name === '.' || name === '..' || isReservedName(pathFromBytes(name)));
+  const bad = path
+    .split('/')
+    .find((name) => name === '' || name === '.' || name === '..' || isReservedName(pathFromBytes(name)));
   if (bad === undefined) return;
-  const message = 'nothing can be restored under such a name: it is empty, leads elsewhere, or is one that Syncline keeps for itself';
+  const message =
+    'nothing can be restored under such a name: it is empty, leads elsewhere, or is one that Syncline keeps for itself';
   throw new SynclineError('usage', message, { scope: 'item' });
 }

@@ -6,12 +6,16 @@ import { hasContent, otherSide } from '@syncline/model';
 /** How a side's file or link stands to the journal; undefined where there is nothing to compare. */
 export function standing(pairing: Pairing, side: Side, hashes: Hashes): Standing | undefined {
   const [seen, row] = [pairing[side], pairing.row];
-  if (typeof seen === 'string' || !hasContent(seen) || row === undefined || row.kind === 'directory') return undefined;
+  if (typeof seen === 'string' || !hasContent(seen) || row === undefined || row.kind === 'directory')
+    return undefined;
   return standingOf(seen, row, side, hashes);
 }
 
 const STANDINGS: Readonly<Record<Standing, string>> = {
-  same: 'unchanged', touched: 'touched', changed: 'changed', ask: 'in doubt',
+  same: 'unchanged',
+  touched: 'touched',
+  changed: 'changed',
+  ask: 'in doubt',
 };
 
 /** A row of the tables of SPEC §3 in words: `O=file A=unchanged B=absent → delete on the source`. */
@@ -60,7 +64,9 @@ function shortly(decision: Decision): string {
 export function decisionInWords(decision: Decision, pairing: Pairing): string {
   switch (decision.do) {
     case 'nothing':
-      return isUnknown(pairing) ? 'nothing is done at or below it while one side is unknown' : 'nothing is to be done';
+      return isUnknown(pairing)
+        ? 'nothing is done at or below it while one side is unknown'
+        : 'nothing is to be done';
     case 'record':
       return 'both sides have the same: the journal notes it, nothing is written';
     case 'forget':
@@ -95,7 +101,9 @@ function operationInWords(operation: Operation): string {
     case 'copy':
       return `it is copied to the ${side}`;
     case 'update':
-      return 'content' in operation ? `it is updated on the ${side}` : `its ${operation.reason} is set on the ${side}, no content is written`;
+      return 'content' in operation
+        ? `it is updated on the ${side}`
+        : `its ${operation.reason} is set on the ${side}, no content is written`;
     case 'mkdir':
       return `the folder is made on the ${side}`;
     case 'skip':
@@ -110,5 +118,7 @@ function knownRow(row: Row | undefined): string {
 }
 
 function isUnknown({ source, destination }: Pairing): boolean {
-  return [source, destination].some((seen) => seen === 'unseen' || (seen !== 'absent' && seen.kind === 'unknown'));
+  return [source, destination].some(
+    (seen) => seen === 'unseen' || (seen !== 'absent' && seen.kind === 'unknown'),
+  );
 }

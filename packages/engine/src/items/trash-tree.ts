@@ -1,6 +1,16 @@
 import type { ReadableEndpoint } from '@syncline/endpoint';
 import type { ContentEntry, DirectoryEntry, Entry, Name, Path } from '@syncline/model';
-import { hasContent, isSynclineError, joinPath, nameOf, parseRunId, pathFromBytes, ROOT, SynclineError, TRASH_DIRECTORY } from '@syncline/model';
+import {
+  hasContent,
+  isSynclineError,
+  joinPath,
+  nameOf,
+  parseRunId,
+  pathFromBytes,
+  ROOT,
+  SynclineError,
+  TRASH_DIRECTORY,
+} from '@syncline/model';
 
 /** One thing that the trash of a run keeps. */
 export interface Kept {
@@ -17,7 +27,11 @@ export interface Kept {
 }
 
 /** Ids of an item's runs that a side keeps something of, oldest first; none where there is no trash. */
-export async function trashRuns(side: ReadableEndpoint, itemKey: string, signal: AbortSignal): Promise<readonly Name[]> {
+export async function trashRuns(
+  side: ReadableEndpoint,
+  itemKey: string,
+  signal: AbortSignal,
+): Promise<readonly Name[]> {
   const entries = await entriesOf(side, TRASH_DIRECTORY, signal);
   return entries
     .filter(({ kind, name }) => kind === 'directory' && parseRunId(name)?.itemKey === itemKey)
@@ -32,14 +46,22 @@ interface Folder {
 }
 
 /** What the trash of one run keeps, in the order of its folders. Throws `unlistable` where it can't be listed whole. */
-export async function* keptIn(side: ReadableEndpoint, run: Name, signal: AbortSignal): AsyncGenerator<Kept, void, undefined> {
+export async function* keptIn(
+  side: ReadableEndpoint,
+  run: Name,
+  signal: AbortSignal,
+): AsyncGenerator<Kept, void, undefined> {
   const top = joinPath(TRASH_DIRECTORY, run);
   const pending: Folder[] = [{ path: ROOT, original: ROOT, later: false }];
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
     signal.throwIfAborted();
     const entries = await entriesOf(side, joinPath(top, folder.path), signal);
     if (entries.length === 0 && folder.path !== ROOT) {
-      yield { ...folder, place: joinPath(top, folder.path), entry: { kind: 'directory', name: nameOf(folder.path) } };
+      yield {
+        ...folder,
+        place: joinPath(top, folder.path),
+        entry: { kind: 'directory', name: nameOf(folder.path) },
+      };
     }
     const kinds = new Map(entries.map(({ name, kind }) => [name, kind]));
     const below: Folder[] = [];
@@ -70,11 +92,22 @@ function placeOf(entry: Entry, folder: Folder, kinds: ReadonlyMap<Name, Entry['k
 }
 
 /** A folder that is not there has no entries; one that can't be listed whole throws. */
-async function entriesOf(side: ReadableEndpoint, directory: Path, signal: AbortSignal): Promise<readonly Entry[]> {
+async function entriesOf(
+  side: ReadableEndpoint,
+  directory: Path,
+  signal: AbortSignal,
+): Promise<readonly Entry[]> {
   try {
-    const { entries, complete, incompleteBecause = 'the listing is not complete' } = await side.list(directory, signal);
+    const {
+      entries,
+      complete,
+      incompleteBecause = 'the listing is not complete',
+    } = await side.list(directory, signal);
     if (complete) return entries;
-    throw new SynclineError('unlistable', `the trash cannot be listed: ${incompleteBecause}`, { scope: 'path', path: directory });
+    throw new SynclineError('unlistable', `the trash cannot be listed: ${incompleteBecause}`, {
+      scope: 'path',
+      path: directory,
+    });
   } catch (error) {
     if (isSynclineError(error) && error.scope === 'path' && error.code === 'failed') return [];
     throw error;

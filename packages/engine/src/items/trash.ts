@@ -36,7 +36,11 @@ export interface RestoreResult {
  * Gives what an item's runs replaced or deleted, by side and run, to `take`: of the sides that the item writes. Versions
  * in the trash of a file system that is mounted within a root are not listed: they are at its own top.
  */
-export async function listTrash(item: Item, options: ItemOptions, take: (kept: KeptOn) => void): Promise<void> {
+export async function listTrash(
+  item: Item,
+  options: ItemOptions,
+  take: (kept: KeptOn) => void,
+): Promise<void> {
   await withItem(item, options, 'read', async ({ run }) => {
     for (const side of run.writable) {
       for (const id of await trashRuns(run.sides[side], itemKey(item), run.signal)) {
@@ -60,7 +64,11 @@ export interface RestoreRequest {
  * Brings one version back under its name, by rename, on the side where it is; what stands there now goes to the trash of a
  * new run first. The next run finds an edit. Throws `usage` for a run or path that the trash does not have.
  */
-export async function restoreFromTrash(item: Item, request: RestoreRequest, options: ItemOptions): Promise<RestoreResult> {
+export async function restoreFromTrash(
+  item: Item,
+  request: RestoreRequest,
+  options: ItemOptions,
+): Promise<RestoreResult> {
   return withItem(item, options, 'write', async ({ run }) => {
     const kept = await findKept(request, run);
     const to = request.to ?? kept.original;
@@ -82,7 +90,8 @@ export async function undoRun(item: Item, runId: string, options: ItemOptions): 
       // The whole list first: restoring changes the folders that it is read from.
       const all: KeptOn[] = [];
       for await (const kept of keptOn(side, runId, run)) all.push(kept);
-      for (const kept of all) restored.push(kept.later ? laterVersion(kept) : await restoreOne(kept, kept.original, run));
+      for (const kept of all)
+        restored.push(kept.later ? laterVersion(kept) : await restoreOne(kept, kept.original, run));
       await run.sides[side].flush(run.signal);
     }
     return { run: run.id, restored };
@@ -91,7 +100,8 @@ export async function undoRun(item: Item, runId: string, options: ItemOptions): 
 
 async function* keptOn(side: Side, id: string, run: Run): AsyncGenerator<KeptOn, void, undefined> {
   const runStartMs = parseRunId(id)!.startedAtMs;
-  for await (const kept of keptIn(run.sides[side], pathFromBytes(id), run.signal)) yield { ...kept, side, run: id, runStartMs };
+  for await (const kept of keptIn(run.sides[side], pathFromBytes(id), run.signal))
+    yield { ...kept, side, run: id, runStartMs };
 }
 
 async function findKept({ run: id, path, side }: RestoreRequest, run: Run): Promise<KeptOn> {
@@ -100,9 +110,14 @@ async function findKept({ run: id, path, side }: RestoreRequest, run: Run): Prom
     for await (const kept of keptOn(each, id, run)) if (showPath(kept.path).path === path) found.push(kept);
   }
   const [kept, another] = found;
-  if (kept === undefined) throw unknown(`the trash of the run ${id} does not keep '${path}'; 'syncline trash list' shows what it keeps`);
+  if (kept === undefined)
+    throw unknown(
+      `the trash of the run ${id} does not keep '${path}'; 'syncline trash list' shows what it keeps`,
+    );
   if (another === undefined) return kept;
-  throw unknown(`both sides keep '${path}' of the run ${id}: say which one with --side source or --side destination`);
+  throw unknown(
+    `both sides keep '${path}' of the run ${id}: say which one with --side source or --side destination`,
+  );
 }
 
 async function sidesWith(id: string, run: Run, side?: Side): Promise<readonly Side[]> {
@@ -115,7 +130,9 @@ async function sidesWith(id: string, run: Run, side?: Side): Promise<readonly Si
     if (runs.some((name) => name === id)) sides.push(each);
   }
   if (sides.length > 0) return sides;
-  throw unknown(`there is no trash of a run '${id}' of this item; 'syncline trash list' shows the runs there are`);
+  throw unknown(
+    `there is no trash of a run '${id}' of this item; 'syncline trash list' shows the runs there are`,
+  );
 }
 
 async function restoreOne(kept: KeptOn, to: Path, run: Run): Promise<Restored> {
@@ -131,10 +148,13 @@ async function restoreOne(kept: KeptOn, to: Path, run: Run): Promise<Restored> {
 
 function laterVersion(kept: KeptOn): Restored {
   const what = hasContent(kept.entry) ? 'version' : 'folder';
-  return { kept, to: kept.original, problem: `a later ${what} of the same run; it stays in the trash, where 'trash restore' can have it` };
+  return {
+    kept,
+    to: kept.original,
+    problem: `a later ${what} of the same run; it stays in the trash, where 'trash restore' can have it`,
+  };
 }
 
 function itemKey(item: Item): string {
   return pairOf(item).slice(0, ITEM_KEY_DIGITS);
 }
-

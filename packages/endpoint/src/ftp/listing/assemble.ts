@@ -1,5 +1,5 @@
 import type { Entry, Listing, Name, Path } from '@syncline/model';
-import { isReservedName, joinPath, runOfTemp, sortEntries, unknownEntry } from '@syncline/model';
+import { isReservedName, joinPath, sortEntries, unknownEntry } from '@syncline/model';
 import { judgeName } from '../names.js';
 import type { ListedEntry } from './line.js';
 

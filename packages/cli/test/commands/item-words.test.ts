@@ -1,0 +1,33 @@
+import t from 'tap';
+
+import { readPath, takeItem } from '../../src/commands/item-words.js';
+
+t.test('an item is two endpoints, and the words after it are taken by name', async (t) => {
+  t.same(takeItem(['a', 'b'], 'plan', []), { source: 'a', destination: 'b', further: [] });
+  t.same(takeItem(['a', 'b', 'run', 'p'], 'trash restore', ['RUN', 'PATH']).further, ['run', 'p']);
+});
+
+t.test('one word where two endpoints belong is a name, which needs a configuration', async (t) => {
+  const alone = {
+    code: 'usage',
+    message: /^'mail' stands alone.*syncline why SOURCE DESTINATION PATH --mode MODE$/,
+  };
+  t.throws(() => takeItem(['mail', 'p'], 'why', ['PATH']), alone);
+  t.throws(() => takeItem([], 'plan', []), { code: 'usage', message: /too few arguments/ });
+  t.throws(() => takeItem(['a', 'b', 'c'], 'plan', []), { code: 'usage', message: /too many arguments/ });
+  t.throws(() => takeItem(['a\u001b[2J'], 'plan', []), { message: /'a\\x1b\[2J' stands alone/ });
+});
+
+t.test('a path is relative, and may be written as it is shown', async (t) => {
+  t.same(readPath('d/a'), ['d/a']);
+  t.same(readPath('././d/a//'), ['d/a']);
+  t.same(readPath('ä'), ['\u00c3\u00a4']);
+  t.same(readPath('caf\\xe9'), ['caf\\xe9', 'caf\u00e9'], 'the text itself first, then the byte');
+  t.same(readPath('a\\x2f'), ['a\\x2f'], 'an escape makes no new component');
+});
+
+for (const path of ['', '.', './', '/', '/etc/passwd', '..', 'a/../b', 'a//b']) {
+  t.test(`'${path}' is no path within an item`, async (t) => {
+    t.throws(() => readPath(path), { code: 'usage' });
+  });
+}

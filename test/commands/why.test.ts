@@ -1,0 +1,245 @@
+import { rmSync } from 'node:fs';
+import t from 'tap';
+import { FIFO, link, plant, type Tree } from '../support/plant.ts';
+import { two } from './two.ts';
+
+interface Row {
+  /** O, A and B in SPEC's words, and what follows. */
+  readonly rule: string | RegExp;
+  readonly before: Tree;
+  readonly source?: Tree;
+  readonly destination?: Tree;
+  readonly decision: string;
+}
+
+/** Each row's path is `p` in a folder of its own. */
+const TWO_WAY: readonly Row[] = [
+  {
+    rule: 'O=none A=file B=absent → copy on the destination',
+    before: {},
+    source: { p: 'x' },
+    decision: 'apply',
+  },
+  {
+    rule: 'O=none A=absent B=link → copy on the source',
+    before: {},
+    destination: { p: link('x') },
+    decision: 'apply',
+  },
+  {
+    rule: 'O=none A=file B=file → conflict: keep both',
+    before: {},
+    source: { p: 'x' },
+    destination: { p: 'yy' },
+    decision: 'conflict',
+  },
+  {
+    rule: 'O=none A=file B=file → record only',
+    before: {},
+    source: { p: 'x' },
+    destination: { p: 'x' },
+    decision: 'record',
+  },
+  {
+    rule: 'O=none A=directory B=file → type conflict: the folder keeps the name',
+    before: {},
+    source: { 'p/': '' },
+    destination: { p: 'y' },
+    decision: 'type-conflict',
+  },
+  {
+    rule: 'O=none A=directory B=absent → mkdir on the destination',
+    before: {},
+    source: { 'p/': '' },
+    decision: 'make',
+  },
+  {
+    rule: 'O=file A=changed B=unchanged → update on the destination',
+    before: { p: 'x' },
+    source: { p: 'longer' },
+    decision: 'apply',
+  },
+  {
+    rule: 'O=file A=changed B=changed → conflict: keep both',
+    before: { p: 'x' },
+    source: { p: 'longer' },
+    destination: { p: 'other text' },
+    decision: 'conflict',
+  },
+  {
+    rule: 'O=file A=changed B=changed → record only',
+    before: { p: 'x' },
+    source: { p: 'both' },
+    destination: { p: 'both' },
+    decision: 'record',
+  },
+  {
+    rule: 'O=file A=absent B=unchanged → delete on the destination',
+    before: { p: 'x' },
+    source: { p: undefined },
+    decision: 'delete',
+  },
+  {
+    rule: 'O=file A=unchanged B=absent → delete on the source',
+    before: { p: 'x' },
+    destination: { p: undefined },
+    decision: 'delete',
+  },
+  {
+    rule: 'O=file A=absent B=absent → forget',
+    before: { p: 'x' },
+    source: { p: undefined },
+    destination: { p: undefined },
+    decision: 'forget',
+  },
+  {
+    rule: 'O=file A=absent B=changed → copy on the source',
+    before: { p: 'x' },
+    source: { p: undefined },
+    destination: { p: 'edited' },
+    decision: 'apply',
+  },
+  {
+    rule: 'O=file A=directory B=unchanged → replace on the destination',
+    before: { p: 'x' },
+    source: { p: undefined, 'p/': '' },
+    decision: 'replace',
+  },
+  { rule: 'O=directory A=directory B=directory → look inside', before: { 'p/': '' }, decision: 'descend' },
+  {
+    rule: 'O=directory A=absent B=directory → remove on the destination, bottom-up',
+    before: { 'p/x': '' },
+    source: { p: undefined },
+    decision: 'vanished',
+  },
+  {
+    rule: /^O=file A=unknown B=(?:unchanged|in doubt) → skip on the source$/,
+    before: { p: 'x' },
+    source: { p: FIFO },
+    decision: 'apply',
+  },
+];
+
+t.test('every kind of row of the two-way table is told in its own words', async (t) => {
+  const rows = TWO_WAY;
+  const all = (treeOf: (row: Row) => Tree | undefined): Tree =>
+    Object.assign({}, ...rows.map((row, index) => under(index, treeOf(row) ?? {}))) as Tree;
+  const pair = two(t, { source: { 'stays/x': 'x', ...all(({ before }) => ({ ...before, 'k/': '' })) } });
+  t.equal((await pair.on('sync')).exit, 0);
+  plant(
+    pair.source,
+    all(({ source }) => source),
+  );
+  plant(
+    pair.destination,
+    all(({ destination }) => destination),
+  );
+  for (const [index, { rule, decision }] of rows.entries()) {
+    const said = await pair.reading(() => pair.json('why', `${index}/p`));
+    t.match(said, { exit: 0, lines: [{ type: 'why', path: `${index}/p`, rule, decision }] }, String(rule));
+    t.equal(said.lines.length, 1);
+    const next = decision === 'descend' ? null : 'next run';
+    t.equal(said.lines[0]?.next, next);
+  }
+});
+
+function under(index: number, tree: Tree): Tree {
+  return Object.fromEntries(Object.entries(tree).map(([name, planted]) => [`${index}/${name}`, planted]));
+}
+
+t.test('both tokens, the journal row and a hash that was asked for are shown', async (t) => {
+  const pair = two(t, { source: { 'd/a': 'same size 1' } });
+  await pair.on('sync');
+  const quiet = await pair.json('why', 'd/a');
+  const [line] = quiet.lines as [
+    { journal: { source: { token: string }; hash: string }; source: { token: string; standing: string } },
+  ];
+  t.equal(line.journal.source.token, line.source.token);
+  t.equal(line.source.standing, 'same');
+  t.match(line.journal.hash, /^[0-9a-f]{64}$/);
+  plant(pair.source, { 'd/a': 'same size 2' });
+  t.match((await pair.json('why', 'd/a')).lines[0], { source: { standing: 'changed' }, decision: 'apply' });
+  plant(pair.source, { 'd/a': 'same size 1' });
+  t.match((await pair.json('why', './d/a')).lines[0], {
+    source: { standing: 'touched' },
+    does: /time is set on the destination, no content/,
+  });
+  t.match(await pair.on('why', 'd/a'), {
+    exit: 0,
+    stdout: /^d\/a: .*\n {2}rule +O=file A=touched B=unchanged/,
+  });
+});
+
+t.test('what takes no part says which pattern, and where', async (t) => {
+  const pair = two(t, { source: { 'd/a.bak': 'x', 'd/b': 'y' } });
+  const named = await pair.json('why', 'd/a.bak', '--ignore-destination', String.raw`\.bak$`);
+  t.match(named, {
+    exit: 0,
+    lines: [{ rule: null, excluded: [{ path: 'd/a.bak', pattern: '\\.bak$', side: 'destination' }] }],
+  });
+  t.match((await pair.json('why', 'd/b', '--ignore', '^d$')).lines[0], {
+    excluded: [{ path: 'd' }],
+    next: null,
+  });
+  t.match((await pair.json('why', 'd/b', '--no-recursive')).lines[0], {
+    excluded: [{ path: 'd', because: /no-recursive/ }],
+  });
+  t.match((await pair.json('why', '.syncline/trash')).lines[0], { excluded: [{ path: '.syncline' }] });
+});
+
+t.test('a folder above that is gone or unknown is told', async (t) => {
+  const pair = two(t, { source: { 'd/e/f': 'x', 'u/x': 'y' } });
+  await pair.on('sync');
+  rmSync(`${pair.source}/d`, { recursive: true });
+  plant(pair.source, { u: FIFO });
+  t.match((await pair.json('why', 'd/e/f')).lines[0], {
+    rule: 'O=file A=absent B=unchanged → delete on the destination',
+    above: [{ path: 'd', does: /removed on the destination/ }, { path: 'd/e' }],
+  });
+  t.match((await pair.json('why', 'u/x')).lines[0], {
+    rule: null,
+    does: /folder above it is unknown/,
+    source: { kind: 'unknown' },
+    journal: { kind: 'file' },
+    above: [{ path: 'u' }],
+  });
+});
+
+t.test('one way: the same question by the one-way table', async (t) => {
+  const pair = two(t, { mode: 'clone', source: { a: 'x' }, destination: { extra: 'y' } });
+  t.match((await pair.json('why', 'extra')).lines[0], {
+    rule: 'O=none A=absent B=file → delete on the destination',
+  });
+  t.match(await pair.on('why', 'a'), {
+    exit: 0,
+    stdout: /a: it is copied to the destination/,
+    stderr: /not been synchronized in clone mode/,
+  });
+});
+
+t.test('a name that is not UTF-8 is asked for as it is shown', async (t) => {
+  const pair = two(t, { source: { 'caf\\xe9': 'x', 'plain\\x5cname': 'y' } });
+  t.match((await pair.json('why', 'caf\\xe9')).lines[0], {
+    path: 'caf\\xe9',
+    encoding: 'escaped',
+    decision: 'apply',
+  });
+  t.match((await pair.json('why', 'plain\\name')).lines[0], { path: 'plain\\name', decision: 'apply' });
+});
+
+t.test('questions that cannot be answered: exit 2 with advice; 3 as a run', async (t) => {
+  const pair = two(t, { source: { a: 'x' } });
+  t.match(await pair.on('why', 'nowhere'), {
+    exit: 2,
+    stderr: /neither side nor the journal knows 'nowhere'/,
+  });
+  t.match(await pair.on('why', 'a/below'), { exit: 2, stderr: /neither side/ });
+  t.match(await pair.on('why', '../a'), { exit: 2, stderr: /not a path within the item/ });
+  t.match(await pair.on('why', '.'), { exit: 2, stderr: /root itself/ });
+  t.match(await pair.bare('why', 'mail', 'a'), {
+    exit: 2,
+    stderr: /'mail' stands alone: items that have a name/,
+  });
+  rmSync(pair.source, { recursive: true });
+  t.match(await pair.on('why', 'a'), { exit: 3, stderr: /does not exist/ });
+});

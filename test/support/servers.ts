@@ -1,0 +1,81 @@
+import { join } from 'node:path';
+import type { Test } from 'tap';
+import {
+  ALL_SERVERS,
+  skipReason,
+  startServer,
+  type RunningServer,
+  type ServerKind,
+  type ServerOptions,
+} from '../../packages/endpoint/test/servers/index.js';
+import type { Likeness } from './observe.ts';
+
+export { ALL_SERVERS, skipReason, type RunningServer, type ServerKind };
+
+/** A server for the time of a test. */
+export async function serverFor(
+  t: Test,
+  kind: ServerKind,
+  options: ServerOptions = {},
+): Promise<RunningServer> {
+  const server = await startServer(kind, options);
+  t.teardown(() => server.stop());
+  return server;
+}
+
+/** The same tests on each kind of server; those on one kind share a server and have folders of their own. */
+export function onEachServer(
+  t: Test,
+  tests: (t: Test, server: RunningServer) => void | Promise<void>,
+  kinds: readonly ServerKind[] = ALL_SERVERS,
+): void {
+  for (const kind of kinds) {
+    void t.test(kind, { skip: skipReason(kind) }, async (t) => tests(t, await serverFor(t, kind)));
+  }
+}
+
+/** What stands on one end of a run. */
+export interface Side {
+  /** As the command line takes it. */
+  readonly address: string;
+  /** Where the same files are on this machine. */
+  readonly path: string;
+  readonly password?: string | undefined;
+  readonly kind?: ServerKind | undefined;
+  /** Gives files that were made on this machine to the server's user. */
+  readonly adopt?: () => void;
+}
+
+export const WHOLE_SECONDS_NS = 999_999_999n;
+
+let folders = 0;
+
+/** A folder on a server that nobody else uses; it is not made. */
+export function folderOn(server: RunningServer, folder = `folder ${(folders += 1)}`): Side {
+  const { url, directory, password, kind, adopt } = server;
+  const address = `${url}/${folder.split('/').map(encodeURIComponent).join('/')}`;
+  return { address, path: join(directory, folder), password, kind, adopt };
+}
+
+export function setsTimes(kind: ServerKind): boolean {
+  return kind !== 'vsftpd-no-times';
+}
+
+/** Whether its listings tell times in whole seconds. */
+export function listsSeconds(kind: ServerKind): boolean {
+  return !kind.startsWith('vsftpd');
+}
+
+/** As like as a tree that went through this server is: times in whole seconds where it sets or lists them, no modes. */
+export function likenessOn(kind: ServerKind, direction: Direction): Likeness {
+  const times = direction === 'to' ? setsTimes(kind) : listsSeconds(kind);
+  return { withinNs: times ? WHOLE_SECONDS_NS : undefined, modes: false };
+}
+
+/** Which side the server is: that which is written to, or that which is read from. */
+export type Direction = 'to' | 'from';
+export const DIRECTIONS: readonly Direction[] = ['to', 'from'];
+
+export function directionTitle(direction: Direction): string {
+  return direction === 'to' ? 'directory to server' : 'server to directory';
+}
