@@ -44,12 +44,7 @@ export function pairWith(
 }
 
 /** A side that is not given is a directory of the pair's own. */
-export function pair(
-  t: Test,
-  from: Side | undefined,
-  to: Side | undefined,
-  options: PairOptions = {},
-): Pair {
+export function pair(t: Test, from: Side | undefined, to: Side | undefined, options: PairOptions = {}): Pair {
   const root = mkdtempSync(join(tmpdir(), 'syncline-test-'));
   t.teardown(() => removeAll(root));
   const state = join(root, 'state');
@@ -62,11 +57,14 @@ export function pair(
   if (options.destination !== undefined) put('destination', options.destination);
   const env = { HOME: root, XDG_STATE_HOME: join(root, 'xdg'), ...passwordsOf(sides), ...options.env };
   const all = (args: readonly string[]): string[] => [
-    ...['sync', sides.source.address, sides.destination.address, '--state', state],
+    'sync',
+    sides.source.address,
+    sides.destination.address,
+    '--state',
+    state,
     ...args,
   ];
-  const begin = (...args: readonly string[]): Started =>
-    start([...all(args), '--json'], { ...options, env });
+  const begin = (...args: readonly string[]): Started => start([...all(args), '--json'], { ...options, env });
   const run = async (...args: readonly string[]): Promise<Run> => {
     const [dryRun, twoWay] = [args.includes('--dry-run'), args.includes('two-way')];
     const { source, destination } = { source: sides.source.path, destination: sides.destination.path };

@@ -99,7 +99,8 @@ function requireOperation(line: Fields): OperationLine {
     throw wrong('from belongs to moves');
   if (bytes !== undefined && !Number.isInteger(bytes)) throw wrong('bytes is no number');
   if ((op === 'copy' || op === 'update') && bytes === undefined) throw wrong('bytes missing');
-  if (op !== 'copy' && op !== 'update' && (bytes ?? 0) !== 0) throw wrong('bytes of what writes none');
+  if (op !== 'copy' && op !== 'update' && op !== 'conflict' && (bytes ?? 0) !== 0)
+    throw wrong('bytes of what writes none');
   if ((outcome === 'failed' || op === 'skip') && typeof code !== 'string') throw wrong('code missing');
   if (encoding !== undefined && encoding !== 'escaped') throw wrong('unknown encoding');
   return line as unknown as OperationLine;

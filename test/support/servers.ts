@@ -79,3 +79,8 @@ export const DIRECTIONS: readonly Direction[] = ['to', 'from'];
 export function directionTitle(direction: Direction): string {
   return direction === 'to' ? 'directory to server' : 'server to directory';
 }
+
+/** One direction for each kind, so that both are tried with servers that list times and with those that do not. */
+export function directionsFor(kind: ServerKind): readonly Direction[] {
+  return DIRECTIONS.filter((direction) => (ALL_SERVERS.indexOf(kind) % 2 === 0) === (direction === 'to'));
+}

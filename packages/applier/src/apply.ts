@@ -21,6 +21,7 @@ export interface Applied<O extends Operation = Operation> {
  * path alone is returned; an error that reaches further (a lost side) and an interruption are thrown.
  */
 export async function applyOperation(operation: Operation, context: ApplyContext): Promise<Applied> {
+  await context.beforeChange?.();
   for (let attempt = 0; ; attempt += 1) {
     try {
       return { operation, outcome: 'applied', ...(await perform(operation, context)) };

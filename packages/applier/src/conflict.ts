@@ -23,6 +23,8 @@ export async function keepBoth(
   const step = { op: 'copy', reason: 'new' } as const;
   const hash = winner === undefined ? undefined : await write({ ...step, side, path, content: winner }, context);
   const entry = await entryAfterMove(operation, context);
+  // A power cut must not undo the rename and leave the copy: the loser would conflict, and be kept, once more.
+  await context.writer(side).flush(context.signal);
   const kept = await write({ ...step, side: otherSide(side), path: from, content: entry }, context);
   return { hash, kept: { entry, hash: kept } };
 }

@@ -14,5 +14,7 @@ export interface ApplyContext {
   readonly retries: number;
   /** Told of every piece of content written; may wait, to keep a bandwidth. */
   readonly onBytes: (bytes: number) => void | Promise<void>;
+  /** Awaited before each change, where something has to be known of it first. */
+  readonly beforeChange?: (() => Promise<void>) | undefined;
   readonly signal: AbortSignal;
 }

@@ -20,6 +20,30 @@ export async function hashOf(
   }
 }
 
+/** SHA-256 of the first bytes of a file that still was `expected` when it was opened. */
+export async function hashOfStart(
+  endpoint: ReadableEndpoint,
+  path: Path,
+  expected: FileEntry,
+  bytes: number,
+  signal: AbortSignal,
+): Promise<string> {
+  const content = await endpoint.read(path, expected, signal);
+  try {
+    if (content.whole !== undefined) return hash('sha256', content.whole.subarray(0, bytes), 'hex');
+    const digest = createHash('sha256');
+    let left = bytes;
+    for await (const chunk of content.chunks()) {
+      signal.throwIfAborted();
+      digest.update(chunk.subarray(0, left));
+      if ((left -= chunk.length) <= 0) break;
+    }
+    return digest.digest('hex');
+  } finally {
+    await content.close();
+  }
+}
+
 async function digestOf(content: Content, signal: AbortSignal): Promise<string> {
   if (content.whole !== undefined) return hash('sha256', content.whole, 'hex');
   const digest = createHash('sha256');

@@ -15,6 +15,7 @@ import { checkRoots } from './roots.js';
 import { notice } from './run.js';
 import type { Tally } from './tally.js';
 import { createTally } from './tally.js';
+import { wasCutShort } from './unfinished.js';
 
 /** What stays the same over the stages of one attempt to run an item. */
 interface Stage {
@@ -100,7 +101,8 @@ async function withEndpoints(stage: Stage, journal: Journal): Promise<string | u
     const failure = await whyChecksFail({ item, sides, signal });
     if (failure !== undefined) throw new SynclineError('refused', failure, { scope: 'item' });
     if (roots.makeDestination && options.dryRun !== true) await sides.destination.makeRoot(signal);
-    const run = openRun({ item, options, sides, journal, emit, signal, effects });
+    const cutShort = await wasCutShort(journal);
+    const run = openRun({ item, options, sides, journal, emit, signal, effects, cutShort });
     stage.tally = run.tally;
     return await carryOut(run, roots, options.approveDeletes === true);
   } finally {

@@ -14,7 +14,8 @@ export interface Committer {
 }
 
 /**
- * INVARIANT: a row is committed only after the data that it speaks of is durable (SPEC §7): everything that is waiting
+ * INVARIANT: a row is committed only after what it speaks of is durable (SPEC §7), and forgotten only after the deletes are:
+ * a file that came back without its row would look like a new one. Everything that is waiting
  * when a flush begins is committed when it ends. One flush is under way at a time, and the next batch gathers
  * meanwhile, so that its cost is shared and hidden.
  */
@@ -28,7 +29,7 @@ export function createCommitter(journal: Journal, flush: () => Promise<void>): C
     while (waiting.length > 0) {
       const batch = waiting;
       waiting = [];
-      if (batch.some((change) => change.row !== undefined)) await flush();
+      await flush();
       await journal.commit(batch);
       committed = true;
     }

@@ -1,8 +1,8 @@
 import { applyOperation, hashOf, writtenRow } from '@syncline/applier';
 import type { Decision, Pairing } from '@syncline/differ';
-import { conflictName, greaterHash, readConflictName, winnerOf } from '@syncline/differ';
-import type { ConflictOperation, ContentEntry, Entry, Name, Path, Side } from '@syncline/model';
-import { COARSEST_TRUSTED_PRECISION_US, hasContent, isSynclineError, joinPath, nameOf, otherSide, parentOf, makeLike } from '@syncline/model';
+import { conflictName, greaterHash, winnerOf } from '@syncline/differ';
+import type { ConflictOperation, ContentEntry, Path, Side } from '@syncline/model';
+import { COARSEST_TRUSTED_PRECISION_US, joinPath, nameOf, otherSide, parentOf, makeLike } from '@syncline/model';
 import { finalMode, observe } from './bookkeeping.js';
 import { putRow, siteOf } from './done.js';
 import { isPlanned } from './items/planned.js';
@@ -19,7 +19,6 @@ export async function keepBoth(pairing: Pairing, decision: Conflict, gathering: 
   const path = joinPath(gathering.place.path, pairing.name);
   const winner = await decideWinner(path, decision, run);
   const side = otherSide(winner);
-  if (await finishInterrupted(path, side, decision[side], gathering, run)) return void gathering.again.add(pairing.name);
   const operation = conflictOperation(path, side, decision[side], decision[winner], gathering, run);
   await carryOut(pairing, operation, gathering, run);
 }
@@ -32,10 +31,8 @@ export async function keepDirectory(
   run: Run,
 ): Promise<void> {
   const path = joinPath(gathering.place.path, pairing.name);
-  if (!(await finishInterrupted(path, side, content, gathering, run))) {
-    const operation = conflictOperation(path, side, content, undefined, gathering, run);
-    if (!(await carryOut(pairing, operation, gathering, run))) return;
-  }
+  const operation = conflictOperation(path, side, content, undefined, gathering, run);
+  if (!(await carryOut(pairing, operation, gathering, run))) return;
   const make = makeLike(directory, { side, path, reason: 'new' });
   if (run.dryRun) reportDone(run, make);
   else if (isPlanned(run, make)) {
@@ -46,38 +43,6 @@ export async function keepDirectory(
   } else return;
   const place = placeAt(path, presences(side, 'new', 'there'));
   gathering.children.push({ ...place, finalMode: finalMode(side, directory.mode) });
-}
-
-/**
- * A run that was killed while it renamed the loser may have left it under both names, where a rename is a link and an
- * unlink. Then only the unlink is left to do, and the rest follows from the table. Returns whether that was so.
- */
-async function finishInterrupted(
-  path: Path,
-  side: Side,
-  loser: ContentEntry,
-  { listings }: Pick<Gathering, 'listings'>,
-  run: Run,
-): Promise<boolean> {
-  if (run.dryRun || loser.identity === undefined) return false;
-  const stem = plainName(nameOf(path));
-  const isTwin = (entry: Entry): boolean =>
-    entry.name !== loser.name && hasContent(entry) && entry.identity === loser.identity &&
-    readConflictName(entry.name)?.plain === stem;
-  if (!listings[side].entries.some(isTwin)) return false;
-  try {
-    await run.apply.writer(side).remove(path, loser, undefined, run.signal);
-  } catch (error) {
-    // Somebody was there meanwhile: then it is an ordinary conflict again.
-    if (!isSynclineError(error) || error.scope !== 'path') throw error;
-    return false;
-  }
-  return true;
-}
-
-/** A conflict copy that conflicts is still one of the first name. */
-function plainName(name: Name): Name {
-  return readConflictName(name)?.plain ?? name;
 }
 
 function conflictOperation(

@@ -5,7 +5,7 @@ import { hasContent, nameOf, parentOf, makeLike } from '@syncline/model';
 import type { RowChange } from '@syncline/state';
 import { lastValueFrom } from 'rxjs';
 import { finalMode, observe } from './bookkeeping.js';
-import { siteOf } from './done.js';
+import { putRow, siteOf } from './done.js';
 import { record } from './forget.js';
 import { isPlanned } from './items/planned.js';
 import type { Place } from './place.js';
@@ -106,6 +106,6 @@ async function recordCreation(operation: Operation, hash: string | undefined, ru
   if (operation.op === 'move' && moved !== undefined) {
     changes.push({ path: operation.from, row: undefined, previous: moved });
   }
-  if (row !== undefined) changes.push({ path, row, previous: run.journal.get(path) });
+  if (row !== undefined) await putRow(path, row, run.journal.get(path), changes, run);
   await record(run, changes);
 }

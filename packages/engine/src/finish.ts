@@ -4,6 +4,7 @@ import type { CheckedRoots } from './roots.js';
 import { rememberRoots } from './roots.js';
 import type { Run } from './run.js';
 import { notice } from './run.js';
+import { noteFinished } from './unfinished.js';
 
 const MS_PER_DAY = 24 * 60 * 60 * 1_000;
 
@@ -11,6 +12,7 @@ const MS_PER_DAY = 24 * 60 * 60 * 1_000;
 export async function finish(run: Run, roots: CheckedRoots, approved: boolean): Promise<void> {
   if (run.dryRun) return;
   await run.committer.drain();
+  await noteFinished(run.journal);
   if (!roots.foreign || approved) await rememberRoots(run.journal, await identitiesNow(run, roots));
   if (run.committer.committed) await run.journal.setFact(LAST_RUN_FACT, run.nowMs());
   await purgeTrash(run);

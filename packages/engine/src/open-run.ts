@@ -20,6 +20,7 @@ import type { Run } from './run.js';
 import { notice } from './run.js';
 import { createSlots } from './slots.js';
 import { createTally } from './tally.js';
+import { announcerOf } from './unfinished.js';
 
 /** Digits of the pair's key in run ids and temp names: enough to tell the items of one place apart. */
 export const ITEM_KEY_DIGITS = 8;
@@ -44,10 +45,12 @@ export interface RunParts {
   readonly emit: (event: RunEvent) => void;
   readonly signal: AbortSignal;
   readonly effects: Effects;
+  /** An earlier run did not come through. */
+  readonly cutShort: boolean;
 }
 
 /** Puts a run together from an item, its opened sides and its journal. */
-export function openRun({ item, options, sides, journal, emit, signal, effects }: RunParts): Run {
+export function openRun({ item, options, sides, journal, emit, signal, effects, cutShort }: RunParts): Run {
   const { nowMs, repeat } = effects;
   const startedMs = nowMs();
   const id = makeRunId(startedMs, pairOf(item).slice(0, ITEM_KEY_DIGITS));
@@ -60,6 +63,7 @@ export function openRun({ item, options, sides, journal, emit, signal, effects }
     startedMs,
     writable: item.mode === 'two-way' ? ['source', 'destination'] : ['destination'],
     dryRun: options.dryRun === true,
+    cutShort,
     pace: options.pace ?? (() => undefined),
     plan: planToApply(options.plan),
     onPlanned: options.onPlanned,
@@ -78,6 +82,7 @@ export function openRun({ item, options, sides, journal, emit, signal, effects }
         tally.bytesOnTheWay += bytes;
         return throttle(bytes);
       },
+      beforeChange: announcerOf(journal, { id, item, cutShort }),
       signal,
     },
     transfers: createSlots(Math.max(source.traits.parallel, destination.traits.parallel)),

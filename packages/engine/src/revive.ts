@@ -37,9 +37,8 @@ async function keepFolder(
   if (!hasContent(entry)) return;
   const side = otherSide(removal.side);
   const place: Place = placeAt(parentOf(path), { source: 'there', destination: 'there' });
-  const listings = await lookAt(place, [], run);
-  const looked = { place, listings, taken: namesIn(listings), last: true };
-  const gathering: Gathering = { ...looked, again: new Set(), children: [], changes: [], done: [] };
+  const taken = namesIn(await lookAt(place, [], run));
+  const gathering: Gathering = { place, last: true, again: new Set(), children: [], taken, changes: [], done: [] };
   const pairing: Pairing = {
     name: nameOf(path), row: run.journal.get(path), source: 'absent', destination: 'absent', complete: true,
   };

@@ -19,6 +19,8 @@ export interface Run {
   readonly item: Item;
   readonly policy: Policy;
   readonly dryRun: boolean;
+  /** An earlier run did not come through: what it wrote last may be torn. */
+  readonly cutShort: boolean;
   /** The sides that this run may write: the destination, two-way both. */
   readonly writable: readonly Side[];
   /** Both sides. They are written through `apply.writer` alone, which refuses the source of a one-way run. */

@@ -14,6 +14,7 @@ import { keepAlive, postponeCreation, postponeRemoval, postponeReplacement } fro
 import type { Run } from './run.js';
 import { report, reportDone } from './run.js';
 import type { Gathering } from './settle.js';
+import { mendTorn } from './unfinished.js';
 
 /** Acts on the decision on one name, after its content was read where that decides. */
 export async function settleName(pairing: Pairing, first: Decision, gathering: Gathering, run: Run): Promise<void> {
@@ -46,8 +47,10 @@ export async function settleName(pairing: Pairing, first: Decision, gathering: G
       return push(children, await postponeRemoval(path, decision.side, decision.entry, place, run));
     case 'replace':
       return push(children, await postponeReplacement(path, decision.side, decision.old, decision.entry, run));
-    case 'conflict':
-      return keepBoth(pairing, decision, gathering, run);
+    case 'conflict': {
+      const mend = await mendTorn(path, decision, run);
+      return mend === undefined ? keepBoth(pairing, decision, gathering, run) : applyNow(pairing, mend, gathering, run);
+    }
     case 'type-conflict':
       return keepDirectory(pairing, decision, gathering, run);
     default:

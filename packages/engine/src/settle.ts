@@ -6,7 +6,6 @@ import type { Done } from './done.js';
 import { recordDone } from './done.js';
 import { record } from './forget.js';
 import { createInFlight } from './in-flight.js';
-import type { BothListings } from './look.js';
 import type { Place } from './place.js';
 import type { Run } from './run.js';
 import { settleName } from './settle-name.js';
@@ -20,8 +19,6 @@ export interface SettleContext {
   readonly children: Place[];
   /** Whether a name is in use in this directory, on either side; a name that is given out is in use from then on. */
   readonly taken: Set<Name>;
-  /** What this look showed. */
-  readonly listings: BothListings;
 }
 
 /** What settling a batch gathers besides. */

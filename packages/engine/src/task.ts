@@ -7,10 +7,14 @@ import { Observable } from 'rxjs';
 export function fromTask<T>(task: (emit: (value: T) => void, signal: AbortSignal) => Promise<void>): Observable<T> {
   return new Observable<T>((subscriber) => {
     const abort = new AbortController();
-    task((value) => subscriber.next(value), abort.signal).then(
-      () => subscriber.complete(),
-      (error: unknown) => subscriber.error(error),
-    );
-    return () => abort.abort();
+    let ended = false;
+    task((value) => subscriber.next(value), abort.signal)
+      .finally(() => (ended = true))
+      .then(
+        () => subscriber.complete(),
+        (error: unknown) => subscriber.error(error),
+      );
+    // The teardown also follows an ordinary end; an abort then would only cost an exception with its stack.
+    return () => void (ended || abort.abort());
   });
 }

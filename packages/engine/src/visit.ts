@@ -4,6 +4,7 @@ import type { Listing, Name, Side, SkipOperation } from '@syncline/model';
 import { compareBytes, otherSide } from '@syncline/model';
 import type { Observable } from 'rxjs';
 import { batchesOf } from './batches.js';
+import { finishRenames } from './half-renamed.js';
 import type { BothListings } from './look.js';
 import { countSeen, lookAt, namesIn } from './look.js';
 import type { Place, Presence } from './place.js';
@@ -60,7 +61,7 @@ async function lookOnce(
   const listings = names === undefined ? await firstLook(place, rows, run) : await lookAt(place, rows, run);
   const again = new Set<Name>();
   const taken = namesIn(listings);
-  const context = { place, last: look === MAX_LOOKS, again, children, taken, listings };
+  const context = { place, last: look === MAX_LOOKS, again, children, taken };
   for (const batch of batchesOf(pairUp(rows, listings.source, listings.destination), BATCH_NAMES)) {
     run.signal.throwIfAborted();
     await run.pace();
@@ -79,7 +80,7 @@ async function firstLook(place: Place, rows: readonly NamedRow[], run: Run): Pro
   let listings = await lookAt(place, rows, run);
   let removed = false;
   for (const side of run.writable) removed = (await removeOldTemps(listings[side], side, run)) || removed;
-  if (removed) listings = await lookAt(place, rows, run);
+  if ((await finishRenames(listings, run)) || removed) listings = await lookAt(place, rows, run);
   countSeen(listings, run);
   reportIncomplete(listings.source, 'source', run);
   reportIncomplete(listings.destination, 'destination', run);

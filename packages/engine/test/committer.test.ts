@@ -75,20 +75,22 @@ t.test('without rows nothing is flushed or committed', async (t) => {
   t.notOk(committer.committed);
 });
 
-t.test('rows that only go need no flush', async (t) => {
-  const { committer, events } = watched();
+t.test('rows that only go wait for a flush too, or a file could come back without its row', async (t) => {
+  const { committer, events, endFlush } = watched();
   await committer.add([removal('a')]);
-  await committer.drain();
-  t.strictSame(events, ['commit a']);
+  await turn();
+  t.strictSame(events, ['flush']);
+  await endFlush();
+  t.strictSame(events, ['flush', 'commit a']);
 });
 
 t.test('rows can be added after everything was committed', async (t) => {
-  const { committer, events } = watched();
-  await committer.add([removal('a')]);
-  await committer.drain();
-  await committer.add([removal('b')]);
-  await committer.drain();
-  t.strictSame(events, ['commit a', 'commit b']);
+  const { committer, events, endFlush } = watched();
+  await committer.add([change('a')]);
+  await endFlush();
+  await committer.add([change('b')]);
+  await endFlush();
+  t.strictSame(events, ['flush', 'commit a', 'flush', 'commit b']);
 });
 
 t.test('after a flush that failed nothing is committed, and the drain says so', async (t) => {

@@ -85,10 +85,11 @@ t.test('the first error ends all, and no more is asked for', async (t) => {
   const hand = byHand();
   const result = lastValueFrom(pull(elements, 2, hand.work).pipe(toArray()));
   await turn();
+  const rejected = t.rejects(result, /lost/);
   hand.open.get(0)!.reject(new Error('lost'));
   await turn();
   await hand.end(1);
-  await t.rejects(result, /lost/);
+  await rejected;
   t.equal(seen.asked, 2);
   t.ok(seen.released);
 });

@@ -37,7 +37,9 @@ function listAt(side: Side, path: Path, signal?: AbortSignal): ReturnType<typeof
 async function removeTree(side: Side, folder: Path, signal?: AbortSignal): Promise<void> {
   if (signal?.aborted === true) throw interrupted();
   const listing = await listAt(side, folder, signal);
-  const files: Path[] = listing.reserved.filter((name) => runOfTemp(name) !== undefined).map((name) => joinPath(folder, name));
+  const files: Path[] = listing.reserved
+    .filter((name) => runOfTemp(name) !== undefined)
+    .map((name) => joinPath(folder, name));
   for (const entry of listing.entries) {
     const path = joinPath(folder, entry.name);
     if (entry.kind === 'directory') await removeTree(side, path, signal);

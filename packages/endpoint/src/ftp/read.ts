@@ -179,7 +179,8 @@ export async function readHead(
 
 async function notRead(at: Connection, where: string, path: Path, reply: Reply): Promise<undefined> {
   const found = await lookAt(at, where, path);
-  if (found.kind === 'absent' || found.kind === 'directory') return undefined;
+  // 550 and no file by that name: also where the folder that it should be in is not there.
+  if (found.kind !== 'file' && (found.kind !== 'unknown' || reply.code === 550)) return undefined;
   const cause = refusal(path, `Cannot read ${JSON.stringify(path)}`, reply);
   throw pathError('unreadable', path, cause.message, cause.retry);
 }

@@ -1,6 +1,6 @@
 import t from 'tap';
 
-import { ROOT } from '@syncline/model';
+import { ROOT, runOfTemp } from '@syncline/model';
 
 import { copyTree } from '../../src/memory/copy-tree.js';
 import { VolumeHand } from '../../src/memory/hand.js';
@@ -78,7 +78,10 @@ void t.test('a crash at any step of a write leaves the old or the new version wh
     const expected = await fileAt(endpoint, path('file'));
     await one.rejects(write(endpoint, path('file'), 'newer', { expected, trash: RUN }));
     one.equal(String(hand.read(path('file'))), 'old', `after step ${crashing}`);
-    for (const name of (await createMemoryEndpoint(volume).list(ROOT)).reserved) await createMemoryEndpoint(volume).removeTemp(ROOT, name);
+    const { reserved } = await createMemoryEndpoint(volume).list(ROOT);
+    for (const name of reserved.filter((each) => runOfTemp(each) !== undefined)) {
+      await createMemoryEndpoint(volume).removeTemp(ROOT, name);
+    }
     one.same(hand.list(ROOT).filter((name) => name.endsWith('.tmp')), []);
   }
 });

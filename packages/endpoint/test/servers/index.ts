@@ -5,6 +5,7 @@ import type { FtpSpec } from '@syncline/model';
 import { findProgram } from './binaries.js';
 import type { Certificate } from './certificate.js';
 import { makeCertificate } from './certificate.js';
+import type { Running } from './process.js';
 import { freePort, passiveRange, run } from './process.js';
 import { proftpd } from './proftpd.js';
 import { pureFtpd } from './pure-ftpd.js';
@@ -36,6 +37,10 @@ export interface RunningServer {
   readonly fingerprint: string | undefined;
   /** Gives everything in the root to the server's user; needed after files were made from outside. */
   adopt(): void;
+  /** Ends the server with its connections; the files stay. */
+  halt(): Promise<void>;
+  /** On the same port, after `halt`. */
+  startAgain(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -100,7 +105,8 @@ export async function startServer(kind: ServerKind, options: ServerOptions = {})
   const certificate = options.tls === undefined ? undefined : makeCertificate(folder);
   const tls = options.tls === undefined ? undefined : { mode: options.tls, certificate: certificate! };
   const plan = blueprint({ folder, root, port, passive: passiveRange(), tls, variant, extra: options.extra });
-  const running = await run(path, plan.args, port, options.tls !== 'implicit');
+  const start = (): Promise<Running> => run(path, plan.args, port, options.tls !== 'implicit');
+  let running = await start();
   const { username, password, owner } = plan;
   const host = options.tls === undefined ? '127.0.0.1' : 'localhost';
   const scheme = { none: 'ftp', explicit: 'ftpes', implicit: 'ftps' }[options.tls ?? 'none'];
@@ -112,6 +118,10 @@ export async function startServer(kind: ServerKind, options: ServerOptions = {})
     directory: root,
     fingerprint: certificate?.fingerprint,
     adopt: () => owner !== undefined && giveTo(root, owner),
+    halt: () => running.cut(),
+    startAgain: async () => {
+      running = await start();
+    },
     stop: async () => {
       await running.stop();
       rmSync(folder, { recursive: true, force: true });

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -25,6 +26,32 @@ export function passiveRange(): { readonly from: number; readonly to: number } {
 
 export interface Running {
   stop(): Promise<void>;
+  /** Ends it at once, with the processes that serve its connections. */
+  cut(): Promise<void>;
+}
+
+function descendants(pid: number): number[] {
+  let children: number[];
+  try {
+    const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
+    children = text
+      .split(' ')
+      .map(Number)
+      .filter((child) => child > 0);
+  } catch {
+    return [];
+  }
+  return children.flatMap((child) => [child, ...descendants(child)]);
+}
+
+function killAll(pid: number): void {
+  for (const each of [pid, ...descendants(pid)]) {
+    try {
+      process.kill(each, 'SIGKILL');
+    } catch {
+      // It has ended by itself.
+    }
+  }
 }
 
 /** Starts a program that stays in the foreground, and waits until it greets on `port` (or accepts, with TLS). */
@@ -47,6 +74,11 @@ export async function run(
     else throw new Error(`${program} does not start: ${output.trim()}`);
   }
   return {
+    cut: async () => {
+      process.removeListener('exit', kill);
+      if (child.exitCode === null && child.signalCode === null) killAll(child.pid!);
+      await ended;
+    },
     stop: async () => {
       process.removeListener('exit', kill);
       child.kill('SIGTERM');

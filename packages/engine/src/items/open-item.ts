@@ -10,6 +10,7 @@ import type { CheckedRoots } from '../roots.js';
 import { checkRoots } from '../roots.js';
 import type { Run } from '../run.js';
 import { validateItem } from '../validate.js';
+import { wasCutShort } from '../unfinished.js';
 
 /** What a question about an item needs besides the item. */
 export interface ItemOptions {
@@ -67,7 +68,8 @@ export async function withItem<T>(
       const emit = (event: RunEvent): void =>
         void (event.type === 'notice' && options.notice?.(event.notice));
       const runOptions = { stateDirectory, dryRun: access === 'read' };
-      const run = openRun({ item, options: runOptions, sides, journal, emit, signal, effects });
+      const cutShort = await wasCutShort(journal);
+      const run = openRun({ item, options: runOptions, sides, journal, emit, signal, effects, cutShort });
       return await work({ run, roots });
     } finally {
       await Promise.all([sides.source.close(), sides.destination.close()]);

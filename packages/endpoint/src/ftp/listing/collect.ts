@@ -13,7 +13,7 @@ const MAX_LINE_BYTES = 64 * 1024;
 /** What a listing said, and what speaks against its being whole. */
 export interface Collected {
   readonly listed: readonly ListedEntry[];
-  /** The directory's own line was there: proof that dot names are shown. */
+  /** The directory's own line or its parent's was there: proof that `-a` was understood. */
   readonly selfSeen: boolean;
   readonly format: 'facts' | 'unix' | 'dos';
   /** Why something may be missing, or undefined. */

@@ -13,7 +13,8 @@ export interface ListedEntry {
 }
 
 /**
- * `skip`: not an entry (the directory itself, its parent, a total); `self` marks the directory's own line.
+ * `skip`: not an entry (the directory itself, its parent, a total); `self` marks the directory's own line
+ * or its parent's: vsftpd's `hide_file` leaves out either, depending on where the directory is.
  * `bad`: not understood, so that something may be missing.
  */
 export type ListingLine =
@@ -25,7 +26,7 @@ export const BAD: ListingLine = { line: 'bad' };
 
 export function entryLine(entry: ListedEntry): ListingLine {
   const isDots = entry.name === '.' || entry.name === '..';
-  if (isDots && entry.kind === 'directory') return { line: 'skip', self: entry.name === '.' };
+  if (isDots && entry.kind === 'directory') return { line: 'skip', self: true };
   if (entry.kind === 'file' && entry.size === undefined) return BAD;
   return { line: 'entry', entry };
 }

@@ -1,0 +1,47 @@
+import { readConflictName } from '@syncline/differ';
+import type { ContentEntry, Name, Side } from '@syncline/model';
+import { hasContent, isSynclineError, joinPath, otherSide } from '@syncline/model';
+import type { BothListings } from './look.js';
+import type { Run } from './run.js';
+
+/**
+ * Where a rename is a link and an unlink, a run that was killed while it renamed the loser of a conflict left it under both
+ * names: it would conflict, and be kept, once more. Only the unlink is left to do; what follows is decided by the table.
+ * Returns whether anything was done.
+ */
+export async function finishRenames(listings: BothListings, run: Run): Promise<boolean> {
+  if (!run.cutShort || run.dryRun) return false;
+  let done = false;
+  for (const side of run.writable) {
+    for (const loser of halfRenamed(side, listings)) done = (await unlink(side, loser, listings, run)) || done;
+  }
+  return done;
+}
+
+/** Under two names on this side, of which the conflict name is not on the other one yet. */
+function halfRenamed(side: Side, listings: BothListings): ContentEntry[] {
+  const others = new Set(listings[otherSide(side)].entries.map(({ name }) => name));
+  const entries = listings[side].entries.filter(hasContent);
+  const copies = entries.filter(({ name }) => readConflictName(name) !== undefined && !others.has(name));
+  return entries.filter(({ name, identity }) =>
+    others.has(name) && identity !== undefined &&
+    copies.some((copy) => copy.identity === identity && stemOf(copy.name) === stemOf(name)),
+  );
+}
+
+/** A conflict copy that conflicts is still one of the first name. */
+function stemOf(name: Name): Name {
+  return readConflictName(name)?.plain ?? name;
+}
+
+async function unlink(side: Side, loser: ContentEntry, listings: BothListings, run: Run): Promise<boolean> {
+  try {
+    const path = joinPath(listings[side].path, loser.name);
+    await run.apply.writer(side).remove(path, loser, undefined, run.signal);
+    return true;
+  } catch (error) {
+    // Somebody was there meanwhile: then it is an ordinary conflict again.
+    if (!isSynclineError(error) || error.scope !== 'path') throw error;
+    return false;
+  }
+}
