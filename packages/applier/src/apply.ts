@@ -1,5 +1,14 @@
-import type { FileEntry, LinkEntry, Operation, OutcomeName, Problem, ProblemCode, WriteOperation, AttributesOperation } from '@syncline/model';
-import { isSynclineError, messageOf, otherSide, SynclineError } from '@syncline/model';
+import type {
+  FileEntry,
+  LinkEntry,
+  Operation,
+  OutcomeName,
+  Problem,
+  ProblemCode,
+  WriteOperation,
+  AttributesOperation,
+} from '@syncline/model';
+import { isSynclineError, joinPath, messageOf, otherSide, parentOf, SynclineError } from '@syncline/model';
 import type { KeptVersion } from './conflict.js';
 import { keepBoth } from './conflict.js';
 import type { ApplyContext } from './context.js';
@@ -43,7 +52,9 @@ async function perform(operation: Operation, context: ApplyContext): Promise<Ach
   switch (operation.op) {
     case 'copy':
     case 'update':
-      return { hash: await ('content' in operation ? write(operation, context) : setAttributes(operation, context)) };
+      return {
+        hash: await ('content' in operation ? write(operation, context) : setAttributes(operation, context)),
+      };
     case 'delete':
       await context.writer(side).remove(path, operation.target, trash, signal);
       return {};
@@ -76,13 +87,20 @@ export async function write(operation: WriteOperation, context: ApplyContext): P
   return undefined;
 }
 
-async function writeFile(operation: WriteOperation, entry: FileEntry, context: ApplyContext): Promise<string> {
+async function writeFile(
+  operation: WriteOperation,
+  entry: FileEntry,
+  context: ApplyContext,
+): Promise<string> {
   const { side, path, replaces: expected } = operation;
   const content = await context.reader(otherSide(side)).read(path, entry, context.signal);
-  const { size, mtime, mode } = entry;
+  const { size, mode } = entry;
+  const mtime = content.mtime ?? entry.mtime;
   const { trash, onBytes, signal } = context;
   try {
-    const request = { path, temp: context.nextTemp(), size, mtime, mode, expected, trash, onBytes };
+    const temp = context.nextTemp();
+    await context.noteTemp?.(side, joinPath(parentOf(path), temp));
+    const request = { path, temp, size, mtime, mode, expected, trash, onBytes };
     return (await context.writer(side).write(request, content, signal)).hash;
   } finally {
     await content.close();
@@ -95,7 +113,10 @@ async function writeLink(operation: WriteOperation, entry: LinkEntry, context: A
   await context.writer(side).writeLink(request, context.signal);
 }
 
-async function setAttributes(operation: AttributesOperation, context: ApplyContext): Promise<string | undefined> {
+async function setAttributes(
+  operation: AttributesOperation,
+  context: ApplyContext,
+): Promise<string | undefined> {
   const { side, path, target, like } = operation;
   const attributes = { mtime: like.mtime, mode: like.mode };
   await context.writer(side).setAttributes(path, target, attributes, context.signal);
@@ -111,12 +132,25 @@ function pathError(error: unknown): SynclineError {
   return new SynclineError('failed', messageOf(error), { scope: 'path', cause: error });
 }
 
-function describe(error: SynclineError, operation: Operation): { outcome: 'stale' | 'failed'; problem: Problem } {
+function describe(
+  error: SynclineError,
+  operation: Operation,
+): { outcome: 'stale' | 'failed'; problem: Problem } {
   const problem = { code: problemCode(error), path: operation.path, message: error.message };
   return { outcome: error.code === 'stale' ? 'stale' : 'failed', problem };
 }
 
-const BEYOND_A_PATH = ['usage', 'interrupted', 'locked', 'unreachable', 'login', 'untrusted', 'refused', 'state', 'protocol'];
+const BEYOND_A_PATH = [
+  'usage',
+  'interrupted',
+  'locked',
+  'unreachable',
+  'login',
+  'untrusted',
+  'refused',
+  'state',
+  'protocol',
+];
 
 function problemCode(error: SynclineError): ProblemCode {
   return BEYOND_A_PATH.includes(error.code) ? 'failed' : (error.code as ProblemCode);

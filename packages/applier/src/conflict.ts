@@ -21,7 +21,8 @@ export async function keepBoth(
   const { side, path, from, loser, winner } = operation;
   await context.writer(side).move(path, from, loser, context.signal);
   const step = { op: 'copy', reason: 'new' } as const;
-  const hash = winner === undefined ? undefined : await write({ ...step, side, path, content: winner }, context);
+  const hash =
+    winner === undefined ? undefined : await write({ ...step, side, path, content: winner }, context);
   const entry = await entryAfterMove(operation, context);
   // A power cut must not undo the rename and leave the copy: the loser would conflict, and be kept, once more.
   await context.writer(side).flush(context.signal);
@@ -29,9 +30,15 @@ export async function keepBoth(
   return { hash, kept: { entry, hash: kept } };
 }
 
-async function entryAfterMove({ side, path, from }: ConflictOperation, context: ApplyContext): Promise<ContentEntry> {
+async function entryAfterMove(
+  { side, path, from }: ConflictOperation,
+  context: ApplyContext,
+): Promise<ContentEntry> {
   const name = nameOf(from);
   const seen = (await context.writer(side).observe(parentOf(from), [name], context.signal)).get(name);
   if (hasContent(seen)) return seen;
-  throw new SynclineError('stale', 'the losing version of a conflict is gone from its new name', { scope: 'path', path });
+  throw new SynclineError('stale', 'the losing version of a conflict is gone from its new name', {
+    scope: 'path',
+    path,
+  });
 }

@@ -1,5 +1,5 @@
 import type { Endpoint, ReadableEndpoint } from '@syncline/endpoint';
-import type { Name, RunId, Side } from '@syncline/model';
+import type { Name, Path, RunId, Side } from '@syncline/model';
 
 /** What carrying out operations needs besides the operations: one per run. */
 export interface ApplyContext {
@@ -10,6 +10,8 @@ export interface ApplyContext {
   readonly trash: RunId | undefined;
   /** A temp name that this run has not used before. */
   nextTemp(): Name;
+  /** Told of a temp file before it is written, for sides that would not show it to a later run. */
+  readonly noteTemp?: ((side: Side, temp: Path) => Promise<void>) | undefined;
   /** Further tries of one operation, each on a fresh connection. */
   readonly retries: number;
   /** Told of every piece of content written; may wait, to keep a bandwidth. */

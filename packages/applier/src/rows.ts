@@ -1,5 +1,20 @@
-import type { ContentEntry, ContentRow, DirectoryRow, Entry, MakeDirectoryOperation, Operation, Row, Side } from '@syncline/model';
-import { COARSEST_TRUSTED_PRECISION_US, hasContent, sameTime, sideState, US_PER_SECOND } from '@syncline/model';
+import type {
+  ContentEntry,
+  ContentRow,
+  DirectoryRow,
+  Entry,
+  MakeDirectoryOperation,
+  Operation,
+  Row,
+  Side,
+} from '@syncline/model';
+import {
+  COARSEST_TRUSTED_PRECISION_US,
+  hasContent,
+  sameTime,
+  sideState,
+  US_PER_SECOND,
+} from '@syncline/model';
 import type { Applied } from './apply.js';
 
 /** Where and when an operation wrote: `local` a disk whose clock is ours; now, µs since the epoch. */
@@ -36,7 +51,10 @@ export function rowAfter(
 
 function madeDirectory({ side, mountPoint }: MakeDirectoryOperation): DirectoryRow {
   if (mountPoint !== true) return { kind: 'directory' };
-  return { kind: 'directory', mountPoint: { source: side === 'destination', destination: side === 'source' } };
+  return {
+    kind: 'directory',
+    mountPoint: { source: side === 'destination', destination: side === 'source' },
+  };
 }
 
 /**
@@ -58,8 +76,13 @@ export function writtenRow(
 }
 
 /** A file that was written has the time of its original; whoever edits it sets another one. */
-function hasOtherTime(seen: ContentEntry, brought: ContentEntry, { setsTimes = true, timePrecisionUs }: WritingSite): boolean {
-  if (!setsTimes || timePrecisionUs === undefined || seen.kind !== 'file' || brought.kind !== 'file') return false;
+function hasOtherTime(
+  seen: ContentEntry,
+  brought: ContentEntry,
+  { setsTimes = true, timePrecisionUs }: WritingSite,
+): boolean {
+  if (!setsTimes || timePrecisionUs === undefined || seen.kind !== 'file' || brought.kind !== 'file')
+    return false;
   if (seen.mtime === undefined || brought.mtime === undefined) return false;
   // A time before 1970 is clamped.
   return !sameTime(seen.mtime, Math.max(0, brought.mtime), timePrecisionUs);
@@ -109,11 +132,14 @@ export function contentRow(
  * a server tells is judged by the server's own clock, in its endpoint. On a disk that keeps no times nothing tells our
  * work from an edit after it.
  */
-function ownWork(entry: ContentEntry, brought: ContentEntry, { local, nowUs, setsTimes = true }: WritingSite): ContentEntry {
+function ownWork(
+  entry: ContentEntry,
+  brought: ContentEntry,
+  { local, nowUs, setsTimes = true }: WritingSite,
+): ContentEntry {
   if (local && !setsTimes) return { ...entry, racy: true };
   if (!entry.racy || !local || entry.kind !== 'file' || brought.kind !== 'file') return entry;
   const ours = sameTime(entry.mtime, brought.mtime, COARSEST_TRUSTED_PRECISION_US);
   const recent = entry.mtime === undefined || Math.abs(nowUs - entry.mtime) < RECENT_US;
   return ours && !recent ? { ...entry, racy: false } : entry;
 }
-

@@ -11,12 +11,19 @@ const CONFLICT_NAME = /^(.+)\.conflict-(source|destination)-(\d{8})-(\d{6})(?:-\
  * extension begins at the last dot unless that is the first character; the suffix of a conflict copy is replaced, not
  * repeated; n is raised until `isTaken` says no; the stem is cut at a whole character so that the name fits.
  */
-export function conflictName(name: Name, loser: Side, runStartMs: number, isTaken: (name: Name) => boolean): Name {
+export function conflictName(
+  name: Name,
+  loser: Side,
+  runStartMs: number,
+  isTaken: (name: Name) => boolean,
+): Name {
   const { stem, extension } = splitName(name);
   const moment = new Date(runStartMs).toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
   for (let n = 1; ; n += 1) {
     const suffix = `.conflict-${loser}-${moment}${n === 1 ? '' : `-${n}`}`;
-    const candidate = pathFromBytes(cut(stem, MAX_NAME_BYTES - suffix.length - extension.length) + suffix + extension);
+    const candidate = pathFromBytes(
+      cut(stem, MAX_NAME_BYTES - suffix.length - extension.length) + suffix + extension,
+    );
     if (!isTaken(candidate)) return candidate;
   }
 }
@@ -37,7 +44,9 @@ export function readConflictName(name: Name): ConflictCopyName | undefined {
   const [, stem, loser, date, time, extension = ''] = match;
   const iso = `${date}T${time}Z`.replace(/^(....)(..)(..)T(..)(..)(..)Z$/, '$1-$2-$3T$4:$5:$6Z');
   const runStartMs = Date.parse(iso);
-  return Number.isNaN(runStartMs) ? undefined : { plain: pathFromBytes(`${stem}${extension}`), loser: loser as Side, runStartMs };
+  return Number.isNaN(runStartMs)
+    ? undefined
+    : { plain: pathFromBytes(`${stem}${extension}`), loser: loser as Side, runStartMs };
 }
 
 function splitName(name: Name): { readonly stem: string; readonly extension: string } {

@@ -1,10 +1,22 @@
-import type { ContentEntry, DirectoryEntry, FileEntry, MakeDirectoryOperation, Operation, Side } from '@syncline/model';
+import type {
+  ContentEntry,
+  DirectoryEntry,
+  FileEntry,
+  MakeDirectoryOperation,
+  Operation,
+  Side,
+} from '@syncline/model';
 
 /** What is to happen under one name. */
 export type Decision =
   | { readonly do: 'nothing' }
   /** Both sides agree; the journal learns of it. */
-  | { readonly do: 'record'; readonly source: ContentEntry; readonly destination: ContentEntry; readonly hash?: string | undefined }
+  | {
+      readonly do: 'record';
+      readonly source: ContentEntry;
+      readonly destination: ContentEntry;
+      readonly hash?: string | undefined;
+    }
   /** The journal forgets the name and all below it. */
   | { readonly do: 'forget' }
   /** Content decides: hash these files, then decide again. */
@@ -21,11 +33,21 @@ export type Decision =
    */
   | { readonly do: 'vanished'; readonly side: Side; readonly entry: DirectoryEntry }
   /** `old` on `side` gives way to `entry` of the other side; two-way, only if nothing changed below it. */
-  | { readonly do: 'replace'; readonly side: Side; readonly old: ContentEntry | DirectoryEntry; readonly entry: ContentEntry | DirectoryEntry }
+  | {
+      readonly do: 'replace';
+      readonly side: Side;
+      readonly old: ContentEntry | DirectoryEntry;
+      readonly entry: ContentEntry | DirectoryEntry;
+    }
   /** Both versions are kept, on both sides. */
   | { readonly do: 'conflict'; readonly source: ContentEntry; readonly destination: ContentEntry }
   /** The directory keeps the name; the content on `side` gets the conflict name. */
-  | { readonly do: 'type-conflict'; readonly side: Side; readonly content: ContentEntry; readonly directory: DirectoryEntry };
+  | {
+      readonly do: 'type-conflict';
+      readonly side: Side;
+      readonly content: ContentEntry;
+      readonly directory: DirectoryEntry;
+    };
 
 export const NOTHING: Decision = { do: 'nothing' };
 export const FORGET: Decision = { do: 'forget' };

@@ -21,7 +21,8 @@ export function decideFiles(pair: FilePair, policy: Policy): Decision {
   const settled = unchanged(pair, 'source') && unchanged(pair, 'destination');
   if (settled && policy.compare === 'size+mtime') return NOTHING;
   if (pair.source.size !== pair.destination.size) return updateContent(pair);
-  if (pair.row === undefined && policy.compare === 'size+mtime' && timesAgree(pair, policy)) return agree(pair, policy, undefined);
+  if (pair.row === undefined && policy.compare === 'size+mtime' && timesAgree(pair, policy))
+    return agree(pair, policy, undefined);
   const [left, right] = [hashOf(pair, 'source', policy), hashOf(pair, 'destination', policy)];
   if (left === undefined || right === undefined) return ask(pair, policy);
   return left === right ? agree(pair, policy, left) : updateContent(pair);
@@ -67,7 +68,8 @@ function agree(pair: FilePair, policy: Policy, proven: string | undefined): Deci
   if (row !== undefined && policy.destination.setsTimes && !sameTokens(pair) && timeMoved(pair, policy)) {
     return { do: 'apply', operation: { ...step, reason: 'time', hash } };
   }
-  if (modeDiffers(pair) && !sameTokens(pair)) return { do: 'apply', operation: { ...step, reason: 'mode', hash } };
+  if (modeDiffers(pair) && !sameTokens(pair))
+    return { do: 'apply', operation: { ...step, reason: 'mode', hash } };
   if (policy.compare === 'content' && sameTokens(pair) && row?.hash === hash && !isRacy(pair)) return NOTHING;
   return record(pair, policy, proven);
 }
@@ -87,9 +89,12 @@ function timeMoved(pair: FilePair, policy: Policy): boolean {
   return !sameTime(pair.source.mtime, pair.destination.mtime, precisionUs);
 }
 
+/** Equal times stand for equal content only where neither could hide a change: a racy entry is proven, and its hash kept. */
 function timesAgree(pair: FilePair, policy: Policy): boolean {
   const precisionUs = coarser(policy);
   return (
+    !pair.source.racy &&
+    !pair.destination.racy &&
     precisionUs <= COARSEST_TRUSTED_PRECISION_US &&
     sameTime(pair.source.mtime, pair.destination.mtime, precisionUs)
   );
@@ -101,13 +106,23 @@ function coarser(policy: Policy): number {
 
 function updateContent({ path, source, destination }: FilePair): Decision {
   const operation = {
-    op: 'update', side: 'destination', path, reason: 'content', content: source, replaces: destination,
+    op: 'update',
+    side: 'destination',
+    path,
+    reason: 'content',
+    content: source,
+    replaces: destination,
   } as const;
   return { do: 'apply', operation };
 }
 
 function record(pair: FilePair, policy: Policy, proven?: string): Decision {
-  const settled = (side: Side) => 
+  const settled = (side: Side) =>
     proven === undefined ? pair[side] : outlived(pair[side], pair.row, side, policy);
-  return { do: 'record', source: settled('source'), destination: settled('destination'), hash: proven ?? (sameTokens(pair) ? pair.row?.hash : undefined) };
+  return {
+    do: 'record',
+    source: settled('source'),
+    destination: settled('destination'),
+    hash: proven ?? (sameTokens(pair) ? pair.row?.hash : undefined),
+  };
 }

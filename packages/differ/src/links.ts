@@ -14,7 +14,12 @@ export function decideLinks(
     return recorded ? NOTHING : { do: 'record', source, destination };
   }
   const operation = {
-    op: 'update', side: 'destination', path, reason: 'target', content: source, replaces: destination,
+    op: 'update',
+    side: 'destination',
+    path,
+    reason: 'target',
+    content: source,
+    replaces: destination,
   } as const;
   return { do: 'apply', operation };
 }

@@ -8,6 +8,7 @@ import { vanishedMount } from './mounts.js';
 import type { Pairing, Seen } from './pairing.js';
 import type { Policy } from './policy.js';
 import type { Hashes } from './standing.js';
+import { unholdable } from './unholdable.js';
 
 /**
  * The one-way table of SPEC §3: a pure function of what the source, the destination and the journal say of a name.
@@ -41,7 +42,10 @@ function create(path: Path, source: Known): Decision {
     const operation = makeLike(source, { side: 'destination', path, reason: 'new' });
     return { do: 'make', operation, directory: source };
   }
-  return { do: 'apply', operation: { op: 'copy', side: 'destination', path, reason: 'new', content: source } };
+  return {
+    do: 'apply',
+    operation: { op: 'copy', side: 'destination', path, reason: 'new', content: source },
+  };
 }
 
 function extra(entry: Known): Decision {
@@ -85,17 +89,19 @@ function problemOf(
   path: Path,
   policy: Policy,
 ): { readonly side: 'source' | 'destination'; readonly problem: Problem } | undefined {
-  if (typeof source === 'object' && source.kind === 'unknown') return { side: 'source', problem: source.problem };
+  if (typeof source === 'object' && source.kind === 'unknown')
+    return { side: 'source', problem: source.problem };
   const left = source === 'absent' && policy.mode === 'simple';
   if (typeof destination === 'object' && destination.kind === 'unknown' && !left) {
     return { side: 'destination', problem: destination.problem };
   }
-  if (typeof source === 'object' && source.kind === 'link' && !policy.destination.links) {
-    const message = 'a symbolic link, which the destination cannot hold: ignore it, or copy what it points to';
-    return { side: 'source', problem: { code: 'link', path, message } };
-  }
+  const unheld = unholdable(source, 'source', path, policy);
+  if (unheld !== undefined) return { side: 'source', problem: unheld };
   if (source === 'absent' && destination === 'absent') return undefined;
-  for (const [side, seen] of [['source', source], ['destination', destination]] as const) {
+  for (const [side, seen] of [
+    ['source', source],
+    ['destination', destination],
+  ] as const) {
     const problem = vanishedMount(row, side, seen, path);
     if (problem !== undefined) return { side, problem };
   }

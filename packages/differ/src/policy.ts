@@ -1,4 +1,4 @@
-import type { Compare, Mode } from '@syncline/model';
+import type { Compare, Mode, Name } from '@syncline/model';
 
 /** What the decisions depend on besides the entries: the item's settings and what the sides can do. */
 export interface Policy {
@@ -15,4 +15,6 @@ export interface SideAbilities {
   readonly timePrecisionUs: number;
   readonly setsTimes: boolean;
   readonly links: boolean;
+  /** Whether the side can hold a name; undefined: any. */
+  readonly holds?: ((name: Name) => boolean) | undefined;
 }

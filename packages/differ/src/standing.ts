@@ -21,7 +21,12 @@ export function standingOf(entry: ContentEntry, row: ContentRow, side: Side, has
 }
 
 /** How a side's version stands to a row with a hash by its content alone, whatever its token says. */
-export function contentStandingOf(entry: ContentEntry, row: ContentRow, side: Side, hashes: Hashes): Standing {
+export function contentStandingOf(
+  entry: ContentEntry,
+  row: ContentRow,
+  side: Side,
+  hashes: Hashes,
+): Standing {
   if (entry.kind !== row.kind || entry.size !== row.size) return 'changed';
   const hash = entry.kind === 'link' ? entry.target : hashes[side];
   return hash === undefined ? 'ask' : proven(entry, row, side, hash);

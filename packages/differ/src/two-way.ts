@@ -1,9 +1,18 @@
-import type { ContentEntry, ContentRow, DirectoryEntry, DirectoryRow, Path, Problem, Side } from '@syncline/model';
+import type {
+  ContentEntry,
+  ContentRow,
+  DirectoryEntry,
+  DirectoryRow,
+  Path,
+  Problem,
+  Side,
+} from '@syncline/model';
 import { hasContent, joinPath, otherSide, sameTime, makeLike } from '@syncline/model';
 import { COARSEST_TRUSTED_PRECISION_US } from '@syncline/model';
 import { vanishedMount } from './mounts.js';
 import type { Pairing, Seen } from './pairing.js';
 import type { Policy } from './policy.js';
+import { unholdable } from './unholdable.js';
 import type { Hashes, Standing } from './standing.js';
 import { contentStandingOf, isUnchanged, outlived, standingOf } from './standing.js';
 import type { Decision } from './decision.js';
@@ -31,7 +40,8 @@ export function decideTwoWay(
   if (source === 'absent' && destination === 'absent') return row === undefined ? NOTHING : FORGET;
   if (source === 'absent') return oneSided(name, row, destination as Known, 'destination');
   if (destination === 'absent') return oneSided(name, row, source, 'source');
-  if (source.kind === 'directory' && destination.kind === 'directory') return { do: 'descend', source, destination };
+  if (source.kind === 'directory' && destination.kind === 'directory')
+    return { do: 'descend', source, destination };
   if (hasContent(source) && hasContent(destination)) {
     return row === undefined || row.kind === 'directory'
       ? firstContact(name, source, destination)
@@ -39,7 +49,13 @@ export function decideTwoWay(
   }
   return hasContent(source)
     ? contentAgainstDirectory(name, row, source, 'source', destination as DirectoryEntry)
-    : contentAgainstDirectory(name, row, destination as ContentEntry, 'destination', source as DirectoryEntry);
+    : contentAgainstDirectory(
+        name,
+        row,
+        destination as ContentEntry,
+        'destination',
+        source as DirectoryEntry,
+      );
 }
 
 /** What all rules need besides the entries. */
@@ -50,9 +66,15 @@ interface NameState {
 }
 
 /** `holder` has it, the other side does not. */
-function oneSided(name: NameState, row: ContentRow | DirectoryRow | undefined, entry: Known, holder: Side): Decision {
+function oneSided(
+  name: NameState,
+  row: ContentRow | DirectoryRow | undefined,
+  entry: Known,
+  holder: Side,
+): Decision {
   if (row?.kind === 'directory' && entry.kind === 'directory') return { do: 'vanished', side: holder, entry };
-  if (row === undefined || row.kind === 'directory' || !hasContent(entry)) return create(name.path, entry, otherSide(holder));
+  if (row === undefined || row.kind === 'directory' || !hasContent(entry))
+    return create(name.path, entry, otherSide(holder));
   const standing = standingOf(entry, row, holder, name.hashes);
   if (standing === 'ask' && row.hash !== undefined) return ask({ [holder]: entry });
   // Without a hash a doubt can't be settled against a side that has nothing: an edit is worth more than a delete.
@@ -62,7 +84,8 @@ function oneSided(name: NameState, row: ContentRow | DirectoryRow | undefined, e
 }
 
 function create(path: Path, entry: Known, side: Side): Decision {
-  if (hasContent(entry)) return { do: 'apply', operation: { op: 'copy', side, path, reason: 'new', content: entry } };
+  if (hasContent(entry))
+    return { do: 'apply', operation: { op: 'copy', side, path, reason: 'new', content: entry } };
   return { do: 'make', operation: makeLike(entry, { side, path, reason: 'new' }), directory: entry };
 }
 
@@ -72,7 +95,8 @@ function firstContact(name: NameState, source: ContentEntry, destination: Conten
   if (source.kind === 'file' && destination.kind === 'file' && source.size === destination.size) {
     const precisionUs = coarserPrecision(policy);
     const exact = precisionUs <= COARSEST_TRUSTED_PRECISION_US && policy.compare === 'size+mtime';
-    const agrees = exact && sameTime(source.mtime, destination.mtime, precisionUs);
+    const settled = !source.racy && !destination.racy;
+    const agrees = exact && settled && sameTime(source.mtime, destination.mtime, precisionUs);
     if (agrees || policy.compare === 'size') return { do: 'record', source, destination };
   }
   return recordOrConflict(name, source, destination);
@@ -112,7 +136,8 @@ function bothContents(
   const right = standing(destination, 'destination');
   const doubtful = left === 'ask' || right === 'ask';
   if (row.hash === undefined) {
-    if (byContent || doubtful || mayBeTouched(name, left, right)) return withoutHash(name, row, source, destination);
+    if (byContent || doubtful || mayBeTouched(name, left, right))
+      return withoutHash(name, row, source, destination);
   } else if (doubtful) {
     return ask({ ...(left === 'ask' ? { source } : {}), ...(right === 'ask' ? { destination } : {}) });
   }
@@ -140,7 +165,8 @@ function withoutHash(
   const leftKept = isUnchanged(source, row, 'source');
   const rightKept = isUnchanged(destination, row, 'destination');
   if (equal) {
-    const proven = (side: Side, entry: ContentEntry): Standing => (row[side].token === entry.token ? 'same' : 'touched');
+    const proven = (side: Side, entry: ContentEntry): Standing =>
+      row[side].token === entry.token ? 'same' : 'touched';
     const standings = { source: proven('source', source), destination: proven('destination', destination) };
     if (leftKept && rightKept && row.hash === name.hashes.source) return NOTHING;
     return agree(name, row, { source, destination }, standings, name.hashes.source);
@@ -163,8 +189,13 @@ function agree(
   standings: Readonly<Record<Side, Standing>>,
   hash: string | undefined,
 ): Decision {
-  const touched = (side: Side): boolean => standings[side] === 'touched' && standings[otherSide(side)] === 'same';
-  const from: Side | undefined = touched('source') ? 'source' : touched('destination') ? 'destination' : undefined;
+  const touched = (side: Side): boolean =>
+    standings[side] === 'touched' && standings[otherSide(side)] === 'same';
+  const from: Side | undefined = touched('source')
+    ? 'source'
+    : touched('destination')
+      ? 'destination'
+      : undefined;
   const carried = from === undefined ? undefined : attributes(name, entries, from, hash);
   if (carried !== undefined) return carried;
   const settled = (side: Side) => outlived(entries[side], row, side, name.policy);
@@ -201,7 +232,8 @@ function contentAgainstDirectory(
   const typeConflict = { do: 'type-conflict', side: contentSide, content, directory } as const;
   if (row === undefined) return typeConflict;
   // The directory was there on both sides: it goes, unless something below it changed.
-  if (row.kind === 'directory') return { do: 'replace', side: otherSide(contentSide), old: directory, entry: content };
+  if (row.kind === 'directory')
+    return { do: 'replace', side: otherSide(contentSide), old: directory, entry: content };
   const standing = standingOf(content, row, contentSide, name.hashes);
   if (standing === 'ask' && row.hash !== undefined) return ask({ [contentSide]: content });
   return standing === 'same' || standing === 'touched'
@@ -228,20 +260,27 @@ function isUnknown(seen: Seen): seen is Exclude<Seen, Known | 'absent'> {
 
 /** ⊥ with a reason of its own is told; that of an incomplete listing was told for the directory. */
 function problemOf({ row, source, destination }: Pairing, path: Path, policy: Policy): Decision | undefined {
-  for (const [side, seen] of [['source', source], ['destination', destination]] as const) {
+  for (const [side, seen] of [
+    ['source', source],
+    ['destination', destination],
+  ] as const) {
     const problem = typeof seen === 'object' ? ownProblem(side, seen, path, policy) : undefined;
     if (problem !== undefined) return skip(path, side, problem);
-    const vanished = source === 'absent' && destination === 'absent' ? undefined : vanishedMount(row, side, seen, path);
+    const vanished =
+      source === 'absent' && destination === 'absent' ? undefined : vanishedMount(row, side, seen, path);
     if (vanished !== undefined) return skip(path, side, vanished);
   }
   return undefined;
 }
 
-function ownProblem(side: Side, seen: Exclude<Seen, string>, path: Path, policy: Policy): Problem | undefined {
+function ownProblem(
+  side: Side,
+  seen: Exclude<Seen, string>,
+  path: Path,
+  policy: Policy,
+): Problem | undefined {
   if (seen.kind === 'unknown') return seen.problem;
-  if (seen.kind !== 'link' || policy[otherSide(side)].links) return undefined;
-  const message = `a symbolic link, which the ${otherSide(side)} cannot hold: ignore it, or copy what it points to`;
-  return { code: 'link', path, message };
+  return unholdable(seen, side, path, policy);
 }
 
 function skip(path: Path, side: Side, problem: Problem): Decision {

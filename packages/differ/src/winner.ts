@@ -20,7 +20,10 @@ export function greaterHash(hashes: Readonly<Record<Side, string>>): Side {
   return hashes.source > hashes.destination ? 'source' : 'destination';
 }
 
-function newer({ source, destination }: Readonly<Record<Side, ContentEntry>>, precisionUs: number): Side | undefined {
+function newer(
+  { source, destination }: Readonly<Record<Side, ContentEntry>>,
+  precisionUs: number,
+): Side | undefined {
   const [left, right] = [timeOf(source), timeOf(destination)];
   if (left === undefined || right === undefined || Math.abs(left - right) < precisionUs) return undefined;
   return left > right ? 'source' : 'destination';

@@ -1,5 +1,14 @@
 import type {
-  Answer, ContentEntry, DirectoryEntry, Entry, FileEntry, LinkEntry, Listing, Name, Path, RunId,
+  Answer,
+  ContentEntry,
+  DirectoryEntry,
+  Entry,
+  FileEntry,
+  LinkEntry,
+  Listing,
+  Name,
+  Path,
+  RunId,
 } from '@syncline/model';
 
 /**
@@ -107,10 +116,16 @@ export interface Traits {
 }
 
 export type RootState =
-  | { readonly state: 'directory'; /** Changes when another directory takes its place. */ readonly identity: string | undefined;
-      /** Real location, equal for two names of one directory; for the check of nested roots. */ readonly location: RootLocation }
-  | { readonly state: 'absent'; /** Whether the parent is there, so that `makeRoot` can work. */ readonly parentExists: boolean;
-      readonly location: RootLocation | undefined }
+  | {
+      readonly state: 'directory';
+      /** Changes when another directory takes its place. */ readonly identity: string | undefined;
+      /** Real location, equal for two names of one directory; for the check of nested roots. */ readonly location: RootLocation;
+    }
+  | {
+      readonly state: 'absent';
+      /** Whether the parent is there, so that `makeRoot` can work. */ readonly parentExists: boolean;
+      readonly location: RootLocation | undefined;
+    }
   | { readonly state: 'not-directory' };
 
 /** `host` tells machines apart; `chain` holds the identities from the root upwards, own first, where known. */
@@ -125,6 +140,8 @@ export interface RootLocation {
 /** The content of one version of a file. Read it once, then ask `unchanged`, then `close`. */
 export interface Content {
   readonly size: number;
+  /** Its time, µs since the epoch, where reading tells it more exactly than the listing did. */
+  readonly mtime?: number | undefined;
   /** Whole content where it is small, in one buffer; otherwise undefined and `chunks` is to be used. */
   readonly whole: Buffer | undefined;
   /** Chunks of at most 1 MiB, pulled; a chunk may be reused after the next pull. Throws `unreadable`, `unreachable`. */

@@ -2,7 +2,12 @@ export * from './endpoint.js';
 export { createDirectoryEndpoint, type DirectoryOptions } from './directory/directory.js';
 export { pathInside } from './directory/inside.js';
 export * from './ftp/index.js';
-export { createMemoryEndpoint, type MemoryEndpoint, type MemoryOptions, type StepName } from './memory/memory.js';
+export {
+  createMemoryEndpoint,
+  type MemoryEndpoint,
+  type MemoryOptions,
+  type StepName,
+} from './memory/memory.js';
 export { MemoryVolume, type VolumeOptions } from './memory/volume.js';
 export { VolumeHand } from './memory/hand.js';
 export { copyTree } from './memory/copy-tree.js';

@@ -1,14 +1,23 @@
 import t, { type Test } from 'tap';
 
-import { endpointConformance, type OutsideHand, type Subject, type TestFunction } from '../src/conformance.js';
+import {
+  endpointConformance,
+  type OutsideHand,
+  type Subject,
+  type TestFunction,
+} from '../src/conformance.js';
 import { createMemoryEndpoint } from '../src/memory/memory.js';
 import { VolumeHand } from '../src/memory/hand.js';
 import { MemoryVolume } from '../src/memory/volume.js';
 import { makePlace } from './directory/place.js';
 
-void t.test('directory, by descriptors', { skip: process.platform !== 'linux' && 'needs /proc' }, async (part) => {
-  endpointConformance(within(part), () => makePlace({ descriptors: true }));
-});
+void t.test(
+  'directory, by descriptors',
+  { skip: process.platform !== 'linux' && 'needs /proc' },
+  async (part) => {
+    endpointConformance(within(part), () => makePlace({ descriptors: true }));
+  },
+);
 
 void t.test('directory, by plain paths', async (part) => {
   endpointConformance(within(part), () => makePlace({ descriptors: false }));
@@ -19,9 +28,8 @@ void t.test('memory', async (part) => {
 });
 
 void t.test('memory that keeps whole seconds and sets no times', async (part) => {
-  endpointConformance(
-    within(part),
-    async () => memory(new MemoryVolume({ timePrecisionUs: 1_000_000 }), false),
+  endpointConformance(within(part), async () =>
+    memory(new MemoryVolume({ timePrecisionUs: 1_000_000 }), false),
   );
 });
 

@@ -88,7 +88,11 @@ async function countDeletes(run: Run, unproven: UnprovenTops): Promise<PlannedDe
 }
 
 /** Why the deletes on a side have to wait, for each side where they do. */
-function whyHeldOn(run: Run, { foreignRoot }: GuardOptions, deletes: PlannedDeletes['deletes']): Map<Side, string> {
+function whyHeldOn(
+  run: Run,
+  { foreignRoot }: GuardOptions,
+  deletes: PlannedDeletes['deletes'],
+): Map<Side, string> {
   const held = new Map<Side, string>();
   for (const side of run.writable) {
     const followed = otherSide(side);

@@ -60,7 +60,12 @@ function summaryOf(
 ): Summary {
   const code = error === undefined ? undefined : isSynclineError(error) ? error.code : 'failed';
   const interrupted = signal.aborted;
-  const exit = exitCodeOf({ interrupted, error: code, stopped: stopped !== undefined, troubled: tally.troubled });
+  const exit = exitCodeOf({
+    interrupted,
+    error: code,
+    stopped: stopped !== undefined,
+    troubled: tally.troubled,
+  });
   const reason = interrupted ? 'interrupted' : error === undefined ? stopped : messageOf(error);
   const seconds = Math.round(performance.now() - startedMs) / 1_000;
   return { exit, ...tally.counts, seconds, ...(reason === undefined ? {} : { reason }) };
@@ -74,7 +79,11 @@ async function withJournal(stage: Stage): Promise<string | undefined> {
   } catch (error) {
     if (!(error instanceof JournalDamaged) || stage.options.dryRun === true) throw error;
     const movedTo = await journal.setAside(error.because);
-    notice(stage, 'warning', `the journal is damaged (${error.because}); it was set aside as ${movedTo}, and this run starts as a first run`);
+    notice(
+      stage,
+      'warning',
+      `the journal is damaged (${error.because}); it was set aside as ${movedTo}, and this run starts as a first run`,
+    );
   } finally {
     await journal.close();
   }
@@ -87,7 +96,11 @@ async function open({ item, options, emit, effects }: Stage): Promise<Journal> {
   if (journal.origin.state === 'set-aside') {
     const { because, movedTo } = journal.origin;
     const where = movedTo === undefined ? '' : `; it was set aside as ${movedTo}`;
-    notice({ emit }, 'warning', `the journal could not be used (${because})${where}: this run is like a first run`);
+    notice(
+      { emit },
+      'warning',
+      `the journal could not be used (${because})${where}: this run is like a first run`,
+    );
   }
   return journal;
 }
@@ -111,12 +124,22 @@ async function withEndpoints(stage: Stage, journal: Journal): Promise<string | u
 }
 
 /** Opens a side; an error says which one it is about. */
-export async function openSide(side: Side, sides: Readonly<Record<Side, Endpoint>>, signal: AbortSignal): Promise<void> {
+export async function openSide(
+  side: Side,
+  sides: Readonly<Record<Side, Endpoint>>,
+  signal: AbortSignal,
+): Promise<void> {
   try {
     await sides[side].open(signal);
   } catch (error) {
     if (!isSynclineError(error)) throw error;
     const { code, scope, retry, path } = error;
-    throw new SynclineError(code, `the ${side}: ${error.message}`, { scope, retry, path, side, cause: error });
+    throw new SynclineError(code, `the ${side}: ${error.message}`, {
+      scope,
+      retry,
+      path,
+      side,
+      cause: error,
+    });
   }
 }

@@ -4,6 +4,7 @@ import { afterWalk } from './after-walk.js';
 import { finish, setFinalModes } from './finish.js';
 import type { Place } from './place.js';
 import { placeAt } from './place.js';
+import { removeHiddenTemps } from './hidden-temps.js';
 import { readApproval } from './items/holding.js';
 import { reportUnmet } from './items/planned.js';
 import { sampleProgress } from './progress.js';
@@ -17,14 +18,22 @@ import { visit } from './visit.js';
  * The whole of a run once everything is open: walk, then what had to wait, then the finish. Returns why deletes were
  * held or refused. However it ends, what was achieved is committed before it returns or throws.
  */
-export async function carryOut(run: Run, roots: CheckedRoots, approved: boolean): Promise<string | undefined> {
+export async function carryOut(
+  run: Run,
+  roots: CheckedRoots,
+  approved: boolean,
+): Promise<string | undefined> {
   const sampling = sampleProgress(run);
   const walk = async (places: readonly Place[]): Promise<void> => {
     run.tally.directoriesPending += places.length;
     const slots = Math.max(run.sides.source.traits.parallel, run.sides.destination.traits.parallel);
-    await lastValueFrom(traverse(places, slots, (place) => visit(place, run)), { defaultValue: undefined });
+    await lastValueFrom(
+      traverse(places, slots, (place) => visit(place, run)),
+      { defaultValue: undefined },
+    );
   };
   try {
+    await removeHiddenTemps(run);
     await walk([placeAt(ROOT, { source: 'there', destination: roots.makeDestination ? 'new' : 'there' })]);
     const approval = approved ? undefined : await readApproval(run);
     const stopped = await afterWalk(run, { foreignRoot: roots.foreign, approved, approval }, walk);
@@ -42,6 +51,7 @@ export async function carryOut(run: Run, roots: CheckedRoots, approved: boolean)
 async function wrapUp(run: Run): Promise<void> {
   const ends = await Promise.allSettled([run.committer.drain(), run.dryRun ? undefined : setFinalModes(run)]);
   for (const end of ends) {
-    if (end.status === 'rejected') notice(run, 'warning', `the end of the run was not clean: ${messageOf(end.reason)}`);
+    if (end.status === 'rejected')
+      notice(run, 'warning', `the end of the run was not clean: ${messageOf(end.reason)}`);
   }
 }

@@ -2,7 +2,14 @@ import { applyOperation, hashOf, writtenRow } from '@syncline/applier';
 import type { Decision, Pairing } from '@syncline/differ';
 import { conflictName, greaterHash, winnerOf } from '@syncline/differ';
 import type { ConflictOperation, ContentEntry, Path, Side } from '@syncline/model';
-import { COARSEST_TRUSTED_PRECISION_US, joinPath, nameOf, otherSide, parentOf, makeLike } from '@syncline/model';
+import {
+  COARSEST_TRUSTED_PRECISION_US,
+  joinPath,
+  nameOf,
+  otherSide,
+  parentOf,
+  makeLike,
+} from '@syncline/model';
 import { finalMode, observe } from './bookkeeping.js';
 import { putRow, siteOf } from './done.js';
 import { isPlanned } from './items/planned.js';
@@ -15,7 +22,12 @@ type Conflict = Extract<Decision, { do: 'conflict' }>;
 type TypeConflict = Extract<Decision, { do: 'type-conflict' }>;
 
 /** Two versions of a file: both are kept on both sides, the winner under the plain name. */
-export async function keepBoth(pairing: Pairing, decision: Conflict, gathering: Gathering, run: Run): Promise<void> {
+export async function keepBoth(
+  pairing: Pairing,
+  decision: Conflict,
+  gathering: Gathering,
+  run: Run,
+): Promise<void> {
   const path = joinPath(gathering.place.path, pairing.name);
   const winner = await decideWinner(path, decision, run);
   const side = otherSide(winner);
@@ -61,9 +73,13 @@ function conflictOperation(
 
 async function decideWinner(path: Path, { source, destination }: Conflict, run: Run): Promise<Side> {
   const policy = run.item.conflict;
-  const versions = policy === 'newer' ? await withExactTimes(path, { source, destination }, run) : { source, destination };
+  const versions =
+    policy === 'newer' ? await withExactTimes(path, { source, destination }, run) : { source, destination };
   const { source: left, destination: right } = run.policy;
-  const precisionUs = Math.min(Math.max(left.timePrecisionUs, right.timePrecisionUs), COARSEST_TRUSTED_PRECISION_US);
+  const precisionUs = Math.min(
+    Math.max(left.timePrecisionUs, right.timePrecisionUs),
+    COARSEST_TRUSTED_PRECISION_US,
+  );
   const winner = winnerOf(versions, policy, precisionUs);
   if (winner !== 'tie') return winner;
   const hash = (side: Side): Promise<string> => hashOfEntry(path, side, versions[side], run);
@@ -82,7 +98,8 @@ async function withExactTimes(
 ): Promise<Readonly<Record<Side, ContentEntry>>> {
   const exact = async (side: Side): Promise<ContentEntry> => {
     const entry = versions[side];
-    if (run.policy[side].timePrecisionUs <= COARSEST_TRUSTED_PRECISION_US || entry.kind !== 'file') return entry;
+    if (run.policy[side].timePrecisionUs <= COARSEST_TRUSTED_PRECISION_US || entry.kind !== 'file')
+      return entry;
     const answer = await run.sides[side].look(path, run.signal);
     return { ...entry, mtime: answer.kind === 'file' ? answer.mtime : undefined };
   };

@@ -45,7 +45,11 @@ async function moveOrCopy(operation: MoveOperation, run: Run): Promise<void> {
   const applied = await applyOperation(operation, run.apply);
   // A plan that says move means no copy.
   if (applied.problem?.code !== 'failed' || run.plan !== undefined) return conclude(applied, run);
-  await run.postponed.removals.put(from, { side, entry: target, reason: run.item.mode === 'two-way' ? 'deleted' : 'extra' });
+  await run.postponed.removals.put(from, {
+    side,
+    entry: target,
+    reason: run.item.mode === 'two-way' ? 'deleted' : 'extra',
+  });
   await carryOut({ op: 'copy', side, path, reason: 'new', content }, run);
 }
 
@@ -98,7 +102,8 @@ async function recordCreation(operation: Operation, hash: string | undefined, ru
   const { side, path } = operation;
   const name = nameOf(path);
   const moved = operation.op === 'move' ? run.journal.get(operation.from) : undefined;
-  const seen = operation.op === 'mkdir' ? undefined : (await observe(run, side, parentOf(path), [name])).get(name);
+  const seen =
+    operation.op === 'mkdir' ? undefined : (await observe(run, side, parentOf(path), [name])).get(name);
   const known = moved !== undefined && moved.kind !== 'directory' ? moved : undefined;
   const applied = { operation, outcome: 'applied', hash: hash ?? known?.hash } as const;
   const row = rowAfter(applied, seen, siteOf(run, side), known);

@@ -15,7 +15,12 @@ export interface Done {
 }
 
 /** Turns what was done in one directory into rows: with the tokens that a later listing will show. */
-export async function recordDone(done: readonly Done[], changes: RowChange[], directory: Path, run: Run): Promise<void> {
+export async function recordDone(
+  done: readonly Done[],
+  changes: RowChange[],
+  directory: Path,
+  run: Run,
+): Promise<void> {
   for (const side of ['source', 'destination'] satisfies Side[]) {
     const here = done.filter(({ applied }) => applied.operation.side === side);
     if (here.length > 0) await recordOn(side, here, changes, directory, run);
@@ -62,7 +67,9 @@ export async function putRow(
 
 export function directoryRow(source: DirectoryEntry, destination: DirectoryEntry): DirectoryRow {
   const mountPoint = { source: source.mountPoint === true, destination: destination.mountPoint === true };
-  return mountPoint.source || mountPoint.destination ? { kind: 'directory', mountPoint } : { kind: 'directory' };
+  return mountPoint.source || mountPoint.destination
+    ? { kind: 'directory', mountPoint }
+    : { kind: 'directory' };
 }
 
 function sameMounts(left: DirectoryRow, right: DirectoryRow): boolean {

@@ -11,7 +11,10 @@ export interface Effects {
   /** The journal of an item; of a dry run a private copy, whose changes are forgotten. */
   openJournal(item: Item, options: RunOptions): Promise<Journal>;
   /** Both sides, unopened. `notice` takes what is to be told about them. */
-  createEndpoints(item: Item, notice: (message: string) => void): { readonly source: Endpoint; readonly destination: Endpoint };
+  createEndpoints(
+    item: Item,
+    notice: (message: string) => void,
+  ): { readonly source: Endpoint; readonly destination: Endpoint };
   /** ms since the epoch. */
   nowMs(): number;
   /** Calls `work` every so often until what it returns is called. */

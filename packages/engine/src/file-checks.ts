@@ -3,11 +3,14 @@ import { whyCheckFails } from '@syncline/scanner';
 import type { Run } from './run.js';
 
 /** Why the File Checks of an item refuse it, or undefined when all hold. */
-export async function whyChecksFail(run: Pick<Run, 'item' | 'sides' | 'signal'>): Promise<string | undefined> {
+export async function whyChecksFail(
+  run: Pick<Run, 'item' | 'sides' | 'signal'>,
+): Promise<string | undefined> {
   for (const side of ['source', 'destination'] satisfies Side[]) {
     const check = run.item[side].fileCheck;
     const failure = check === undefined ? undefined : await whyCheckFails(run.sides[side], check, run.signal);
-    if (failure !== undefined) return `the File Check of the ${side} failed: ${failure}; is the right device mounted?`;
+    if (failure !== undefined)
+      return `the File Check of the ${side} failed: ${failure}; is the right device mounted?`;
   }
   return undefined;
 }

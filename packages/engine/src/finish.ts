@@ -4,6 +4,7 @@ import type { CheckedRoots } from './roots.js';
 import { rememberRoots } from './roots.js';
 import type { Run } from './run.js';
 import { notice } from './run.js';
+import { forgetHiddenTemps } from './hidden-temps.js';
 import { noteFinished } from './unfinished.js';
 
 const MS_PER_DAY = 24 * 60 * 60 * 1_000;
@@ -13,13 +14,17 @@ export async function finish(run: Run, roots: CheckedRoots, approved: boolean): 
   if (run.dryRun) return;
   await run.committer.drain();
   await noteFinished(run.journal);
+  await forgetHiddenTemps(run.journal);
   if (!roots.foreign || approved) await rememberRoots(run.journal, await identitiesNow(run, roots));
   if (run.committer.committed) await run.journal.setFact(LAST_RUN_FACT, run.nowMs());
   await purgeTrash(run);
 }
 
 /** The destination's root may have been made only in this run. */
-async function identitiesNow(run: Run, { identities, makeDestination }: CheckedRoots): Promise<CheckedRoots['identities']> {
+async function identitiesNow(
+  run: Run,
+  { identities, makeDestination }: CheckedRoots,
+): Promise<CheckedRoots['identities']> {
   if (!makeDestination) return identities;
   const root = await run.sides.destination.root(run.signal);
   return { ...identities, destination: root.state === 'directory' ? root.identity : undefined };
@@ -28,7 +33,9 @@ async function identitiesNow(run: Run, { identities, makeDestination }: CheckedR
 /** Folders that were made writable to be filled get their own mode. */
 export async function setFinalModes(run: Run): Promise<void> {
   for (const { side, path, mode } of run.finalModes.splice(0)) {
-    await tolerant(run, 'the mode of a folder could not be set', () => run.apply.writer(side).setDirectoryMode(path, mode));
+    await tolerant(run, 'the mode of a folder could not be set', () =>
+      run.apply.writer(side).setDirectoryMode(path, mode),
+    );
   }
 }
 
@@ -37,7 +44,9 @@ async function purgeTrash(run: Run): Promise<void> {
   if (trash === 'off') return;
   const beforeMs = run.nowMs() - trash.keepDays * MS_PER_DAY;
   for (const side of run.writable) {
-    await tolerant(run, 'old trash could not be removed', () => run.apply.writer(side).purgeTrash(beforeMs, run.signal));
+    await tolerant(run, 'old trash could not be removed', () =>
+      run.apply.writer(side).purgeTrash(beforeMs, run.signal),
+    );
   }
 }
 

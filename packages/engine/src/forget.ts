@@ -14,7 +14,11 @@ export async function forgetBelow(run: Run, directory: Path): Promise<void> {
   const pending: Path[] = [directory];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const children = await run.journal.children(next);
-    const changes = children.map(({ name, row }): RowChange => ({ path: joinPath(next, name), row: undefined, previous: row }));
+    const changes = children.map(({ name, row }): RowChange => ({
+      path: joinPath(next, name),
+      row: undefined,
+      previous: row,
+    }));
     for (const { path, previous } of changes) if (previous?.kind === 'directory') pending.push(path);
     await record(run, changes);
   }

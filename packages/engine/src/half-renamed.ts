@@ -13,7 +13,8 @@ export async function finishRenames(listings: BothListings, run: Run): Promise<b
   if (!run.cutShort || run.dryRun) return false;
   let done = false;
   for (const side of run.writable) {
-    for (const loser of halfRenamed(side, listings)) done = (await unlink(side, loser, listings, run)) || done;
+    for (const loser of halfRenamed(side, listings))
+      done = (await unlink(side, loser, listings, run)) || done;
   }
   return done;
 }
@@ -23,9 +24,11 @@ function halfRenamed(side: Side, listings: BothListings): ContentEntry[] {
   const others = new Set(listings[otherSide(side)].entries.map(({ name }) => name));
   const entries = listings[side].entries.filter(hasContent);
   const copies = entries.filter(({ name }) => readConflictName(name) !== undefined && !others.has(name));
-  return entries.filter(({ name, identity }) =>
-    others.has(name) && identity !== undefined &&
-    copies.some((copy) => copy.identity === identity && stemOf(copy.name) === stemOf(name)),
+  return entries.filter(
+    ({ name, identity }) =>
+      others.has(name) &&
+      identity !== undefined &&
+      copies.some((copy) => copy.identity === identity && stemOf(copy.name) === stemOf(name)),
   );
 }
 

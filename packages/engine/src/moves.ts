@@ -18,7 +18,8 @@ export async function matchMove(
   if (from === undefined || !hasContent(entry) || unproven.covers(from)) return undefined;
   const removal = await run.postponed.removals.get(from);
   const target = removal?.entry;
-  if (target === undefined || !hasContent(target) || removal?.side !== side || removal.reason === 'kind') return undefined;
+  if (target === undefined || !hasContent(target) || removal?.side !== side || removal.reason === 'kind')
+    return undefined;
   if (!isJournalled(from, side, entry, target, run)) return undefined;
   return { op: 'move', side, path, reason: 'renamed', from, target, content: entry };
 }

@@ -1,7 +1,7 @@
 import { createThrottle } from '@syncline/applier';
 import type { Policy, SideAbilities } from '@syncline/differ';
 import type { Endpoint, Traits } from '@syncline/endpoint';
-import { pathInside } from '@syncline/endpoint';
+import { pathInside, serverCanHold } from '@syncline/endpoint';
 import type { EndpointSpec, Item, Path, Side } from '@syncline/model';
 import { isWithin, makeRunId, ROOT, SynclineError, tempName } from '@syncline/model';
 import type { Selection } from '@syncline/scanner';
@@ -16,6 +16,7 @@ import { planToApply } from './items/planned.js';
 import { pairOf } from './label.js';
 import type { RunOptions } from './options.js';
 import { postponedIn } from './postponed.js';
+import { noteHiddenTemp } from './hidden-temps.js';
 import type { Run } from './run.js';
 import { notice } from './run.js';
 import { createSlots } from './slots.js';
@@ -56,10 +57,22 @@ export function openRun({ item, options, sides, journal, emit, signal, effects, 
   const id = makeRunId(startedMs, pairOf(item).slice(0, ITEM_KEY_DIGITS));
   const tally = createTally();
   const { source, destination } = sides;
-  const throttle = createThrottle(item.limits.bandwidth, { nowMs: () => performance.now(), sleep: (ms, by) => sleep(ms, undefined, { signal: by }) }, signal);
+  const throttle = createThrottle(
+    item.limits.bandwidth,
+    { nowMs: () => performance.now(), sleep: (ms, by) => sleep(ms, undefined, { signal: by }) },
+    signal,
+  );
   let temps = 0;
   return {
-    id, item, sides, journal, tally, emit, signal, nowMs, repeat,
+    id,
+    item,
+    sides,
+    journal,
+    tally,
+    emit,
+    signal,
+    nowMs,
+    repeat,
     startedMs,
     writable: item.mode === 'two-way' ? ['source', 'destination'] : ['destination'],
     dryRun: options.dryRun === true,
@@ -82,6 +95,7 @@ export function openRun({ item, options, sides, journal, emit, signal, effects, 
         tally.bytesOnTheWay += bytes;
         return throttle(bytes);
       },
+      noteTemp: (side, path) => noteHiddenTemp(journal, sides[side], side, path),
       beforeChange: announcerOf(journal, { id, item, cutShort }),
       signal,
     },
@@ -117,8 +131,8 @@ function policyOf(item: Item, { source, destination }: OpenedSides, journal: Jou
   };
 }
 
-function abilitiesOf({ local, timePrecisionUs, setsTimes, links }: Traits): SideAbilities {
-  return { local, timePrecisionUs, setsTimes, links };
+function abilitiesOf({ local, timePrecisionUs, setsTimes, links, anyBytes }: Traits): SideAbilities {
+  return { local, timePrecisionUs, setsTimes, links, holds: anyBytes ? undefined : serverCanHold };
 }
 
 /** What takes part on either side: the patterns of both sides take a path out on both (SPEC §1). */
@@ -127,7 +141,11 @@ function selectionOf(item: Item, options: RunOptions, emit: Run['emit']): Readon
   const selection = (side: Side): Selection => {
     const inside = stateInside(item[side].endpoint, options.stateDirectory);
     if (inside !== undefined) {
-      notice({ emit }, 'warning', `the state directory ${options.stateDirectory} is inside the ${side}; it is left out of the synchronization`);
+      notice(
+        { emit },
+        'warning',
+        `the state directory ${options.stateDirectory} is inside the ${side}; it is left out of the synchronization`,
+      );
     }
     return { ignore, recursive: item.recursive, leftOut: leavesOut(inside) };
   };

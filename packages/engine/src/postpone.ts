@@ -31,7 +31,9 @@ export async function postponeReplacement(
 ): Promise<Place | undefined> {
   await run.postponed.removals.put(path, { side, entry: old, reason: 'kind' });
   await run.postponed.creations.put(path, { side, entry, replaces: true });
-  return hasContent(old) ? undefined : placeAt(path, presences(side, 'there', 'absent'), { top: path, reason: 'kind' });
+  return hasContent(old)
+    ? undefined
+    : placeAt(path, presences(side, 'there', 'absent'), { top: path, reason: 'kind' });
 }
 
 /**
@@ -62,5 +64,6 @@ function knownFrom(path: Path, { identity }: ContentEntry, origin: Side, run: Ru
 /** A folder that the other side does not have stays, and so do those above it: something in it may not go. */
 export function keepAlive({ path, gone }: Place, run: Run): void {
   if (gone === undefined) return;
-  for (let kept = path; isWithin(kept, gone.top) && !run.kept.has(kept); kept = parentOf(kept)) run.kept.add(kept);
+  for (let kept = path; isWithin(kept, gone.top) && !run.kept.has(kept); kept = parentOf(kept))
+    run.kept.add(kept);
 }

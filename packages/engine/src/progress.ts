@@ -7,7 +7,8 @@ const SAMPLE_MS = 100;
 /** Emits samples of a run's progress until stopped; the last one is exact. */
 export function sampleProgress(run: Run): { stop(): void } {
   const startedMs = performance.now();
-  const emit = (phase: Progress['phase']): void => run.emit({ type: 'progress', progress: sample(run, phase, startedMs) });
+  const emit = (phase: Progress['phase']): void =>
+    run.emit({ type: 'progress', progress: sample(run, phase, startedMs) });
   const end = run.repeat(SAMPLE_MS, () => emit(run.walked ? 'deleting' : 'copying'));
   return {
     stop() {

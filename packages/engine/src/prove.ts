@@ -15,7 +15,12 @@ export async function proveAbsences(run: Run): Promise<UnprovenTops> {
     const problem = await whyUnproven(path, side, run);
     return problem === undefined ? undefined : { path, side, problem };
   });
-  const unproven = await lastValueFrom(answers.pipe(filter((answer) => answer !== undefined), toArray()));
+  const unproven = await lastValueFrom(
+    answers.pipe(
+      filter((answer) => answer !== undefined),
+      toArray(),
+    ),
+  );
   for (const { path, side, problem } of unproven) {
     const operation: SkipOperation = { op: 'skip', side, path, reason: problem.code, problem };
     reportDone(run, operation);

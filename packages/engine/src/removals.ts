@@ -36,8 +36,13 @@ export async function removeAll(run: Run, unproven: UnprovenTops, holding: Holdi
   await inFlight.settle();
 }
 
-function operationFor(path: Path, { side, entry, reason }: Removal): DeleteOperation | RemoveDirectoryOperation {
-  return hasContent(entry) ? { op: 'delete', side, path, reason, target: entry } : { op: 'rmdir', side, path, reason };
+function operationFor(
+  path: Path,
+  { side, entry, reason }: Removal,
+): DeleteOperation | RemoveDirectoryOperation {
+  return hasContent(entry)
+    ? { op: 'delete', side, path, reason, target: entry }
+    : { op: 'rmdir', side, path, reason };
 }
 
 async function removeOne(operation: DeleteOperation | RemoveDirectoryOperation, run: Run): Promise<void> {

@@ -38,9 +38,21 @@ async function keepFolder(
   const side = otherSide(removal.side);
   const place: Place = placeAt(parentOf(path), { source: 'there', destination: 'there' });
   const taken = namesIn(await lookAt(place, [], run));
-  const gathering: Gathering = { place, last: true, again: new Set(), children: [], taken, changes: [], done: [] };
+  const gathering: Gathering = {
+    place,
+    last: true,
+    again: new Set(),
+    children: [],
+    taken,
+    changes: [],
+    done: [],
+  };
   const pairing: Pairing = {
-    name: nameOf(path), row: run.journal.get(path), source: 'absent', destination: 'absent', complete: true,
+    name: nameOf(path),
+    row: run.journal.get(path),
+    source: 'absent',
+    destination: 'absent',
+    complete: true,
   };
   await keepDirectory(pairing, { do: 'type-conflict', side, content: entry, directory }, gathering, run);
   await record(run, gathering.changes);

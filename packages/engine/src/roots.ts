@@ -26,13 +26,18 @@ export async function checkRoots(
   journal: Journal,
   signal: AbortSignal,
 ): Promise<CheckedRoots> {
-  const [source, destination] = await Promise.all([sides.source.root(signal), sides.destination.root(signal)]);
+  const [source, destination] = await Promise.all([
+    sides.source.root(signal),
+    sides.destination.root(signal),
+  ]);
   const known = journal.getFact(ROOTS_FACT) as RootIdentities | undefined;
   requireDirectory('source', source, sides.source.label);
   const makeDestination = destination.state === 'absent' && known === undefined && journal.rowCount === 0;
   if (!makeDestination) requireDirectory('destination', destination, sides.destination.label);
   if (destination.state === 'absent' && !destination.parentExists) {
-    throw refused(`the folder that is to hold the destination ${sides.destination.label} does not exist: make it first, only the last folder of the path is made`);
+    throw refused(
+      `the folder that is to hold the destination ${sides.destination.label} does not exist: make it first, only the last folder of the path is made`,
+    );
   }
   refuseNested(source, destination);
   const identities = { source: identityOf(source), destination: identityOf(destination) };
@@ -42,7 +47,12 @@ export async function checkRoots(
 /** Remembers the roots that a run worked on. */
 export async function rememberRoots(journal: Journal, identities: RootIdentities): Promise<void> {
   const known = journal.getFact(ROOTS_FACT) as RootIdentities | undefined;
-  if (known?.source === identities.source && known?.destination === identities.destination && known !== undefined) return;
+  if (
+    known?.source === identities.source &&
+    known?.destination === identities.destination &&
+    known !== undefined
+  )
+    return;
   await journal.setFact(ROOTS_FACT, identities);
 }
 
@@ -61,14 +71,17 @@ function refuseNested(source: RootState, destination: RootState): void {
     (destination.state === 'directory' && holds(right.chain, left.chain)) ||
     sameVolumePlace(left.volumePath, right.volumePath);
   if (nested) {
-    throw refused(`the source ${left.path} and the destination ${right.path} are the same place, or one is inside the other: choose two separate places`);
+    throw refused(
+      `the source ${left.path} and the destination ${right.path} are the same place, or one is inside the other: choose two separate places`,
+    );
   }
 }
 
 /** Whether two places are one, or one inside the other, on their volume: seen through different mounts too. */
 function sameVolumePlace(left: string | undefined, right: string | undefined): boolean {
   if (left === undefined || right === undefined) return false;
-  const within = (inner: string, outer: string): boolean => inner === outer || inner.startsWith(outer.endsWith('/') ? outer : `${outer}/`);
+  const within = (inner: string, outer: string): boolean =>
+    inner === outer || inner.startsWith(outer.endsWith('/') ? outer : `${outer}/`);
   return within(left, right) || within(right, left);
 }
 
@@ -85,7 +98,9 @@ function identityOf(root: RootState): string | undefined {
 function isForeign(known: RootIdentities | undefined, now: RootIdentities): boolean {
   const differs = (before: string | undefined, after: string | undefined): boolean =>
     before !== undefined && after !== undefined && before !== after;
-  return known !== undefined && (differs(known.source, now.source) || differs(known.destination, now.destination));
+  return (
+    known !== undefined && (differs(known.source, now.source) || differs(known.destination, now.destination))
+  );
 }
 
 function refused(message: string): SynclineError {

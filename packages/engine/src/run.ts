@@ -69,7 +69,8 @@ export function report(run: Run, operation: Operation, outcome: OutcomeName, pro
   const line: Outcome = outcomeOf(operation, outcome, problem);
   run.tally.count(line);
   run.emit({ type: 'operation', outcome: line });
-  if (run.dryRun && operation.op !== 'skip') run.onPlanned?.({ ...plannedOperation(operation), held: outcome === 'held' });
+  if (run.dryRun && operation.op !== 'skip')
+    run.onPlanned?.({ ...plannedOperation(operation), held: outcome === 'held' });
 }
 
 /** Reports an operation as done, which in a dry run is `planned`. */

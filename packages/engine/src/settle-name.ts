@@ -17,7 +17,12 @@ import type { Gathering } from './settle.js';
 import { mendTorn } from './unfinished.js';
 
 /** Acts on the decision on one name, after its content was read where that decides. */
-export async function settleName(pairing: Pairing, first: Decision, gathering: Gathering, run: Run): Promise<void> {
+export async function settleName(
+  pairing: Pairing,
+  first: Decision,
+  gathering: Gathering,
+  run: Run,
+): Promise<void> {
   const { place, children, changes } = gathering;
   const decision = first.do === 'hash' ? await judge(pairing, place.path, run) : first;
   if (decision === 'again') return lookAgain(pairing, gathering, run);
@@ -46,10 +51,15 @@ export async function settleName(pairing: Pairing, first: Decision, gathering: G
     case 'vanished':
       return push(children, await postponeRemoval(path, decision.side, decision.entry, place, run));
     case 'replace':
-      return push(children, await postponeReplacement(path, decision.side, decision.old, decision.entry, run));
+      return push(
+        children,
+        await postponeReplacement(path, decision.side, decision.old, decision.entry, run),
+      );
     case 'conflict': {
       const mend = await mendTorn(path, decision, run);
-      return mend === undefined ? keepBoth(pairing, decision, gathering, run) : applyNow(pairing, mend, gathering, run);
+      return mend === undefined
+        ? keepBoth(pairing, decision, gathering, run)
+        : applyNow(pairing, mend, gathering, run);
     }
     case 'type-conflict':
       return keepDirectory(pairing, decision, gathering, run);
@@ -61,7 +71,8 @@ export async function settleName(pairing: Pairing, first: Decision, gathering: G
 /** The mode of a folder follows its source, one way, in silence: no line is of folders' modes (SPEC §2). */
 function carriedMode(source: DirectoryEntry, destination: DirectoryEntry, run: Run): FinalMode | undefined {
   if (run.plan !== undefined || run.item.mode === 'two-way') return undefined;
-  if (source.mode === undefined || destination.mode === undefined || source.mode === destination.mode) return undefined;
+  if (source.mode === undefined || destination.mode === undefined || source.mode === destination.mode)
+    return undefined;
   return { side: 'destination', mode: source.mode };
 }
 
@@ -72,12 +83,21 @@ function push(children: Place[], place: Place | undefined): void {
 function lookAgain(pairing: Pairing, { last, again, place }: Gathering, run: Run): void {
   if (!last) return void again.add(pairing.name);
   const path = joinPath(place.path, pairing.name);
-  const problem = { code: 'busy', path, message: 'it kept changing while it was read; it is tried again at the next run' } as const;
+  const problem = {
+    code: 'busy',
+    path,
+    message: 'it kept changing while it was read; it is tried again at the next run',
+  } as const;
   keepAlive(place, run);
   reportDone(run, { op: 'skip', side: 'source', path, reason: 'busy', problem });
 }
 
-async function applyNow(pairing: Pairing, operation: Operation, gathering: Gathering, run: Run): Promise<void> {
+async function applyNow(
+  pairing: Pairing,
+  operation: Operation,
+  gathering: Gathering,
+  run: Run,
+): Promise<void> {
   if (operation.op === 'skip') {
     keepAlive(gathering.place, run);
     return reportDone(run, operation);
@@ -103,11 +123,19 @@ async function make(
     return;
   }
   if (!(await carryOut(pairing, operation, gathering, run))) return;
-  children.push({ ...placeAt(path, presences(side, 'new', 'there')), finalMode: finalMode(side, directory.mode) });
+  children.push({
+    ...placeAt(path, presences(side, 'new', 'there')),
+    finalMode: finalMode(side, directory.mode),
+  });
 }
 
 /** Carries an operation out (a dry run: plans it) and reports it. Returns whether it was done. */
-async function carryOut(pairing: Pairing, operation: Operation, gathering: Gathering, run: Run): Promise<boolean> {
+async function carryOut(
+  pairing: Pairing,
+  operation: Operation,
+  gathering: Gathering,
+  run: Run,
+): Promise<boolean> {
   if (run.dryRun) {
     reportDone(run, operation);
     return true;
@@ -125,4 +153,3 @@ async function carryOut(pairing: Pairing, operation: Operation, gathering: Gathe
   gathering.done.push({ name: pairing.name, applied, previous: pairing.row });
   return true;
 }
-

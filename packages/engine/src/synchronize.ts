@@ -15,7 +15,8 @@ import { validateItem } from './validate.js';
 export function synchronize(item: Item, options: RunOptions): Observable<RunEvent> {
   return fromTask(async (emit, unsubscribed) => {
     validateItem(item);
-    const signal = options.signal === undefined ? unsubscribed : AbortSignal.any([unsubscribed, options.signal]);
+    const signal =
+      options.signal === undefined ? unsubscribed : AbortSignal.any([unsubscribed, options.signal]);
     // As many listen as there are connections and transfers at work, which the limits of the item bound.
     setMaxListeners(0, signal);
     emit({ type: 'summary', summary: await attempt(item, options, emit, signal) });

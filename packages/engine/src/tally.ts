@@ -19,8 +19,14 @@ export interface Tally {
 }
 
 const COUNTED: Readonly<Record<Outcome['op'], keyof Counts>> = {
-  copy: 'copied', update: 'updated', delete: 'deleted', mkdir: 'made', rmdir: 'removed',
-  move: 'moved', conflict: 'conflicts', skip: 'skipped',
+  copy: 'copied',
+  update: 'updated',
+  delete: 'deleted',
+  mkdir: 'made',
+  rmdir: 'removed',
+  move: 'moved',
+  conflict: 'conflicts',
+  skip: 'skipped',
 };
 
 export function createTally(): Tally {
@@ -29,7 +35,9 @@ export function createTally(): Tally {
     counts,
     troubled: false,
     listed: { source: 0, destination: 0 },
-    directoriesDone: 0, directoriesPending: 0, bytesOnTheWay: 0,
+    directoriesDone: 0,
+    directoriesPending: 0,
+    bytesOnTheWay: 0,
     count(outcome: Outcome): void {
       const { op } = outcome;
       if (outcome.outcome === 'applied' || outcome.outcome === 'planned') {

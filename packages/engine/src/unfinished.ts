@@ -14,7 +14,10 @@ export async function wasCutShort(journal: Journal): Promise<boolean> {
 }
 
 /** To be awaited before each change: the first call makes the note. Undefined where none is needed. */
-export function announcerOf(journal: Journal, run: Pick<Run, 'id' | 'item' | 'cutShort'>): (() => Promise<void>) | undefined {
+export function announcerOf(
+  journal: Journal,
+  run: Pick<Run, 'id' | 'item' | 'cutShort'>,
+): (() => Promise<void>) | undefined {
   if (run.item.mode !== 'two-way' || run.cutShort) return undefined;
   let announced: Promise<void> | undefined;
   return () => (announced ??= journal.putNotes([{ key: UNFINISHED_NOTE, value: run.id }]));
@@ -35,16 +38,29 @@ export async function mendTorn(
   { source, destination }: Extract<Decision, { do: 'conflict' }>,
   run: Run,
 ): Promise<WriteOperation | undefined> {
-  if (!run.cutShort || source.kind !== 'file' || destination.kind !== 'file' || source.size === destination.size) return undefined;
+  if (
+    !run.cutShort ||
+    source.kind !== 'file' ||
+    destination.kind !== 'file' ||
+    source.size === destination.size
+  )
+    return undefined;
   const side = source.size < destination.size ? 'source' : 'destination';
   const [torn, whole] = side === 'source' ? [source, destination] : [destination, source];
   if (!(await isStartOf(path, side, torn, whole, run))) return undefined;
   return { op: 'update', side, path, reason: 'content', content: whole, replaces: torn };
 }
 
-async function isStartOf(path: Path, side: Side, torn: FileEntry, whole: FileEntry, run: Run): Promise<boolean> {
+async function isStartOf(
+  path: Path,
+  side: Side,
+  torn: FileEntry,
+  whole: FileEntry,
+  run: Run,
+): Promise<boolean> {
   if (torn.size === 0) return true;
-  const start = (of: Side, entry: FileEntry): Promise<string> => hashOfStart(run.sides[of], path, entry, torn.size, run.signal);
+  const start = (of: Side, entry: FileEntry): Promise<string> =>
+    hashOfStart(run.sides[of], path, entry, torn.size, run.signal);
   try {
     return (await start(side, torn)) === (await start(otherSide(side), whole));
   } catch (error) {

@@ -13,7 +13,9 @@ export function validateItem(item: Item): void {
   const relation = relationOf(item.source.endpoint, item.destination.endpoint);
   if (relation === undefined) return;
   const [source, destination] = [labelOf(item.source.endpoint), labelOf(item.destination.endpoint)];
-  throw usage(`the source ${source} and the destination ${destination} are ${relation}: choose two separate places`);
+  throw usage(
+    `the source ${source} and the destination ${destination} are ${relation}: choose two separate places`,
+  );
 }
 
 /** Says which list a bad pattern is in. */
@@ -34,7 +36,8 @@ function usage(message: string): SynclineError {
 }
 
 function relationOf(left: EndpointSpec, right: EndpointSpec): string | undefined {
-  if (left.type === 'directory' && right.type === 'directory') return nesting(resolve(left.path), resolve(right.path));
+  if (left.type === 'directory' && right.type === 'directory')
+    return nesting(resolve(left.path), resolve(right.path));
   if (left.type === 'ftp' && right.type === 'ftp' && sameAccount(left, right)) {
     const comparable = left.directory.startsWith('/') === right.directory.startsWith('/');
     return comparable ? nesting(resolve('/', left.directory), resolve('/', right.directory)) : undefined;
@@ -53,6 +56,7 @@ function sameAccount(left: FtpSpec, right: FtpSpec): boolean {
 /** How two absolute paths relate as strings, when one holds the other. */
 export function nesting(left: string, right: string): string | undefined {
   if (left === right) return 'the same place';
-  const within = (inner: string, outer: string): boolean => inner.startsWith(outer === '/' ? '/' : `${outer}/`);
+  const within = (inner: string, outer: string): boolean =>
+    inner.startsWith(outer === '/' ? '/' : `${outer}/`);
   return within(left, right) || within(right, left) ? 'nested, one inside the other' : undefined;
 }

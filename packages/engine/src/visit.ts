@@ -29,7 +29,10 @@ const BATCH_NAMES = 1_000;
 export function visit(place: Place, run: Run): Observable<Visited<Place, never>> {
   return fromTask(async (emit) => {
     const work = visitChildren(place, run);
-    const settled = work.then(() => undefined, () => undefined);
+    const settled = work.then(
+      () => undefined,
+      () => undefined,
+    );
     run.visits.add(settled);
     emit({ type: 'enter', places: await work.finally(() => run.visits.delete(settled)) });
   });

@@ -11,7 +11,15 @@ import type { Path } from './path.js';
  */
 export type ErrorCode =
   | ProblemCode
-  | 'usage' | 'interrupted' | 'locked' | 'unreachable' | 'login' | 'untrusted' | 'refused' | 'state' | 'protocol';
+  | 'usage'
+  | 'interrupted'
+  | 'locked'
+  | 'unreachable'
+  | 'login'
+  | 'untrusted'
+  | 'refused'
+  | 'state'
+  | 'protocol';
 
 /** How far an error reaches: one path, a whole side, or the item. */
 export type ErrorScope = 'path' | 'endpoint' | 'item';

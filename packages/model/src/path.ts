@@ -79,7 +79,7 @@ export function showPath(path: Path): ShownPath {
 /** Escapes only the bytes that are not part of a well-formed UTF-8 sequence; a backslash becomes `\x5c`. */
 function escapeInvalid(bytes: string): string {
   let shown = '';
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const length = sequenceLength(bytes, at);
     const sequence = bytes.slice(at, at + length);
     const text = sequence === '\\' ? undefined : pathToText(sequence as Path);

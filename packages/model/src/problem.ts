@@ -11,8 +11,22 @@ import type { Path } from './path.js';
  * sent · `failed` anything else
  */
 export type ProblemCode =
-  | 'unlistable' | 'unreadable' | 'special' | 'link' | 'name' | 'clash' | 'kind' | 'unproven' | 'vanished-mount'
-  | 'busy' | 'stale' | 'full' | 'permission' | 'read-only' | 'size' | 'failed';
+  | 'unlistable'
+  | 'unreadable'
+  | 'special'
+  | 'link'
+  | 'name'
+  | 'clash'
+  | 'kind'
+  | 'unproven'
+  | 'vanished-mount'
+  | 'busy'
+  | 'stale'
+  | 'full'
+  | 'permission'
+  | 'read-only'
+  | 'size'
+  | 'failed';
 
 /** A path that could not be read or written: what, why, and what to do about it. */
 export interface Problem {

@@ -13,11 +13,19 @@ export function makeRunId(startedAtMs: number, itemKey: string): RunId {
 }
 
 /** When a run started (milliseconds since the epoch) and whose it was, or undefined if this is no run id. */
-export function parseRunId(id: string): { readonly startedAtMs: number; readonly itemKey: string } | undefined {
+export function parseRunId(
+  id: string,
+): { readonly startedAtMs: number; readonly itemKey: string } | undefined {
   const match = RUN_ID.exec(id);
   if (match === null) return undefined;
   const [year, month, day, hour, minute, second, ms] = match.slice(1, 8).map(Number) as [
-    number, number, number, number, number, number, number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
   ];
   return { startedAtMs: Date.UTC(year, month - 1, day, hour, minute, second, ms), itemKey: match[8]! };
 }

@@ -18,8 +18,18 @@ export interface Counts {
 }
 
 export const NO_COUNTS: Counts = {
-  copied: 0, updated: 0, deleted: 0, moved: 0, made: 0, removed: 0,
-  conflicts: 0, skipped: 0, failed: 0, held: 0, bytes: 0, scanned: 0,
+  copied: 0,
+  updated: 0,
+  deleted: 0,
+  moved: 0,
+  made: 0,
+  removed: 0,
+  conflicts: 0,
+  skipped: 0,
+  failed: 0,
+  held: 0,
+  bytes: 0,
+  scanned: 0,
 };
 
 /** Exit codes of a run (SPEC §8); the first that applies. */

@@ -15,5 +15,7 @@ export async function whyCheckFails(
   if (head === undefined) return `the file ${JSON.stringify(check.path)} is not there on ${endpoint.label}`;
   if (check.pattern === undefined) return undefined;
   const found = compilePattern(check.pattern).test(head.toString('utf8'));
-  return found ? undefined : `the text of ${JSON.stringify(check.path)} on ${endpoint.label} does not match ${JSON.stringify(check.pattern)}`;
+  return found
+    ? undefined
+    : `the text of ${JSON.stringify(check.path)} on ${endpoint.label} does not match ${JSON.stringify(check.pattern)}`;
 }

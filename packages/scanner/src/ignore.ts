@@ -11,11 +11,15 @@ export type Ignore = (path: Path) => boolean;
  * `\xNN`. Throws `usage` for a pattern that is not valid, with the part at fault.
  */
 export function compileIgnore(patterns: readonly string[]): Ignore {
-  const compiled = patterns.map((pattern) => ({ onPath: pattern.includes('/'), expression: compilePattern(pattern) }));
+  const compiled = patterns.map((pattern) => ({
+    onPath: pattern.includes('/'),
+    expression: compilePattern(pattern),
+  }));
   if (compiled.length === 0) return () => false;
   const byName = compiled.filter(({ onPath }) => !onPath).map(({ expression }) => expression);
   const byPath = compiled.filter(({ onPath }) => onPath).map(({ expression }) => expression);
-  return (path) => anyFinds(byName, () => showPath(nameOf(path)).path) || anyFinds(byPath, () => showPath(path).path);
+  return (path) =>
+    anyFinds(byName, () => showPath(nameOf(path)).path) || anyFinds(byPath, () => showPath(path).path);
 }
 
 /** Compiles one RE2 expression; throws `usage` with the part at fault. */
@@ -24,10 +28,14 @@ export function compilePattern(pattern: string): RE2JS {
     return RE2JS.compile(pattern);
   } catch (error) {
     if (!(error instanceof RE2JSSyntaxException)) throw error;
-    throw new SynclineError('usage', `the pattern ${quoted(pattern)} is not valid: ${reason(error, pattern)}`, {
-      scope: 'item',
-      cause: error,
-    });
+    throw new SynclineError(
+      'usage',
+      `the pattern ${quoted(pattern)} is not valid: ${reason(error, pattern)}`,
+      {
+        scope: 'item',
+        cause: error,
+      },
+    );
   }
 }
 
@@ -43,7 +51,10 @@ const UNSUPPORTED = /\(\?(?:[=!]|<[=!])|\\[1-9]/;
 function reason({ error, input }: RE2JSSyntaxException, pattern: string): string {
   // An escaped backslash hides nothing: `\\\\1` is a backslash and a digit.
   const missing = UNSUPPORTED.exec(pattern.replaceAll('\\\\', '  '));
-  const hint = missing === null ? '' : '; look-around and back-references do not exist here, as matching takes linear time';
+  const hint =
+    missing === null
+      ? ''
+      : '; look-around and back-references do not exist here, as matching takes linear time';
   const fragment = missing?.[0] ?? input ?? '';
   const at = fragment === '' ? -1 : pattern.indexOf(fragment);
   return `${error}${at < 0 ? '' : ` (${quoted(fragment)} at character ${at + 1})`}${hint}`;

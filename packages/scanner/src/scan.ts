@@ -31,7 +31,9 @@ export async function scan(
 ): Promise<ScannedListing> {
   const listing = await listOrProblem(endpoint, directory, signal);
   const wanted = (name: Name): boolean => mayTakePart(joinPath(directory, name), selection);
-  const hidden = endpoint.traits.hidesDotNames ? await reveal(endpoint, listing, expected.filter(wanted), signal) : [];
+  const hidden = endpoint.traits.hidesDotNames
+    ? await reveal(endpoint, listing, expected.filter(wanted), signal)
+    : [];
   const all = hidden.length === 0 ? listing.entries : sortEntries([...listing.entries, ...hidden]);
   const leftOut = new Set<Name>();
   const entries = all.filter((entry) => {
@@ -42,12 +44,22 @@ export async function scan(
   return { ...listing, entries, leftOut };
 }
 
-async function listOrProblem(endpoint: ReadableEndpoint, directory: Path, signal: AbortSignal): Promise<Listing> {
+async function listOrProblem(
+  endpoint: ReadableEndpoint,
+  directory: Path,
+  signal: AbortSignal,
+): Promise<Listing> {
   try {
     return await endpoint.list(directory, signal);
   } catch (error) {
     if (isSynclineError(error) && error.scope !== 'path') throw error;
-    return { path: directory, entries: [], complete: false, incompleteBecause: messageOf(error), reserved: [] };
+    return {
+      path: directory,
+      entries: [],
+      complete: false,
+      incompleteBecause: messageOf(error),
+      reserved: [],
+    };
   }
 }
 
@@ -60,7 +72,9 @@ async function reveal(
 ): Promise<Entry[]> {
   const listed = new Set(listing.entries.map((entry) => entry.name));
   const asked = new Set(expected.filter((name) => name.startsWith('.') && !listed.has(name)));
-  const answers = await Promise.all([...asked].map((name) => lookOrProblem(endpoint, joinPath(listing.path, name), signal)));
+  const answers = await Promise.all(
+    [...asked].map((name) => lookOrProblem(endpoint, joinPath(listing.path, name), signal)),
+  );
   return answers.filter((answer) => answer.kind !== 'absent');
 }
 

@@ -3,7 +3,18 @@ import assert from 'node:assert/strict';
 import type { FileEntry } from '@syncline/model';
 
 import {
-  bytesOf, failsWith, inTrash, LATER_RUN, listed, listedFile, listedLink, names, path, RUN, write, type Part,
+  bytesOf,
+  failsWith,
+  inTrash,
+  LATER_RUN,
+  listed,
+  listedFile,
+  listedLink,
+  names,
+  path,
+  RUN,
+  write,
+  type Part,
 } from './subject.js';
 
 export const changing: Part = (test) => {
@@ -25,11 +36,13 @@ export const changing: Part = (test) => {
     await outside.putFile(path('file'), Buffer.from('old'));
     const expected = await listedFile(endpoint, path('file'));
     await outside.putFile(path('file'), Buffer.from('edited'));
-    for (const trash of [RUN, undefined]) await failsWith('stale', endpoint.remove(path('file'), expected, trash));
+    for (const trash of [RUN, undefined])
+      await failsWith('stale', endpoint.remove(path('file'), expected, trash));
     assert.equal(String(await outside.read(path('file'))), 'edited');
     await outside.remove(path('file'));
     await outside.putDirectory(path('file'));
-    for (const trash of [RUN, undefined]) await failsWith('stale', endpoint.remove(path('file'), expected, trash));
+    for (const trash of [RUN, undefined])
+      await failsWith('stale', endpoint.remove(path('file'), expected, trash));
     assert.equal((await listed(endpoint, path('file')))?.kind, 'directory');
   });
 
@@ -42,7 +55,10 @@ export const changing: Part = (test) => {
     assert.ok(bytesOf(3).equals((await outside.read(path('target')))!));
   });
 
-  test('a file that took the place of a trashed directory, and the reverse, both stay', async ({ endpoint, outside }) => {
+  test('a file that took the place of a trashed directory, and the reverse, both stay', async ({
+    endpoint,
+    outside,
+  }) => {
     await outside.putFile(path('x'), Buffer.from('file'));
     await endpoint.remove(path('x'), await listedFile(endpoint, path('x')), RUN);
     await outside.putDirectory(path('x'));
@@ -125,11 +141,18 @@ export const changing: Part = (test) => {
     assert.deepEqual(await outside.list(path('d')), ['file']);
   });
 
-  test('purging removes the trash of older runs alone, and an empty .syncline', async ({ endpoint, outside }) => {
+  test('purging removes the trash of older runs alone, and an empty .syncline', async ({
+    endpoint,
+    outside,
+  }) => {
     await endpoint.makeDirectory(path('d'), undefined);
     for (const run of [RUN, LATER_RUN]) {
       await write(endpoint, path('d/file'), Buffer.from('x'));
-      await endpoint.remove(path('d/file'), (await listedFile(endpoint, path('d/file'))) satisfies FileEntry, run);
+      await endpoint.remove(
+        path('d/file'),
+        (await listedFile(endpoint, path('d/file'))) satisfies FileEntry,
+        run,
+      );
     }
     assert.equal(await endpoint.purgeTrash(Date.UTC(2026, 1, 1)), 1);
     assert.deepEqual(await outside.list(path('.syncline/trash')), [LATER_RUN]);

@@ -2,12 +2,45 @@ import assert from 'node:assert/strict';
 
 import { compareBytes, pathFromBytes, type FileEntry } from '@syncline/model';
 
-import { bytesOf, failsWith, inTrash, listed, listedFile, listedLink, names, path, readAll, token, write, type Part } from './subject.js';
+import {
+  bytesOf,
+  failsWith,
+  inTrash,
+  listed,
+  listedFile,
+  listedLink,
+  names,
+  path,
+  readAll,
+  token,
+  write,
+  type Part,
+} from './subject.js';
 
 /** Names that other people have; every side that claims to hold them must list, read and write them. */
 const AWKWARD_NAMES = [
-  ' leading', 'trailing ', 'two  spaces', '"quoted"', "it's", '#hash', '100%', '%41', '1700000000.M1P2.host:2,S',
-  '.hidden', '..double', '-rf', 'a;b&c', '[x]', 'Grüße', '日本', '~', '$HOME', 'a,b=c', '(1)', '@', '+',
+  ' leading',
+  'trailing ',
+  'two  spaces',
+  '"quoted"',
+  "it's",
+  '#hash',
+  '100%',
+  '%41',
+  '1700000000.M1P2.host:2,S',
+  '.hidden',
+  '..double',
+  '-rf',
+  'a;b&c',
+  '[x]',
+  'Grüße',
+  '日本',
+  '~',
+  '$HOME',
+  'a,b=c',
+  '(1)',
+  '@',
+  '+',
 ];
 
 export const observing: Part = (test) => {
@@ -18,7 +51,8 @@ export const observing: Part = (test) => {
   });
 
   test('a listing is sorted by bytes and has files, links and directories', async ({ endpoint, outside }) => {
-    for (const name of ['b', 'a.txt', 'a', 'B', 'é', 'z', '日本']) await outside.putFile(path(name), bytesOf(3));
+    for (const name of ['b', 'a.txt', 'a', 'B', 'é', 'z', '日本'])
+      await outside.putFile(path(name), bytesOf(3));
     await outside.putDirectory(path('a-directory'));
     const listing = await endpoint.list(path(''));
     const seen = listing.entries.map((entry) => entry.name);
@@ -29,7 +63,10 @@ export const observing: Part = (test) => {
     assert.equal((await listedFile(endpoint, path('a'))).size, 3);
   });
 
-  test('reserved names are no entries at any depth, and temp files are told', async ({ endpoint, outside }) => {
+  test('reserved names are no entries at any depth, and temp files are told', async ({
+    endpoint,
+    outside,
+  }) => {
     const temp = path('.syncline-20250101-000000000-a-1.tmp');
     await outside.putDirectory(path('.syncline'));
     await outside.putFile(path('.syncline/x'), bytesOf(1));
@@ -40,17 +77,26 @@ export const observing: Part = (test) => {
     assert.deepEqual(await names(endpoint, path('')), ['sub']);
     const listing = await endpoint.list(path('sub'));
     assert.deepEqual(listing.reserved, endpoint.traits.hidesDotNames ? [] : [path('.syncline'), temp]);
-    if (!endpoint.traits.hidesDotNames) assert.deepEqual(listing.entries.map((entry) => entry.name), ['.synclines']);
+    if (!endpoint.traits.hidesDotNames)
+      assert.deepEqual(
+        listing.entries.map((entry) => entry.name),
+        ['.synclines'],
+      );
   });
 
   test('awkward names are listed, looked at, read and written exactly', async ({ endpoint, outside }) => {
-    const wanted = AWKWARD_NAMES.filter((name) => !endpoint.traits.hidesDotNames || !name.startsWith('.')).map(path);
+    const wanted = AWKWARD_NAMES.filter(
+      (name) => !endpoint.traits.hidesDotNames || !name.startsWith('.'),
+    ).map(path);
     for (const name of wanted) await write(endpoint, name, Buffer.from(name, 'latin1'));
     assert.deepEqual(await names(endpoint, path('')), [...wanted].sort(compareBytes));
     for (const name of wanted) {
       assert.equal((await endpoint.look(name)).kind, 'file');
       assert.deepEqual(await outside.read(name), Buffer.from(name, 'latin1'));
-      assert.deepEqual(await readAll(endpoint, name, await listedFile(endpoint, name)), Buffer.from(name, 'latin1'));
+      assert.deepEqual(
+        await readAll(endpoint, name, await listedFile(endpoint, name)),
+        Buffer.from(name, 'latin1'),
+      );
     }
   });
 
@@ -69,7 +115,10 @@ export const observing: Part = (test) => {
     await failsWith('failed', endpoint.list(path('file')));
   });
 
-  test('look tells present, absent by proof, and nothing under a missing parent', async ({ endpoint, outside }) => {
+  test('look tells present, absent by proof, and nothing under a missing parent', async ({
+    endpoint,
+    outside,
+  }) => {
     await outside.putFile(path('file'), bytesOf(4));
     await outside.putDirectory(path('directory'));
     assert.equal((await endpoint.look(path('file'))).kind, 'file');
@@ -83,7 +132,8 @@ export const observing: Part = (test) => {
     await outside.putFile(path('file'), bytesOf(4));
     const before = await listedFile(endpoint, path('file'));
     assert.equal(token(await listed(endpoint, path('file'))), before.token);
-    if (endpoint.traits.tokens === 'any') assert.equal(token((await endpoint.look(path('file'))) as FileEntry), before.token);
+    if (endpoint.traits.tokens === 'any')
+      assert.equal(token((await endpoint.look(path('file'))) as FileEntry), before.token);
     await outside.putFile(path('file'), bytesOf(5));
     assert.notEqual(token(await listed(endpoint, path('file'))), before.token);
   });
@@ -98,7 +148,11 @@ export const observing: Part = (test) => {
     if (!endpoint.traits.links || outside.putLink === undefined) return;
     await outside.putDirectory(path('directory'));
     await outside.putFile(path('directory/file'), bytesOf(1));
-    for (const [name, target] of [['to-directory', 'directory'], ['to-nothing', '../nowhere'], ['to-itself', 'to-itself']]) {
+    for (const [name, target] of [
+      ['to-directory', 'directory'],
+      ['to-nothing', '../nowhere'],
+      ['to-itself', 'to-itself'],
+    ]) {
       await outside.putLink(path(name!), target!);
       assert.equal((await listedLink(endpoint, path(name!))).target, target);
       assert.equal((await endpoint.look(path(name!))).kind, 'link');
@@ -117,7 +171,10 @@ export const observing: Part = (test) => {
     assert.equal((await endpoint.look(path('special'))).kind, 'unknown');
   });
 
-  test('reading gives exactly the content, whole when small, in chunks when large', async ({ endpoint, outside }) => {
+  test('reading gives exactly the content, whole when small, in chunks when large', async ({
+    endpoint,
+    outside,
+  }) => {
     for (const size of [0, 1, 256 * 1024, 256 * 1024 + 1, 1024 * 1024 + 1]) {
       await outside.putFile(path(`size-${size}`), bytesOf(size));
       const entry = await listedFile(endpoint, path(`size-${size}`));
@@ -140,13 +197,17 @@ export const observing: Part = (test) => {
       await outside.putFile(path('file'), bytesOf(size));
       const content = await endpoint.read(path('file'), await listedFile(endpoint, path('file')));
       await outside.putFile(path('file'), bytesOf(size + 1));
-      if (content.whole === undefined) for await (const chunk of content.chunks()) assert.ok(chunk.length > 0);
+      if (content.whole === undefined)
+        for await (const chunk of content.chunks()) assert.ok(chunk.length > 0);
       assert.equal(await content.unchanged(), false);
       await content.close();
     }
   });
 
-  test('readHead gives the first bytes of a file, and nothing where none is', async ({ endpoint, outside }) => {
+  test('readHead gives the first bytes of a file, and nothing where none is', async ({
+    endpoint,
+    outside,
+  }) => {
     await outside.putDirectory(path('directory'));
     await outside.putFile(path('directory/check.txt'), Buffer.from('state=ready\nmore'));
     assert.equal(String(await endpoint.readHead('directory/check.txt', 11)), 'state=ready');

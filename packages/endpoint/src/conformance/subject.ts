@@ -1,11 +1,29 @@
 import assert from 'node:assert/strict';
 
 import {
-  isSynclineError, joinPath, nameOf, parentOf, pathFromBytes, pathFromText,
-  type ContentEntry, type Entry, type FileEntry, type LinkEntry, type Name, type Path, type ProblemCode,
+  isSynclineError,
+  joinPath,
+  nameOf,
+  parentOf,
+  pathFromBytes,
+  pathFromText,
+  type ContentEntry,
+  type Entry,
+  type FileEntry,
+  type LinkEntry,
+  type Name,
+  type Path,
+  type ProblemCode,
 } from '@syncline/model';
 
-import { CHUNK_BYTES, WHOLE_CONTENT_BYTES, type Content, type Endpoint, type WriteRequest, type Written } from '../endpoint.js';
+import {
+  CHUNK_BYTES,
+  WHOLE_CONTENT_BYTES,
+  type Content,
+  type Endpoint,
+  type WriteRequest,
+  type Written,
+} from '../endpoint.js';
 
 /** Hands that act on the side behind the endpoint's back: the user, another program. Parents exist. */
 export interface OutsideHand {
@@ -87,11 +105,21 @@ export function contentOf(bytes: Buffer, changes: Partial<Content> = {}): Conten
 }
 
 export async function write(
-  endpoint: Endpoint, at: Path, bytes: Buffer, changes: Partial<WriteRequest> = {}, content = contentOf(bytes),
+  endpoint: Endpoint,
+  at: Path,
+  bytes: Buffer,
+  changes: Partial<WriteRequest> = {},
+  content = contentOf(bytes),
 ): Promise<Written> {
   const request: WriteRequest = {
-    path: at, temp: nextTemp(), size: bytes.length, mtime: undefined, mode: undefined, expected: undefined,
-    trash: undefined, ...changes,
+    path: at,
+    temp: nextTemp(),
+    size: bytes.length,
+    mtime: undefined,
+    mode: undefined,
+    expected: undefined,
+    trash: undefined,
+    ...changes,
   };
   return endpoint.write(request, content);
 }
@@ -100,7 +128,8 @@ export async function readAll(endpoint: Endpoint, at: Path, expected: FileEntry)
   const content = await endpoint.read(at, expected);
   try {
     const chunks: Buffer[] = [];
-    if (content.whole === undefined) for await (const chunk of content.chunks()) chunks.push(Buffer.from(chunk));
+    if (content.whole === undefined)
+      for await (const chunk of content.chunks()) chunks.push(Buffer.from(chunk));
     assert.equal(await content.unchanged(), true, 'nobody touched the file');
     return content.whole ?? Buffer.concat(chunks);
   } finally {
@@ -109,7 +138,10 @@ export async function readAll(endpoint: Endpoint, at: Path, expected: FileEntry)
 }
 
 /** Asserts that a call fails with one of these codes and scope `path`, with a message of one line. */
-export async function failsWith(codes: ProblemCode | readonly ProblemCode[], call: Promise<unknown>): Promise<void> {
+export async function failsWith(
+  codes: ProblemCode | readonly ProblemCode[],
+  call: Promise<unknown>,
+): Promise<void> {
   const error: unknown = await call.then(
     () => assert.fail(`expected to fail with ${String(codes)}`),
     (reason: unknown) => reason,

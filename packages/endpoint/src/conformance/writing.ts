@@ -4,7 +4,20 @@ import { createHash } from 'node:crypto';
 import { joinPath, nameOf, type FileEntry } from '@syncline/model';
 
 import {
-  bytesOf, contentOf, failsWith, inTrash, listed, listedFile, listedLink, nextTemp, noTempIn, path, RUN, token, write, type Part,
+  bytesOf,
+  contentOf,
+  failsWith,
+  inTrash,
+  listed,
+  listedFile,
+  listedLink,
+  nextTemp,
+  noTempIn,
+  path,
+  RUN,
+  token,
+  write,
+  type Part,
 } from './subject.js';
 
 /** 2023-11-14 22:13:20.123456 UTC. */
@@ -30,7 +43,10 @@ export const writing: Part = (test) => {
     const { mtime } = await listedFile(endpoint, path('file'));
     if (!endpoint.traits.setsTimes) return;
     const off = Math.abs(mtime! - SOME_TIME_US);
-    assert.ok(endpoint.traits.timePrecisionUs <= 1 ? off === 0 : off < endpoint.traits.timePrecisionUs, `off by ${off} µs`);
+    assert.ok(
+      endpoint.traits.timePrecisionUs <= 1 ? off === 0 : off < endpoint.traits.timePrecisionUs,
+      `off by ${off} µs`,
+    );
   });
 
   test('rwx bits are kept, others never set', async ({ endpoint }) => {
@@ -76,7 +92,9 @@ export const writing: Part = (test) => {
 
   test('without a trash the old version is gone, and no .syncline appears', async ({ endpoint, outside }) => {
     await outside.putFile(path('file'), Buffer.from('old'));
-    await write(endpoint, path('file'), Buffer.from('new'), { expected: await listedFile(endpoint, path('file')) });
+    await write(endpoint, path('file'), Buffer.from('new'), {
+      expected: await listedFile(endpoint, path('file')),
+    });
     assert.equal(String(await outside.read(path('file'))), 'new');
     assert.deepEqual(await outside.list(path('')), ['file']);
   });
@@ -114,7 +132,12 @@ export const writing: Part = (test) => {
   });
 
   test('more or fewer bytes than announced are never put in place', async ({ endpoint, outside }) => {
-    for (const [given, announced] of [[10, 11], [11, 10], [600_000, 600_001], [600_001, 600_000]] as const) {
+    for (const [given, announced] of [
+      [10, 11],
+      [11, 10],
+      [600_000, 600_001],
+      [600_001, 600_000],
+    ] as const) {
       const bytes = bytesOf(given);
       await failsWith('size', write(endpoint, path('file'), bytes, { size: announced }, contentOf(bytes)));
     }
@@ -138,12 +161,21 @@ export const writing: Part = (test) => {
     const abort = new AbortController();
     const bytes = bytesOf(3 * 1024 * 1024);
     const request = {
-      path: path('file'), temp: nextTemp(), size: bytes.length, mtime: undefined, mode: undefined, expected: undefined,
-      trash: undefined, onBytes: () => abort.abort(),
+      path: path('file'),
+      temp: nextTemp(),
+      size: bytes.length,
+      mtime: undefined,
+      mode: undefined,
+      expected: undefined,
+      trash: undefined,
+      onBytes: () => abort.abort(),
     };
     await assert.rejects(endpoint.write(request, contentOf(bytes), abort.signal), { code: 'interrupted' });
     await noTempIn(subject, path(''));
-    assert.deepEqual((await outside.list(path(''))).filter((name) => name === 'file'), []);
+    assert.deepEqual(
+      (await outside.list(path(''))).filter((name) => name === 'file'),
+      [],
+    );
   });
 
   test('a directory that went away makes the write fail for that path alone', async ({ endpoint }) => {
@@ -190,6 +222,6 @@ export const writing: Part = (test) => {
     }
     await outside.putFile(path('file'), bytesOf(4));
     await failsWith('stale', endpoint.setAttributes(path('file'), before, { mtime: SOME_TIME_US }));
-    assert.equal(nameOf(path('file')), (await endpoint.look(path('file')) as FileEntry).name);
+    assert.equal(nameOf(path('file')), ((await endpoint.look(path('file'))) as FileEntry).name);
   });
 };

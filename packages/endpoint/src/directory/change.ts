@@ -1,10 +1,27 @@
 import {
-  chmodSync, closeSync, constants, fstatSync, linkSync, mkdirSync, openSync, renameSync, rmdirSync, unlinkSync,
+  chmodSync,
+  closeSync,
+  constants,
+  fstatSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmdirSync,
+  unlinkSync,
 } from 'node:fs';
 
 import {
-  messageOf, nameOf, parentOf, pathToSystem, runOfTemp,
-  type ContentEntry, type FileEntry, type Name, type Path, type RunId,
+  messageOf,
+  nameOf,
+  parentOf,
+  pathToSystem,
+  runOfTemp,
+  type ContentEntry,
+  type FileEntry,
+  type Name,
+  type Path,
+  type RunId,
 } from '@syncline/model';
 
 import type { Attributes } from '../endpoint.js';
@@ -18,7 +35,12 @@ import { ifAllowed, setFileAttributes } from './temp.js';
 import { directoryToTrash, renameToTrash } from './trash.js';
 
 /** `Endpoint.remove`. */
-export function removeEntry(context: Context, path: Path, expected: ContentEntry, trash: RunId | undefined): void {
+export function removeEntry(
+  context: Context,
+  path: Path,
+  expected: ContentEntry,
+  trash: RunId | undefined,
+): void {
   const name = nameOf(path);
   naming(path, 'it cannot be removed', () =>
     within(context.directories, parentOf(path), (handle) => {
@@ -35,7 +57,9 @@ export function removeEntry(context: Context, path: Path, expected: ContentEntry
 function takeToTrash(context: Context, handle: Handle, name: Name, trash: RunId): void {
   const before = statName(handle, name);
   const kept = renameToTrash(context.directories, handle, name, trash);
-  const after = within(context.directories, parentOf(kept.path), (place) => statName(place, nameOf(kept.path)));
+  const after = within(context.directories, parentOf(kept.path), (place) =>
+    statName(place, nameOf(kept.path)),
+  );
   if (before !== undefined && after !== undefined && sameVersion(handle.facts, before, after)) return;
   putBack(context, handle, name, kept);
   throw stale(pathIn(handle, name), 'it changed while it was removed');
@@ -123,7 +147,12 @@ export function setModeOfDirectory(context: Context, path: Path, mode: number): 
 }
 
 /** `Endpoint.setAttributes`. */
-export function setAttributesOf(context: Context, path: Path, expected: FileEntry, attributes: Attributes): void {
+export function setAttributesOf(
+  context: Context,
+  path: Path,
+  expected: FileEntry,
+  attributes: Attributes,
+): void {
   naming(path, 'time or mode cannot be set', () =>
     within(context.directories, parentOf(path), (handle) => {
       const fd = openFile(at(handle, nameOf(path)));
@@ -154,7 +183,8 @@ function openFile(system: string | Buffer): number {
 
 /** `Endpoint.removeTemp`. */
 export function removeTempFile(context: Context, directory: Path, name: Name): void {
-  if (runOfTemp(name) === undefined) throw problem('failed', directory, 'only temp files may be removed this way');
+  if (runOfTemp(name) === undefined)
+    throw problem('failed', directory, 'only temp files may be removed this way');
   naming(directory, 'a temp file cannot be removed', () => {
     try {
       within(context.directories, directory, (handle) => {

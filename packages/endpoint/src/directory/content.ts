@@ -1,4 +1,12 @@
-import { closeSync, constants, fstatSync, openSync, read as readCallback, readSync, type Stats } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  read as readCallback,
+  readSync,
+  type Stats,
+} from 'node:fs';
 import { promisify } from 'node:util';
 
 import { nameOf, parentOf, type FileEntry, type Path } from '@syncline/model';
@@ -16,14 +24,20 @@ const read = promisify(readCallback);
 const OPEN_TO_READ = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 /** `Endpoint.read`. */
-export function openContent(context: Context, path: Path, expected: FileEntry, signal?: AbortSignal): Content {
+export function openContent(
+  context: Context,
+  path: Path,
+  expected: FileEntry,
+  signal?: AbortSignal,
+): Content {
   try {
     return within(context.directories, parentOf(path), (handle) => {
       const fd = openSync(at(handle, nameOf(path)), OPEN_TO_READ);
       try {
         const stats = fstatSync(fd);
         if (!isVersion(stats, tokenOf(handle.facts, stats), expected)) throw changed(path);
-        if (stats.size > WHOLE_CONTENT_BYTES) return new StreamedContent(context, handle, { ...expected, name: nameOf(path) }, fd, signal);
+        if (stats.size > WHOLE_CONTENT_BYTES)
+          return new StreamedContent(context, handle, { ...expected, name: nameOf(path) }, fd, signal);
         const whole = readWhole(fd, stats.size, path);
         closeSync(fd);
         return new WholeContent(context, path, expected, whole);
@@ -47,7 +61,7 @@ function changed(path: Path): Error {
 
 function readWhole(fd: number, size: number, path: Path): Buffer {
   const whole = Buffer.allocUnsafe(size);
-  for (let length = 0; length < size; ) {
+  for (let length = 0; length < size;) {
     const got = readSync(fd, whole, length, size - length, null);
     if (got === 0) throw changed(path);
     length += got;
@@ -110,7 +124,13 @@ class StreamedContent implements Content {
   #reading: Promise<unknown> | undefined;
   #closed = false;
 
-  constructor(context: Context, handle: Handle, expected: FileEntry, fd: number, signal: AbortSignal | undefined) {
+  constructor(
+    context: Context,
+    handle: Handle,
+    expected: FileEntry,
+    fd: number,
+    signal: AbortSignal | undefined,
+  ) {
     this.size = expected.size;
     this.#context = context;
     this.#path = pathIn(handle, expected.name);

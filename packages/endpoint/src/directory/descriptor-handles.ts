@@ -69,7 +69,9 @@ export class DescriptorDirectories implements Directories {
 
   mountOf(handle: Handle): string | undefined {
     try {
-      return /^mnt_id:\s*(\d+)/m.exec(readFileSync(`/proc/self/fdinfo/${(handle as Open).fd}`, 'latin1'))?.[1];
+      return /^mnt_id:\s*(\d+)/m.exec(
+        readFileSync(`/proc/self/fdinfo/${(handle as Open).fd}`, 'latin1'),
+      )?.[1];
     } catch {
       return undefined;
     }
@@ -96,7 +98,10 @@ export class DescriptorDirectories implements Directories {
    */
   #isToldAt(handle: Handle): boolean {
     try {
-      return readlinkSync(handle.base, 'latin1') === (handle.path === ROOT ? this.#real || '/' : `${this.#real}/${handle.path}`);
+      return (
+        readlinkSync(handle.base, 'latin1') ===
+        (handle.path === ROOT ? this.#real || '/' : `${this.#real}/${handle.path}`)
+      );
     } catch {
       return false;
     }
@@ -151,7 +156,17 @@ export class DescriptorDirectories implements Directories {
     const { dev, ino } = fstatSync(fd);
     const facts = parent?.dev === dev ? parent.facts : filesystemFacts(base);
     if (parent === undefined) this.#real = readlinkSync(base, 'latin1').replace(/\/$/, '');
-    const open: Open = { path, base, dev, ino, facts, fd, openedAtMs: performance.now(), uses: 0, cached: true };
+    const open: Open = {
+      path,
+      base,
+      dev,
+      ino,
+      facts,
+      fd,
+      openedAtMs: performance.now(),
+      uses: 0,
+      cached: true,
+    };
     this.#keep(open);
     return open;
   }

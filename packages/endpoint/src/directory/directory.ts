@@ -5,7 +5,13 @@ import type { DirectorySpec } from '@syncline/model';
 
 import type { Endpoint, Traits } from '../endpoint.js';
 import {
-  makeOneDirectory, moveEntry, removeEmptyDirectory, removeEntry, removeTempFile, setAttributesOf, setModeOfDirectory,
+  makeOneDirectory,
+  moveEntry,
+  removeEmptyDirectory,
+  removeEntry,
+  removeTempFile,
+  setAttributesOf,
+  setModeOfDirectory,
 } from './change.js';
 import { openContent } from './content.js';
 import type { Context } from './context.js';
@@ -52,18 +58,24 @@ export function createDirectoryEndpoint(spec: DirectorySpec, options: DirectoryO
     list: (path, signal) => unlessAborted(signal, () => listDirectory(directories, path, signal)),
     look: (path, signal) => unlessAborted(signal, () => lookAt(directories, path)),
     observe: (path, names, signal) => unlessAborted(signal, () => observeNames(directories, path, names)),
-    read: (path, expected, signal) => unlessAborted(signal, () => openContent(context, path, expected, signal)),
+    read: (path, expected, signal) =>
+      unlessAborted(signal, () => openContent(context, path, expected, signal)),
     readHead: (path, maxBytes, signal) => unlessAborted(signal, () => readHeadOf(rootPath, path, maxBytes)),
-    write: (request, content, signal) => unlessAborted(signal, () => writeFile(context, request, content, signal)),
+    write: (request, content, signal) =>
+      unlessAborted(signal, () => writeFile(context, request, content, signal)),
     writeLink: (request, signal) => unlessAborted(signal, () => writeSymbolicLink(context, request)),
     setAttributes: (path, expected, attributes, signal) =>
       unlessAborted(signal, () => setAttributesOf(context, path, expected, attributes)),
     makeDirectory: (path, mode, signal) => unlessAborted(signal, () => makeOneDirectory(context, path, mode)),
-    setDirectoryMode: (path, mode, signal) => unlessAborted(signal, () => setModeOfDirectory(context, path, mode)),
-    remove: (path, expected, trash, signal) => unlessAborted(signal, () => removeEntry(context, path, expected, trash)),
-    removeDirectory: (path, trash, signal) => unlessAborted(signal, () => removeEmptyDirectory(context, path, trash)),
+    setDirectoryMode: (path, mode, signal) =>
+      unlessAborted(signal, () => setModeOfDirectory(context, path, mode)),
+    remove: (path, expected, trash, signal) =>
+      unlessAborted(signal, () => removeEntry(context, path, expected, trash)),
+    removeDirectory: (path, trash, signal) =>
+      unlessAborted(signal, () => removeEmptyDirectory(context, path, trash)),
     move: (from, to, expected, signal) => unlessAborted(signal, () => moveEntry(context, from, to, expected)),
-    removeTemp: (directory, name, signal) => unlessAborted(signal, () => removeTempFile(context, directory, name)),
+    removeTemp: (directory, name, signal) =>
+      unlessAborted(signal, () => removeTempFile(context, directory, name)),
     flush: (signal) => context.flusher.flush(signal),
     purgeTrash: (beforeMs, signal) => purgeTrashOf(context, beforeMs, signal),
   };

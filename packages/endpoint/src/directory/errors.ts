@@ -7,15 +7,22 @@ interface Meaning {
   readonly retry?: boolean;
 }
 
-const GONE = 'it, or a directory above it, was moved, removed or replaced meanwhile; the next run decides anew';
+const GONE =
+  'it, or a directory above it, was moved, removed or replaced meanwhile; the next run decides anew';
 
 /** What the error numbers of the system mean to people. */
 const MEANINGS: Readonly<Record<string, Meaning>> = {
   ENOSPC: { code: 'full', because: 'no space is left on the device; free some space' },
   EDQUOT: { code: 'full', because: 'the disk quota is used up; free some space or raise the quota' },
   EFBIG: { code: 'full', because: 'the file is larger than this file system can hold' },
-  EACCES: { code: 'permission', because: 'permission is denied; check owner and mode, also of the directories above' },
-  EPERM: { code: 'permission', because: 'the operation is not permitted; check the owner and the attributes (lsattr)' },
+  EACCES: {
+    code: 'permission',
+    because: 'permission is denied; check owner and mode, also of the directories above',
+  },
+  EPERM: {
+    code: 'permission',
+    because: 'the operation is not permitted; check the owner and the attributes (lsattr)',
+  },
   EROFS: { code: 'read-only', because: 'the file system is read-only; mount it writable' },
   ENAMETOOLONG: { code: 'name', because: 'the name or path is too long for this file system; shorten it' },
   EILSEQ: { code: 'name', because: 'this file system cannot hold the name; rename it' },
@@ -26,9 +33,16 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   EEXIST: { code: 'stale', because: 'something else took the name meanwhile; the next run decides anew' },
   EISDIR: { code: 'stale', because: 'a directory took the name meanwhile; the next run decides anew' },
   ENOTEMPTY: { code: 'stale', because: 'something is in the directory; the next run decides anew' },
-  EIO: { code: 'failed', because: 'the device reports an input/output error; check the disk and the system log' },
+  EIO: {
+    code: 'failed',
+    because: 'the device reports an input/output error; check the disk and the system log',
+  },
   EMFILE: { code: 'failed', because: 'too many files are open; raise the limit (ulimit -n)', retry: true },
-  ENFILE: { code: 'failed', because: 'too many files are open in the whole system; raise fs.file-max', retry: true },
+  ENFILE: {
+    code: 'failed',
+    because: 'too many files are open in the whole system; raise fs.file-max',
+    retry: true,
+  },
   EBUSY: { code: 'failed', because: 'it is in use, or something is mounted there' },
   ETXTBSY: { code: 'failed', because: 'it is a program that is running' },
   EXDEV: { code: 'failed', because: 'the two places are on different file systems' },
@@ -39,7 +53,15 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
 };
 
 /** Numbers that say that a whole (network) file system does not answer. */
-const LOST = new Set(['ENOTCONN', 'ETIMEDOUT', 'EHOSTDOWN', 'EHOSTUNREACH', 'ECONNABORTED', 'ECONNRESET', 'ENODEV']);
+const LOST = new Set([
+  'ENOTCONN',
+  'ETIMEDOUT',
+  'EHOSTDOWN',
+  'EHOSTUNREACH',
+  'ECONNABORTED',
+  'ECONNRESET',
+  'ENODEV',
+]);
 
 /** The system's name of an error, such as `ENOENT`; the empty string for anything else. */
 export function errorName(error: unknown): string {
@@ -66,14 +88,24 @@ export function pathError(error: unknown, path: Path, doing: string): SynclineEr
   const meaning = MEANINGS[name];
   const because = meaning?.because ?? `unexpected error ${name || String(error)}`;
   const retry = meaning?.retry ?? false;
-  return new SynclineError(meaning?.code ?? 'failed', `${doing}: ${because}`, { scope: 'path', retry, path, cause: error });
+  return new SynclineError(meaning?.code ?? 'failed', `${doing}: ${because}`, {
+    scope: 'path',
+    retry,
+    path,
+    cause: error,
+  });
 }
 
 /** Like `pathError`, for reading: whatever is still there and can't be read is `unreadable`. */
 export function readError(error: unknown, path: Path): SynclineError {
   const mapped = pathError(error, path, 'the file cannot be read');
   if (mapped.code !== 'permission' && mapped.code !== 'failed') return mapped;
-  return new SynclineError('unreadable', mapped.message, { scope: mapped.scope, retry: mapped.retry, path, cause: error });
+  return new SynclineError('unreadable', mapped.message, {
+    scope: mapped.scope,
+    retry: mapped.retry,
+    path,
+    cause: error,
+  });
 }
 
 export function problem(code: ProblemCode, path: Path, message: string): SynclineError {

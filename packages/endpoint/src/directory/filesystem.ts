@@ -14,7 +14,12 @@ export interface FilesystemFacts {
 
 const NATIVE: FilesystemFacts = { stableInodes: true, timePrecisionUs: 1, modes: true, links: true };
 const NETWORK: FilesystemFacts = { ...NATIVE, stableInodes: false };
-const FAT: FilesystemFacts = { stableInodes: false, timePrecisionUs: 2 * US_PER_SECOND, modes: false, links: false };
+const FAT: FilesystemFacts = {
+  stableInodes: false,
+  timePrecisionUs: 2 * US_PER_SECOND,
+  modes: false,
+  links: false,
+};
 /** exFAT keeps 10 ms, but Linux before 5.7 and some cameras only 2 s. */
 const EXFAT: FilesystemFacts = FAT;
 

@@ -38,7 +38,8 @@ export class Flusher {
   note(handle: Handle, name?: Name): void {
     const known = this.#dirty.devices.get(handle.dev);
     // The one nearest to the root is the least likely to be removed before the flush.
-    if (known === undefined || handle.path.length < known.length) this.#dirty.devices.set(handle.dev, handle.path);
+    if (known === undefined || handle.path.length < known.length)
+      this.#dirty.devices.set(handle.dev, handle.path);
     if (this.#dirty.paths.size >= MAX_REMEMBERED) return;
     this.#dirty.paths.add(handle.path);
     if (name !== undefined) this.#dirty.paths.add(pathIn(handle, name));
@@ -46,7 +47,11 @@ export class Flusher {
 
   /** One at a time: a call during another waits for it, then covers what came since. */
   async flush(signal?: AbortSignal): Promise<void> {
-    while (this.#running !== undefined) await untilAborted(this.#running.catch(() => undefined), signal);
+    while (this.#running !== undefined)
+      await untilAborted(
+        this.#running.catch(() => undefined),
+        signal,
+      );
     if (this.#dirty.devices.size === 0) return;
     const dirty = this.#dirty;
     this.#dirty = nothing();

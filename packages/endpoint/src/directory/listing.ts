@@ -2,8 +2,19 @@ import { opendirSync, readdirSync, statSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import {
-  compareBytes, isReservedName, nameOf, parentOf, pathFromBytes, ROOT, SynclineError, unknownEntry,
-  type Answer, type Entry, type Listing, type Name, type Path,
+  compareBytes,
+  isReservedName,
+  nameOf,
+  parentOf,
+  pathFromBytes,
+  ROOT,
+  SynclineError,
+  unknownEntry,
+  type Answer,
+  type Entry,
+  type Listing,
+  type Name,
+  type Path,
 } from '@syncline/model';
 
 import { errorName, pathError, throwIfAborted } from './errors.js';
@@ -18,7 +29,11 @@ const NAMES_PER_SORT = 20_000;
 const MAX_WHOLE_DIRECTORY_BYTES = 64 * 1024;
 
 /** `Endpoint.list`. The event loop is never held for long, however large the directory is. */
-export async function listDirectory(directories: Directories, path: Path, signal?: AbortSignal): Promise<Listing> {
+export async function listDirectory(
+  directories: Directories,
+  path: Path,
+  signal?: AbortSignal,
+): Promise<Listing> {
   const sinceMs = Date.now();
   let handle: Handle;
   try {
@@ -93,7 +108,8 @@ function unlistable(path: Path, error: unknown): Listing {
 }
 
 function moved(path: Path, cause?: unknown): SynclineError {
-  const message = 'the directory is not there, or was moved or replaced while it was listed; the next run lists it anew';
+  const message =
+    'the directory is not there, or was moved or replaced while it was listed; the next run lists it anew';
   return new SynclineError('failed', message, { scope: 'path', path, cause });
 }
 
@@ -121,7 +137,8 @@ async function* readInTurns(directory: Buffer): AsyncGenerator<string[]> {
   try {
     for (let names: string[] = []; ; names = []) {
       let entry = open.readSync();
-      for (; entry !== null; entry = names.length < ENTRIES_PER_TURN ? open.readSync() : null) names.push(entry.name);
+      for (; entry !== null; entry = names.length < ENTRIES_PER_TURN ? open.readSync() : null)
+        names.push(entry.name);
       if (names.length === 0) return;
       yield names;
       await nextTurn();
@@ -159,14 +176,18 @@ function merge(left: readonly string[], right: readonly string[]): string[] {
   let fromLeft = 0;
   let fromRight = 0;
   for (let index = 0; index < merged.length; index += 1) {
-    const takeLeft = fromRight >= right.length || (fromLeft < left.length && left[fromLeft]! <= right[fromRight]!);
+    const takeLeft =
+      fromRight >= right.length || (fromLeft < left.length && left[fromLeft]! <= right[fromRight]!);
     merged[index] = takeLeft ? left[fromLeft++]! : right[fromRight++]!;
   }
   return merged;
 }
 
 async function observeAll(
-  handle: Handle, names: readonly string[], sinceMs: number, signal?: AbortSignal,
+  handle: Handle,
+  names: readonly string[],
+  sinceMs: number,
+  signal?: AbortSignal,
 ): Promise<Listing> {
   const entries: Entry[] = [];
   const reserved: Name[] = [];

@@ -12,7 +12,10 @@ export interface Mount {
 /** The kernel's table, in the order of mounting; none where there is no such table. */
 export function mounts(): readonly Mount[] {
   try {
-    return readFileSync('/proc/self/mountinfo', 'latin1').split('\n').filter((line) => line !== '').map(parseMount);
+    return readFileSync('/proc/self/mountinfo', 'latin1')
+      .split('\n')
+      .filter((line) => line !== '')
+      .map(parseMount);
   } catch {
     return [];
   }

@@ -1,8 +1,13 @@
 import { lstatSync, readlinkSync, type Stats } from 'node:fs';
 
 import {
-  unknownEntry, US_PER_MS, US_PER_SECOND,
-  type Entry, type Identity, type Name, type Token,
+  unknownEntry,
+  US_PER_MS,
+  US_PER_SECOND,
+  type Entry,
+  type Identity,
+  type Name,
+  type Token,
 } from '@syncline/model';
 
 import { errorName, pathError } from './errors.js';

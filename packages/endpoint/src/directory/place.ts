@@ -65,7 +65,10 @@ function replace(context: Context, handle: Handle, placement: Placement, expecte
 export function requireExpected(handle: Handle, name: Name, expected: ContentEntry): void {
   const now = observeName(handle, name, 0);
   if (now?.kind !== expected.kind || (now as ContentEntry).token !== expected.token) {
-    throw stale(pathIn(handle, name), now === undefined ? 'it is no longer there' : 'it changed since it was listed');
+    throw stale(
+      pathIn(handle, name),
+      now === undefined ? 'it is no longer there' : 'it changed since it was listed',
+    );
   }
 }
 

@@ -2,8 +2,19 @@ import { readdirSync, rmdirSync, unlinkSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import {
-  isSynclineError, joinPath, messageOf, nameOf, parentOf, parseRunId, pathFromBytes, pathToSystem, RESERVED_DIRECTORY, ROOT, TRASH_DIRECTORY,
-  type Name, type Path,
+  isSynclineError,
+  joinPath,
+  messageOf,
+  nameOf,
+  parentOf,
+  parseRunId,
+  pathFromBytes,
+  pathToSystem,
+  RESERVED_DIRECTORY,
+  ROOT,
+  TRASH_DIRECTORY,
+  type Name,
+  type Path,
 } from '@syncline/model';
 
 import type { Context } from './context.js';
@@ -13,7 +24,11 @@ import { ENTRIES_PER_TURN, readNames } from './listing.js';
 import { mounts } from './mount-table.js';
 
 /** `Endpoint.purgeTrash`: at the root, and at the tops of file systems that are mounted within it. */
-export async function purgeTrashOf(context: Context, beforeMs: number, signal?: AbortSignal): Promise<number> {
+export async function purgeTrashOf(
+  context: Context,
+  beforeMs: number,
+  signal?: AbortSignal,
+): Promise<number> {
   const runs = new Set<Name>();
   for (const top of [ROOT, ...mountsWithin(context)]) {
     const trash = joinPath(top, TRASH_DIRECTORY);

@@ -1,4 +1,15 @@
-import { closeSync, constants, fstatSync, lstatSync, mkdirSync, openSync, readSync, realpathSync, statSync, type Stats } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  realpathSync,
+  statSync,
+  type Stats,
+} from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 
@@ -30,12 +41,14 @@ export function makeRootDirectory(rootPath: string): void {
 function makeRootError(error: unknown): SynclineError {
   const name = errorName(error);
   if (name === 'ENOENT' || name === 'ENOTDIR') {
-    const message = 'the root and the directory above it are missing; make the directory above it, or mount it';
+    const message =
+      'the root and the directory above it are missing; make the directory above it, or mount it';
     return new SynclineError('refused', message, { scope: 'endpoint', cause: error });
   }
-  const mapped = name === 'EEXIST'
-    ? new SynclineError('refused', 'the root is not a directory; name another', { scope: 'endpoint' })
-    : pathError(error, ROOT, 'the root cannot be made');
+  const mapped =
+    name === 'EEXIST'
+      ? new SynclineError('refused', 'the root is not a directory; name another', { scope: 'endpoint' })
+      : pathError(error, ROOT, 'the root cannot be made');
   return new SynclineError(mapped.code, mapped.message, { scope: 'endpoint', cause: error });
 }
 
@@ -85,7 +98,11 @@ function missingRoot(rootPath: string): RootState {
   const location = locationOf(parent);
   const beneath = (path: string): string => join(path, basename(rootPath));
   const volumePath = location.volumePath === undefined ? undefined : beneath(location.volumePath);
-  return { state: 'absent', parentExists, location: { ...location, path: beneath(location.path), volumePath } };
+  return {
+    state: 'absent',
+    parentExists,
+    location: { ...location, path: beneath(location.path), volumePath },
+  };
 }
 
 /** Another directory in the same place has another inode or was born at another time. The device's number may change. */
@@ -104,7 +121,9 @@ function volumePathOf(real: string): string | undefined {
   const [mount] = mounts()
     .filter(({ mountPoint }) => within(mountPoint))
     .sort((left, right) => right.mountPoint.length - left.mountPoint.length);
-  return mount === undefined ? undefined : `${mount.device}:${join(mount.root, relative(mount.mountPoint, real))}`;
+  return mount === undefined
+    ? undefined
+    : `${mount.device}:${join(mount.root, relative(mount.mountPoint, real))}`;
 }
 
 function locationOf(path: string): RootLocation {

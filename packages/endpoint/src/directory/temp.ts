@@ -1,7 +1,16 @@
 import { createHash, hash as hashOf } from 'node:crypto';
 import {
-  chmodSync, closeSync, constants, fchmodSync, fstatSync, futimesSync, openSync, unlinkSync, utimesSync,
-  write as writeCallback, writeSync,
+  chmodSync,
+  closeSync,
+  constants,
+  fchmodSync,
+  fstatSync,
+  futimesSync,
+  openSync,
+  unlinkSync,
+  utimesSync,
+  write as writeCallback,
+  writeSync,
 } from 'node:fs';
 import { promisify } from 'node:util';
 
@@ -24,7 +33,11 @@ const TEMP_MODE = 0o600;
  * temp file is gone.
  */
 export async function writeTemp(
-  context: Context, handle: Handle, request: WriteRequest, content: Content, signal?: AbortSignal,
+  context: Context,
+  handle: Handle,
+  request: WriteRequest,
+  content: Content,
+  signal?: AbortSignal,
 ): Promise<string> {
   const fd = createTemp(handle, request.temp);
   let open = true;
@@ -63,14 +76,21 @@ function createTemp(handle: Handle, temp: Name): number {
 }
 
 async function fill(
-  context: Context, handle: Handle, fd: number, request: WriteRequest, content: Content, signal?: AbortSignal,
+  context: Context,
+  handle: Handle,
+  fd: number,
+  request: WriteRequest,
+  content: Content,
+  signal?: AbortSignal,
 ): Promise<string> {
   const room = context.space.reserve(handle, request.path, request.size);
   try {
-    const written = content.whole === undefined
-      ? await writeChunks(fd, request, content, room, signal)
-      : await writeWhole(fd, request, content.whole);
-    if (written.bytes !== request.size || fstatSync(fd).size !== request.size) throw wrongSize(request, written.bytes);
+    const written =
+      content.whole === undefined
+        ? await writeChunks(fd, request, content, room, signal)
+        : await writeWhole(fd, request, content.whole);
+    if (written.bytes !== request.size || fstatSync(fd).size !== request.size)
+      throw wrongSize(request, written.bytes);
     return written.hash;
   } finally {
     room();
@@ -83,13 +103,17 @@ interface Filled {
 }
 
 async function writeWhole(fd: number, request: WriteRequest, whole: Buffer): Promise<Filled> {
-  for (let done = 0; done < whole.length; ) done += writeSync(fd, whole, done, whole.length - done);
+  for (let done = 0; done < whole.length;) done += writeSync(fd, whole, done, whole.length - done);
   await request.onBytes?.(whole.length);
   return { bytes: whole.length, hash: hashOf('sha256', whole, 'hex') };
 }
 
 async function writeChunks(
-  fd: number, request: WriteRequest, content: Content, room: (bytes: number) => void, signal?: AbortSignal,
+  fd: number,
+  request: WriteRequest,
+  content: Content,
+  room: (bytes: number) => void,
+  signal?: AbortSignal,
 ): Promise<Filled> {
   const hash = createHash('sha256');
   let bytes = 0;
@@ -109,7 +133,7 @@ async function writeChunks(
 }
 
 async function writeAll(fd: number, chunk: Buffer): Promise<void> {
-  for (let done = 0; done < chunk.length; ) {
+  for (let done = 0; done < chunk.length;) {
     done += (await write(fd, chunk, done, chunk.length - done, null)).bytesWritten;
   }
 }
@@ -130,10 +154,20 @@ export function setFileAttributes(fd: number, handle: Handle, attributes: Attrib
   const file = `/proc/self/fd/${fd}`;
   if (mtime !== undefined) {
     const [atime, seconds] = [Date.now() / 1000, secondsOf(mtime)];
-    ifAllowed(() => orByName(() => futimesSync(fd, atime, seconds), () => utimesSync(file, atime, seconds)));
+    ifAllowed(() =>
+      orByName(
+        () => futimesSync(fd, atime, seconds),
+        () => utimesSync(file, atime, seconds),
+      ),
+    );
   }
   if (mode !== undefined && handle.facts.modes) {
-    ifAllowed(() => orByName(() => fchmodSync(fd, mode & 0o777), () => chmodSync(file, mode & 0o777)));
+    ifAllowed(() =>
+      orByName(
+        () => fchmodSync(fd, mode & 0o777),
+        () => chmodSync(file, mode & 0o777),
+      ),
+    );
   }
 }
 
@@ -160,7 +194,7 @@ export function ifAllowed(set: () => void): void {
   try {
     set();
   } catch (error) {
-    if (!['EPERM', 'EACCES', 'ENOTSUP', 'EOPNOTSUPP', 'EINVAL', 'ENOSYS'].includes(errorName(error))) throw error;
+    if (!['EPERM', 'EACCES', 'ENOTSUP', 'EOPNOTSUPP', 'EINVAL', 'ENOSYS'].includes(errorName(error)))
+      throw error;
   }
 }
-

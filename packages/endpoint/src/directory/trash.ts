@@ -1,8 +1,16 @@
 import { linkSync, lstatSync, mkdirSync, renameSync } from 'node:fs';
 
 import {
-  joinPath, MAX_NAME_BYTES, nameOf, parentOf, pathFromBytes, ROOT, trashPath,
-  type Name, type Path, type RunId,
+  joinPath,
+  MAX_NAME_BYTES,
+  nameOf,
+  parentOf,
+  pathFromBytes,
+  ROOT,
+  trashPath,
+  type Name,
+  type Path,
+  type RunId,
 } from '@syncline/model';
 
 import { errorName, isLinkRefusal, problem } from './errors.js';
@@ -23,9 +31,16 @@ const OWN_COMPONENTS = 3;
  * Gives the version that stands under `name` a second name in the trash. The name itself stays, so it is never
  * absent. Returns undefined where the file system refuses links.
  */
-export function linkToTrash(directories: Directories, handle: Handle, name: Name, run: RunId): Kept | undefined {
+export function linkToTrash(
+  directories: Directories,
+  handle: Handle,
+  name: Name,
+  run: RunId,
+): Kept | undefined {
   try {
-    return intoTrash(directories, handle, name, run, (place, kept) => linkSync(at(handle, name), at(place, kept)));
+    return intoTrash(directories, handle, name, run, (place, kept) =>
+      linkSync(at(handle, name), at(place, kept)),
+    );
   } catch (error) {
     if (isLinkRefusal(error)) return undefined;
     throw error;
@@ -97,7 +112,8 @@ function leaseTrash(directories: Directories, top: Path, relative: Path): Handle
   let path = top;
   for (const [index, component] of relative.split('/').entries()) {
     const name = pathFromBytes(component);
-    path = index < OWN_COMPONENTS ? ownDirectory(directories, path, name) : freeDirectory(directories, path, name);
+    path =
+      index < OWN_COMPONENTS ? ownDirectory(directories, path, name) : freeDirectory(directories, path, name);
   }
   return directories.lease(path);
 }
@@ -110,7 +126,8 @@ function ownDirectory(directories: Directories, parent: Path, name: Name): Path 
     return path;
   } catch (error) {
     if (errorName(error) !== 'ENOTDIR') throw error;
-    const message = 'the trash cannot be used: something that is not a directory is in the place of .syncline; remove it';
+    const message =
+      'the trash cannot be used: something that is not a directory is in the place of .syncline; remove it';
     throw problem('failed', path, message);
   }
 }

@@ -11,7 +11,10 @@ import { discardTemp, writeTemp } from './temp.js';
 
 /** `Endpoint.write`. */
 export async function writeFile(
-  context: Context, request: WriteRequest, content: Content, signal?: AbortSignal,
+  context: Context,
+  request: WriteRequest,
+  content: Content,
+  signal?: AbortSignal,
 ): Promise<Written> {
   try {
     const handle = context.directories.lease(parentOf(request.path));
@@ -59,7 +62,11 @@ function makeLink(handle: Place, request: LinkRequest): void {
   }
 }
 
-async function orDiscard(handle: Place, request: { readonly temp: WriteRequest['temp'] }, work: () => Promise<void>): Promise<void> {
+async function orDiscard(
+  handle: Place,
+  request: { readonly temp: WriteRequest['temp'] },
+  work: () => Promise<void>,
+): Promise<void> {
   try {
     await work();
   } catch (error) {

@@ -43,12 +43,13 @@ export async function readFile(
     confirmAndFetch(connection, side, path, expected, small),
   );
   const reading: Reading = { side, path, expected, before: first.before, signal };
+  const mtime = first.before.kind === 'file' ? first.before.mtime : undefined;
   const unchanged = (again?: AbortSignal): Promise<boolean> => isUnchanged(reading, again);
   if (first.whole !== undefined) {
     const { whole } = first;
-    return { size: whole.length, whole, chunks: () => chunksOf(whole), unchanged, close };
+    return { size: whole.length, mtime, whole, chunks: () => chunksOf(whole), unchanged, close };
   }
-  const base = { size: expected.size, whole: undefined, unchanged };
+  const base = { size: expected.size, mtime, whole: undefined, unchanged };
   return spool ? spooled(base, streamed(reading)) : { ...base, chunks: () => streamed(reading), close };
 }
 

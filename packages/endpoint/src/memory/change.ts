@@ -13,7 +13,12 @@ export function makeRoot(context: MemoryContext): void {
   context.volume.makeRoot();
 }
 
-export function remove(context: MemoryContext, path: Path, expected: ContentEntry, trash: RunId | undefined): void {
+export function remove(
+  context: MemoryContext,
+  path: Path,
+  expected: ContentEntry,
+  trash: RunId | undefined,
+): void {
   naming(path, 'it cannot be removed', () => {
     const place = trash === undefined ? undefined : placeFor(context, path, expected, trash);
     context.step(place === undefined ? 'unlink' : 'rename', path);
@@ -50,7 +55,11 @@ export function move(context: MemoryContext, from: Path, to: Path, expected: Con
   });
 }
 
-export function makeDirectory(context: MemoryContext, path: Path, mode: number | undefined): 'made' | 'exists' {
+export function makeDirectory(
+  context: MemoryContext,
+  path: Path,
+  mode: number | undefined,
+): 'made' | 'exists' {
   return naming(path, 'the directory cannot be made', () => {
     context.step('mkdir', path);
     try {
@@ -70,12 +79,19 @@ export function setDirectoryMode(context: MemoryContext, path: Path, mode: numbe
   });
 }
 
-export function setAttributes(context: MemoryContext, path: Path, expected: FileEntry, attributes: Attributes): void {
+export function setAttributes(
+  context: MemoryContext,
+  path: Path,
+  expected: FileEntry,
+  attributes: Attributes,
+): void {
   naming(path, 'time or mode cannot be set', () => {
     context.step('attributes', path);
     const node = context.volume.find(path);
-    if (node?.kind !== 'file' || tokenOf(node) !== expected.token) throw stale(path, 'it changed since it was listed');
-    if (attributes.mtime !== undefined && context.setsTimes) context.volume.setTime(node, Math.max(0, attributes.mtime));
+    if (node?.kind !== 'file' || tokenOf(node) !== expected.token)
+      throw stale(path, 'it changed since it was listed');
+    if (attributes.mtime !== undefined && context.setsTimes)
+      context.volume.setTime(node, Math.max(0, attributes.mtime));
     if (attributes.mode !== undefined) context.volume.setMode(node, attributes.mode);
   });
 }

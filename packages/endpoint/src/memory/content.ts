@@ -43,9 +43,11 @@ function contentOf(context: MemoryContext, path: Path, expected: FileEntry, file
     whole: small ? Buffer.from(file.bytes) : undefined,
     chunks: async function* chunks() {
       // A file that is edited meanwhile gives a mixture, as on a disk: `unchanged` will tell.
-      for (bytesRead = 0; bytesRead < expected.size; ) {
+      for (bytesRead = 0; bytesRead < expected.size;) {
         step();
-        const chunk = Buffer.from(file.bytes.subarray(bytesRead, Math.min(bytesRead + CHUNK_BYTES, expected.size)));
+        const chunk = Buffer.from(
+          file.bytes.subarray(bytesRead, Math.min(bytesRead + CHUNK_BYTES, expected.size)),
+        );
         if (chunk.length === 0) return;
         bytesRead += chunk.length;
         yield chunk;

@@ -1,5 +1,19 @@
-import { isReservedName, isSynclineError, joinPath, nameOf, parentOf, pathFromText, ROOT, runOfTemp, unknownEntry,
-  type Answer, type Entry, type Listing, type Name, type Path } from '@syncline/model';
+import {
+  isReservedName,
+  isSynclineError,
+  joinPath,
+  nameOf,
+  parentOf,
+  pathFromText,
+  ROOT,
+  runOfTemp,
+  unknownEntry,
+  type Answer,
+  type Entry,
+  type Listing,
+  type Name,
+  type Path,
+} from '@syncline/model';
 
 import { errorName, pathError, problem, throwIfAborted } from '../directory/errors.js';
 import type { Endpoint, RootState, Traits } from '../endpoint.js';
@@ -12,8 +26,21 @@ import { writeMemoryFile, writeMemoryLink } from './write.js';
 
 /** One primitive step, as a simulator sees it. Those of `WRITING_STEPS` change the volume. */
 export type StepName =
-  | 'list' | 'look' | 'open' | 'read' | 'confirm' | 'flush'
-  | 'create' | 'write' | 'attributes' | 'link' | 'rename' | 'unlink' | 'mkdir' | 'rmdir' | 'symlink';
+  | 'list'
+  | 'look'
+  | 'open'
+  | 'read'
+  | 'confirm'
+  | 'flush'
+  | 'create'
+  | 'write'
+  | 'attributes'
+  | 'link'
+  | 'rename'
+  | 'unlink'
+  | 'mkdir'
+  | 'rmdir'
+  | 'symlink';
 
 export interface MemoryOptions {
   readonly label?: string | undefined;
@@ -72,7 +99,8 @@ export function createMemoryEndpoint(volume: MemoryVolume, options: MemoryOption
     readHead: async (path, maxBytes) => readHead(volume, path, maxBytes),
     write: (request, content, signal) => writeMemoryFile(context, request, content, signal),
     writeLink: async (request) => writeMemoryLink(context, request),
-    setAttributes: async (path, expected, attributes) => change.setAttributes(context, path, expected, attributes),
+    setAttributes: async (path, expected, attributes) =>
+      change.setAttributes(context, path, expected, attributes),
     makeDirectory: async (path, mode) => change.makeDirectory(context, path, mode),
     setDirectoryMode: async (path, mode) => change.setDirectoryMode(context, path, mode),
     remove: async (path, expected, trash) => change.remove(context, path, expected, trash),
@@ -161,13 +189,14 @@ function readHead(volume: MemoryVolume, text: string, maxBytes: number): Buffer 
 }
 
 function removeTemp(context: MemoryContext, directory: Path, name: Name): void {
-  if (runOfTemp(name) === undefined) throw problem('failed', directory, 'only temp files may be removed this way');
+  if (runOfTemp(name) === undefined)
+    throw problem('failed', directory, 'only temp files may be removed this way');
   const path = joinPath(directory, name);
   try {
     context.step('unlink', path);
     context.volume.unlink(path);
   } catch (error) {
-    if (errorName(error) !== 'ENOENT') throw pathError(error, parentOf(path), 'a temp file cannot be removed');
+    if (errorName(error) !== 'ENOENT')
+      throw pathError(error, parentOf(path), 'a temp file cannot be removed');
   }
 }
-

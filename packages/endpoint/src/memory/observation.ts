@@ -18,7 +18,13 @@ export function tokenOf(node: Content): Token {
 }
 
 /** `sinceUs`: when the look or the listing began. */
-export function entryOf(volume: MemoryVolume, path: Path, name: Name, node: MemoryNode, sinceUs: number): Entry {
+export function entryOf(
+  volume: MemoryVolume,
+  path: Path,
+  name: Name,
+  node: MemoryNode,
+  sinceUs: number,
+): Entry {
   switch (node.kind) {
     case 'directory':
       return { kind: 'directory', name, mode: node.mode, ...(node.mountPoint && { mountPoint: true }) };

@@ -1,7 +1,16 @@
 import {
-  joinPath, MAX_NAME_BYTES, nameOf, parentOf, parseRunId, pathFromBytes, RESERVED_DIRECTORY, ROOT, trashPath,
+  joinPath,
+  MAX_NAME_BYTES,
+  nameOf,
+  parentOf,
+  parseRunId,
+  pathFromBytes,
+  RESERVED_DIRECTORY,
+  ROOT,
+  trashPath,
   TRASH_DIRECTORY,
-  type Path, type RunId,
+  type Path,
+  type RunId,
 } from '@syncline/model';
 
 import { errorName } from '../directory/errors.js';
@@ -46,7 +55,8 @@ export function purgeMemoryTrash(context: MemoryContext, beforeMs: number): numb
   });
   for (const run of runs) removeTree(context, joinPath(TRASH_DIRECTORY, run));
   for (const directory of [TRASH_DIRECTORY, RESERVED_DIRECTORY]) {
-    if (context.volume.find(RESERVED_DIRECTORY) === undefined || namesIn(context, directory).length > 0) continue;
+    if (context.volume.find(RESERVED_DIRECTORY) === undefined || namesIn(context, directory).length > 0)
+      continue;
     context.step('rmdir', directory);
     context.volume.removeDirectory(directory);
   }

@@ -11,7 +11,10 @@ import type { MemoryFile } from './volume.js';
 
 /** `Endpoint.write`. */
 export async function writeMemoryFile(
-  context: MemoryContext, request: WriteRequest, content: Content, signal?: AbortSignal,
+  context: MemoryContext,
+  request: WriteRequest,
+  content: Content,
+  signal?: AbortSignal,
 ): Promise<Written> {
   const temp = joinPath(parentOf(request.path), request.temp);
   try {
@@ -20,7 +23,8 @@ export async function writeMemoryFile(
     return await orDiscard(context, temp, async () => {
       const hash = await fill(context, temp, file, request, content, signal);
       setAttributes(context, temp, file, request);
-      if (!(await content.unchanged(signal))) throw problem('busy', request.path, 'the file changed while it was read');
+      if (!(await content.unchanged(signal)))
+        throw problem('busy', request.path, 'the file changed while it was read');
       throwIfAborted(signal);
       putInPlace(context, temp, request);
       return { hash };
@@ -49,7 +53,12 @@ function create(context: MemoryContext, temp: Path): MemoryFile {
 }
 
 async function fill(
-  context: MemoryContext, temp: Path, file: MemoryFile, request: WriteRequest, content: Content, signal?: AbortSignal,
+  context: MemoryContext,
+  temp: Path,
+  file: MemoryFile,
+  request: WriteRequest,
+  content: Content,
+  signal?: AbortSignal,
 ): Promise<string> {
   const hash = createHash('sha256');
   const written: Buffer[] = [];
@@ -73,7 +82,8 @@ async function fill(
 function setAttributes(context: MemoryContext, temp: Path, file: MemoryFile, request: WriteRequest): void {
   context.step('attributes', temp);
   const replaced = request.expected?.kind === 'file' ? request.expected.mode : undefined;
-  if (request.mtime !== undefined && context.setsTimes) context.volume.setTime(file, Math.max(0, request.mtime));
+  if (request.mtime !== undefined && context.setsTimes)
+    context.volume.setTime(file, Math.max(0, request.mtime));
   context.volume.setMode(file, request.mode ?? replaced ?? 0o644);
 }
 

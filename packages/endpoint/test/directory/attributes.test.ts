@@ -13,10 +13,15 @@ const NATIVE = { stableInodes: true, timePrecisionUs: 1, modes: true, links: tru
 
 void t.test('times are exact to the microsecond, in the past and in the future', async (one) => {
   const place = await makePlace();
-  const times = [0, 1, 999_999, 1_000_000, 1_700_000_000_123_457, 1_699_999_999_999_999, 4_102_444_800_000_001];
+  const times = [
+    0, 1, 999_999, 1_000_000, 1_700_000_000_123_457, 1_699_999_999_999_999, 4_102_444_800_000_001,
+  ];
   for (let n = 0; n < 500; n += 1) times.push(1_600_000_000_000_000 + n * 99_999_999_977);
   for (const mtime of times) {
-    await write(place.endpoint, path('file'), 'x', { mtime, expected: await fileAt(place.endpoint, path('file')).catch(() => undefined) });
+    await write(place.endpoint, path('file'), 'x', {
+      mtime,
+      expected: await fileAt(place.endpoint, path('file')).catch(() => undefined),
+    });
     const seen = await fileAt(place.endpoint, path('file'));
     if (seen.mtime !== mtime) one.equal(seen.mtime, mtime);
   }
@@ -94,27 +99,39 @@ void t.test('without stable inodes the token is size and time, and nothing prove
   await place.cleanup();
 });
 
-void t.test('racy: changed within the granularity of the clock, not in the past, not in the future', async (one) => {
-  const place = await makePlace();
-  writeFileSync(join(place.rootPath, 'file'), 'abc');
-  const { ctimeMs } = lstatSync(join(place.rootPath, 'file'));
-  const directories = new DescriptorDirectories(place.rootPath);
-  const racyAt = (sinceMs: number): boolean => {
-    const entry = observeName(directories.get(path('')), path('file'), sinceMs);
-    return entry?.kind === 'file' && entry.racy;
-  };
-  one.equal(racyAt(ctimeMs), true);
-  one.equal(racyAt(ctimeMs + 15), true);
-  one.equal(racyAt(ctimeMs + 25), false);
-  directories.close();
-  await place.cleanup();
-});
+void t.test(
+  'racy: changed within the granularity of the clock, not in the past, not in the future',
+  async (one) => {
+    const place = await makePlace();
+    writeFileSync(join(place.rootPath, 'file'), 'abc');
+    const { ctimeMs } = lstatSync(join(place.rootPath, 'file'));
+    const directories = new DescriptorDirectories(place.rootPath);
+    const racyAt = (sinceMs: number): boolean => {
+      const entry = observeName(directories.get(path('')), path('file'), sinceMs);
+      return entry?.kind === 'file' && entry.racy;
+    };
+    one.equal(racyAt(ctimeMs), true);
+    one.equal(racyAt(ctimeMs + 15), true);
+    one.equal(racyAt(ctimeMs + 25), false);
+    directories.close();
+    await place.cleanup();
+  },
+);
 
 void t.test('a token tells each part of a version', async (one) => {
   const stats = lstatSync('/');
   const token = tokenOf(NATIVE, stats);
-  for (const [part, change] of Object.entries({ size: 1, mtimeMs: 0.001, ino: 1, birthtimeMs: 1, ctimeMs: 0.001 })) {
-    const changed = Object.assign(Object.create(Object.getPrototypeOf(stats) as object), stats) as Record<string, number>;
+  for (const [part, change] of Object.entries({
+    size: 1,
+    mtimeMs: 0.001,
+    ino: 1,
+    birthtimeMs: 1,
+    ctimeMs: 0.001,
+  })) {
+    const changed = Object.assign(Object.create(Object.getPrototypeOf(stats) as object), stats) as Record<
+      string,
+      number
+    >;
     changed[part] = changed[part]! + change;
     one.not(tokenOf(NATIVE, changed as unknown as typeof stats), token, part);
   }
@@ -122,11 +139,14 @@ void t.test('a token tells each part of a version', async (one) => {
   one.equal(filesystemFacts('/no/such/place').stableInodes, process.platform !== 'linux');
 });
 
-void t.test('the mode of an unwritable directory is set, and its content still removed by its owner', async (one) => {
-  const place = await makePlace();
-  mkdirSync(join(place.rootPath, 'd'));
-  await place.endpoint.setDirectoryMode(path('d'), 0o500);
-  one.equal(lstatSync(join(place.rootPath, 'd')).mode & 0o777, 0o500);
-  await place.endpoint.setDirectoryMode(path('d'), 0o700);
-  await place.cleanup();
-});
+void t.test(
+  'the mode of an unwritable directory is set, and its content still removed by its owner',
+  async (one) => {
+    const place = await makePlace();
+    mkdirSync(join(place.rootPath, 'd'));
+    await place.endpoint.setDirectoryMode(path('d'), 0o500);
+    one.equal(lstatSync(join(place.rootPath, 'd')).mode & 0o777, 0o500);
+    await place.endpoint.setDirectoryMode(path('d'), 0o700);
+    await place.cleanup();
+  },
+);

@@ -9,9 +9,21 @@ function system(code: string): Error {
 
 void t.test('each system error becomes a code of the contract, with a reason and no path', (one) => {
   const wanted = {
-    ENOSPC: 'full', EDQUOT: 'full', EACCES: 'permission', EPERM: 'permission', EROFS: 'read-only', ENAMETOOLONG: 'name',
-    ENOENT: 'stale', ENOTDIR: 'stale', ELOOP: 'stale', EEXIST: 'stale', ENOTEMPTY: 'stale', EIO: 'failed',
-    EMFILE: 'failed', EXDEV: 'failed', EUNHEARDOF: 'failed',
+    ENOSPC: 'full',
+    EDQUOT: 'full',
+    EACCES: 'permission',
+    EPERM: 'permission',
+    EROFS: 'read-only',
+    ENAMETOOLONG: 'name',
+    ENOENT: 'stale',
+    ENOTDIR: 'stale',
+    ELOOP: 'stale',
+    EEXIST: 'stale',
+    ENOTEMPTY: 'stale',
+    EIO: 'failed',
+    EMFILE: 'failed',
+    EXDEV: 'failed',
+    EUNHEARDOF: 'failed',
   };
   for (const [code, meaning] of Object.entries(wanted)) {
     const error = pathError(system(code), path('a/b'), 'it cannot be done');
@@ -24,12 +36,17 @@ void t.test('each system error becomes a code of the contract, with a reason and
 });
 
 void t.test('a file system that does not answer loses the side', (one) => {
-  one.match(pathError(system('ENOTCONN'), path('a'), 'x'), { code: 'unreachable', scope: 'endpoint', retry: true });
+  one.match(pathError(system('ENOTCONN'), path('a'), 'x'), {
+    code: 'unreachable',
+    scope: 'endpoint',
+    retry: true,
+  });
   one.end();
 });
 
 void t.test('what is there and can not be read is unreadable', (one) => {
-  for (const code of ['EACCES', 'EPERM', 'EIO']) one.equal(readError(system(code), path('a')).code, 'unreadable');
+  for (const code of ['EACCES', 'EPERM', 'EIO'])
+    one.equal(readError(system(code), path('a')).code, 'unreadable');
   one.equal(readError(system('ENOENT'), path('a')).code, 'stale');
   const known = pathError(system('ENOSPC'), path('a'), 'x');
   one.equal(pathError(known, path('b'), 'y'), known, 'what is known already stays');

@@ -1,4 +1,12 @@
-import { mkdirSync, readdirSync, readlinkSync, renameSync, rmdirSync, symlinkSync, unlinkSync } from 'node:fs';
+import {
+  mkdirSync,
+  readdirSync,
+  readlinkSync,
+  renameSync,
+  rmdirSync,
+  symlinkSync,
+  unlinkSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 
@@ -53,47 +61,55 @@ for (const [title, make] of [
   ['by descriptors', (root: string) => new DescriptorDirectories(root)],
   ['by plain paths', (root: string) => new PlainDirectories(root)],
 ] as const) {
-  void t.test(`${title}: a directory stands until it, or one above it, is renamed, removed or replaced`, { skip }, async (one) => {
-    const place = await makePlace();
-    const root = place.rootPath;
-    const directories = make(root);
-    mkdirSync(join(root, 'a/b'), { recursive: true });
-    const handle = directories.lease(path('a/b'));
-    one.equal(directories.stands(handle), true);
-    renameSync(join(root, 'a'), join(root, 'c'));
-    one.equal(directories.stands(handle), false, 'the directory above was renamed');
-    one.throws(() => directories.get(path('a/b')), { code: 'ENOENT' });
-    mkdirSync(join(root, 'a/b'), { recursive: true });
-    one.equal(directories.stands(handle), false, 'another one took its place');
-    one.not(directories.get(path('a/b')).ino, handle.ino);
-    rmdirSync(join(root, 'a/b'));
-    symlinkSync('../c/b', join(root, 'a/b'));
-    one.equal(directories.stands(handle), false, 'a link to it is not it');
-    one.throws(() => directories.get(path('a/b')), { code: 'ENOTDIR' });
-    unlinkSync(join(root, 'a/b'));
-    rmdirSync(join(root, 'a'));
-    renameSync(join(root, 'c'), join(root, 'a'));
-    one.equal(directories.stands(handle), true, 'it came back');
-    directories.release(handle);
-    directories.close();
-    await place.cleanup();
-  });
+  void t.test(
+    `${title}: a directory stands until it, or one above it, is renamed, removed or replaced`,
+    { skip },
+    async (one) => {
+      const place = await makePlace();
+      const root = place.rootPath;
+      const directories = make(root);
+      mkdirSync(join(root, 'a/b'), { recursive: true });
+      const handle = directories.lease(path('a/b'));
+      one.equal(directories.stands(handle), true);
+      renameSync(join(root, 'a'), join(root, 'c'));
+      one.equal(directories.stands(handle), false, 'the directory above was renamed');
+      one.throws(() => directories.get(path('a/b')), { code: 'ENOENT' });
+      mkdirSync(join(root, 'a/b'), { recursive: true });
+      one.equal(directories.stands(handle), false, 'another one took its place');
+      one.not(directories.get(path('a/b')).ino, handle.ino);
+      rmdirSync(join(root, 'a/b'));
+      symlinkSync('../c/b', join(root, 'a/b'));
+      one.equal(directories.stands(handle), false, 'a link to it is not it');
+      one.throws(() => directories.get(path('a/b')), { code: 'ENOTDIR' });
+      unlinkSync(join(root, 'a/b'));
+      rmdirSync(join(root, 'a'));
+      renameSync(join(root, 'c'), join(root, 'a'));
+      one.equal(directories.stands(handle), true, 'it came back');
+      directories.release(handle);
+      directories.close();
+      await place.cleanup();
+    },
+  );
 
-  void t.test(`${title}: a root that is a link is followed, and again when it points elsewhere`, { skip }, async (one) => {
-    const place = await makePlace();
-    mkdirSync(join(place.besides, 'one/x'), { recursive: true });
-    mkdirSync(join(place.besides, 'two'));
-    const link = join(place.besides, 'link');
-    symlinkSync('one', link);
-    const directories = make(link);
-    one.ok(directories.get(path('x')));
-    unlinkSync(link);
-    symlinkSync('two', link);
-    await new Promise((resolve) => setTimeout(resolve, 1100));
-    one.throws(() => directories.get(path('x')), { code: 'ENOENT' });
-    directories.close();
-    await place.cleanup();
-  });
+  void t.test(
+    `${title}: a root that is a link is followed, and again when it points elsewhere`,
+    { skip },
+    async (one) => {
+      const place = await makePlace();
+      mkdirSync(join(place.besides, 'one/x'), { recursive: true });
+      mkdirSync(join(place.besides, 'two'));
+      const link = join(place.besides, 'link');
+      symlinkSync('one', link);
+      const directories = make(link);
+      one.ok(directories.get(path('x')));
+      unlinkSync(link);
+      symlinkSync('two', link);
+      await new Promise((resolve) => setTimeout(resolve, 1100));
+      one.throws(() => directories.get(path('x')), { code: 'ENOENT' });
+      directories.close();
+      await place.cleanup();
+    },
+  );
 }
 
 void t.test('no name leads out of its directory', { skip }, async (one) => {

@@ -39,55 +39,79 @@ async function mountedPlace(one: Pick<Test, 'teardown'>, name: string, options: 
   return { ...place, mounted };
 }
 
-void t.test('a full file system: that path fails, nothing is left of it, what was there stays', needsMount, async (one) => {
-  const place = await mountedPlace(one, '', 'size=2m');
-  const { endpoint, rootPath } = place;
-  await write(endpoint, path('old'), 'old');
-  const old = await fileAt(endpoint, path('old'));
-  const filler = Buffer.alloc(1024 * 1024 - 1);
-  await endpoint.write(requestFor(path('filler'), filler.length), contentOf(filler));
-  const full = { code: 'full', scope: 'path', message: /free/ };
-  const large = Buffer.alloc(1024 * 1024);
-  await one.rejects(endpoint.write(requestFor(path('asked'), large.length), contentOf(large)), full, 'known before');
-  const small = Buffer.alloc(1024 * 1024 - 1);
-  await one.rejects(endpoint.write(requestFor(path('tried'), small.length), contentOf(small)), full, 'found on writing');
-  await one.rejects(
-    endpoint.write(requestFor(path('old'), small.length, { expected: old, trash: RUN }), contentOf(small)), full,
-  );
-  one.same(readdirSync(rootPath).sort(), ['filler', 'old']);
-  one.equal(readFileSync(join(rootPath, 'old'), 'utf8'), 'old');
-  await write(endpoint, path('fits'), 'small ones still fit');
-});
+void t.test(
+  'a full file system: that path fails, nothing is left of it, what was there stays',
+  needsMount,
+  async (one) => {
+    const place = await mountedPlace(one, '', 'size=2m');
+    const { endpoint, rootPath } = place;
+    await write(endpoint, path('old'), 'old');
+    const old = await fileAt(endpoint, path('old'));
+    const filler = Buffer.alloc(1024 * 1024 - 1);
+    await endpoint.write(requestFor(path('filler'), filler.length), contentOf(filler));
+    const full = { code: 'full', scope: 'path', message: /free/ };
+    const large = Buffer.alloc(1024 * 1024);
+    await one.rejects(
+      endpoint.write(requestFor(path('asked'), large.length), contentOf(large)),
+      full,
+      'known before',
+    );
+    const small = Buffer.alloc(1024 * 1024 - 1);
+    await one.rejects(
+      endpoint.write(requestFor(path('tried'), small.length), contentOf(small)),
+      full,
+      'found on writing',
+    );
+    await one.rejects(
+      endpoint.write(requestFor(path('old'), small.length, { expected: old, trash: RUN }), contentOf(small)),
+      full,
+    );
+    one.same(readdirSync(rootPath).sort(), ['filler', 'old']);
+    one.equal(readFileSync(join(rootPath, 'old'), 'utf8'), 'old');
+    await write(endpoint, path('fits'), 'small ones still fit');
+  },
+);
 
-void t.test('no inode left: making, writing and trashing fail as full, and nothing is lost', needsMount, async (one) => {
-  const place = await mountedPlace(one, '', 'nr_inodes=4');
-  const { endpoint, rootPath } = place;
-  await write(endpoint, path('a'), 'a');
-  await write(endpoint, path('b'), 'b');
-  await endpoint.makeDirectory(path('last'), undefined);
-  const full = { code: 'full' };
-  await one.rejects(write(endpoint, path('c'), 'c'), full);
-  await one.rejects(endpoint.makeDirectory(path('d'), undefined), full);
-  await one.rejects(endpoint.remove(path('a'), await fileAt(endpoint, path('a')), RUN), full);
-  one.same(readdirSync(rootPath).sort(), ['a', 'b', 'last']);
-});
+void t.test(
+  'no inode left: making, writing and trashing fail as full, and nothing is lost',
+  needsMount,
+  async (one) => {
+    const place = await mountedPlace(one, '', 'nr_inodes=4');
+    const { endpoint, rootPath } = place;
+    await write(endpoint, path('a'), 'a');
+    await write(endpoint, path('b'), 'b');
+    await endpoint.makeDirectory(path('last'), undefined);
+    const full = { code: 'full' };
+    await one.rejects(write(endpoint, path('c'), 'c'), full);
+    await one.rejects(endpoint.makeDirectory(path('d'), undefined), full);
+    await one.rejects(endpoint.remove(path('a'), await fileAt(endpoint, path('a')), RUN), full);
+    one.same(readdirSync(rootPath).sort(), ['a', 'b', 'last']);
+  },
+);
 
-void t.test('a file system mounted within the root keeps its own trash, told and purged', needsMount, async (one) => {
-  const place = await mountedPlace(one, 'm', 'size=2m');
-  const { endpoint, mounted, rootPath } = place;
-  one.match((await endpoint.list(ROOT)).entries, [{ kind: 'directory', name: 'm', mountPoint: true }]);
-  await endpoint.makeDirectory(path('m/d'), undefined);
-  one.same((await endpoint.list(path('m'))).entries, [{ kind: 'directory', name: 'd', mode: 0o755 }]);
-  await write(endpoint, path('m/d/file'), 'one');
-  await write(endpoint, path('m/d/file'), 'two', { expected: await fileAt(endpoint, path('m/d/file')), trash: RUN });
-  await endpoint.remove(path('m/d/file'), await fileAt(endpoint, path('m/d/file')), RUN);
-  await endpoint.removeDirectory(path('m/d'), RUN);
-  one.same(readdirSync(join(mounted, '.syncline/trash', RUN, 'd')).sort(), ['file', 'file~2']);
-  one.equal(existsSync(join(rootPath, '.syncline')), false);
-  await endpoint.flush();
-  one.equal(await endpoint.purgeTrash(Date.now()), 1);
-  one.same(readdirSync(mounted), []);
-});
+void t.test(
+  'a file system mounted within the root keeps its own trash, told and purged',
+  needsMount,
+  async (one) => {
+    const place = await mountedPlace(one, 'm', 'size=2m');
+    const { endpoint, mounted, rootPath } = place;
+    one.match((await endpoint.list(ROOT)).entries, [{ kind: 'directory', name: 'm', mountPoint: true }]);
+    await endpoint.makeDirectory(path('m/d'), undefined);
+    one.same((await endpoint.list(path('m'))).entries, [{ kind: 'directory', name: 'd', mode: 0o755 }]);
+    await write(endpoint, path('m/d/file'), 'one');
+    await write(endpoint, path('m/d/file'), 'two', {
+      expected: await fileAt(endpoint, path('m/d/file')),
+      trash: RUN,
+    });
+    await endpoint.remove(path('m/d/file'), await fileAt(endpoint, path('m/d/file')), RUN);
+    await endpoint.removeDirectory(path('m/d'), RUN);
+    one.same(readdirSync(join(mounted, '.syncline/trash', RUN, 'd')).sort(), ['file', 'file~2']);
+    one.equal(existsSync(join(rootPath, '.syncline')), false);
+    await endpoint.flush();
+    one.equal(await endpoint.purgeTrash(Date.now()), 1);
+    one.same(readdirSync(mounted), []);
+  },
+);
 
 void t.test('a second mount of the same file system keeps its own trash as well', needsMount, async (one) => {
   const place = await makePlace();
@@ -100,13 +124,19 @@ void t.test('a second mount of the same file system keeps its own trash as well'
     await place.cleanup();
   });
   await write(endpoint, path('bound/file'), 'one');
-  await write(endpoint, path('bound/file'), 'two', { expected: await fileAt(endpoint, path('bound/file')), trash: RUN });
+  await write(endpoint, path('bound/file'), 'two', {
+    expected: await fileAt(endpoint, path('bound/file')),
+    trash: RUN,
+  });
   await endpoint.remove(path('bound/file'), await fileAt(endpoint, path('bound/file')), RUN);
   one.same(readdirSync(join(besides, 'elsewhere/.syncline/trash', RUN)).sort(), ['file', 'file~2']);
-  await one.rejects(async () => {
-    await write(endpoint, path('bound/file'), 'x');
-    await endpoint.move(path('bound/file'), path('file'), await fileAt(endpoint, path('bound/file')));
-  }, { code: 'failed', message: /different file systems/ });
+  await one.rejects(
+    async () => {
+      await write(endpoint, path('bound/file'), 'x');
+      await endpoint.move(path('bound/file'), path('file'), await fileAt(endpoint, path('bound/file')));
+    },
+    { code: 'failed', message: /different file systems/ },
+  );
   one.equal(await endpoint.purgeTrash(Date.now()), 1);
 });
 
@@ -146,8 +176,13 @@ void t.test('an immutable file stays, and is done once it may be', needsMount, a
     return void one.pass('attributes are not kept here');
   }
   const expected = await fileAt(place.endpoint, path('file'));
-  await one.rejects(place.endpoint.remove(path('file'), expected, RUN), { code: 'permission', message: /lsattr/ });
-  await one.rejects(write(place.endpoint, path('file'), 'y', { expected, trash: RUN }), { code: 'permission' });
+  await one.rejects(place.endpoint.remove(path('file'), expected, RUN), {
+    code: 'permission',
+    message: /lsattr/,
+  });
+  await one.rejects(write(place.endpoint, path('file'), 'y', { expected, trash: RUN }), {
+    code: 'permission',
+  });
   execFileSync('chattr', ['-i', file]);
   await place.endpoint.remove(path('file'), await fileAt(place.endpoint, path('file')), RUN);
   one.same((await place.endpoint.list(ROOT)).entries, []);

@@ -9,12 +9,16 @@ import { fileAt, path, RUN, write } from './requests.js';
 void t.test('every byte but / and NUL can stand in a name', async (one) => {
   const place = await makePlace();
   const names: Path[] = [];
-  for (let byte = 1; byte < 256; byte += 1) if (byte !== 0x2f) names.push(pathFromBytes(`n${String.fromCharCode(byte)}`));
+  for (let byte = 1; byte < 256; byte += 1)
+    if (byte !== 0x2f) names.push(pathFromBytes(`n${String.fromCharCode(byte)}`));
   for (const name of names) await write(place.endpoint, name, name);
   const seen = readdirSync(Buffer.from(place.rootPath), 'latin1').sort();
   one.same(seen, [...names].sort());
   const listing = await place.endpoint.list(ROOT);
-  one.same(listing.entries.map((entry) => entry.name), [...names].sort());
+  one.same(
+    listing.entries.map((entry) => entry.name),
+    [...names].sort(),
+  );
   await place.cleanup();
 });
 
@@ -35,36 +39,41 @@ void t.test('a name of 255 bytes goes through the trash twice', async (one) => {
     await write(place.endpoint, name, `${round}`);
     await place.endpoint.remove(name, await fileAt(place.endpoint, name), RUN);
   }
-  one.same(readdirSync(`${place.rootPath}/.syncline/trash/${RUN}`).map((kept) => kept.length), [255, 255, 255]);
+  one.same(
+    readdirSync(`${place.rootPath}/.syncline/trash/${RUN}`).map((kept) => kept.length),
+    [255, 255, 255],
+  );
   await place.cleanup();
 });
 
-void t.test('a tree 1000 directories deep is made, written, listed, trashed and removed', async (one) => {
-  const place = await makePlace();
-  const { endpoint } = place;
-  const levels: Path[] = [ROOT];
-  for (let depth = 1; depth <= 1000; depth += 1) {
-    levels.push(joinPath(levels.at(-1)!, path(`level-${depth}`)));
-    one.equal(await endpoint.makeDirectory(levels.at(-1)!, undefined), 'made');
-  }
-  const deepest = levels.at(-1)!;
-  one.ok(deepest.length > 8192, 'longer than PATH_MAX twice');
-  const file = joinPath(deepest, path('file'));
-  await write(endpoint, file, 'deep');
-  one.equal((await endpoint.list(deepest)).entries.length, 1);
-  const content = await endpoint.read(file, await fileAt(endpoint, file));
-  one.equal(String(content.whole), 'deep');
-  one.equal(await content.unchanged(), true);
-  await content.close();
-  await endpoint.remove(file, await fileAt(endpoint, file), RUN);
-  one.equal((await endpoint.look(file)).kind, 'absent');
-  for (const level of levels.slice(1).reverse()) await endpoint.removeDirectory(level, undefined);
-  one.same((await endpoint.list(ROOT)).entries, []);
-  await endpoint.flush();
-  one.equal(await endpoint.purgeTrash(Date.now()), 1);
-  one.same(readdirSync(place.rootPath), []);
-  await place.cleanup();
-}).catch(t.threw);
+void t
+  .test('a tree 1000 directories deep is made, written, listed, trashed and removed', async (one) => {
+    const place = await makePlace();
+    const { endpoint } = place;
+    const levels: Path[] = [ROOT];
+    for (let depth = 1; depth <= 1000; depth += 1) {
+      levels.push(joinPath(levels.at(-1)!, path(`level-${depth}`)));
+      one.equal(await endpoint.makeDirectory(levels.at(-1)!, undefined), 'made');
+    }
+    const deepest = levels.at(-1)!;
+    one.ok(deepest.length > 8192, 'longer than PATH_MAX twice');
+    const file = joinPath(deepest, path('file'));
+    await write(endpoint, file, 'deep');
+    one.equal((await endpoint.list(deepest)).entries.length, 1);
+    const content = await endpoint.read(file, await fileAt(endpoint, file));
+    one.equal(String(content.whole), 'deep');
+    one.equal(await content.unchanged(), true);
+    await content.close();
+    await endpoint.remove(file, await fileAt(endpoint, file), RUN);
+    one.equal((await endpoint.look(file)).kind, 'absent');
+    for (const level of levels.slice(1).reverse()) await endpoint.removeDirectory(level, undefined);
+    one.same((await endpoint.list(ROOT)).entries, []);
+    await endpoint.flush();
+    one.equal(await endpoint.purgeTrash(Date.now()), 1);
+    one.same(readdirSync(place.rootPath), []);
+    await place.cleanup();
+  })
+  .catch(t.threw);
 
 void t.test('a large directory is listed in order, without holding the event loop', async (one) => {
   const place = await makePlace();

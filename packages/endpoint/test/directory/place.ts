@@ -1,6 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import {
-  mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,7 +28,9 @@ export interface Place extends Subject {
   system(path: Path | string): Buffer;
 }
 
-export async function makePlace(options: DirectoryOptions & { readonly within?: string } = {}): Promise<Place> {
+export async function makePlace(
+  options: DirectoryOptions & { readonly within?: string } = {},
+): Promise<Place> {
   const besides = mkdtempSync(join(options.within ?? tmpdir(), 'syncline-test-'));
   const rootPath = join(besides, 'root');
   mkdirSync(rootPath);
@@ -29,7 +38,10 @@ export async function makePlace(options: DirectoryOptions & { readonly within?: 
   await endpoint.open();
   const system = (path: string): Buffer => Buffer.from(`${rootPath}/${path}`, 'latin1');
   return {
-    endpoint, rootPath, besides, system,
+    endpoint,
+    rootPath,
+    besides,
+    system,
     outside: outsideHand(rootPath, system),
     cleanup: async () => {
       await endpoint.close();

@@ -24,11 +24,23 @@ export function contentOf(bytes: Buffer): Content {
 
 export function requestFor(at: Path, size: number, changes: Partial<WriteRequest> = {}): WriteRequest {
   return {
-    path: at, temp: nextTemp(), size, mtime: undefined, mode: undefined, expected: undefined, trash: undefined, ...changes,
+    path: at,
+    temp: nextTemp(),
+    size,
+    mtime: undefined,
+    mode: undefined,
+    expected: undefined,
+    trash: undefined,
+    ...changes,
   };
 }
 
-export function write(endpoint: Endpoint, at: Path, text: string, changes: Partial<WriteRequest> = {}): Promise<Written> {
+export function write(
+  endpoint: Endpoint,
+  at: Path,
+  text: string,
+  changes: Partial<WriteRequest> = {},
+): Promise<Written> {
   const bytes = Buffer.from(text);
   return endpoint.write(requestFor(at, bytes.length, changes), contentOf(bytes));
 }

@@ -64,7 +64,10 @@ void t.test('an absent root is told with what is above it, and made only there',
 
 void t.test('a relative root is taken from the working directory', async (one) => {
   const place = await makePlace();
-  const endpoint = createDirectoryEndpoint({ type: 'directory', path: relative(process.cwd(), place.rootPath) });
+  const endpoint = createDirectoryEndpoint({
+    type: 'directory',
+    path: relative(process.cwd(), place.rootPath),
+  });
   await endpoint.open();
   one.equal(endpoint.label, place.rootPath);
   one.same(await endpoint.root(), await place.endpoint.root());

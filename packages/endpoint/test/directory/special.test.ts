@@ -23,28 +23,33 @@ async function asNobody(place: Place, work: () => Promise<void>): Promise<void> 
   }
 }
 
-void t.test('FIFOs, sockets and devices are special, and a FIFO in the place of a file never blocks', async (one) => {
-  const place = await makePlace();
-  writeFileSync(join(place.rootPath, 'file'), 'abc');
-  const expected = await fileAt(place.endpoint, path('file'));
-  rmSync(join(place.rootPath, 'file'));
-  execFileSync('mkfifo', [join(place.rootPath, 'file')]);
-  const server = createServer().listen(join(place.rootPath, 'socket'));
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { entries } = await place.endpoint.list(ROOT);
-  one.match(entries, [
-    { name: 'file', kind: 'unknown', problem: { code: 'special', path: 'file' } },
-    { name: 'socket', kind: 'unknown', problem: { code: 'special', path: 'socket' } },
-  ]);
-  await one.rejects(place.endpoint.read(path('file'), expected), { code: 'stale' });
-  await one.rejects(place.endpoint.setAttributes(path('file'), expected, { mode: 0o600 }), { code: 'stale' });
-  await one.rejects(write(place.endpoint, path('file'), 'x', { expected, trash: RUN }), { code: 'stale' });
-  await one.rejects(place.endpoint.remove(path('file'), expected, RUN), { code: 'stale' });
-  one.equal(await place.endpoint.readHead('file', 10), undefined);
-  one.equal(await place.endpoint.readHead('/dev/null', 10), undefined);
-  await new Promise((resolve) => server.close(resolve));
-  await place.cleanup();
-});
+void t.test(
+  'FIFOs, sockets and devices are special, and a FIFO in the place of a file never blocks',
+  async (one) => {
+    const place = await makePlace();
+    writeFileSync(join(place.rootPath, 'file'), 'abc');
+    const expected = await fileAt(place.endpoint, path('file'));
+    rmSync(join(place.rootPath, 'file'));
+    execFileSync('mkfifo', [join(place.rootPath, 'file')]);
+    const server = createServer().listen(join(place.rootPath, 'socket'));
+    await new Promise((resolve) => server.once('listening', resolve));
+    const { entries } = await place.endpoint.list(ROOT);
+    one.match(entries, [
+      { name: 'file', kind: 'unknown', problem: { code: 'special', path: 'file' } },
+      { name: 'socket', kind: 'unknown', problem: { code: 'special', path: 'socket' } },
+    ]);
+    await one.rejects(place.endpoint.read(path('file'), expected), { code: 'stale' });
+    await one.rejects(place.endpoint.setAttributes(path('file'), expected, { mode: 0o600 }), {
+      code: 'stale',
+    });
+    await one.rejects(write(place.endpoint, path('file'), 'x', { expected, trash: RUN }), { code: 'stale' });
+    await one.rejects(place.endpoint.remove(path('file'), expected, RUN), { code: 'stale' });
+    one.equal(await place.endpoint.readHead('file', 10), undefined);
+    one.equal(await place.endpoint.readHead('/dev/null', 10), undefined);
+    await new Promise((resolve) => server.close(resolve));
+    await place.cleanup();
+  },
+);
 
 void t.test('an unreadable file is found on reading, an unreadable directory on listing', async (one) => {
   const place = await makePlace();
@@ -58,7 +63,10 @@ void t.test('an unreadable file is found on reading, an unreadable directory on 
     const listing = await place.endpoint.list(path('closed'));
     one.match(listing, { entries: [], complete: false, incompleteBecause: /permission is denied/ });
     one.match(await place.endpoint.list(path('closed/below')), { entries: [], complete: false });
-    one.match(await place.endpoint.look(path('closed/below')), { kind: 'unknown', problem: { code: 'unreadable' } });
+    one.match(await place.endpoint.look(path('closed/below')), {
+      kind: 'unknown',
+      problem: { code: 'unreadable' },
+    });
     chmodSync(join(place.rootPath, 'closed'), 0o700);
   });
   await place.cleanup();
@@ -92,27 +100,33 @@ void t.test('a directory that may be entered but not listed is passed through', 
   await place.cleanup();
 });
 
-void t.test('a read-only file is replaced by rename, a read-only directory refuses, no permission is widened', async (one) => {
-  const place = await makePlace();
-  mkdirSync(join(place.rootPath, 'd'));
-  writeFileSync(join(place.rootPath, 'd/file'), 'old');
-  await asNobody(place, async () => {
-    chmodSync(join(place.rootPath, 'd/file'), 0o400);
-    await write(place.endpoint, path('d/file'), 'newer', { expected: await fileAt(place.endpoint, path('d/file')), trash: RUN });
-    one.equal((await fileAt(place.endpoint, path('d/file'))).mode, 0o400);
-    one.equal(readFileSync(join(place.rootPath, 'd/file'), 'utf8'), 'newer');
-    chmodSync(join(place.rootPath, 'd'), 0o500);
-    const expected = await fileAt(place.endpoint, path('d/file'));
-    const failure = { code: 'permission', scope: 'path' };
-    await one.rejects(write(place.endpoint, path('d/file'), 'x', { expected, trash: RUN }), failure);
-    await one.rejects(write(place.endpoint, path('d/other'), 'x'), failure);
-    await one.rejects(place.endpoint.remove(path('d/file'), expected, RUN), failure);
-    await one.rejects(place.endpoint.makeDirectory(path('d/e'), undefined), failure);
-    chmodSync(join(place.rootPath, 'd'), 0o700);
-    one.same(readdirSync(join(place.rootPath, 'd')), ['file']);
-  });
-  await place.cleanup();
-});
+void t.test(
+  'a read-only file is replaced by rename, a read-only directory refuses, no permission is widened',
+  async (one) => {
+    const place = await makePlace();
+    mkdirSync(join(place.rootPath, 'd'));
+    writeFileSync(join(place.rootPath, 'd/file'), 'old');
+    await asNobody(place, async () => {
+      chmodSync(join(place.rootPath, 'd/file'), 0o400);
+      await write(place.endpoint, path('d/file'), 'newer', {
+        expected: await fileAt(place.endpoint, path('d/file')),
+        trash: RUN,
+      });
+      one.equal((await fileAt(place.endpoint, path('d/file'))).mode, 0o400);
+      one.equal(readFileSync(join(place.rootPath, 'd/file'), 'utf8'), 'newer');
+      chmodSync(join(place.rootPath, 'd'), 0o500);
+      const expected = await fileAt(place.endpoint, path('d/file'));
+      const failure = { code: 'permission', scope: 'path' };
+      await one.rejects(write(place.endpoint, path('d/file'), 'x', { expected, trash: RUN }), failure);
+      await one.rejects(write(place.endpoint, path('d/other'), 'x'), failure);
+      await one.rejects(place.endpoint.remove(path('d/file'), expected, RUN), failure);
+      await one.rejects(place.endpoint.makeDirectory(path('d/e'), undefined), failure);
+      chmodSync(join(place.rootPath, 'd'), 0o700);
+      one.same(readdirSync(join(place.rootPath, 'd')), ['file']);
+    });
+    await place.cleanup();
+  },
+);
 
 void t.test('time and mode of a file that can not be read are set by its owner', async (one) => {
   const place = await makePlace();
@@ -132,14 +146,19 @@ void t.test('a file that may not be linked is replaced and moved by rename', asy
     await write(place.endpoint, path('mine'), 'mine');
   });
   // Linux (fs.protected_hardlinks) refuses links to files of others that one may not write.
-  for (const name of ['replaced', 'moved']) writeFileSync(join(place.rootPath, name), 'theirs', { mode: 0o644 });
+  for (const name of ['replaced', 'moved'])
+    writeFileSync(join(place.rootPath, name), 'theirs', { mode: 0o644 });
   if (process.getuid?.() === 0) {
     process.seteuid?.(NOBODY);
     try {
       const expected = await fileAt(place.endpoint, path('replaced'));
       await write(place.endpoint, path('replaced'), 'ours', { expected, trash: RUN });
       await place.endpoint.move(path('moved'), path('here'), await fileAt(place.endpoint, path('moved')));
-      const taken = place.endpoint.move(path('here'), path('mine'), await fileAt(place.endpoint, path('here')));
+      const taken = place.endpoint.move(
+        path('here'),
+        path('mine'),
+        await fileAt(place.endpoint, path('here')),
+      );
       await one.rejects(taken, { code: 'stale' });
     } finally {
       process.seteuid?.(0);

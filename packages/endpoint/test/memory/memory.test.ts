@@ -40,51 +40,67 @@ void t.test('every step is told, and those that write are counted', async (one) 
   one.same(steps, ['look file', 'list ', 'open file', 'read file', 'confirm file', 'flush ']);
   steps.length = 0;
   await write(endpoint, path('file'), 'newer', { expected, trash: RUN });
-  one.same(steps.map((step) => step.split(' ')[0]), [
-    'create', 'write', 'attributes', 'look', 'mkdir', 'mkdir', 'mkdir', 'link', 'rename',
-  ]);
+  one.same(
+    steps.map((step) => step.split(' ')[0]),
+    ['create', 'write', 'attributes', 'look', 'mkdir', 'mkdir', 'mkdir', 'link', 'rename'],
+  );
   one.equal(endpoint.writes, 8);
 });
 
-void t.test('an injected error at any step of a write leaves the old version, or the new one, and no temp file', async (one) => {
-  for (const code of ['ENOSPC', 'EIO', 'EACCES', 'EROFS']) {
-    for (let failing = 1; failing <= 9; failing += 1) {
+void t.test(
+  'an injected error at any step of a write leaves the old version, or the new one, and no temp file',
+  async (one) => {
+    for (const code of ['ENOSPC', 'EIO', 'EACCES', 'EROFS']) {
+      for (let failing = 1; failing <= 9; failing += 1) {
+        let step = 0;
+        const { volume, hand } = makeSide();
+        hand.putFile(path('file'), 'old');
+        const endpoint = createMemoryEndpoint(volume, {
+          onStep: () => {
+            if ((step += 1) === failing + 1) throw systemError(code);
+          },
+        });
+        const expected = await fileAt(endpoint, path('file'));
+        await one.rejects(write(endpoint, path('file'), 'newer', { expected, trash: RUN }), {
+          name: 'SynclineError',
+          scope: 'path',
+        });
+        one.equal(String(hand.read(path('file'))), 'old', `step ${failing}`);
+        one.same(
+          hand.list(ROOT).filter((name) => name.endsWith('.tmp')),
+          [],
+        );
+      }
+    }
+  },
+);
+
+void t.test(
+  'a crash at any step of a write leaves the old or the new version whole, and at most a temp file',
+  async (one) => {
+    for (let crashing = 1; crashing <= 9; crashing += 1) {
       let step = 0;
       const { volume, hand } = makeSide();
       hand.putFile(path('file'), 'old');
       const endpoint = createMemoryEndpoint(volume, {
         onStep: () => {
-          if ((step += 1) === failing + 1) throw systemError(code);
+          if ((step += 1) > crashing) throw systemError('EIO');
         },
       });
       const expected = await fileAt(endpoint, path('file'));
-      await one.rejects(write(endpoint, path('file'), 'newer', { expected, trash: RUN }), { name: 'SynclineError', scope: 'path' });
-      one.equal(String(hand.read(path('file'))), 'old', `step ${failing}`);
-      one.same(hand.list(ROOT).filter((name) => name.endsWith('.tmp')), []);
+      await one.rejects(write(endpoint, path('file'), 'newer', { expected, trash: RUN }));
+      one.equal(String(hand.read(path('file'))), 'old', `after step ${crashing}`);
+      const { reserved } = await createMemoryEndpoint(volume).list(ROOT);
+      for (const name of reserved.filter((each) => runOfTemp(each) !== undefined)) {
+        await createMemoryEndpoint(volume).removeTemp(ROOT, name);
+      }
+      one.same(
+        hand.list(ROOT).filter((name) => name.endsWith('.tmp')),
+        [],
+      );
     }
-  }
-});
-
-void t.test('a crash at any step of a write leaves the old or the new version whole, and at most a temp file', async (one) => {
-  for (let crashing = 1; crashing <= 9; crashing += 1) {
-    let step = 0;
-    const { volume, hand } = makeSide();
-    hand.putFile(path('file'), 'old');
-    const endpoint = createMemoryEndpoint(volume, {
-      onStep: () => {
-        if ((step += 1) > crashing) throw systemError('EIO');
-      },
-    });
-    const expected = await fileAt(endpoint, path('file'));
-    await one.rejects(write(endpoint, path('file'), 'newer', { expected, trash: RUN }));
-    one.equal(String(hand.read(path('file'))), 'old', `after step ${crashing}`);
-    const { reserved } = await createMemoryEndpoint(volume).list(ROOT);
-    for (const name of reserved.filter((each) => runOfTemp(each) !== undefined)) {
-      await createMemoryEndpoint(volume).removeTemp(ROOT, name);
-    }
-    one.same(hand.list(ROOT).filter((name) => name.endsWith('.tmp')), []);
-  }
-});
+  },
+);
 
 void t.test('an edit by somebody else before any step is never lost', async (one) => {
   for (let editing = 1; editing <= 9; editing += 1) {
@@ -98,7 +114,10 @@ void t.test('an edit by somebody else before any step is never lost', async (one
     });
     const expected = await fileAt(endpoint, path('file'));
     await write(endpoint, path('file'), 'newer', { expected, trash: RUN }).catch(() => undefined);
-    const kept = volume.find(path('.syncline')) === undefined ? undefined : hand.read(path(`.syncline/trash/${RUN}/file`));
+    const kept =
+      volume.find(path('.syncline')) === undefined
+        ? undefined
+        : hand.read(path(`.syncline/trash/${RUN}/file`));
     one.ok([String(hand.read(path('file'))), String(kept)].includes('edited'), `before step ${editing}`);
   }
 });
@@ -111,7 +130,9 @@ void t.test('coarse times, refused times, a vanished root and unreadable things'
   const { mtime } = await fileAt(endpoint, path('file'));
   one.ok(mtime! % 1_000_000 === 0 && mtime !== 5_000_000);
   hand.setReadable(path('file'), false);
-  await one.rejects(endpoint.read(path('file'), await fileAt(endpoint, path('file'))), { code: 'unreadable' });
+  await one.rejects(endpoint.read(path('file'), await fileAt(endpoint, path('file'))), {
+    code: 'unreadable',
+  });
   hand.setReadable(ROOT, false);
   one.match(await endpoint.list(ROOT), { entries: [], complete: false });
   volume.setRoot(undefined);
@@ -134,10 +155,12 @@ void t.test('a copied tree is out of reach of later changes and keeps hard links
 });
 
 void t.test('the same calls give the same tokens', async (one) => {
-  const tokens = await Promise.all([1, 2].map(async () => {
-    const { endpoint } = makeSide();
-    await write(endpoint, path('file'), 'x');
-    return (await fileAt(endpoint, path('file'))).token;
-  }));
+  const tokens = await Promise.all(
+    [1, 2].map(async () => {
+      const { endpoint } = makeSide();
+      await write(endpoint, path('file'), 'x');
+      return (await fileAt(endpoint, path('file'))).token;
+    }),
+  );
   one.equal(tokens[0], tokens[1]);
 });
