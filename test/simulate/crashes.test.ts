@@ -1,0 +1,9 @@
+import t from 'tap';
+import { campaign } from './campaign.ts';
+
+t.test('thirty thousand crashes, also during recovery, leave no trace', async (t) => {
+  const tally = await campaign('crashes', { firstSeed: 1, histories: 10_000, crashes: 30_000 });
+  for (const { seed, report } of tally.failures) t.fail(`seed ${seed}: ${report}`);
+  t.ok(tally.crashes >= 30_000, 'enough crashes');
+  t.comment(`${tally.crashes} crashes in ${tally.histories} histories`);
+});

@@ -1,0 +1,189 @@
+import { createHash } from 'node:crypto';
+import type { MemoryEndpoint, MemoryVolume, StepName } from '@syncline/endpoint';
+import { createMemoryEndpoint } from '@syncline/endpoint';
+import type { Effects, RunEvent } from '@syncline/engine/run-once';
+import { runOnce } from '@syncline/engine/run-once';
+import type { Outcome, Path, Side, Summary } from '@syncline/model';
+import { nameOf, ROOT, SynclineError, TRASH_DIRECTORY } from '@syncline/model';
+import { itemOf } from './config.ts';
+import type { Edit } from './edits.ts';
+import { copyJournal, createMemoryJournal } from './memory-journal.ts';
+import { createRandom } from './random.ts';
+import { createScheduler, delayed, IN_ORDER } from './scheduler.ts';
+import { contentOf, nodeAt } from './tree.ts';
+import { showWorld } from './show.ts';
+import { Violation } from './violation.ts';
+import type { World } from './world.ts';
+import { edit, requireDistinct } from './world.ts';
+
+/** What happens to a run from outside. Steps are counted from 1, over both sides and the journal. */
+export interface RunPlan {
+  readonly dryRun?: boolean | undefined;
+  /** Completions come in an order drawn from this seed; undefined: in the order of the calls. */
+  readonly disorder?: number | undefined;
+  /** Right before these steps somebody else edits. */
+  readonly edits?: readonly { readonly at: number; readonly edit: Edit }[] | undefined;
+  /** These steps fail with the error number of a system call. */
+  readonly faults?: readonly { readonly at: number; readonly code: string }[] | undefined;
+  /** Right before this step the machine stops: nothing after it happens. */
+  readonly crashAt?: number | undefined;
+  /** A power cut before it may have left torn files, which may be moved out of the way. */
+  readonly lenient?: boolean | undefined;
+}
+
+export interface RunResult {
+  readonly summary: Summary;
+  readonly outcomes: readonly Outcome[];
+  readonly errors: readonly string[];
+  readonly steps: number;
+  readonly crashed: boolean;
+  /** How many steps changed each side. */
+  readonly writes: Readonly<Record<Side, number>>;
+  /** Of all steps and outcomes in their order. */
+  readonly trace: string;
+}
+
+/** Steps that are not worth telling. */
+const READING = /list|look|open|read|confirm|committed/;
+
+/** Runs the item of a world once, through the whole pipeline. */
+export async function run(world: World, plan: RunPlan = {}): Promise<RunResult> {
+  requireDistinct(world);
+  // No two runs start within one millisecond.
+  world.clock.us += 1_000;
+  world.log?.(`run ${JSON.stringify(plan)}\n${showWorld(world)}`);
+  const course = createCourse(world, plan);
+  const sides = {
+    source: endpointOf('source', world, course),
+    destination: endpointOf('destination', world, course),
+  };
+  const outcomes: Outcome[] = [];
+  const errors: string[] = [];
+  const emit = (event: RunEvent): void => {
+    if (event.type === 'operation') {
+      outcomes.push(event.outcome);
+      world.log?.(`    ${Object.values(event.outcome).join(' ')}`);
+    } else if (event.type === 'notice' && event.notice.level === 'error') errors.push(event.notice.message);
+  };
+  const options = { stateDirectory: '/nowhere', dryRun: plan.dryRun === true, approveDeletes: true };
+  const effects = effectsOf(world, plan, sides, course);
+  const summary = await runOnce(itemOf(world.config), options, emit, new AbortController().signal, effects);
+  world.log?.(`  exit ${summary.exit}\n${showWorld(world)}`);
+  if (course.violation !== undefined) throw course.violation;
+  const writes = { source: sides.source.writes, destination: sides.destination.writes };
+  const { steps, crashed } = course;
+  return { summary, outcomes, errors, writes, steps, crashed, trace: course.trace(outcomes) };
+}
+
+type Sides = Readonly<Record<Side, MemoryEndpoint>>;
+
+/** Everything that a run reaches is in memory; no time passes but by looking at the clock. */
+function effectsOf(
+  world: World,
+  { disorder, dryRun }: RunPlan,
+  { source, destination }: Sides,
+  course: Course,
+): Effects {
+  const scheduler = disorder === undefined ? IN_ORDER : createScheduler(createRandom(disorder));
+  const content = dryRun === true ? copyJournal(world.journal) : world.journal;
+  const journal = createMemoryJournal(content, async (step) => {
+    await scheduler.turn();
+    course.step(`journal ${step}`, ROOT);
+  });
+  return {
+    openJournal: async () => journal,
+    createEndpoints: () => ({
+      source: delayed(source, scheduler),
+      destination: delayed(destination, scheduler),
+    }),
+    nowMs: () => Math.floor(world.clock.us / 1_000),
+    repeat: () => () => undefined,
+  };
+}
+
+function endpointOf(side: Side, world: World, course: Course): MemoryEndpoint {
+  const endpoint = createMemoryEndpoint(world[side], {
+    label: side,
+    host: side,
+    setsTimes: world.config[side].setsTimes,
+    onStep: (step, path) => {
+      course.step(`${side} ${step}`, path, side, step);
+      if (step === 'flush') world[side].flushed();
+    },
+  });
+  return withWholeTrash(world[side], endpoint);
+}
+
+/** A crash may leave the reserved directory without a trash in it, which a memory side cannot purge. */
+function withWholeTrash(volume: MemoryVolume, endpoint: MemoryEndpoint): MemoryEndpoint {
+  const { purgeTrash } = endpoint;
+  endpoint.purgeTrash = async (beforeMs) =>
+    nodeAt(volume, TRASH_DIRECTORY) === undefined ? 0 : purgeTrash(beforeMs);
+  return endpoint;
+}
+
+interface Course {
+  readonly steps: number;
+  readonly crashed: boolean;
+  /** Found in mid-run, where it cannot be thrown: the run would take it for an error of a path. */
+  readonly violation: Error | undefined;
+  step(what: string, path: Path, side?: Side, name?: StepName): void;
+  trace(outcomes: readonly Outcome[]): string;
+}
+
+function createCourse(world: World, { edits = [], faults = [], crashAt, lenient = false }: RunPlan): Course {
+  const hash = createHash('sha256');
+  let steps = 0;
+  let crashed = false;
+  let violation: Error | undefined;
+  const interfere = (done: Edit): void => {
+    edit(world, done);
+    try {
+      requireDistinct(world);
+    } catch (error) {
+      violation ??= error as Error;
+    }
+  };
+  let placed: { readonly side: Side; readonly path: Path } | undefined;
+  return {
+    get steps() {
+      return steps;
+    },
+    get crashed() {
+      return crashed;
+    },
+    get violation() {
+      return violation;
+    },
+    step(what, path, side, name) {
+      if (crashed) throw powerOff();
+      steps += 1;
+      hash.update(`${what} ${path}\n`);
+      if (world.log !== undefined && !READING.test(what)) world.log(`      ${steps} ${what} ${path}`);
+      if (placed !== undefined && !lenient) violation ??= whyTorn(world, placed.side, placed.path);
+      placed = side !== undefined && (name === 'link' || name === 'rename') ? { side, path } : undefined;
+      if (steps === crashAt) {
+        crashed = true;
+        throw powerOff();
+      }
+      for (const planned of edits) if (planned.at === steps) interfere(planned.edit);
+      const fault = side === undefined ? undefined : faults.find(({ at }) => at === steps);
+      if (fault !== undefined)
+        throw Object.assign(new Error(`${fault.code}: injected`), { code: fault.code });
+    },
+    trace: (outcomes) => hash.update(JSON.stringify(outcomes)).digest('hex'),
+  };
+}
+
+function powerOff(): SynclineError {
+  return new SynclineError('unreachable', 'the machine stopped', { scope: 'endpoint' });
+}
+
+/** I9: what stands under a real name is a version that somebody made, whole. */
+function whyTorn(world: World, side: Side, path: Path): Violation | undefined {
+  const node = nodeAt(world[side], path);
+  if (node?.kind !== 'file' || nameOf(path).startsWith('.syncline-') || node.bytes.length === 0)
+    return undefined;
+  if (world.truth.made.has(node.bytes.toString('latin1'))) return undefined;
+  return new Violation('I9', `${side} ${path} shows partial content: ${contentOf(node)}`);
+}

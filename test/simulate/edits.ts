@@ -1,0 +1,267 @@
+import type { MemoryVolume } from '@syncline/endpoint';
+import { VolumeHand } from '@syncline/endpoint';
+import type { Name, Path, Side } from '@syncline/model';
+import { compareBytes, isWithin, joinPath, nameOf, parentOf, ROOT } from '@syncline/model';
+import type { Random } from './random.ts';
+import type { Node } from './tree.ts';
+import { treeOf } from './tree.ts';
+
+/**
+ * Something that somebody else does to a side. The numbers choose among what is there when it is done, so that an
+ * edit means something whatever was left out before it.
+ */
+export interface Edit {
+  readonly side: Side;
+  readonly kind: EditKind;
+  readonly numbers: readonly [number, number, number];
+}
+
+/** What an edit is done to and with. */
+export interface Hand {
+  readonly volume: MemoryVolume;
+  /** A version that nobody has seen before, of this many bytes or a few more. */
+  newVersion(bytes: number): string;
+  /** How this side's names sort: by what they would be with the sides in the order that the history names them. */
+  sortKey(path: Path): string;
+}
+
+const NAMES = ['a', 'b', 'c', 'd.txt', 'e'] as readonly string[] as readonly Name[];
+const SIZES = [4, 4, 4, 7, 12];
+const MODES = [0o644, 0o600, 0o755];
+const MAX_DEPTH = 3;
+const MAX_ENTRIES = 24;
+
+type Act = (edit: Scene) => void;
+
+/** What an act works with. */
+interface Scene extends Hand {
+  readonly hand: VolumeHand;
+  readonly numbers: readonly [number, number, number];
+  readonly all: readonly Path[];
+  pick(number: number, accepts: (node: Node) => boolean): Path | undefined;
+  /** A name in some directory, whether it is in use or not. */
+  place(number: number): Path | undefined;
+  size(number: number): number;
+}
+
+const isFile = (node: Node): boolean => node.kind === 'file';
+const isLink = (node: Node): boolean => node.kind === 'link';
+const isDirectory = (node: Node): boolean => node.kind === 'directory';
+const any = (): boolean => true;
+
+const ACTS = {
+  create(scene) {
+    const path = scene.place(scene.numbers[0]);
+    if (path !== undefined && scene.volume.find(path) === undefined && scene.all.length < MAX_ENTRIES)
+      put(scene, path, scene.size(scene.numbers[1]));
+  },
+  /** As an editor that keeps the inode does. */
+  edit(scene) {
+    const path = scene.pick(scene.numbers[0], isFile);
+    if (path !== undefined) put(scene, path, scene.size(scene.numbers[1]));
+  },
+  editSameSize(scene) {
+    const path = scene.pick(scene.numbers[0], isFile);
+    if (path !== undefined) put(scene, path, scene.hand.read(path)!.length);
+  },
+  /** The content changes, size and time do not. */
+  editInSecret(scene) {
+    const path = scene.pick(scene.numbers[0], isFile);
+    if (path === undefined) return;
+    const { mtime } = scene.volume.find(path)!;
+    put(scene, path, scene.hand.read(path)!.length);
+    scene.hand.setMtime(path, mtime);
+  },
+  /** As an editor does that writes a new file and renames it over the old one. */
+  editByRename(scene) {
+    const path = scene.pick(scene.numbers[0], isFile);
+    const temp = path && freeBeside(scene, path);
+    if (path === undefined || temp === undefined) return;
+    put(scene, temp, scene.size(scene.numbers[1]));
+    scene.hand.rename(temp, path);
+  },
+  touch(scene) {
+    const path = scene.pick(scene.numbers[0], isFile);
+    if (path !== undefined)
+      scene.hand.setMtime(path, scene.volume.now() - (scene.numbers[1] % 3) * 3_600_000_000);
+  },
+  chmod(scene) {
+    const path = scene.pick(scene.numbers[0], isFile);
+    if (path !== undefined) scene.hand.setMode(path, MODES[scene.numbers[1] % MODES.length]!);
+  },
+  remove(scene) {
+    const path = scene.pick(scene.numbers[0], any);
+    if (path !== undefined) scene.hand.remove(path);
+  },
+  removeFile(scene) {
+    const path = scene.pick(scene.numbers[0], isFile);
+    if (path !== undefined) scene.hand.remove(path);
+  },
+  rename(scene) {
+    moveTo(scene, scene.pick(scene.numbers[0], isFile), scene.place(scene.numbers[1]));
+  },
+  renameDirectory(scene) {
+    moveTo(scene, scene.pick(scene.numbers[0], isDirectory), scene.place(scene.numbers[1]));
+  },
+  swap(scene) {
+    const [left, right] = [scene.pick(scene.numbers[0], any), scene.pick(scene.numbers[1], any)];
+    if (left === undefined || right === undefined || isWithin(left, right) || isWithin(right, left)) return;
+    const between = freeBeside(scene, left);
+    if (between === undefined) return;
+    scene.hand.rename(left, between);
+    scene.hand.rename(right, left);
+    scene.hand.rename(between, right);
+  },
+  /** a → b → c, the last one first. */
+  chain(scene) {
+    const [first, second] = [scene.pick(scene.numbers[0], isFile), scene.pick(scene.numbers[1], isFile)];
+    if (first === undefined || second === undefined || first === second) return;
+    moveTo(scene, second, scene.place(scene.numbers[2]));
+    if (scene.volume.find(second) === undefined) scene.hand.rename(first, second);
+  },
+  toDirectory(scene) {
+    const path = scene.pick(scene.numbers[0], (node) => !isDirectory(node));
+    if (path === undefined || depthOf(path) >= MAX_DEPTH) return;
+    scene.hand.remove(path);
+    scene.hand.putDirectory(path);
+    if (scene.numbers[1] % 2 === 0) put(scene, joinPath(path, NAMES[scene.numbers[2] % NAMES.length]!), 4);
+  },
+  toFile(scene) {
+    const path = scene.pick(scene.numbers[0], (node) => !isFile(node));
+    if (path === undefined) return;
+    scene.hand.remove(path);
+    put(scene, path, scene.size(scene.numbers[1]));
+  },
+  toLink(scene) {
+    const path = scene.pick(scene.numbers[0], any);
+    if (path === undefined) return;
+    scene.hand.remove(path);
+    scene.hand.putLink(path, scene.newVersion(3 + (scene.numbers[1] % 2)));
+  },
+  link(scene) {
+    const path = scene.place(scene.numbers[0]);
+    if (path !== undefined && scene.volume.find(path) === undefined)
+      scene.hand.putLink(path, scene.newVersion(4));
+  },
+  retarget(scene) {
+    const path = scene.pick(scene.numbers[0], isLink);
+    if (path === undefined) return;
+    scene.hand.remove(path);
+    scene.hand.putLink(path, scene.newVersion(4));
+  },
+  makeDirectory(scene) {
+    const path = scene.place(scene.numbers[0]);
+    if (path === undefined || scene.volume.find(path) !== undefined || depthOf(path) >= MAX_DEPTH) return;
+    scene.hand.putDirectory(path);
+    if (scene.numbers[1] % 2 === 0) put(scene, joinPath(path, NAMES[scene.numbers[2] % NAMES.length]!), 4);
+  },
+  hardLink(scene) {
+    const [from, to] = [scene.pick(scene.numbers[0], isFile), scene.place(scene.numbers[1])];
+    if (from !== undefined && to !== undefined && scene.volume.find(to) === undefined)
+      scene.volume.link(from, to);
+  },
+  copy(scene) {
+    const [from, to] = [scene.pick(scene.numbers[0], isFile), scene.place(scene.numbers[1])];
+    if (from === undefined || to === undefined || scene.volume.find(to) !== undefined) return;
+    scene.hand.putFile(to, scene.hand.read(from)!);
+    if (scene.numbers[2] % 2 === 0) scene.hand.setMtime(to, scene.volume.find(from)!.mtime);
+  },
+} satisfies Record<string, Act>;
+
+export type EditKind = keyof typeof ACTS;
+
+/** How often each kind is drawn. */
+const WEIGHTS: Readonly<Record<EditKind, number>> = {
+  create: 8,
+  edit: 4,
+  editSameSize: 3,
+  editInSecret: 1,
+  editByRename: 2,
+  touch: 2,
+  chmod: 1,
+  remove: 3,
+  removeFile: 3,
+  rename: 4,
+  renameDirectory: 4,
+  swap: 2,
+  chain: 2,
+  toDirectory: 2,
+  toFile: 2,
+  toLink: 1,
+  link: 1,
+  retarget: 1,
+  makeDirectory: 4,
+  hardLink: 1,
+  copy: 2,
+};
+const URN = (Object.keys(WEIGHTS) as EditKind[]).flatMap((kind) =>
+  Array.from({ length: WEIGHTS[kind] }, () => kind),
+);
+const RENAMES: ReadonlySet<EditKind> = new Set([
+  'rename',
+  'renameDirectory',
+  'swap',
+  'chain',
+  'hardLink',
+  'editByRename',
+]);
+const OPEN_URN = URN.filter((kind) => kind !== 'editInSecret');
+const SECRETIVE_URN = URN.filter((kind) => !RENAMES.has(kind));
+
+/** `secretive`: with edits that keep size and time, and without renames. */
+export function drawEdit(random: Random, secretive: boolean): Edit {
+  const side = random.chance(0.5) ? 'source' : 'destination';
+  return {
+    side,
+    kind: random.pick(secretive ? SECRETIVE_URN : OPEN_URN),
+    numbers: [random.next(), random.next(), random.next()],
+  };
+}
+
+export function applyEdit({ kind, numbers }: Edit, by: Hand): void {
+  const tree = treeOf(by.volume);
+  const all = [...tree.keys()].sort((left, right) => compareBytes(by.sortKey(left), by.sortKey(right)));
+  const choose = <T>(choices: readonly T[], number: number): T | undefined =>
+    choices[number % choices.length];
+  const scene: Scene = {
+    ...by,
+    hand: new VolumeHand(by.volume),
+    numbers,
+    all,
+    pick: (number, accepts) =>
+      choose(
+        all.filter((path) => accepts(tree.get(path)!)),
+        number,
+      ),
+    place: (number) => {
+      const directories = [
+        ROOT,
+        ...all.filter((path) => isDirectory(tree.get(path)!) && depthOf(path) < MAX_DEPTH),
+      ];
+      return joinPath(choose(directories, number)!, choose(NAMES, number >>> 8)!);
+    },
+    size: (number) => choose(SIZES, number)!,
+  };
+  (ACTS[kind] as Act)(scene);
+}
+
+function put(scene: Scene, path: Path, bytes: number): void {
+  scene.hand.putFile(path, Buffer.from(scene.newVersion(bytes), 'latin1'));
+}
+
+/** A file or link replaces a file or link; a directory takes only a free name, and not one below itself. */
+function moveTo({ volume, hand }: Scene, from: Path | undefined, to: Path | undefined): void {
+  if (from === undefined || to === undefined || from === to || isWithin(to, from)) return;
+  const [moving, replaced] = [volume.find(from), volume.find(to)];
+  if (replaced?.kind === 'directory' || (replaced !== undefined && moving?.kind === 'directory')) return;
+  hand.rename(from, to);
+}
+
+function freeBeside({ volume }: Scene, path: Path): Path | undefined {
+  const candidates = ['y', 'z'].map((name) => joinPath(parentOf(path), `${nameOf(path)}${name}` as Path));
+  return candidates.find((candidate) => volume.find(candidate) === undefined);
+}
+
+function depthOf(path: Path): number {
+  return path === ROOT ? 0 : path.split('/').length;
+}

@@ -1,0 +1,11 @@
+import t from 'tap';
+import { campaign } from './campaign.ts';
+
+t.test('ten thousand histories keep the invariants', async (t) => {
+  const tally = await campaign('histories', { firstSeed: 1, histories: 10_000 });
+  for (const { seed, report } of tally.failures) t.fail(`seed ${seed}: ${report}`);
+  t.equal(tally.histories, 10_000);
+  t.comment(
+    `${tally.histories} histories, ${tally.runs} runs, ${tally.unlucky} of which nothing can be asked`,
+  );
+});

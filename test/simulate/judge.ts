@@ -1,0 +1,217 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Outcome, Path, Side } from '@syncline/model';
+import { otherSide, parentOf } from '@syncline/model';
+import type { RunResult } from './drive.ts';
+import type { Node, Tree } from './tree.ts';
+import { contentOf, differenceOf, nodeAt, shapeOf, tempsOf, trashOf, treeOf } from './tree.ts';
+import { Violation } from './violation.ts';
+import type { World } from './world.ts';
+import { contentsOf, SIDES } from './world.ts';
+
+/** I1: no run makes a content vanish: it is on a side, or in the trash. */
+export function requireNothingLost(world: World): void {
+  const contents = contentsOf(world, true);
+  for (const content of world.truth.live) {
+    if (!contents.has(content)) throw new Violation('I1', `${content} is nowhere any more`);
+  }
+}
+
+/** I2: both sides show the same. A clone too; simple has on the destination at least what the source has. */
+export function requireConverged(world: World): void {
+  const [source, destination] = SIDES.map((side) => shapeOf(treeOf(world[side]))) as [
+    Map<Path, string>,
+    Map<Path, string>,
+  ];
+  const simple = world.config.mode === 'simple';
+  const compared = simple ? new Map([...destination].filter(([path]) => source.has(path))) : destination;
+  const wanted = simple
+    ? new Map([...source].filter(([path]) => !blocked(path, source, destination)))
+    : source;
+  const seen = simple
+    ? new Map([...compared].filter(([path]) => !blocked(path, source, destination)))
+    : compared;
+  const difference = differenceOf(wanted, seen);
+  if (difference !== undefined) throw new Violation('I2', `the sides differ at ${difference}`);
+}
+
+/** Simple mode leaves a name that is of another kind on the destination, and all below it. */
+function blocked(
+  path: Path,
+  source: ReadonlyMap<Path, string>,
+  destination: ReadonlyMap<Path, string>,
+): boolean {
+  for (let end = path.indexOf('/'); ; end = path.indexOf('/', end + 1)) {
+    const top = (end < 0 ? path : path.slice(0, end)) as Path;
+    const [left, right] = [source.get(top), destination.get(top)];
+    if (left !== undefined && right !== undefined && left[0] !== right[0]) return true;
+    if (end < 0) return false;
+  }
+}
+
+/** Whether both sides tell times so exactly that no two things look alike by their times. */
+export function hasFineClocks({ config }: World): boolean {
+  return SIDES.every((side) => config[side].timePrecisionUs === 1);
+}
+
+/** I3: nothing is planned and nothing written. */
+export function requireIdle(result: RunResult): void {
+  const { outcomes, writes } = result;
+  const planned = outcomes.filter(({ op }) => op !== 'skip');
+  if (planned.length > 0) throw new Violation('I3', `a run with nothing to do does ${show(planned)}`);
+  if (writes.source + writes.destination > 0)
+    throw new Violation('I3', `a run with nothing to do writes: ${JSON.stringify(writes)}`);
+}
+
+/** I16. */
+export function requireReadOnlySource(world: World, { writes }: RunResult): void {
+  if (world.config.mode !== 'two-way' && writes.source > 0)
+    throw new Violation('I16', 'a one-way run writes its source');
+}
+
+/** A run that nothing happened to comes through. */
+export function requireSuccess(world: World, { summary, errors, outcomes }: RunResult): void {
+  const left =
+    world.config.mode === 'simple' &&
+    outcomes.every(({ outcome, code }) => outcome === 'applied' || code === 'kind');
+  if (errors.length > 0) throw new Violation('run', errors.join('; '));
+  if (summary.exit !== 0 && !left)
+    throw new Violation('run', `exit ${summary.exit}: ${summary.reason ?? show(outcomes)}`);
+}
+
+/** I10: no temp file is left. Simple mode does not enter folders that the source does not have. */
+export function requireNoTemps(world: World): void {
+  const simple = world.config.mode === 'simple';
+  for (const side of SIDES) {
+    const temps = tempsOf(world[side]).filter(
+      (temp) => !simple || nodeAt(world.source, parentOf(temp))?.kind === 'directory',
+    );
+    if (temps.length > 0)
+      throw new Violation('I10', `temp files are left on the ${side}: ${temps.join(', ')}`);
+  }
+}
+
+/** I15: the same lines, `planned` for `applied`. */
+export function requireSamePlan(dry: RunResult, real: RunResult): void {
+  const lines = ({ outcomes }: RunResult, done: string): string[] =>
+    outcomes
+      .map((line) => JSON.stringify({ ...line, outcome: line.outcome === done ? 'done' : line.outcome }))
+      .sort();
+  if (dry.writes.source + dry.writes.destination > 0) throw new Violation('I15', 'a dry run writes');
+  const [planned, applied] = [lines(dry, 'planned'), lines(real, 'applied')];
+  if (!isDeepStrictEqual(planned, applied))
+    throw new Violation('I15', `planned ${planned.join(' ')} but did ${applied.join(' ')}`);
+}
+
+/** What both sides were before a run: their nodes, and their contents. */
+export interface Before {
+  readonly tree: Readonly<Record<Side, Tree>>;
+  readonly shape: Readonly<Record<Side, ReadonlyMap<Path, string>>>;
+  readonly nodes: Readonly<Record<Side, ReadonlyMap<Path, string>>>;
+}
+
+export function before(world: World): Before {
+  const both = <T>(make: (side: Side) => T): Record<Side, T> => ({
+    source: make('source'),
+    destination: make('destination'),
+  });
+  const tree = both((side) => treeOf(world[side]));
+  return { tree, shape: both((side) => shapeOf(tree[side])), nodes: both((side) => nodesOf(tree[side])) };
+}
+
+function nodesOf(tree: Tree): ReadonlyMap<Path, string> {
+  return new Map([...tree].map(([path, node]) => [path, inodeOf(node)]));
+}
+
+function inodeOf(node: Node): string {
+  const { ino, birth, mtime, ctime } = node;
+  // With a coarse clock an edit may leave no other trace than the content.
+  return node.kind === 'directory'
+    ? `${ino} ${birth}`
+    : `${ino} ${birth} ${mtime} ${ctime} ${contentOf(node)}`;
+}
+
+/** Files of several names: what is done to one is done to all of them, so that an expectation fails by our own work. */
+export function hasHardLinks({ tree }: Before): boolean {
+  return SIDES.some((side) =>
+    [...tree[side].values()].some((node) => node.kind !== 'directory' && node.names > 1),
+  );
+}
+
+/**
+ * I5 after a run that nothing happened to: what went from a side was once on the other one, is no more, and is in the
+ * trash. `settled`: both sides were the same before, and then it stood there under the same name.
+ */
+export function requireFounded(world: World, { shape }: Before, settled: boolean): void {
+  const twoWay = world.config.mode === 'two-way';
+  for (const side of twoWay ? SIDES : (['destination'] as const)) {
+    const now = new Set(shapeOf(treeOf(world[side])).values());
+    const trash = new Set(shapeOf(trashOf(world[side])).values());
+    for (const [path, content] of shape[side]) {
+      if (content === 'D' || content === 'F:' || now.has(content)) continue;
+      if (!trash.has(content))
+        throw new Violation('I1', `${side} ${path} ${content} is gone and not in the trash`);
+      const agreed = world.truth.agreed.get(path)?.has(content) === true;
+      const founded =
+        world.truth.had[otherSide(side)].has(content) &&
+        shape[otherSide(side)].get(path) !== content &&
+        (agreed || !settled);
+      if (twoWay && !founded)
+        throw new Violation('I5', `${side} ${path} ${content} was deleted without a reason`);
+    }
+  }
+}
+
+/** I6: what nobody changed since both sides were the same keeps inode and times on both. */
+export function requireUntouched(world: World, settled: Before, start: Before): void {
+  for (const side of SIDES) {
+    const now = nodesOf(treeOf(world[side]));
+    for (const [path, inode] of start.nodes[side]) {
+      const still = SIDES.every((each) => settled.nodes[each].get(path) === start.nodes[each].get(path));
+      if (still && now.get(path) !== inode) throw new Violation('I6', `${side} ${path} was touched`);
+    }
+  }
+}
+
+/** I4: a file that one side deleted and nobody touched on the other one does not come back. */
+export function requireNoResurrection(world: World, settled: Before, start: Before): void {
+  for (const side of SIDES) {
+    const other = otherSide(side);
+    const kept = new Set(start.shape[side].values());
+    for (const [path, content] of settled.shape[side]) {
+      const untouched = settled.nodes[other].get(path) === start.nodes[other].get(path);
+      if (content === 'D' || start.shape[side].has(path) || kept.has(content) || !untouched) continue;
+      const node = nodeAt(world[side], path);
+      if (node !== undefined && contentOf(node) === content)
+        throw new Violation('I4', `${side} ${path} came back`);
+    }
+  }
+}
+
+/** I13: what conflicts differs. */
+export function requireRealConflicts(outcomes: readonly Outcome[], { shape }: Before): void {
+  for (const { op, path } of outcomes) {
+    if (op === 'conflict' && shape.source.get(path) === shape.destination.get(path)) {
+      throw new Violation('I13', `equal content conflicts at ${path}`);
+    }
+  }
+}
+
+/** No version is kept twice under conflict names. */
+export function requireNoTwinConflicts(world: World): void {
+  const seen = new Set<string>();
+  for (const [path, node] of treeOf(world.source)) {
+    const stem = path.replace(/\.conflict-(?:source|destination)-\d{8}-\d{6}(?:-\d+)?/, '\0');
+    if (stem === path || node.kind === 'directory') continue;
+    const key = `${stem} ${contentOf(node)}`;
+    if (seen.has(key)) throw new Violation('I10', `a version is kept twice as a conflict: ${path}`);
+    seen.add(key);
+  }
+}
+
+function show(outcomes: readonly Outcome[]): string {
+  return outcomes
+    .map(({ op, side, path, outcome, code, message, from }) =>
+      `${op} ${side} ${path}${from ? `<${from}` : ''} ${outcome} ${code ?? ''} ${message ?? ''}`.trim(),
+    )
+    .join(', ');
+}

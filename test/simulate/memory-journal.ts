@@ -1,0 +1,130 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Identity, Path, Row, Side } from '@syncline/model';
+import { compareBytes, joinPath, nameOf, parentOf } from '@syncline/model';
+import type { Child, CommitOptions, Journal, Note, RowChange } from '@syncline/state';
+import { createMemorySpill } from './memory-spill.ts';
+
+/** What a journal holds, by value: rows of each directory, facts and notes as JSON. */
+export interface JournalContent {
+  readonly rows: Map<Path, Map<Path, Row>>;
+  readonly facts: Map<string, string>;
+  readonly notes: Map<string, string>;
+}
+
+export function emptyJournal(): JournalContent {
+  return { rows: new Map(), facts: new Map(), notes: new Map() };
+}
+
+/** A copy that later commits do not reach. Rows never change, so they are shared. */
+export function copyJournal({ rows, facts, notes }: JournalContent): JournalContent {
+  const copied = [...rows].map(([directory, children]) => [directory, new Map(children)] as const);
+  return { rows: new Map(copied), facts: new Map(facts), notes: new Map(notes) };
+}
+
+/** Called right before something becomes durable, and right after; throwing is a crash there. */
+export type JournalStep = (step: 'commit' | 'committed') => void | Promise<void>;
+
+/**
+ * The whole `Journal` in memory. A batch becomes durable at once and wholly, between its two steps: a power cut at the
+ * first one loses it, one at the second keeps what nobody was told of. Damage does not happen here.
+ */
+export function createMemoryJournal(content: JournalContent, step: JournalStep): Journal {
+  const { facts, notes } = content;
+  let order: Promise<void> = Promise.resolve();
+  const durably = (apply: () => void): Promise<void> => {
+    order = order.then(async () => {
+      await step('commit');
+      apply();
+      await step('committed');
+    });
+    return order;
+  };
+  const listNotes = (prefix = ''): Note[] =>
+    [...notes]
+      .filter(([key]) => key.startsWith(prefix))
+      .sort(byKey)
+      .map(([key, value]) => ({ key, value: JSON.parse(value) }));
+  const clear = (keys: readonly string[]): void => keys.forEach((key) => notes.delete(key));
+  return {
+    origin: { state: content.rows.size === 0 && facts.size === 0 ? 'new' : 'intact' },
+    get rowCount() {
+      return allRows(content).length;
+    },
+    get contentCount() {
+      return allRows(content).filter(([, row]) => row.kind !== 'directory').length;
+    },
+    children: async (directory) => childrenOf(content, directory),
+    get: (path) => rowAt(content, path),
+    findIdentity: (side, identity) => findIdentity(content, side, identity),
+    commit: (changes: readonly RowChange[], { clearNotes = [] }: CommitOptions = {}) =>
+      durably(() => {
+        for (const change of changes) changeRow(content, change);
+        clear(clearNotes);
+      }),
+    getFact: (key) => parsed(facts.get(key)),
+    setFact: (key, value) =>
+      durably(() => void (value === undefined ? facts.delete(key) : facts.set(key, JSON.stringify(value)))),
+    putNotes: (added) =>
+      durably(() => added.forEach(({ key, value }) => notes.set(key, JSON.stringify(value)))),
+    listNotes: async (prefix) => listNotes(prefix),
+    clearNotes: (prefix) => durably(() => clear(listNotes(prefix).map(({ key }) => key))),
+    spill: createMemorySpill(),
+    verify: async () => undefined,
+    setAside: async (because) => because,
+    close: async () => undefined,
+    [Symbol.asyncDispose]: async () => undefined,
+  };
+}
+
+export function rowAt({ rows }: JournalContent, path: Path): Row | undefined {
+  return rows.get(parentOf(path))?.get(nameOf(path));
+}
+
+export function allRows({ rows }: JournalContent): [Path, Row][] {
+  return [...rows].flatMap(([directory, children]) =>
+    [...children].map(([name, row]): [Path, Row] => [joinPath(directory, name), row]),
+  );
+}
+
+function childrenOf({ rows }: JournalContent, directory: Path): readonly Child[] {
+  const children = [...(rows.get(directory) ?? [])];
+  return children.sort(byKey).map(([name, row]) => ({ name, row }));
+}
+
+function findIdentity(content: JournalContent, side: Side, identity: Identity): Path | undefined {
+  for (const [directory, children] of content.rows) {
+    for (const [name, row] of children) {
+      if (row.kind !== 'directory' && row[side].identity === identity) return joinPath(directory, name);
+    }
+  }
+  return undefined;
+}
+
+/** Throws where the caller's `previous` is not what the journal has: its count and digest would be wrong from then on. */
+function changeRow(content: JournalContent, { path, row, previous }: RowChange): void {
+  const stored = rowAt(content, path);
+  if (stored !== previous && !isDeepStrictEqual(plain(stored), plain(previous))) {
+    throw new Error(
+      `the journal has another row for ${path} than was said: ${JSON.stringify({ stored, previous })}`,
+    );
+  }
+  const [directory, name] = [parentOf(path), nameOf(path)];
+  const children = content.rows.get(directory) ?? new Map<Path, Row>();
+  if (row === undefined) children.delete(name);
+  else children.set(name, row);
+  if (children.size === 0) content.rows.delete(directory);
+  else content.rows.set(directory, children);
+}
+
+/** Without what JSON leaves out. */
+function plain(row: Row | undefined): unknown {
+  return row === undefined ? undefined : JSON.parse(JSON.stringify(row));
+}
+
+function parsed(text: string | undefined): unknown {
+  return text === undefined ? undefined : JSON.parse(text);
+}
+
+function byKey([left]: readonly [string, unknown], [right]: readonly [string, unknown]): number {
+  return compareBytes(left, right);
+}

@@ -1,0 +1,102 @@
+import type { Epoch, History } from './history.ts';
+import { isQuiet } from './history.ts';
+import type { RunResult } from './drive.ts';
+import { run } from './drive.ts';
+import * as judge from './judge.ts';
+import type { Log, World } from './world.ts';
+import { edit, newWorld, noteAgreement } from './world.ts';
+
+/** How a history went. */
+export interface Played {
+  readonly world: World;
+  readonly runs: number;
+  readonly traces: readonly string[];
+}
+
+/** A history under way: what is known of the last moment at which both sides were the same. */
+interface Stage {
+  readonly world: World;
+  settled: judge.Before | undefined;
+  runs: number;
+  readonly traces: string[];
+}
+
+/** Plays a history and, when it is over, lets it settle. Throws a `Violation`. */
+export async function play(history: History, log?: Log): Promise<Played> {
+  const stage: Stage = { world: newWorld(history.config, log), settled: undefined, runs: 0, traces: [] };
+  for (const epoch of history.epochs) await playEpoch(stage, epoch);
+  await settle(stage.world, stage);
+  return { world: stage.world, runs: stage.runs, traces: stage.traces };
+}
+
+async function playEpoch(stage: Stage, epoch: Epoch): Promise<void> {
+  const { world } = stage;
+  beginEpoch(world, epoch);
+  const start = judge.before(world);
+  const quiet = isQuiet(epoch.plan);
+  // What a troubled run left (a temp file, a version under two names) is mended in the real run alone.
+  const orderly = quiet && (stage.settled !== undefined || stage.runs === 0);
+  const dry = orderly ? await run(world, { ...epoch.plan, dryRun: true }) : undefined;
+  const result = await run(world, epoch.plan);
+  keep(stage, result);
+  judge.requireReadOnlySource(world, result);
+  judge.requireNothingLost(world);
+  if (quiet) judgeQuietRun(stage, start, dry, result);
+  else stage.settled = undefined;
+  noteAgreement(world);
+}
+
+export function beginEpoch(world: World, { pauseUs, edits }: Epoch): void {
+  world.clock.us += pauseUs;
+  for (const done of edits) edit(world, done);
+  noteAgreement(world);
+}
+
+/** What holds after a run that nothing happened to; all of it only where the last run ended with equal sides. */
+function judgeQuietRun(
+  stage: Stage,
+  start: judge.Before,
+  dry: RunResult | undefined,
+  result: RunResult,
+): void {
+  const { world, settled } = stage;
+  judge.requireFounded(world, start, settled !== undefined);
+  judge.requireRealConflicts(result.outcomes, start);
+  if (judge.hasHardLinks(start)) return void (stage.settled = undefined);
+  judge.requireSuccess(world, result);
+  if (dry !== undefined) judge.requireSamePlan(dry, result);
+  // With a coarse clock a new file may look like one that was removed, until its content was read once more.
+  if (!judge.hasFineClocks(world)) return void (stage.settled = undefined);
+  if (settled !== undefined || stage.runs === 1) {
+    judge.requireConverged(world);
+    judge.requireNoTemps(world);
+    judge.requireNoTwinConflicts(world);
+    if (settled !== undefined) judge.requireUntouched(world, settled, start);
+    if (settled !== undefined && world.config.mode === 'two-way')
+      judge.requireNoResurrection(world, settled, start);
+    stage.settled = judge.before(world);
+  }
+}
+
+/** Two quiet runs after which both sides are the same, and one that has nothing to do. */
+export async function settle(world: World, stage?: Stage): Promise<void> {
+  for (let count = 0; count < 2; count += 1) {
+    world.clock.us += 600_000_000;
+    const start = judge.before(world);
+    const result = await run(world);
+    if (stage !== undefined) keep(stage, result);
+    judge.requireFounded(world, start, false);
+    judge.requireNothingLost(world);
+    if (count === 1 || !judge.hasHardLinks(start)) judge.requireSuccess(world, result);
+    noteAgreement(world);
+  }
+  judge.requireConverged(world);
+  judge.requireNoTemps(world);
+  world.clock.us += 600_000_000;
+  judge.requireIdle(await run(world));
+}
+
+function keep(stage: Stage, { trace }: RunResult): void {
+  stage.runs += 1;
+  stage.traces.push(trace);
+}

@@ -1,0 +1,24 @@
+import type { History } from './history.ts';
+import type { World } from './world.ts';
+import { contentOf, treeOf } from './tree.ts';
+
+/** A history in a few lines. */
+export function showHistory({ seed, config, epochs }: History): string {
+  const lines = epochs.map(({ pauseUs, edits, plan }) => {
+    const names = edits.map(({ side, kind, numbers }) => `${side} ${kind}(${numbers.join(',')})`).join('; ');
+    return `  after ${pauseUs / 1e6} s: ${names || 'no edit'}; run ${JSON.stringify(plan)}`;
+  });
+  return [`seed ${seed} ${JSON.stringify(config)}`, ...lines].join('\n');
+}
+
+/** Both sides, one line each. */
+export function showWorld(world: World): string {
+  return (['source', 'destination'] as const)
+    .map((side) => {
+      const entries = [...treeOf(world[side])].map(
+        ([path, node]) => `${path}=${contentOf(node)}@${node.ino}`,
+      );
+      return `    ${side}: ${entries.join(' ')}`;
+    })
+    .join('\n');
+}
