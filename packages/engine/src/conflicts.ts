@@ -11,6 +11,7 @@ import {
   makeLike,
 } from '@syncline/model';
 import { finalMode, observe } from './bookkeeping.js';
+import { carryOut } from './carry-out-name.js';
 import { putRow, siteOf } from './done.js';
 import { isPlanned } from './items/planned.js';
 import { placeAt, presences } from './place.js';
@@ -32,7 +33,9 @@ export async function keepBoth(
   const winner = await decideWinner(path, decision, run);
   const side = otherSide(winner);
   const operation = conflictOperation(path, side, decision[side], decision[winner], gathering, run);
-  await carryOut(pairing, operation, gathering, run);
+  await carryOut(pairing, operation, gathering, run, (applied) =>
+    recordBoth(pairing, operation, applied, gathering, run),
+  );
 }
 
 /** A file against a directory: the directory keeps the name, the file gets a conflict name, on both sides. */
@@ -44,7 +47,12 @@ export async function keepDirectory(
 ): Promise<void> {
   const path = joinPath(gathering.place.path, pairing.name);
   const operation = conflictOperation(path, side, content, undefined, gathering, run);
-  if (!(await carryOut(pairing, operation, gathering, run))) return;
+  if (
+    !(await carryOut(pairing, operation, gathering, run, (applied) =>
+      recordBoth(pairing, operation, applied, gathering, run),
+    ))
+  )
+    return;
   const make = makeLike(directory, { side, path, reason: 'new' });
   if (run.dryRun) reportDone(run, make);
   else if (isPlanned(run, make)) {
@@ -104,30 +112,6 @@ async function withExactTimes(
     return { ...entry, mtime: answer.kind === 'file' ? answer.mtime : undefined };
   };
   return { source: await exact('source'), destination: await exact('destination') };
-}
-
-async function carryOut(
-  pairing: Pairing,
-  operation: ConflictOperation,
-  gathering: Gathering,
-  run: Run,
-): Promise<boolean> {
-  if (run.dryRun) {
-    reportDone(run, operation);
-    return true;
-  }
-  if (!isPlanned(run, operation)) return false;
-  run.current = operation.path;
-  const applied = await applyOperation(operation, run.apply);
-  const unsteady = applied.outcome === 'stale' || applied.problem?.code === 'busy';
-  if (unsteady && !gathering.last) {
-    gathering.again.add(pairing.name);
-    return false;
-  }
-  report(run, operation, applied.outcome, applied.problem);
-  if (applied.outcome !== 'applied') return false;
-  await recordBoth(pairing, operation, applied, gathering, run);
-  return true;
 }
 
 /** Rows for both names, with what both sides show of them now. */

@@ -1,18 +1,18 @@
-import { applyOperation, contentRow } from '@syncline/applier';
+import { contentRow } from '@syncline/applier';
 import type { Decision, Pairing } from '@syncline/differ';
 import type { DirectoryEntry, MakeDirectoryOperation, Operation } from '@syncline/model';
 import { joinPath } from '@syncline/model';
 import { finalMode, noteCreated } from './bookkeeping.js';
+import { carryOut } from './carry-out-name.js';
 import { keepBoth, keepDirectory } from './conflicts.js';
 import { directoryRow, putRow } from './done.js';
 import { forgetTree } from './forget.js';
-import { isPlanned } from './items/planned.js';
 import { judge } from './judge.js';
 import type { FinalMode, Place } from './place.js';
 import { placeAt, presences } from './place.js';
 import { keepAlive, postponeCreation, postponeRemoval, postponeReplacement } from './postpone.js';
 import type { Run } from './run.js';
-import { report, reportDone } from './run.js';
+import { reportDone } from './run.js';
 import type { Gathering } from './settle.js';
 import { mendTorn } from './unfinished.js';
 
@@ -106,7 +106,13 @@ async function applyNow(
     if (await postponeCreation(operation, operation.content, gathering.place, run)) return;
     noteCreated(run, operation.side, operation.content.size);
   }
-  await carryOut(pairing, operation, gathering, run);
+  await carryOut(
+    pairing,
+    operation,
+    gathering,
+    run,
+    (applied) => void gathering.done.push({ name: pairing.name, applied, previous: pairing.row }),
+  );
 }
 
 async function make(
@@ -122,34 +128,18 @@ async function make(
     children.push(placeAt(path, presences(side, 'absent', 'there'), place.gone));
     return;
   }
-  if (!(await carryOut(pairing, operation, gathering, run))) return;
+  if (
+    !(await carryOut(
+      pairing,
+      operation,
+      gathering,
+      run,
+      (applied) => void gathering.done.push({ name: pairing.name, applied, previous: pairing.row }),
+    ))
+  )
+    return;
   children.push({
     ...placeAt(path, presences(side, 'new', 'there')),
     finalMode: finalMode(side, directory.mode),
   });
-}
-
-/** Carries an operation out (a dry run: plans it) and reports it. Returns whether it was done. */
-async function carryOut(
-  pairing: Pairing,
-  operation: Operation,
-  gathering: Gathering,
-  run: Run,
-): Promise<boolean> {
-  if (run.dryRun) {
-    reportDone(run, operation);
-    return true;
-  }
-  if (!isPlanned(run, operation)) return false;
-  run.current = operation.path;
-  const applied = await applyOperation(operation, run.apply);
-  const unsteady = applied.outcome === 'stale' || applied.problem?.code === 'busy';
-  if (unsteady && !gathering.last) {
-    gathering.again.add(pairing.name);
-    return false;
-  }
-  report(run, operation, applied.outcome, applied.problem);
-  if (applied.outcome !== 'applied') return false;
-  gathering.done.push({ name: pairing.name, applied, previous: pairing.row });
-  return true;
 }
