@@ -1,4 +1,5 @@
 import type { DeleteLimit } from '@syncline/model';
+import { readBandwidth, readDeleteLimit, readFingerprint } from '@syncline/model';
 
 import { safeText } from './safe-text.js';
 import { usageError } from './usage.js';
@@ -8,50 +9,37 @@ const MOST_CONNECTIONS = 64;
 const LONGEST_TIMEOUT_SECONDS = 86_400;
 const MOST_RETRIES = 100;
 
-const BANDWIDTH = /^(\d+(?:\.\d+)?) ?([kKmMgGtT]?)((?<=[a-zA-Z])iB|B)?(?:\/s)?$/;
-const POWERS: Readonly<Record<string, number>> = { '': 0, k: 1, m: 2, g: 3, t: 4 };
-
 /** The one form of every complaint about an option: which, the value, the reason, an example. */
 function badValue(option: string, value: string, reason: string, example: string): Error {
   return usageError(`${option}: '${safeText(value)}' ${reason}. Example: ${option} ${example}`);
 }
 
-/** `30%` or `30`. A given limit is taken alone, without a least number of files (SPEC §4). */
+/** A percentage. A given limit is taken alone, without a least number of files (SPEC §4). */
 export function parseDeleteLimit(value: string): DeleteLimit {
-  const percent = /^\d+(\.\d+)?%?$/.test(value) ? Number.parseFloat(value) : Number.NaN;
-  if (!(percent <= 100)) throw badValue('--max-delete', value, 'is not a percentage from 0% to 100%', '30%');
-  return { percent, floor: 0 };
+  const limit = readDeleteLimit(value);
+  if (limit === undefined)
+    throw badValue('--max-delete', value, 'is not a percentage from 0% to 100%', '30%');
+  return limit;
 }
 
-/**
- * Bytes per second. A letter alone and the `iB` units are powers of 1024 (`500k`, `10MiB/s`), the `B` units powers of
- * 1000 (`1MB/s`); `/s` may be left out. A small `b` would be bits and is refused.
- */
+/** Bytes per second. */
 export function parseBandwidth(value: string): number {
-  const match = BANDWIDTH.exec(value);
-  if (match === null) {
+  const rate = readBandwidth(value);
+  if (rate === undefined) {
     throw badValue(
       '--bandwidth',
       value,
-      'is not a number of bytes per second (B, not b, for bytes)',
+      'is not a usable number of bytes per second (B, not b, for bytes; leave the option out for no limit)',
       '10MiB/s',
     );
-  }
-  const base = match[3] === 'B' ? 1000 : 1024;
-  const rate = Math.floor(Number(match[1]) * base ** POWERS[match[2]!.toLowerCase()]!);
-  if (!(rate >= 1 && Number.isSafeInteger(rate))) {
-    throw badValue('--bandwidth', value, 'is not a usable rate (leave the option out for no limit)', '500k');
   }
   return rate;
 }
 
-/** SHA-256 in hex, with or without colons and a `SHA256:` before it, as 64 digits in lower case. */
+/** SHA-256 as 64 hex digits in lower case. */
 export function parseFingerprint(value: string, option: string): string {
-  const digits = value
-    .replace(/^sha-?256[:=]/i, '')
-    .replaceAll(':', '')
-    .toLowerCase();
-  if (!/^[0-9a-f]{64}$/.test(digits)) {
+  const digits = readFingerprint(value);
+  if (digits === undefined) {
     throw badValue(
       option,
       value,

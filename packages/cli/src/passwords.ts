@@ -1,7 +1,7 @@
-import type { EndpointSpec } from '@syncline/model';
+import type { Address, EndpointSpec } from '@syncline/model';
 import { addressOf } from '@syncline/model';
 
-import type { Address, EndpointArgument } from './endpoint-url.js';
+import type { EndpointArgument } from './endpoint-argument.js';
 import { safeText } from './safe-text.js';
 import { usageError } from './usage.js';
 

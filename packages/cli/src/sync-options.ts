@@ -1,9 +1,8 @@
 import type { Compare, DeleteLimit, FileCheck, Mode } from '@syncline/model';
-import { DEFAULT_LIMITS } from '@syncline/model';
+import { DEFAULT_LIMITS, parseFileCheck } from '@syncline/model';
 import type { Command } from 'commander';
 import { Option } from 'commander';
 
-import { parseFileCheck } from './file-check.js';
 import {
   parseBandwidth,
   parseChoice,

@@ -1,10 +1,10 @@
 import type { RunOptions } from '@syncline/engine';
-import type { EndpointSpec, Item, SideSpec } from '@syncline/model';
+import type { Address, EndpointSpec, Item, SideSpec } from '@syncline/model';
 import { DEFAULT_DELETE_LIMIT, DEFAULT_TRASH } from '@syncline/model';
 
 import type { Context } from './context.js';
-import type { Address, EndpointArgument } from './endpoint-url.js';
-import { parseAddress } from './endpoint-url.js';
+import type { EndpointArgument } from './endpoint-argument.js';
+import { parseEndpointArgument } from './endpoint-argument.js';
 import { itemName } from './item-name.js';
 import { resolvePassword, urlPasswordWarning } from './passwords.js';
 import { secretPrompt } from './prompt.js';
@@ -38,8 +38,8 @@ export function readAddresses(
   if (options.live === true)
     throw notInThisVersion('--live', 'Run sync again, for example from cron, to carry changes.');
   const addresses = {
-    source: parseAddress(source, 'SOURCE', cwd),
-    destination: parseAddress(destination, 'DESTINATION', cwd),
+    source: parseEndpointArgument(source, 'SOURCE', cwd),
+    destination: parseEndpointArgument(destination, 'DESTINATION', cwd),
   };
   forbidUselessPin(addresses.source, 'SOURCE', options.trustSource);
   forbidUselessPin(addresses.destination, 'DESTINATION', options.trustDestination);

@@ -1,6 +1,6 @@
 import t from 'tap';
 
-import { parseAddress } from '../src/endpoint-url.js';
+import { parseEndpointArgument } from '../src/endpoint-argument.js';
 import { resolvePassword, urlPasswordWarning } from '../src/passwords.js';
 
 const NONE = 'ftp://me@host';
@@ -13,11 +13,11 @@ async function password(url: string, env: NodeJS.ProcessEnv, typed?: string) {
     return typed!;
   };
   const sources = { env, prompt: typed === undefined ? undefined : prompt };
-  const spec = await resolvePassword(parseAddress(url, 'DESTINATION', '/'), 'DESTINATION', sources);
+  const spec = await resolvePassword(parseEndpointArgument(url, 'DESTINATION', '/'), 'DESTINATION', sources);
   return { password: spec.type === 'ftp' ? spec.password : 'no server', questions };
 }
 
-const warning = (url: string) => urlPasswordWarning(parseAddress(url, 'SOURCE', '/'), 'SOURCE');
+const warning = (url: string) => urlPasswordWarning(parseEndpointArgument(url, 'SOURCE', '/'), 'SOURCE');
 
 t.test('the variable wins, even when it is empty; then the URL, then a person, then nothing', async (t) => {
   const env = { SYNCLINE_DESTINATION_PASSWORD: 'env', SYNCLINE_SOURCE_PASSWORD: 'other' };

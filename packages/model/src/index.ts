@@ -11,3 +11,5 @@ export * from './operation.js';
 export * from './item.js';
 export * from './summary.js';
 export * from './address.js';
+export * from './endpoint-url.js';
+export * from './notation.js';

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 
-import type { EndpointSpec } from '@syncline/model';
+import type { Address, EndpointSpec } from '@syncline/model';
 
 import type { Context } from '../context.js';
-import type { Address, EndpointArgument } from '../endpoint-url.js';
+import type { EndpointArgument } from '../endpoint-argument.js';
 import type { PasswordSources } from '../passwords.js';
 import { resolvePassword } from '../passwords.js';
 import { secretPrompt } from '../prompt.js';

@@ -1,6 +1,6 @@
 import t from 'tap';
 
-import { parseFileCheck } from '../src/file-check.js';
+import { formatFileCheck, parseFileCheck } from '../src/notation.js';
 
 const parse = (text: string) => parseFileCheck(text, '--file-check-source');
 
@@ -18,7 +18,10 @@ t.test('a file check is split as SPEC §1 says', async (t) => {
     ['a=', { path: 'a', pattern: '' }],
     ['a]', { path: 'a]' }],
   ];
-  for (const [text, expected] of table) t.same(parse(text), expected, text);
+  for (const [text, expected] of table) {
+    t.same(parse(text), expected, text);
+    t.same(parse(formatFileCheck(parse(text))), expected, `${text} and back`);
+  }
 });
 
 t.test('a file check without a path, or with a line break in it, is refused', async (t) => {

@@ -1,12 +1,5 @@
-import { resolve } from 'node:path';
-import { domainToASCII } from 'node:url';
-
-import type { DirectorySpec, FtpSpec, Tls } from '@syncline/model';
-
-import { notInThisVersion, usageError } from './usage.js';
-
-/** Which of the two endpoints of the command line an error is about. */
-export type EndpointArgument = 'SOURCE' | 'DESTINATION';
+import { SynclineError } from './error.js';
+import type { DirectorySpec, FtpSpec, Tls } from './item.js';
 
 /** An FTP address as it was given: its password is undefined where the URL holds none. */
 export interface FtpAddress extends Omit<FtpSpec, 'password' | 'fingerprint'> {
@@ -38,74 +31,75 @@ const IPV6 = /^\[([^%\]]*)(?:%(?:25)?([\w.-]+))?\]$/;
 const HIGHEST_PORT = 65_535;
 
 /**
- * Reads SOURCE or DESTINATION: a directory (made absolute from `cwd`) or an FTP URL. Errors name the part at fault
- * and never repeat what stands around a user name or password.
+ * Reads an endpoint as people write it: a directory, its path as given, or an FTP URL. Errors begin with `what` (an
+ * argument, a key of the configuration), name the part at fault and never repeat what stands around a user name or
+ * password.
  */
-export function parseAddress(text: string, argument: EndpointArgument, cwd: string): Address {
+export function parseAddress(text: string, what: string): Address {
   if (text === '')
-    throw usageError(`${argument}: it is empty. Give a directory, or a URL such as ftp://user@host/dir`);
-  forbidControls(text, argument, 'it');
+    throw usageError(`${what}: it is empty. Give a directory, or a URL such as ftp://user@host/dir`);
+  forbidControls(text, what, 'it');
   const scheme = SCHEME.exec(text)?.[1]?.toLowerCase();
-  if (scheme !== undefined) return parseUrl(scheme, text.slice(scheme.length + 3), argument);
+  if (scheme !== undefined) return parseUrl(scheme, text.slice(scheme.length + 3), what);
   const almost = ONE_SLASH_MISSING.exec(text)?.[1];
   if (almost !== undefined) {
     throw usageError(
-      `${argument}: '${almost}:' must be followed by two slashes: ${almost}://host/dir. For a directory of that name write ./${almost}:…`,
+      `${what}: '${almost}:' must be followed by two slashes: ${almost}://host/dir. For a directory of that name write ./${almost}:…`,
     );
   }
-  return { type: 'directory', path: resolve(cwd, text) };
+  return { type: 'directory', path: text };
 }
 
-function parseUrl(scheme: string, rest: string, argument: EndpointArgument): FtpAddress {
+function parseUrl(scheme: string, rest: string, what: string): FtpAddress {
   if (scheme === 'sftp')
-    throw notInThisVersion(`${argument}: sftp://`, `This version knows ${KNOWN_SCHEMES}.`);
+    throw usageError(`${what}: sftp:// is not in this version. This version knows ${KNOWN_SCHEMES}`);
   const known = FTP_SCHEMES.get(scheme);
   if (known === undefined) {
     throw usageError(
-      `${argument}: '${scheme}://' is not a kind of endpoint. Known are ${KNOWN_SCHEMES}; a directory is written as a plain path`,
+      `${what}: '${scheme}://' is not a kind of endpoint. Known are ${KNOWN_SCHEMES}; a directory is written as a plain path`,
     );
   }
   // Only a slash ends the authority, so that '#' and '?' may stand in passwords and paths: FTP has no query.
   const slash = rest.indexOf('/');
   const authority = slash < 0 ? rest : rest.slice(0, slash);
   const at = authority.lastIndexOf('@');
-  const { server, port } = parseHost(authority.slice(at + 1), known.port, argument);
+  const { server, port } = parseHost(authority.slice(at + 1), known.port, what);
   return {
     type: 'ftp',
     tls: known.tls,
     server,
     port,
-    ...parseUser(at < 0 ? undefined : authority.slice(0, at), argument),
-    directory: parseDirectory(slash < 0 ? '' : rest.slice(slash + 1), argument),
+    ...parseUser(at < 0 ? undefined : authority.slice(0, at), what),
+    directory: parseDirectory(slash < 0 ? '' : rest.slice(slash + 1), what),
   };
 }
 
 function parseUser(
   text: string | undefined,
-  argument: EndpointArgument,
+  what: string,
 ): { readonly username: string; readonly password: string | undefined } {
   if (text === undefined) return { username: 'anonymous', password: undefined };
   const colon = text.indexOf(':');
-  const username = decode(colon < 0 ? text : text.slice(0, colon), argument, 'user name');
+  const username = decode(colon < 0 ? text : text.slice(0, colon), what, 'user name');
   if (username === '')
-    throw usageError(`${argument}: the user name before '@' is empty. Write ftp://user@host/dir`);
-  return { username, password: colon < 0 ? undefined : decode(text.slice(colon + 1), argument, 'password') };
+    throw usageError(`${what}: the user name before '@' is empty. Write ftp://user@host/dir`);
+  return { username, password: colon < 0 ? undefined : decode(text.slice(colon + 1), what, 'password') };
 }
 
 function parseHost(
   text: string,
   defaultPort: number,
-  argument: EndpointArgument,
+  what: string,
 ): { readonly server: string; readonly port: number } {
   const match = /^(\[[^\]]*\]|[^:]*)(?::(.*))?$/s.exec(text);
   const server = match === null ? undefined : parseServer(match[1]!);
   if (server === undefined) {
     const advice = `Write ftp://user@host:port/dir; an IPv6 address stands in brackets, ':', '/' and '@' in a user name or password are written %3A, %2F, %40`;
     throw usageError(
-      `${argument}: ${text === '' ? 'the host is missing' : 'the host is not a valid name or address'}. ${advice}`,
+      `${what}: ${text === '' ? 'the host is missing' : 'the host is not a valid name or address'}. ${advice}`,
     );
   }
-  return { server, port: parsePort(match?.[2] ?? '', defaultPort, argument) };
+  return { server, port: parsePort(match?.[2] ?? '', defaultPort, what) };
 }
 
 /** A host as a socket takes it: IPv6 without its brackets, other scripts as IDNA (RFC 5891). */
@@ -119,55 +113,64 @@ function parseServer(text: string): string | undefined {
   const name = /^[\w.-]*$/.test(text)
     ? text.toLowerCase()
     : /^[\w.\-\u0080-\u{10ffff}]+$/u.test(text)
-      ? domainToASCII(text)
+      ? toAscii(text)
       : '';
   return name === '' || /^[.-]|\.\./.test(name) ? undefined : name;
+}
+
+/** IDNA (RFC 5891), or nothing for what has no such form. */
+function toAscii(name: string): string {
+  return URL.canParse(`ftp://${name}`) ? new URL(`ftp://${name}`).hostname : '';
 }
 
 function scoped(address: string, zone: string | undefined): string {
   return zone === undefined ? address : `${address}%${zone}`;
 }
 
-function parsePort(text: string, defaultPort: number, argument: EndpointArgument): number {
+function parsePort(text: string, defaultPort: number, what: string): number {
   if (text === '') return defaultPort;
   const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
   if (port < 1 || port > HIGHEST_PORT) {
     // What stands here may be a piece of a password with a bare '/' in it.
     throw usageError(
-      `${argument}: the port must be a number from 1 to ${HIGHEST_PORT}. A '/' in a user name or password is written %2F`,
+      `${what}: the port must be a number from 1 to ${HIGHEST_PORT}. A '/' in a user name or password is written %2F`,
     );
   }
   return port;
 }
 
 /** The folder on the server: relative to the login directory, or absolute where a second slash followed the host. */
-function parseDirectory(text: string, argument: EndpointArgument): string {
-  const decoded = decode(text, argument, 'path');
+function parseDirectory(text: string, what: string): string {
+  const decoded = decode(text, what, 'path');
   const components = decoded.split('/').filter((component) => component !== '' && component !== '.');
   if (components.includes('..')) {
     throw usageError(
-      `${argument}: the path holds '..', which servers understand differently. Write the path without it`,
+      `${what}: the path holds '..', which servers understand differently. Write the path without it`,
     );
   }
   return (decoded.startsWith('/') ? '/' : '') + components.join('/');
 }
 
 /** Percent-decoding (RFC 3986) to UTF-8 text. */
-function decode(text: string, argument: EndpointArgument, part: string): string {
+function decode(text: string, what: string, part: string): string {
   let decoded: string;
   try {
     decoded = decodeURIComponent(text);
   } catch {
     throw usageError(
-      `${argument}: the ${part} holds a bad escape: '%' must be followed by two hex digits of UTF-8 text; a plain '%' is written %25`,
+      `${what}: the ${part} holds a bad escape: '%' must be followed by two hex digits of UTF-8 text; a plain '%' is written %25`,
     );
   }
-  forbidControls(decoded, argument, `the ${part}`);
+  forbidControls(decoded, what, `the ${part}`);
   return decoded;
 }
 
 /** INVARIANT: no command line of FTP can be injected through an address (RFC 959 ends commands with CR LF). */
-function forbidControls(text: string, argument: EndpointArgument, part: string): void {
+function forbidControls(text: string, what: string, part: string): void {
   if (FORBIDDEN.test(text))
-    throw usageError(`${argument}: ${part} holds a line break or NUL, which is not allowed there`);
+    throw usageError(`${what}: ${part} holds a line break or NUL, which is not allowed there`);
+}
+
+function usageError(message: string): SynclineError {
+  return new SynclineError('usage', message, { scope: 'item' });
 }

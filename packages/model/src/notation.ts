@@ -1,0 +1,64 @@
+import { SynclineError } from './error.js';
+import type { DeleteLimit, FileCheck } from './item.js';
+
+/** How people write the values of items, on the command line and in the configuration. */
+
+const BANDWIDTH = /^(\d+(?:\.\d+)?) ?([kKmMgGtT]?)((?<=[a-zA-Z])iB|B)?(?:\/s)?$/;
+const POWERS: Readonly<Record<string, number>> = { '': 0, k: 1, m: 2, g: 3, t: 4 };
+
+/**
+ * Bytes per second, or undefined for what is none. A letter alone and the `iB` units are powers of 1024 (`500k`,
+ * `10MiB/s`), the `B` units powers of 1000 (`1MB/s`); `/s` may be left out. A small `b` would be bits and is none.
+ */
+export function readBandwidth(text: string): number | undefined {
+  const match = BANDWIDTH.exec(text);
+  if (match === null) return undefined;
+  const base = match[3] === 'B' ? 1000 : 1024;
+  const rate = Math.floor(Number(match[1]) * base ** POWERS[match[2]!.toLowerCase()]!);
+  return rate >= 1 && Number.isSafeInteger(rate) ? rate : undefined;
+}
+
+/** `30%` or `30`, from 0 to 100; undefined for anything else. A given limit is taken alone (SPEC §4). */
+export function readDeleteLimit(text: string): DeleteLimit | undefined {
+  const percent = /^\d+(\.\d+)?%?$/.test(text) ? Number.parseFloat(text) : Number.NaN;
+  return percent <= 100 ? { percent, floor: 0 } : undefined;
+}
+
+/**
+ * SHA-256 in hex, with or without colons and a `SHA256:` before it, as 64 digits in lower case; undefined for anything
+ * else.
+ */
+export function readFingerprint(text: string): string | undefined {
+  const digits = text
+    .replace(/^sha-?256[:=]/i, '')
+    .replaceAll(':', '')
+    .toLowerCase();
+  return /^[0-9a-f]{64}$/.test(digits) ? digits : undefined;
+}
+
+/**
+ * Reads `<path>` or `<path>=<regex>` (SPEC §1): split at the last `=[` if the text ends in `]`, and the brackets are
+ * dropped; else at the first `=`. The expression itself is checked where it is compiled. Throws `usage`, beginning with
+ * `what`.
+ */
+export function parseFileCheck(text: string, what: string): FileCheck {
+  const bracket = text.endsWith(']') ? text.lastIndexOf('=[') : -1;
+  const cut = bracket >= 0 ? bracket : text.indexOf('=');
+  const path = cut < 0 ? text : text.slice(0, cut);
+  if (path === '') throw usage(`${what}: the path is missing. Example: .alive or '.alive=^ok'`);
+  // eslint-disable-next-line no-control-regex
+  if (/[\u0000\r\n]/.test(path))
+    throw usage(`${what}: the path holds a line break or NUL, which is not allowed`);
+  if (cut < 0) return { path };
+  return { path, pattern: bracket >= 0 ? text.slice(bracket + 2, -1) : text.slice(cut + 1) };
+}
+
+/** The inverse of `parseFileCheck`. */
+export function formatFileCheck({ path, pattern }: FileCheck): string {
+  if (pattern === undefined) return path;
+  return path.includes('=') || pattern.endsWith(']') ? `${path}=[${pattern}]` : `${path}=${pattern}`;
+}
+
+function usage(message: string): SynclineError {
+  return new SynclineError('usage', message, { scope: 'item' });
+}
