@@ -2,25 +2,34 @@ import { open, rename, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { systemCode } from './errors.js';
 
+export interface ReplaceOptions {
+  /** Once this has returned, no power cut brings the old text back. */
+  readonly lasting: boolean;
+  /** Default: only its owner reads and writes it. */
+  readonly mode?: number | undefined;
+}
+
 /**
- * Replaces a file: after a crash there is the old text or the new one, whole. `lasting`: the new one, once this has
- * returned, even after a power cut.
+ * Replaces a file, or makes it: after a crash there is the old text or the new one, whole. One process at a time, and one
+ * call after the other.
  */
 export async function replaceFile(
   file: string,
   text: string,
-  options: { readonly lasting: boolean },
+  { lasting, mode = 0o600 }: ReplaceOptions,
 ): Promise<void> {
   const next = `${file}.next`;
-  const handle = await open(next, 'w', 0o600);
+  const handle = await open(next, 'w', mode);
   try {
+    // One that was left by a crash may have another mode, and the umask takes bits from a new one.
+    await handle.chmod(mode);
     await handle.writeFile(text);
     await handle.datasync();
   } finally {
     await handle.close();
   }
   await rename(next, file);
-  if (options.lasting) await flush(dirname(file));
+  if (lasting) await flush(dirname(file));
 }
 
 /** Makes a file's content, or a directory's list of names, survive a power cut. */

@@ -3,6 +3,8 @@ export { JournalDamaged } from './errors.js';
 export type { RowChange } from './draft.js';
 export type { Child, CommitOptions, Journal, Note, Origin } from './journal.js';
 export type { KeyRange } from './keys.js';
+export { replaceFile } from './files.js';
+export type { ReplaceOptions } from './files.js';
 export { knownJournals } from './known-journals.js';
 export type { KnownJournal } from './known-journals.js';
 export { openJournal } from './open.js';
