@@ -38,6 +38,11 @@ const graph: Readonly<Record<string, Rule>> = {
     libraries: ['rxjs'],
     effects: [],
   },
+  daemon: {
+    packages: ['engine', 'model', 'scheduler', 'state'],
+    libraries: ['fastify', 'rxjs', 'yaml', 'zod'],
+    effects: [...files, 'node:child_process'],
+  },
   cli: { packages: ['engine', 'model', 'endpoint'], libraries: ['commander'], effects: files },
 };
 

@@ -1,0 +1,106 @@
+import type { FastifyInstance } from 'fastify';
+import fastify from 'fastify';
+import type { Access } from '../access/access.js';
+import type { AllowedHosts } from '../access/request-origin.js';
+import { HttpError, problemOf } from './errors.js';
+import { actorOf, requireOurHost } from './guard.js';
+import { mount } from './mount.js';
+import { openApiOf } from './openapi.js';
+import type { Actor, Route } from './route.js';
+import { SECURITY_HEADERS } from './security-headers.js';
+
+/** Where the routes of the API are. */
+export const API_PREFIX = '/api/v1';
+
+export interface AppOptions {
+  /** Of the API, below its prefix. */
+  readonly routes: readonly Route[];
+  /** Health and metrics, at the top. */
+  readonly topRoutes: readonly Route[];
+  readonly version: string;
+  /** Told of errors that nobody foresaw. */
+  readonly onFailure: (error: unknown, request: string) => void;
+}
+
+/** Over TCP: sessions and tokens. */
+export interface NetworkOptions extends AppOptions {
+  readonly access: Access;
+  readonly hosts: AllowedHosts;
+}
+
+/** A request that was not sent whole by then is dropped: it holds a connection (FAULTS W6). */
+const REQUEST_TIMEOUT_MS = 30_000;
+const IDLE_TIMEOUT_MS = 75_000;
+/** Items and ignore lists are small; what is larger is a mistake or an attack. */
+const MAX_BODY_BYTES = 1024 * 1024;
+/** Idle connections beyond this are refused, so that those that work keep their room. */
+const MAX_CONNECTIONS = 1_000;
+
+/** The API for browsers and programs anywhere: everything but login and health needs a session or a token. */
+export function createNetworkApp(options: NetworkOptions): FastifyInstance {
+  const { access, hosts } = options;
+  return createApp(options, {
+    checkHost: true,
+    actor: (request) => actorOf(request, access),
+    hosts,
+  });
+}
+
+/** The same API for a Unix socket that only the daemon's own user can open. */
+export function createSocketApp(options: AppOptions): FastifyInstance {
+  return createApp(options, { checkHost: false, actor: () => ({ kind: 'socket' }), hosts: new Set() });
+}
+
+interface Door {
+  readonly checkHost: boolean;
+  readonly hosts: AllowedHosts;
+  readonly actor: (request: Parameters<typeof actorOf>[0]) => Actor;
+}
+
+function createApp(options: AppOptions, door: Door): FastifyInstance {
+  const app = fastify({
+    logger: false,
+    bodyLimit: MAX_BODY_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: IDLE_TIMEOUT_MS,
+    forceCloseConnections: true,
+    // Names that reach into a prototype make a request a bad one (FAULTS W9).
+    onProtoPoisoning: 'error',
+    onConstructorPoisoning: 'error',
+    routerOptions: { maxParamLength: 4_096 },
+  });
+  app.server.maxConnections = MAX_CONNECTIONS;
+  app.addHook('onRequest', async (request, reply) => {
+    void reply.headers({ ...SECURITY_HEADERS, 'cache-control': 'no-store' });
+    if (door.checkHost) requireOurHost(request, door.hosts);
+  });
+  app.setErrorHandler((error, request, reply) => {
+    const problem = problemOf(error);
+    if (problem.status >= 500) options.onFailure(error, `${request.method} ${request.url}`);
+    const headers = error instanceof HttpError ? error.headers : {};
+    return reply
+      .code(problem.status)
+      .headers(headers)
+      .type('application/problem+json')
+      .send(JSON.stringify(problem));
+  });
+  app.setNotFoundHandler(async () => {
+    throw new HttpError(404, 'path', 'There is nothing here.');
+  });
+  app.after(() => {
+    const document = openApiOf(options.routes, API_PREFIX, options.version);
+    mount(app, API_PREFIX, options.routes, door.actor);
+    mount(app, '', [...options.topRoutes, documentRoute(document)], door.actor);
+  });
+  return app;
+}
+
+function documentRoute(document: unknown): Route {
+  return {
+    method: 'GET',
+    path: '/api/openapi.json',
+    summary: 'This API, as an OpenAPI document',
+    access: 'read',
+    handle: async () => ({ body: document }),
+  };
+}

@@ -1,0 +1,43 @@
+import type { FastifyReply } from 'fastify';
+import type { Observable } from 'rxjs';
+
+/** One server-sent event. `id` lets a client that lost the connection say what it saw last. */
+export interface ServerEvent {
+  readonly event: string;
+  readonly data: unknown;
+  readonly id?: string | undefined;
+}
+
+/** Comments that keep proxies from closing a quiet stream. */
+const HEARTBEAT_MS = 15_000;
+/** A client that reads this slowly is let go; it connects again and asks for what it missed. */
+const MAX_BUFFERED_BYTES = 4 * 1024 * 1024;
+
+/** Sends events until the source completes or the client goes (HTML, “Server-sent events”). */
+export function sendEvents(reply: FastifyReply, events: Observable<ServerEvent>): void {
+  void reply.header('content-type', 'text/event-stream').hijack();
+  const { raw } = reply;
+  for (const [name, value] of Object.entries(reply.getHeaders()))
+    if (value !== undefined) raw.setHeader(name, value);
+  raw.writeHead(200);
+  raw.write(': connected\n\n');
+  const heartbeat = setInterval(() => raw.write(': still here\n\n'), HEARTBEAT_MS);
+  const subscription = events.subscribe({
+    next: (event) => {
+      raw.write(textOf(event));
+      if (raw.writableLength > MAX_BUFFERED_BYTES) raw.destroy();
+    },
+    error: () => raw.destroy(),
+    complete: () => raw.end(),
+  });
+  raw.once('close', () => {
+    clearInterval(heartbeat);
+    subscription.unsubscribe();
+  });
+}
+
+/** JSON has no line breaks of its own, so no name can end an event early. */
+function textOf({ event, data, id }: ServerEvent): string {
+  const name = id === undefined ? '' : `id: ${id}\n`;
+  return `${name}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+}

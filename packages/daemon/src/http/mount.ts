@@ -1,0 +1,67 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { HttpError } from './errors.js';
+import { sendEvents } from './event-stream.js';
+import { requireAllowed } from './guard.js';
+import type { Actor, Answer, Route } from './route.js';
+
+/** Puts the routes under a prefix. Each checks who asks before it looks at what is asked. */
+export function mount(
+  app: FastifyInstance,
+  prefix: string,
+  routes: readonly Route[],
+  actorOf: (request: FastifyRequest) => Actor,
+): void {
+  for (const route of routes) {
+    const url = prefix + route.path.replaceAll(/\{(\w+)\}/g, ':$1');
+    const actors = new WeakMap<FastifyRequest, Actor>();
+    app.route({
+      method: route.method,
+      url,
+      onRequest: async (request) => {
+        const actor = actorOf(request);
+        requireAllowed(request, actor, route.access);
+        actors.set(request, actor);
+      },
+      handler: async (request, reply) => {
+        const asked = { actor: actors.get(request)!, client: request.ip, signal: goneSignal(reply) };
+        return send(reply, await route.handle(inputOf(route, request), asked));
+      },
+    });
+  }
+}
+
+function inputOf(route: Route, request: FastifyRequest): Parameters<Route['handle']>[0] {
+  return {
+    params: parse(route.params, request.params, 'the path'),
+    query: parse(route.query, request.query, 'the query'),
+    body: parse(route.body, request.body ?? undefined, 'the body'),
+  };
+}
+
+/** Throws 400 with each thing at fault by name, never with its value: it may be a secret. */
+function parse(schema: z.ZodType | undefined, value: unknown, what: string): unknown {
+  if (schema === undefined) return undefined;
+  const { success, data, error } = schema.safeParse(value);
+  if (success) return data;
+  const faults = error.issues.map(({ path, message }) =>
+    path.length === 0 ? message : `${path.join('.')}: ${message}`,
+  );
+  throw new HttpError(400, 'input', `In ${what}: ${faults.join('; ')}`);
+}
+
+async function send(reply: FastifyReply, { status, headers = {}, body, events }: Answer): Promise<unknown> {
+  void reply.headers(headers);
+  if (events !== undefined) {
+    sendEvents(reply, events);
+    return reply;
+  }
+  if (body === undefined) return reply.code(status ?? 204).send();
+  return reply.code(status ?? 200).send(body);
+}
+
+function goneSignal(reply: FastifyReply): AbortSignal {
+  const controller = new AbortController();
+  reply.raw.once('close', () => controller.abort());
+  return controller.signal;
+}

@@ -1,0 +1,2 @@
+export { openAccess } from './access/access.js';
+export { createNetworkApp, createSocketApp } from './http/app.js';

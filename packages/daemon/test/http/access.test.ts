@@ -1,0 +1,228 @@
+import { request as rawRequest } from 'node:http';
+import { Subject } from 'rxjs';
+import t from 'tap';
+import { z } from 'zod';
+import { SynclineError } from '@syncline/model';
+import type { ServerEvent } from '../../src/http/event-stream.ts';
+import { route } from '../../src/http/route.ts';
+import { PASSWORD, serve } from './support.ts';
+
+const changed: string[] = [];
+const events = new Subject<ServerEvent>();
+const routes = [
+  route({
+    method: 'GET',
+    path: '/things/{name}',
+    summary: 'A thing',
+    access: 'read',
+    params: z.object({ name: z.string() }),
+    reply: z.object({ name: z.string() }),
+    handle: async ({ params }) => ({ body: params }),
+  }),
+  route({
+    method: 'PUT',
+    path: '/things/{name}',
+    summary: 'Change a thing',
+    access: 'write',
+    params: z.object({ name: z.string() }),
+    body: z.strictObject({ size: z.number() }),
+    handle: async ({ params }) => {
+      changed.push(params.name);
+      return {};
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/broken/{how}',
+    summary: 'Fails',
+    access: 'read',
+    params: z.object({ how: z.string() }),
+    handle: async ({ params }) => {
+      if (params.how === 'foreseen')
+        throw new SynclineError('refused', 'The root is missing; mount it.', { scope: 'item' });
+      throw new Error('a secret of the inside');
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/events',
+    summary: 'Events',
+    access: 'read',
+    handle: async () => ({ events }),
+  }),
+];
+
+t.test('no route but those that are public answers without a session', async (t) => {
+  const { ask } = await serve(t, routes);
+  for (const { method, path, access } of routes) {
+    const { status } = await ask(`/api/v1${path.replace(/\{\w+\}/, 'x')}`, { method });
+    t.equal(status, access === 'public' ? 200 : 401, `${method} ${path}`);
+  }
+  t.equal((await ask('/api/openapi.json')).status, 401);
+  t.equal((await ask('/healthz')).status, 200);
+  t.equal((await ask('/readyz')).status, 200);
+});
+
+t.test('a signed-in person reads, and changes with the CSRF token from our own page', async (t) => {
+  const { ask, signIn } = await serve(t, routes);
+  const { headers, cookie } = await signIn();
+  const put = { method: 'PUT', body: { size: 1 } };
+  changed.length = 0;
+  t.same((await ask('/api/v1/things/a', { headers: { cookie } })).json, { name: 'a' });
+  t.equal((await ask('/api/v1/things/one', { ...put, headers })).status, 204);
+  const { 'x-csrf-token': _csrf, ...noToken } = headers;
+  const { origin: _origin, ...noOrigin } = headers;
+  for (const [what, bad] of Object.entries({
+    'no token': noToken,
+    'another token': { ...headers, 'x-csrf-token': 'x' },
+    'no origin': noOrigin,
+    'another origin': { ...headers, origin: 'http://evil.example' },
+    'another site': { ...headers, 'sec-fetch-site': 'cross-site' },
+    'no session': { origin: headers.origin!, 'x-csrf-token': headers['x-csrf-token']! },
+  }))
+    t.match(await ask('/api/v1/things/two', { ...put, headers: bad }), { status: /^40[13]$/ }, `W2: ${what}`);
+  t.same(changed, ['one']);
+});
+
+t.test('W1: a request that was sent to another name is turned away', async (t) => {
+  const { url } = await serve(t, routes);
+  const status = await new Promise((resolve, reject) => {
+    rawRequest(`${url}/healthz`, { headers: { host: 'evil.example' } }, ({ statusCode }) =>
+      resolve(statusCode),
+    )
+      .on('error', reject)
+      .end();
+  });
+  t.equal(status, 421);
+});
+
+t.test('signing in from another site’s page is refused', async (t) => {
+  const { ask, signIn } = await serve(t);
+  await signIn();
+  const login = { method: 'POST', body: { password: PASSWORD } };
+  const from = (origin: string) => ask('/api/v1/session', { ...login, headers: { origin } });
+  t.equal((await from('http://evil.example')).status, 403);
+  t.equal((await ask('/api/v1/session', login)).status, 200, 'a program that is no browser');
+});
+
+t.test(
+  'W11: the session’s cookie is unreadable to scripts, new at each login and worth nothing after logout',
+  async (t) => {
+    const { ask, signIn } = await serve(t);
+    const first = await signIn();
+    const again = await ask('/api/v1/session', {
+      method: 'POST',
+      headers: first.headers,
+      body: { password: PASSWORD },
+    });
+    const cookie = again.headers.get('set-cookie')!;
+    for (const part of ['HttpOnly', 'SameSite=Strict', 'Path=/']) t.match(cookie, part);
+    t.not(cookie.split(';')[0], first.cookie);
+    t.equal((await ask('/api/v1/tokens', { headers: first.headers })).status, 401, 'the old one has ended');
+    const headers = {
+      ...first.headers,
+      cookie: cookie.split(';')[0]!,
+      'x-csrf-token': again.json.csrf as string,
+    };
+    t.equal((await ask('/api/v1/tokens', { headers })).status, 200);
+    t.equal((await ask('/api/v1/session', { method: 'DELETE', headers })).status, 204);
+    t.equal((await ask('/api/v1/tokens', { headers })).status, 401);
+  },
+);
+
+t.test('a token reads or does all, but makes no tokens and sets no password', async (t) => {
+  const { ask, signIn } = await serve(t, routes);
+  const { headers } = await signIn();
+  const make = (name: string, scope: string) =>
+    ask('/api/v1/tokens', { method: 'POST', headers, body: { name, scope } });
+  const [reads, all] = [await make('r', 'read'), await make('f', 'full')];
+  t.equal(reads.status, 201);
+  const bearer = (made: typeof reads) => ({ authorization: `Bearer ${made.json.token}` });
+  const put = { method: 'PUT', body: { size: 1 } };
+  t.equal((await ask('/api/v1/things/a', { headers: bearer(reads) })).status, 200);
+  t.equal((await ask('/api/v1/things/a', { ...put, headers: bearer(reads) })).status, 403);
+  t.equal((await ask('/api/v1/things/a', { ...put, headers: bearer(all) })).status, 204);
+  t.equal((await ask('/api/v1/tokens', { headers: bearer(all) })).status, 403);
+  t.equal((await ask('/api/v1/tokens/r', { method: 'DELETE', headers })).status, 204);
+  t.equal((await ask('/api/v1/tokens/r', { method: 'DELETE', headers })).status, 404);
+  t.equal((await ask('/api/v1/things/a', { headers: bearer(reads) })).status, 401);
+});
+
+t.test('W3: guesses are throttled, and told how long', async (t) => {
+  const { ask, signIn } = await serve(t);
+  await signIn();
+  const guess = () => ask('/api/v1/session', { method: 'POST', body: { password: 'a wrong one' } });
+  for (let n = 0; n < 5; n += 1) t.equal((await guess()).status, 401);
+  const { status, headers } = await guess();
+  t.equal(status, 429);
+  t.match(headers.get('retry-after'), /^\d+$/);
+});
+
+t.test('W6, W9: bad bodies are refused by name, without their values', async (t) => {
+  const { ask, signIn } = await serve(t, routes);
+  const { headers } = await signIn();
+  const put = (body: unknown) => ask('/api/v1/things/a', { method: 'PUT', headers, body });
+  changed.length = 0;
+  const wrong = await put({ size: 'hunter2', extra: 1 });
+  t.equal(wrong.status, 400);
+  t.match(wrong.json.detail, /size/);
+  t.notMatch(wrong.text, 'hunter2');
+  t.equal((await put('{"size":1,"__proto__":{"admin":true}}')).status, 400);
+  t.equal((await put('{"size":1,"constructor":{"prototype":{}}}')).status, 400);
+  t.equal((await put('not json')).status, 400);
+  t.equal((await put(JSON.stringify({ size: 1, padding: 'x'.repeat(2 ** 20) }))).status, 413);
+  t.same(changed, []);
+});
+
+t.test('errors say what an administrator can do, and nothing of the inside', async (t) => {
+  const { ask, signIn, failures } = await serve(t, routes);
+  const { headers } = await signIn();
+  const foreseen = await ask('/api/v1/broken/foreseen', { headers });
+  t.match(foreseen, { status: 409, json: { code: 'refused', detail: 'The root is missing; mount it.' } });
+  t.match(foreseen.headers.get('content-type'), 'application/problem+json');
+  const other = await ask('/api/v1/broken/other', { headers });
+  t.equal(other.status, 500);
+  t.notMatch(other.text, 'secret');
+  t.match(failures, [{ message: 'a secret of the inside' }]);
+  t.equal((await ask('/api/v1/nothing', { headers })).status, 404);
+  t.equal((await ask('/../../etc/passwd', { headers })).status, 404);
+});
+
+t.test('W4: every answer forbids scripts from elsewhere, framing and sniffing', async (t) => {
+  const { ask } = await serve(t);
+  for (const path of ['/healthz', '/nothing', '/api/v1/session']) {
+    const { headers } = await ask(path);
+    t.match(headers.get('content-security-policy'), "default-src 'none'", path);
+    t.notMatch(headers.get('content-security-policy'), 'unsafe');
+    t.equal(headers.get('x-content-type-options'), 'nosniff');
+    t.equal(headers.get('cache-control'), 'no-store');
+  }
+});
+
+t.test('the document of the API has every route, with its shapes and who may use it', async (t) => {
+  const { ask, signIn } = await serve(t, routes);
+  const { headers } = await signIn();
+  const { json } = await ask('/api/openapi.json', { headers });
+  t.equal(json.openapi, '3.1.0');
+  const put = json.paths['/api/v1/things/{name}'].put;
+  t.match(put.parameters, [{ name: 'name', in: 'path', required: true }]);
+  t.match(put.requestBody.content['application/json'].schema, { properties: { size: { type: 'number' } } });
+  t.same(json.paths['/api/v1/session'].post.security, []);
+  t.same(json.paths['/api/v1/tokens'].get.security, [{ session: [] }]);
+});
+
+t.test('events are streamed one by one, and whatever a name holds stays inside one', async (t) => {
+  const { url, signIn } = await serve(t, routes);
+  const { cookie } = await signIn();
+  const gone = new AbortController();
+  const answer = await fetch(`${url}/api/v1/events`, { headers: { cookie }, signal: gone.signal });
+  t.equal(answer.headers.get('content-type'), 'text/event-stream');
+  t.equal(answer.headers.get('x-content-type-options'), 'nosniff');
+  const reader = answer.body!.pipeThrough(new TextDecoderStream()).getReader();
+  await reader.read();
+  events.next({ event: 'line', data: { path: 'a\n\nevent: fake' }, id: '7' });
+  t.equal((await reader.read()).value, 'id: 7\nevent: line\ndata: {"path":"a\\n\\nevent: fake"}\n\n');
+  gone.abort();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  t.equal(events.observed, false);
+});
