@@ -28,7 +28,7 @@ const graph: Readonly<Record<string, Rule>> = {
     libraries: ['basic-ftp'],
     effects: [...files, ...network, 'node:child_process'],
   },
-  scanner: { packages: ['model', 'endpoint'], libraries: ['re2js', 'rxjs'], effects: [] },
+  scanner: { packages: ['model', 'endpoint'], libraries: ['chokidar', 're2js', 'rxjs'], effects: [] },
   differ: { packages: ['model'], libraries: [], effects: [], pure: true },
   applier: { packages: ['model', 'endpoint'], libraries: ['rxjs'], effects: [] },
   state: { packages: ['model'], libraries: ['level'], effects: files },

@@ -10,15 +10,24 @@ export interface FilesystemFacts {
   /** It keeps the rwx bits of each file. */
   readonly modes: boolean;
   readonly links: boolean;
+  /** Others may change it, and the kernel of this machine does not hear of it: it has to be polled (SPEC §6). */
+  readonly shared: boolean;
 }
 
-const NATIVE: FilesystemFacts = { stableInodes: true, timePrecisionUs: 1, modes: true, links: true };
-const NETWORK: FilesystemFacts = { ...NATIVE, stableInodes: false };
+const NATIVE: FilesystemFacts = {
+  stableInodes: true,
+  timePrecisionUs: 1,
+  modes: true,
+  links: true,
+  shared: false,
+};
+const NETWORK: FilesystemFacts = { ...NATIVE, stableInodes: false, shared: true };
 const FAT: FilesystemFacts = {
   stableInodes: false,
   timePrecisionUs: 2 * US_PER_SECOND,
   modes: false,
   links: false,
+  shared: false,
 };
 /** exFAT keeps 10 ms, but Linux before 5.7 and some cameras only 2 s. */
 const EXFAT: FilesystemFacts = FAT;

@@ -1,7 +1,7 @@
 import type { Item } from '@syncline/model';
 import { SynclineError } from '@syncline/model';
 import type { Journal } from '@syncline/state';
-import { openSide } from '../attempt.js';
+import { openSide } from '../opening.js';
 import type { Effects } from '../effects.js';
 import { REAL_EFFECTS } from '../effects.js';
 import type { Notice, RunEvent } from '../events.js';

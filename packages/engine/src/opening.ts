@@ -1,0 +1,85 @@
+import type { Endpoint } from '@syncline/endpoint';
+import type { Item, Side } from '@syncline/model';
+import { isSynclineError, SynclineError } from '@syncline/model';
+import type { Journal, JournalDamaged } from '@syncline/state';
+import type { Effects } from './effects.js';
+import type { RunEvent } from './events.js';
+import { whyChecksFail } from './file-checks.js';
+import type { RunOptions } from './options.js';
+import type { CheckedRoots } from './roots.js';
+import { checkRoots } from './roots.js';
+import { notice } from './run.js';
+
+/** What an item is opened with. */
+export interface Opening {
+  readonly item: Item;
+  readonly options: RunOptions;
+  readonly emit: (event: RunEvent) => void;
+  readonly effects: Effects;
+}
+
+/** Opens the journal of an item, and says so if it is not the one that it should be. */
+export async function openJournalOf({ item, options, emit, effects }: Opening): Promise<Journal> {
+  const journal = await effects.openJournal(item, options);
+  if (journal.origin.state === 'set-aside') {
+    const { because, movedTo } = journal.origin;
+    const where = movedTo === undefined ? '' : `; it was set aside as ${movedTo}`;
+    notice(
+      { emit },
+      'warning',
+      `the journal could not be used (${because})${where}: this run is like a first run`,
+    );
+  }
+  return journal;
+}
+
+export function noticeDamage(
+  opening: Pick<Opening, 'emit'>,
+  { because }: JournalDamaged,
+  movedTo: string,
+): void {
+  notice(
+    opening,
+    'warning',
+    `the journal is damaged (${because}); it was set aside as ${movedTo}, and this run starts as a first run`,
+  );
+}
+
+/** Opens both sides and makes sure that they may be touched (SPEC §4); makes the destination's root where that is due. */
+export async function openSides(
+  sides: Readonly<Record<Side, Endpoint>>,
+  {
+    item,
+    options,
+    journal,
+    signal,
+  }: Pick<Opening, 'item' | 'options'> & { readonly journal: Journal; readonly signal: AbortSignal },
+): Promise<CheckedRoots> {
+  await Promise.all([openSide('source', sides, signal), openSide('destination', sides, signal)]);
+  const roots = await checkRoots(sides, journal, signal);
+  const failure = await whyChecksFail({ item, sides, signal });
+  if (failure !== undefined) throw new SynclineError('refused', failure, { scope: 'item' });
+  if (roots.makeDestination && options.dryRun !== true) await sides.destination.makeRoot(signal);
+  return roots;
+}
+
+/** Opens a side; an error says which one it is about. */
+export async function openSide(
+  side: Side,
+  sides: Readonly<Record<Side, Endpoint>>,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await sides[side].open(signal);
+  } catch (error) {
+    if (!isSynclineError(error)) throw error;
+    const { code, scope, retry, path } = error;
+    throw new SynclineError(code, `the ${side}: ${error.message}`, {
+      scope,
+      retry,
+      path,
+      side,
+      cause: error,
+    });
+  }
+}
