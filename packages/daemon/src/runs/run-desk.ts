@@ -1,0 +1,137 @@
+import type { Progress, RunEvent, RunOptions } from '@syncline/engine';
+import type { Item, Summary } from '@syncline/model';
+import { isSynclineError, messageOf, NO_COUNTS } from '@syncline/model';
+import type { RunHistory, RunRecord, RunWriter, Trigger } from '@syncline/state';
+import type { Observable } from 'rxjs';
+import { Subject } from 'rxjs';
+import type { DaemonEvent } from './daemon-event.js';
+
+/** A run to be made. */
+export interface RunRequest {
+  readonly item: Item;
+  readonly trigger: Trigger;
+  readonly approveDeletes?: boolean | undefined;
+}
+
+/** A run that goes on. */
+export interface ActiveRun {
+  readonly record: RunRecord;
+  /** The latest sample. */
+  readonly progress: Progress | undefined;
+  /** Never rejects: whatever goes wrong is in the summary. */
+  readonly ended: Promise<RunRecord>;
+  /** Ends it gracefully: what is in hand is finished or rolled back, and committed. */
+  stop(): void;
+}
+
+/** Makes runs: each is written down, and told to whoever follows. */
+export interface RunDesk {
+  readonly events: Observable<DaemonEvent>;
+  /** The runs that go on, by item. */
+  readonly active: ReadonlyMap<string, ActiveRun>;
+  /** Begins a run of an item that has none going on. */
+  begin(request: RunRequest): Promise<ActiveRun>;
+}
+
+export interface RunDeskOptions {
+  readonly history: Pick<RunHistory, 'begin'>;
+  readonly stateDirectory: string;
+  /** `synchronize` of the engine. */
+  readonly synchronize: (item: Item, options: RunOptions) => Observable<RunEvent>;
+  /** ms since the epoch. */
+  readonly nowMs: () => number;
+}
+
+export function createRunDesk(options: RunDeskOptions): RunDesk {
+  const events = new Subject<DaemonEvent>();
+  const active = new Map<string, ActiveRun>();
+  const begun = new Set<string>();
+  return {
+    events,
+    active,
+    async begin(request) {
+      const { item, trigger } = request;
+      const { name } = item;
+      if (begun.has(name)) throw new Error(`${name} runs already`);
+      begun.add(name);
+      try {
+        const writer = await options.history.begin(name, trigger, options.nowMs());
+        events.next({ type: 'run-begun', run: writer.record });
+        const run = follow(writer, request, options, events);
+        active.set(name, run);
+        void run.ended.then((record) => {
+          active.delete(name);
+          begun.delete(name);
+          events.next({ type: 'run-ended', run: record });
+        });
+        return run;
+      } catch (error) {
+        begun.delete(name);
+        throw error;
+      }
+    },
+  };
+}
+
+function follow(
+  writer: RunWriter,
+  { item, approveDeletes }: RunRequest,
+  { synchronize, stateDirectory, nowMs }: RunDeskOptions,
+  events: Subject<DaemonEvent>,
+): ActiveRun {
+  const abort = new AbortController();
+  const { number, startedMs } = writer.record;
+  let progress: Progress | undefined;
+  const ended = new Promise<Summary>((resolve) => {
+    let last: Summary | undefined;
+    const failed = (error: unknown): void => resolve(failure(error, nowMs() - startedMs));
+    synchronize(item, { stateDirectory, approveDeletes, signal: abort.signal }).subscribe({
+      next: (event) => {
+        switch (event.type) {
+          case 'operation':
+            writer.line(event.outcome);
+            return events.next({ type: 'line', item: item.name, number, outcome: event.outcome });
+          case 'notice':
+            return events.next({ type: 'notice', item: item.name, number, notice: event.notice });
+          case 'progress':
+            progress = event.progress;
+            return events.next({ type: 'progress', item: item.name, number, progress });
+          case 'summary':
+            last = event.summary;
+            return;
+          default:
+            event satisfies never;
+        }
+      },
+      error: failed,
+      complete: () =>
+        last === undefined ? failed(new Error('the run ended without a result')) : resolve(last),
+    });
+  });
+  return {
+    get record() {
+      return writer.record;
+    },
+    get progress() {
+      return progress;
+    },
+    ended: ended.then((summary) => conclude(writer, summary, nowMs())),
+    stop: () => abort.abort(),
+  };
+}
+
+/** A history that can't be written (a full disk) must not make the run look as if it went on. */
+async function conclude(writer: RunWriter, summary: Summary, endedMs: number): Promise<RunRecord> {
+  try {
+    return await writer.end(endedMs, summary);
+  } catch (error) {
+    const reason = `${summary.reason ?? 'it ended'}; its history could not be written: ${messageOf(error)}`;
+    return { ...writer.record, endedMs, summary: { ...summary, reason } };
+  }
+}
+
+/** The summary of a run that gave none: an item that can't be run at all, or a fault of Syncline. */
+function failure(error: unknown, ms: number): Summary {
+  const exit = isSynclineError(error) && error.code === 'usage' ? 2 : 1;
+  return { ...NO_COUNTS, exit, seconds: ms / 1_000, reason: messageOf(error) };
+}
