@@ -146,7 +146,10 @@ export interface Content {
   readonly whole: Buffer | undefined;
   /** Chunks of at most 1 MiB, pulled; a chunk may be reused after the next pull. Throws `unreadable`, `unreachable`. */
   chunks(): AsyncIterable<Buffer>;
-  /** Looks at the source again: whether what was read is exactly one version, the expected one. */
+  /**
+   * Looks at the source again: whether what was read is exactly one version, the expected one. For whole content that was
+   * proven to be so by a look after it was read, that answer stands.
+   */
   unchanged(signal?: AbortSignal): Promise<boolean>;
   close(): Promise<void>;
 }

@@ -19,27 +19,28 @@ export async function connect(target: Target, timeoutMs: number, signal?: AbortS
   // Names are byte strings: one character per byte, both ways.
   client.ftp.encoding = 'latin1';
   try {
-    await withinTime(client, timeoutMs, signal, () => greet(client, target));
-    return new Session(client, target.where, timeoutMs);
+    const gate = await withinTime(client, timeoutMs, signal, () => greet(client, target));
+    return new Session(client, gate, target.where, timeoutMs);
   } catch (error) {
     client.close();
     throw connectError(target, error);
   }
 }
 
-async function greet(client: Client, target: Target): Promise<void> {
+async function greet(client: Client, target: Target): Promise<LineGate> {
   const options = tlsOptions(target);
   if (target.tls === 'implicit') {
     const greeted = client.connectImplicitTLS(target.host, target.port, options);
-    gateOf(client);
+    const gate = gateOf(client);
     await greeted;
-    return requireTrust(client, target);
+    requireTrust(client, target);
+    return gate;
   }
   const greeted = client.connect(target.host, target.port);
   client.ftp.socket.setNoDelay(true);
   const gate = gateOf(client);
   await greeted;
-  if (target.tls === 'explicit') await encrypt(client, target, gate);
+  return target.tls === 'explicit' ? encrypt(client, target, gate) : gate;
 }
 
 function gateOf(client: Client): LineGate {
@@ -47,7 +48,7 @@ function gateOf(client: Client): LineGate {
 }
 
 /** AUTH TLS (RFC 4217 §4). A server without it is refused: nothing secret goes over a clear connection. */
-async function encrypt(client: Client, target: Target, plain: LineGate): Promise<void> {
+async function encrypt(client: Client, target: Target, plain: LineGate): Promise<LineGate> {
   const greeting = plain.received.length;
   try {
     await client.useTLS(tlsOptions(target));
@@ -68,8 +69,9 @@ async function encrypt(client: Client, target: Target, plain: LineGate): Promise
       `${target.where} sent replies ahead of the encryption; the connection is not safe`,
     );
   }
-  gateOf(client);
+  const gate = gateOf(client);
   requireTrust(client, target);
+  return gate;
 }
 
 function requireTrust(client: Client, target: Target): void {
@@ -78,12 +80,12 @@ function requireTrust(client: Client, target: Target): void {
 }
 
 /** basic-ftp has no signal and, with its own timeout off, no limit: closing the client ends what is under way. */
-async function withinTime(
+async function withinTime<T>(
   client: Client,
   timeoutMs: number,
   signal: AbortSignal | undefined,
-  work: () => Promise<void>,
-): Promise<void> {
+  work: () => Promise<T>,
+): Promise<T> {
   if (signal?.aborted === true) throw interrupted();
   let giveUp!: (error: SynclineError | Error) => void;
   const givenUp = new Promise<never>((_resolve, reject) => (giveUp = reject));
@@ -93,7 +95,7 @@ async function withinTime(
   try {
     const working = work();
     working.catch(() => undefined);
-    await Promise.race([working, givenUp]);
+    return await Promise.race([working, givenUp]);
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', onAbort);

@@ -37,6 +37,11 @@ export function passiveCommand(context: DataContext): string {
   return context.facts.extendedPassive ? 'EPSV' : 'PASV';
 }
 
+/** Notes the answer to a passive command that was sent ahead, for the next transfer on this connection. */
+export function keepAhead(session: Session, reply: Reply | undefined): void {
+  if (reply !== undefined) session.passiveAhead = { reply, atMs: performance.now() };
+}
+
 /**
  * Connects to the port of a passive-mode answer, asking for one if none was sent ahead; always on the host of the
  * control connection (RFC 2428; of PASV only the port is used, FAULTS S20).
@@ -96,7 +101,7 @@ function connectData(session: Session, context: DataContext, port: number): Data
   const host = session.control.remoteAddress;
   // INVARIANT: without a host Node would connect to this machine.
   if (host === undefined) throw session.failure ?? connectionLost(session.where, 'it has ended');
-  const raw = connectSocket({ host, port, noDelay: true });
+  const raw = connectSocket({ host, port });
   session.adopt(raw);
   const connection = context.target.tls === 'none' ? plain(raw) : encrypted(raw, session, context.target);
   connection.ready.catch(() => undefined);

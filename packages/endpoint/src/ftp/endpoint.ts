@@ -80,7 +80,10 @@ class FtpEndpoint implements Endpoint {
     const { notice = () => undefined, limits } = this.#options;
     this.#pool ??= this.#pools.acquire(targetOf(this.#spec), limits, notice);
     const pool = this.#pool;
-    const { session } = await pool.withConnection(async (at) => at, { idempotent: true, signal });
+    const { session } = await pool.withConnection(async (at) => at, {
+      idempotent: true,
+      signals: signal === undefined ? [] : [signal],
+    });
     const root = rootOf(session.loginDirectory, this.#spec.directory);
     this.#side = { pool, root, closing: this.#closing.signal, trashFolders: new Set() };
     if (pool.server!.facts.listCommand === 'unknown') await this.#learnToList(signal);

@@ -10,9 +10,10 @@ const MAX_PIECE_CHARACTERS = 32 * 1024;
  * chunk for whole lines, so that `213 12` + `34` would be read as the size 12, and `22` + `6 done` as nothing at all.
  */
 export interface LineGate {
-  /** Everything that came since the gate was made, until `forget`. Used around the switch to TLS alone. */
+  /** Everything that came since the gate was made, until `handTo`. Used around the switch to TLS alone. */
   readonly received: string;
-  forget(): void;
+  /** From now on `listener` gets the lines, in pieces of any length, and basic-ftp gets none. */
+  handTo(listener: (lines: string) => void): void;
 }
 
 type Listener = (chunk: string) => void;
@@ -22,19 +23,26 @@ export function passWholeLines(socket: Socket, refuse: (reason: string) => void)
   for (const listener of listeners) socket.removeListener('data', listener);
   let partial = '';
   let received: string | undefined = '';
+  let taker: Listener | undefined;
   socket.on('data', (chunk: Buffer | string) => {
     const text = partial + chunk.toString('latin1');
     if (received !== undefined) received += chunk.toString('latin1');
     const end = text.lastIndexOf('\n') + 1;
     partial = text.slice(end);
     if (partial.length > MAX_LINE_CHARACTERS) return refuse('it sent a line without an end');
-    for (const piece of pieces(text.slice(0, end))) for (const listener of listeners) listener(piece);
+    if (end === 0) return;
+    const lines = text.slice(0, end);
+    if (taker !== undefined) return taker(lines);
+    for (const piece of pieces(lines)) for (const listener of listeners) listener(piece);
   });
   return {
     get received() {
       return received ?? '';
     },
-    forget: () => (received = undefined),
+    handTo: (listener) => {
+      taker = listener;
+      received = undefined;
+    },
   };
 }
 

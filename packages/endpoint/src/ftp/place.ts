@@ -1,6 +1,7 @@
 import type { Answer, Path } from '@syncline/model';
 import { nameOf, trashPath } from '@syncline/model';
 import type { WriteRequest } from '../endpoint.js';
+import { keepAhead, passiveCommand } from './data.js';
 import { pathError, refusal } from './errors.js';
 import { parseFactTime, factsReply } from './listing/facts.js';
 import { parseSize } from './listing/line.js';
@@ -11,12 +12,19 @@ import type { Connection } from './server.js';
 import type { Side } from './side.js';
 import { onConnection, remote } from './side.js';
 import { findTimeSetter, noteTimeReply, timeCommand } from './times.js';
-import { moveToTrash, rename, renameLast } from './trash.js';
+import { moveToTrash, rename } from './trash.js';
 import type { Sent } from './write.js';
+
+/** A rename that was sent: its connection is free for the next, and the answer is still to come. */
+export interface Placing {
+  readonly placed: Promise<void>;
+}
 
 /**
  * Verifies a temp file and gives it its name. All questions go out together: the temp's size, its new time, what stands
- * under the name now, and under the one in the trash. The rename waits for the answers.
+ * under the name now, and under the one in the trash; so does the request for the data port of the next upload, if more
+ * work waits. The rename waits for the answers, and its own answer is waited for without the connection: the next upload
+ * begins in the same packet. That makes three round trips for a file on one busy connection.
  */
 export async function putInPlace(
   at: Connection,
@@ -24,22 +32,25 @@ export async function putInPlace(
   request: WriteRequest,
   temp: Path,
   sent: Sent,
-): Promise<void> {
+): Promise<Placing> {
   await learn(at, remote(side, temp), request, sent);
   const replaces = request.expected !== undefined && request.trash !== undefined;
   const place = replaces ? trashPath(request.trash, request.path) : undefined;
   const aboutTemp = tempCommands(at, remote(side, temp), request);
   const aboutTarget = questionsOf(at.server, remote(side, request.path));
   const aboutTrash = place === undefined ? [] : questionsOf(at.server, remote(side, place));
-  const replies = await at.session.exchange([...aboutTemp, ...aboutTarget, ...aboutTrash]);
+  const ahead = side.pool.hasWaiting ? [passiveCommand(at.server)] : [];
+  const replies = await at.session.exchange([...aboutTemp, ...aboutTarget, ...aboutTrash, ...ahead]);
+  if (ahead.length > 0) keepAhead(at.session, replies.pop());
   const [size, time] = replies.splice(0, aboutTemp.length);
   if (time !== undefined) noteTimeReply(at.server.facts, time);
   checkSize(request, size!, sent.bytes);
   const found = replies.splice(0, aboutTarget.length);
   checkTarget(request.expected, interpret(at.server, request.path, found), request.path);
-  if (place === undefined) return putUnder(at, side, request, temp);
+  if (place === undefined) return { placed: putUnder(at, side, request, temp) };
   const isFree = interpret(at.server, place, replies).kind === 'absent';
-  await replaceThroughTrash(at, side, request, temp, isFree);
+  const inTrash = await moveToTrash(at, side, request.path, request.trash!, isFree);
+  return { placed: replaceMoved(at, side, request.path, temp, inTrash) };
 }
 
 /** Asks for the size of the temp file and, where that is known to work, sets its time. */
@@ -90,24 +101,19 @@ export function checkTarget(expected: WriteRequest['expected'], found: Answer, p
 /** A new file, or one that replaces another without a trash: servers mostly let RNTO overwrite. */
 async function putUnder(at: Connection, side: Side, request: WriteRequest, temp: Path): Promise<void> {
   const { path, expected } = request;
-  const reply = await renameLast(at, side, remote(side, temp), remote(side, path));
+  const reply = await rename(at, remote(side, temp), remote(side, path));
   if (isCompletion(reply)) return;
   if (expected === undefined)
     throw refusal(path, `Cannot give ${JSON.stringify(nameOf(path))} its name`, reply);
-  await replaceByRemoval(at, side, path, temp, reply);
+  await onConnection(side, path, { idempotent: false, urgent: true }, (other) =>
+    replaceByRemoval(other, side, path, temp, reply),
+  );
 }
 
-async function replaceThroughTrash(
-  at: Connection,
-  side: Side,
-  request: WriteRequest,
-  temp: Path,
-  isFree: boolean,
-): Promise<void> {
-  const { path } = request;
-  const place = await moveToTrash(at, side, path, request.trash!, isFree);
+/** The old version is in the trash, at `place`, and comes back when the new one cannot get the name. */
+async function replaceMoved(at: Connection, side: Side, path: Path, temp: Path, place: Path): Promise<void> {
   try {
-    const reply = await renameLast(at, side, remote(side, temp), remote(side, path));
+    const reply = await rename(at, remote(side, temp), remote(side, path));
     if (!isCompletion(reply)) throw refusal(path, 'Cannot put the new version in place', reply);
   } catch (error) {
     await bringBack(side, path, place);

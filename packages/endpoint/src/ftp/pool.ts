@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Limits } from '@syncline/model';
 import { SynclineError, isSynclineError, messageOf } from '@syncline/model';
+import { isAborted, onAbort } from './aborts.js';
 import { connect } from './connect.js';
 import { endpointError, interrupted, mayRetry } from './errors.js';
 import { logIn } from './login.js';
@@ -15,22 +16,28 @@ const RECONNECT_PAUSES_MS = [200, 1_000, 3_000];
 const SHRUNK_FOR_MS = 5 * 60_000;
 /** So long when the network failed it, not the server. */
 const SHRUNK_BY_NETWORK_MS = 10_000;
+/** A login that took long (pure-ftpd's password hash takes two seconds) is not saved up for longer than this. */
+const LONGEST_WAIT_MS = 1_000;
 
 export interface WorkOptions {
   readonly idempotent: boolean;
   /** Finishes what another operation began: it goes before what only waits to begin. */
   readonly urgent?: boolean | undefined;
-  readonly signal?: AbortSignal | undefined;
+  /** Any of them ends the work. */
+  readonly signals: readonly AbortSignal[];
 }
 
 interface Waiter {
+  /** ms, as `performance.now`. */
+  readonly sinceMs: number;
   readonly resolve: (connection: Connection) => void;
   readonly reject: (error: unknown) => void;
 }
 
 /**
- * The connections to one server as one user: opened only when work waits for one, up to the limit, and kept. Each is
- * leased to one operation at a time; a broken one is not taken back. When the server refuses one more (421, 530) the
+ * The connections to one server as one user: opened only when work waits for one, up to the limit, and kept. A further
+ * one is opened for work that has waited as long as opening one takes: so a short run pays for no login that it has no use
+ * for, and no work waits much longer than twice the least. Each is leased to one operation at a time; a broken one is not taken back. When the server refuses one more (421, 530) the
  * pool makes do with what it has.
  */
 export class Pool {
@@ -43,6 +50,9 @@ export class Pool {
   readonly #closing = new AbortController();
   #server: Server | undefined;
   #opening = 0;
+  /** How long opening one took last time, ms. */
+  #openingMs = 0;
+  #growing: NodeJS.Timeout | undefined;
   #shrunk: { readonly connections: number; readonly untilMs: number } | undefined;
 
   constructor(target: Target, limits: Limits, notice: (message: string) => void) {
@@ -68,11 +78,11 @@ export class Pool {
   async withConnection<T>(work: (at: Connection) => Promise<T>, options: WorkOptions): Promise<T> {
     const tries = options.idempotent ? this.#limits.retries + 1 : 1;
     for (let attempt = 1; ; attempt += 1) {
-      const at = await this.lease(options.signal, options.urgent);
+      const at = await this.lease(options.signals, options.urgent);
       try {
-        return await this.#guarded(at, work, options.signal);
+        return await this.#guarded(at, work, options.signals);
       } catch (error) {
-        if (options.signal?.aborted === true) throw interrupted();
+        if (isAborted(options.signals)) throw interrupted();
         if (attempt >= tries || !mayRetry(error) || at.session.failure === undefined) throw error;
       } finally {
         this.release(at.session);
@@ -80,33 +90,35 @@ export class Pool {
     }
   }
 
-  async #guarded<T>(at: Connection, work: (at: Connection) => Promise<T>, signal?: AbortSignal): Promise<T> {
-    const onAbort = (): void => at.session.drop(interrupted());
-    signal?.addEventListener('abort', onAbort, { once: true });
+  async #guarded<T>(
+    at: Connection,
+    work: (at: Connection) => Promise<T>,
+    signals: readonly AbortSignal[],
+  ): Promise<T> {
+    const done = onAbort(signals, () => at.session.drop(interrupted()));
     try {
       return await work(at);
     } finally {
-      signal?.removeEventListener('abort', onAbort);
+      done();
     }
   }
 
   /** Waits for a connection; give it back with `release`. */
-  async lease(signal?: AbortSignal, urgent = false): Promise<Connection> {
-    if (signal?.aborted === true) throw interrupted();
+  async lease(signals: readonly AbortSignal[], urgent = false): Promise<Connection> {
+    if (isAborted(signals)) throw interrupted();
     if (this.#closing.signal.aborted) throw endpointError('failed', `${this.#target.where} was closed`);
     const idle = this.#takeIdle();
     if (idle !== undefined) return this.#leaseTo(idle);
     return new Promise((resolve, reject) => {
-      const onAbort = (): void => {
-        this.#waiting.splice(this.#waiting.indexOf(waiter), 1);
-        reject(interrupted());
-      };
-      const settled = (): void => signal?.removeEventListener('abort', onAbort);
       const waiter: Waiter = {
+        sinceMs: performance.now(),
         resolve: (connection) => (settled(), resolve(connection)),
         reject: (error) => (settled(), reject(error)),
       };
-      signal?.addEventListener('abort', onAbort, { once: true });
+      const settled = onAbort(signals, () => {
+        this.#waiting.splice(this.#waiting.indexOf(waiter), 1);
+        reject(interrupted());
+      });
       if (urgent) this.#waiting.unshift(waiter);
       else this.#waiting.push(waiter);
       this.#grow();
@@ -122,6 +134,7 @@ export class Pool {
   /** Ends all connections; what is under way fails. */
   close(): void {
     this.#closing.abort();
+    clearTimeout(this.#growing);
     const error = endpointError('failed', `${this.#target.where} was closed`);
     for (const waiter of this.#waiting.splice(0)) waiter.reject(error);
     for (const session of [...this.#idle.splice(0), ...this.#leased]) session.drop(error);
@@ -145,18 +158,33 @@ export class Pool {
     else waiter.resolve(this.#leaseTo(session));
   }
 
-  /** Opens as many connections as there are waiters that none is being opened for, within the limit. */
+  /** Opens connections for what has waited long enough, within the limit; looks again when more will have. */
   #grow(): void {
     const alive = this.#leased.size + this.#idle.filter((session) => session.failure === undefined).length;
     if (this.#waiting.length <= this.#opening || alive + this.#opening >= this.#limit()) return;
     // The first login decides for all: a wrong password sent eight times may lock the account.
     if (this.#server === undefined && this.#opening > 0) return;
+    const waitMs = alive === 0 ? 0 : this.#mustStillWaitMs();
+    if (waitMs > 0) return this.#growLater(waitMs);
     this.#opening += 1;
     void this.#openOne(alive).finally(() => {
       this.#opening -= 1;
       this.#grow();
     });
     this.#grow();
+  }
+
+  /** How long the one that has waited longest, of those that no connection is being opened for, is still to wait. */
+  #mustStillWaitMs(): number {
+    const since = this.#waiting.map(({ sinceMs }) => sinceMs).sort((left, right) => left - right);
+    return since[this.#opening]! + this.#openingMs - performance.now();
+  }
+
+  #growLater(afterMs: number): void {
+    this.#growing ??= setTimeout(() => {
+      this.#growing = undefined;
+      this.#grow();
+    }, Math.ceil(afterMs));
   }
 
   #limit(): number {
@@ -201,12 +229,14 @@ export class Pool {
 
   async #openOnce(): Promise<Session> {
     const closing = this.#closing.signal;
+    const beganMs = performance.now();
     const session = await connect(this.#target, this.#limits.timeout * 1000, closing);
     const onClose = (): void => session.close();
     closing.addEventListener('abort', onClose, { once: true });
     try {
       const facts = await logIn(session, this.#target, this.#server?.facts);
       this.#server ??= newServer(this.#target, facts, this.#notice);
+      this.#openingMs = Math.min(performance.now() - beganMs, LONGEST_WAIT_MS);
       return session;
     } catch (error) {
       session.close();

@@ -1,8 +1,9 @@
 import type { Answer, FileEntry, Path } from '@syncline/model';
-import { nameOf, pathFromText } from '@syncline/model';
+import { isSynclineError, nameOf, pathFromText } from '@syncline/model';
 import type { Content } from '../endpoint.js';
 import { CHUNK_BYTES, WHOLE_CONTENT_BYTES } from '../endpoint.js';
-import { passiveCommand } from './data.js';
+import { isAborted, onAbort } from './aborts.js';
+import { keepAhead, passiveCommand } from './data.js';
 import { interrupted, pathError, refusal, withPath } from './errors.js';
 import { interpret, isStill, lookAt, questionsOf } from './look.js';
 import type { Reply } from './reply.js';
@@ -10,7 +11,7 @@ import { isCompletion } from './reply.js';
 import type { Connection } from './server.js';
 import { bytesOf } from './target.js';
 import type { Side } from './side.js';
-import { checkSendable, linkSignals, onConnection, remote } from './side.js';
+import { checkSendable, onConnection, remote, signalsOf } from './side.js';
 import { spooled } from './spool.js';
 import { retrieve } from './transfer.js';
 
@@ -41,10 +42,13 @@ export async function readFile(
   const small = expected.size <= WHOLE_CONTENT_BYTES;
   const first = await onConnection(side, path, { idempotent: true, signal }, (connection) =>
     confirmAndFetch(connection, side, path, expected, small),
-  );
+  ).catch(async (error: unknown) => {
+    throw await whyNotRead({ side, path, expected, before: expected, signal }, error);
+  });
   const reading: Reading = { side, path, expected, before: first.before, signal };
   const mtime = first.before.kind === 'file' ? first.before.mtime : undefined;
-  const unchanged = (again?: AbortSignal): Promise<boolean> => isUnchanged(reading, again);
+  const unchanged = async (again?: AbortSignal): Promise<boolean> =>
+    first.proven || isUnchanged(reading, again);
   if (first.whole !== undefined) {
     const { whole } = first;
     return { size: whole.length, mtime, whole, chunks: () => chunksOf(whole), unchanged, close };
@@ -53,29 +57,75 @@ export async function readFile(
   return spool ? spooled(base, streamed(reading)) : { ...base, chunks: () => streamed(reading), close };
 }
 
+interface Fetched {
+  readonly before: Answer;
+  /** Undefined when the content is too large to be fetched at once. */
+  readonly whole: Buffer | undefined;
+  /** That `whole` is exactly the expected version is proven. */
+  readonly proven: boolean;
+}
+
 async function confirmAndFetch(
-  connection: Connection,
+  at: Connection,
   side: Side,
   path: Path,
   expected: FileEntry,
-  fetch: boolean,
-): Promise<{ before: Answer; whole: Buffer | undefined }> {
-  checkSendable(connection.server, path);
-  const questions = questionsOf(connection.server, remote(side, path));
-  const commands = fetch ? [...questions, passiveCommand(connection.server)] : questions;
-  const replies = await connection.session.exchange(commands);
-  const before = interpret(connection.server, path, replies.slice(0, questions.length));
-  if (!isStill(expected, before))
-    throw pathError('stale', path, 'It is not the version that was planned any more');
-  if (!fetch) return { before, whole: undefined };
+  small: boolean,
+): Promise<Fetched> {
+  checkSendable(at.server, path);
+  if (small && at.server.facts.mlst) return fetchAndConfirm(at, side, path, expected);
+  const questions = questionsOf(at.server, remote(side, path));
+  const commands = small ? [...questions, passiveCommand(at.server)] : questions;
+  const replies = await at.session.exchange(commands);
+  const before = interpret(at.server, path, replies.slice(0, questions.length));
+  if (!isStill(expected, before)) throw replaced(path);
+  const whole = small ? await fetch(at, side, path, expected, replies.at(-1)) : undefined;
+  return { before, whole, proven: false };
+}
+
+/**
+ * Where a look by name and a listing tell equal tokens, one look after the content proves it: the version is the one that
+ * was listed before, and nothing came between. The look goes out with the request for the data port of the next file.
+ */
+async function fetchAndConfirm(
+  at: Connection,
+  side: Side,
+  path: Path,
+  expected: FileEntry,
+): Promise<Fetched> {
+  const whole = await fetch(at, side, path, expected);
+  const questions = questionsOf(at.server, remote(side, path));
+  const ahead = side.pool.hasWaiting ? [passiveCommand(at.server)] : [];
+  const replies = await at.session.exchange([...questions, ...ahead]);
+  if (ahead.length > 0) keepAhead(at.session, replies.pop());
+  const before = interpret(at.server, path, replies);
+  if (!isStill(expected, before)) throw replaced(path);
+  return { before, whole, proven: true };
+}
+
+/** Content that does not come as expected may be that of another version, which is no fault of the file. */
+async function whyNotRead(reading: Reading, error: unknown): Promise<unknown> {
+  const { path, signal } = reading;
+  const suspect = error instanceof SizeDiffers || (isSynclineError(error) && error.code === 'unreadable');
+  if (!suspect) return error;
+  if (!(await isUnchanged(reading, signal))) return replaced(path);
+  return error instanceof SizeDiffers ? error.asError(path) : error;
+}
+
+function replaced(path: Path): Error {
+  return pathError('stale', path, 'It is not the version that was planned any more');
+}
+
+async function fetch(
+  at: Connection,
+  side: Side,
+  path: Path,
+  expected: FileEntry,
+  early?: Reply,
+): Promise<Buffer> {
   const parts: Buffer[] = [];
-  try {
-    for await (const chunk of content(connection, side, path, expected.size, replies.at(-1)))
-      parts.push(chunk);
-  } catch (error) {
-    throw error instanceof SizeDiffers ? error.asError(path) : error;
-  }
-  return { before, whole: parts.length === 1 ? parts[0]! : Buffer.concat(parts) };
+  for await (const chunk of content(at, side, path, expected.size, early)) parts.push(chunk);
+  return parts.length === 1 ? parts[0]! : Buffer.concat(parts);
 }
 
 /** The chunks of one RETR; fails when it is refused, ends badly, or brings more or fewer bytes than expected. */
@@ -119,20 +169,18 @@ class SizeDiffers extends Error {
 /** Holds one connection from the first pull to the last; leaving early drops that connection. */
 async function* streamed(reading: Reading): AsyncGenerator<Buffer, void> {
   const { side, path, expected } = reading;
-  const { signal, unlink } = linkSignals(side.closing, reading.signal);
-  const connection = await side.pool.lease(signal);
-  const onAbort = (): void => connection.session.drop(interrupted());
-  signal.addEventListener('abort', onAbort, { once: true });
+  const signals = signalsOf(side, reading.signal);
+  const connection = await side.pool.lease(signals);
+  const done = onAbort(signals, () => connection.session.drop(interrupted()));
   let sizeProblem: SizeDiffers | undefined;
   try {
     for await (const chunk of content(connection, side, path, expected.size)) yield* chunksOf(chunk);
   } catch (error) {
-    if (signal.aborted) throw interrupted();
+    if (isAborted(signals)) throw interrupted();
     sizeProblem = error instanceof SizeDiffers ? error : undefined;
     if (sizeProblem === undefined) throw withPath(error, path);
   } finally {
-    signal.removeEventListener('abort', onAbort);
-    unlink();
+    done();
     side.pool.release(connection.session);
   }
   // Of a file that was changed meanwhile that is natural, and `unchanged` will tell; of any other it is a lie.

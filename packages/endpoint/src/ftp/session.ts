@@ -1,10 +1,11 @@
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { Client } from 'basic-ftp';
-import { FTPError } from 'basic-ftp';
 import type { SynclineError } from '@syncline/model';
 import { isSynclineError } from '@syncline/model';
 import { connectionLost, networkReason } from './errors.js';
+import type { LineGate } from './line-gate.js';
+import { ReplyReader } from './replies.js';
 import type { Reply } from './reply.js';
 import { belongsTo, shownReply, shownText } from './reply.js';
 import { Watchdog } from './watchdog.js';
@@ -31,8 +32,8 @@ export interface PendingTransfer {
 
 /**
  * One control connection on which commands may be sent ahead of their answers (RFC 959 answers them in order). It
- * lives in a single, session-long task of basic-ftp, so that an answer that nobody asked for is noticed: then, as
- * after any other break of the protocol, the connection is dropped, never used again.
+ * lives in a single, session-long task of basic-ftp, which tells of its end; replies are read here, so that one that
+ * nobody asked for is noticed: then, as after any other break of the protocol, the connection is dropped, never used again.
  * Every failure is a `SynclineError` of scope `path` with `retry`.
  */
 export class Session {
@@ -46,15 +47,21 @@ export class Session {
   readonly #client: Client;
   readonly #expected: Expected[] = [];
   readonly #dataSockets = new Set<Socket>();
+  /** Commands of this turn that are to go out in one packet. */
+  #outgoing = '';
   #failure: SynclineError | undefined;
 
-  constructor(client: Client, where: string, timeoutMs: number) {
+  constructor(client: Client, gate: LineGate, where: string, timeoutMs: number) {
     this.#client = client;
     this.where = where;
     this.watchdog = new Watchdog(timeoutMs, (why) => this.drop(connectionLost(where, why)));
     client.ftp
-      .handle(undefined, (event) => this.#receive(event))
+      .handle(undefined, (event) => event instanceof Error && this.#end(event))
       .catch((error: unknown) => this.drop(connectionLost(where, networkReason(error), error)));
+    const replies = new ReplyReader((why) => this.drop(connectionLost(where, why)));
+    gate.handTo((lines) =>
+      replies.read(lines, (reply) => this.#failure === undefined && this.#answer(reply)),
+    );
   }
 
   get failure(): SynclineError | undefined {
@@ -137,20 +144,20 @@ export class Session {
     return answer;
   }
 
-  /** One packet for all commands. */
+  /** One packet for all commands of this turn of the event loop, also for those of two operations. */
   #send(commands: readonly string[]): void {
-    const socket = this.#client.ftp.socket;
-    socket.cork();
-    for (const command of commands) this.#client.ftp.send(command);
-    socket.uncork();
+    if (this.#outgoing === '') process.nextTick(() => this.#flush());
+    for (const command of commands) this.#outgoing += `${command}\r\n`;
   }
 
-  #receive(event: Error | { readonly code: number; readonly message: string }): void {
-    if (event instanceof Error && !(event instanceof FTPError)) {
-      const error = isSynclineError(event) ? event : connectionLost(this.where, networkReason(event), event);
-      return this.drop(error);
-    }
-    this.#answer({ code: event.code as number, text: event.message });
+  #flush(): void {
+    const lines = this.#outgoing;
+    this.#outgoing = '';
+    if (this.#failure === undefined && lines !== '') this.#client.ftp.socket.write(lines, 'latin1');
+  }
+
+  #end(error: Error): void {
+    this.drop(isSynclineError(error) ? error : connectionLost(this.where, networkReason(error), error));
   }
 
   #answer(reply: Reply): void {

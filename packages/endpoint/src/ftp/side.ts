@@ -1,8 +1,9 @@
 import type { Path } from '@syncline/model';
 import { joinPath, parentOf, showPath } from '@syncline/model';
+import { isAborted } from './aborts.js';
 import { interrupted, pathError, withPath } from './errors.js';
 import { unsendable } from './names.js';
-import type { Pool, WorkOptions } from './pool.js';
+import type { Pool } from './pool.js';
 import type { Connection, Server } from './server.js';
 import { remotePath } from './server.js';
 
@@ -17,40 +18,31 @@ export interface Side {
   readonly trashFolders: Set<Path>;
 }
 
+/** How a call's work is done: what ends it is added by the side. */
+export interface CallOptions {
+  readonly idempotent: boolean;
+  readonly urgent?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** Runs work that names `path` in its errors. `idempotent` work is repeated when its connection breaks. */
 export async function onConnection<T>(
   side: Side,
   path: Path,
-  options: WorkOptions,
+  { idempotent, urgent, signal }: CallOptions,
   work: (connection: Connection) => Promise<T>,
 ): Promise<T> {
-  const linked = linkSignals(side.closing, options.signal);
+  const signals = signalsOf(side, signal);
   try {
-    return await side.pool.withConnection(work, { ...options, signal: linked.signal });
+    return await side.pool.withConnection(work, { idempotent, urgent, signals });
   } catch (error) {
-    throw linked.signal.aborted ? interrupted() : withPath(error, path);
-  } finally {
-    linked.unlink();
+    throw isAborted(signals) ? interrupted() : withPath(error, path);
   }
 }
 
-/**
- * A signal that is aborted with either of two, until it is unlinked. `AbortSignal.any` would do, but what it makes
- * stays known to the longer-lived one, here for as long as the endpoint lives.
- */
-export function linkSignals(
-  closing: AbortSignal,
-  signal: AbortSignal | undefined,
-): { readonly signal: AbortSignal; unlink(): void } {
-  if (signal === undefined) return { signal: closing, unlink: () => undefined };
-  const both = new AbortController();
-  const abort = (): void => both.abort();
-  if (closing.aborted || signal.aborted) abort();
-  for (const each of [closing, signal]) each.addEventListener('abort', abort, { once: true });
-  const unlink = (): void => {
-    for (const each of [closing, signal]) each.removeEventListener('abort', abort);
-  };
-  return { signal: both.signal, unlink };
+/** What ends a call: the side's end, and the caller. */
+export function signalsOf(side: Side, signal: AbortSignal | undefined): readonly AbortSignal[] {
+  return signal === undefined ? [side.closing] : [side.closing, signal];
 }
 
 export function remote(side: Side, path: Path): string {

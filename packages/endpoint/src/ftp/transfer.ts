@@ -55,20 +55,16 @@ export async function store(
   }
 }
 
-/** One write, sent as soon as the connection stands: no round trip is spent on waiting for 150. */
+/** One write, on its way as soon as the connection stands: no round trip is spent on waiting for 150. */
 async function sendWhole(
   data: DataConnection,
   pending: PendingTransfer,
   whole: Buffer,
   onChunk: (chunk: Buffer) => void | Promise<void>,
 ): Promise<number> {
-  await Promise.race([data.ready, refused(pending)]);
-  const finished = new Promise<void>((resolve, reject) => {
-    data.socket.once('close', () => reject(new Error('the data connection was closed early')));
-    data.socket.end(whole, resolve);
-  });
-  finished.catch(() => undefined);
-  await Promise.race([finished, refused(pending)]);
+  const stop = refused(pending);
+  await Promise.race([data.ready, stop]);
+  await Promise.race([endOf(data.socket, whole), stop]);
   await onChunk(whole);
   return whole.length;
 }
@@ -120,11 +116,15 @@ function writeAll(socket: Socket, chunk: Buffer): Promise<void> {
   });
 }
 
-function endOf(socket: Socket): Promise<void> {
-  return new Promise((resolve, reject) => {
+/** Ends the content, with a last piece. Resolves once all of it has left our buffer. */
+function endOf(socket: Socket, last: Buffer = Buffer.alloc(0)): Promise<void> {
+  const finished = new Promise<void>((resolve, reject) => {
     socket.once('close', () => reject(new Error('the data connection was closed early')));
-    socket.end(resolve);
+    socket.end(last, resolve);
   });
+  // A refusal may come first: then nobody waits for this any more.
+  finished.catch(() => undefined);
+  return finished;
 }
 
 /** Carries a refusal out of whatever is being waited for. */

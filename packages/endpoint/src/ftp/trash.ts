@@ -1,6 +1,5 @@
 import type { Path, RunId } from '@syncline/model';
 import { joinPath, nameOf, parentOf, trashPath } from '@syncline/model';
-import { passiveCommand } from './data.js';
 import { refusal } from './errors.js';
 import { interpret, questionsOf } from './look.js';
 import type { Reply } from './reply.js';
@@ -61,18 +60,6 @@ async function isAbsent(at: Connection, side: Side, place: Path): Promise<boolea
  */
 export async function rename(at: Connection, from: string, to: string): Promise<Reply> {
   const [rnfr, rnto] = (await at.session.exchange([`RNFR ${from}`, `RNTO ${to}`])) as [Reply, Reply];
-  return rnfr.code === 350 ? rnto : rnfr;
-}
-
-/**
- * Like `rename`, when an upload ends: if more work waits for this connection, the data port of the next upload is asked
- * for in the same round trip. Otherwise not: a port that nobody uses would stay open on the server.
- */
-export async function renameLast(at: Connection, side: Side, from: string, to: string): Promise<Reply> {
-  if (!side.pool.hasWaiting) return rename(at, from, to);
-  const commands = [`RNFR ${from}`, `RNTO ${to}`, passiveCommand(at.server)];
-  const [rnfr, rnto, passive] = (await at.session.exchange(commands)) as [Reply, Reply, Reply];
-  at.session.passiveAhead = { reply: passive, atMs: performance.now() };
   return rnfr.code === 350 ? rnto : rnfr;
 }
 

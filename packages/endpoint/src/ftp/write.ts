@@ -37,9 +37,10 @@ export async function writeFile(
     if (sent.bytes !== request.size) throw wrongSize(request, sent.bytes);
     if (!(await content.unchanged(signal))) throw busy(request.path);
     const urgent = { ...once, urgent: true };
-    await onConnection(side, request.path, urgent, (connection) =>
+    const { placed } = await onConnection(side, request.path, urgent, (connection) =>
       putInPlace(connection, side, request, temp, sent),
     );
+    await placed;
     return { hash: sent.hash };
   } catch (error) {
     await removeQuietly(side, temp);
@@ -78,14 +79,14 @@ async function storeTemp(
 ): Promise<Sent> {
   const fromMs = Date.now();
   for (let tries = 1; ; tries += 1) {
-    const hash = createHash('sha256');
+    const digest = createHash('sha256');
     const onChunk = (chunk: Buffer): void | Promise<void> => {
-      hash.update(chunk);
+      digest.update(chunk);
       return request.onBytes?.(chunk.length);
     };
     const command = `STOR ${remote(side, temp)}`;
     const { bytes, reply } = await store(connection.session, connection.server, command, content, onChunk);
-    if (isCompletion(reply)) return { bytes, hash: hash.digest('hex'), fromMs, toMs: Date.now() };
+    if (isCompletion(reply)) return { bytes, hash: digest.digest('hex'), fromMs, toMs: Date.now() };
     // A stream is started only after 150, so 425 always comes before any of it was read.
     if (reply.code !== 425 || tries >= STORE_TRIES)
       throw await storeRefused(connection, side, request.path, reply);
