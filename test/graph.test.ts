@@ -40,7 +40,7 @@ const graph: Readonly<Record<string, Rule>> = {
   },
   daemon: {
     packages: ['engine', 'model', 'scheduler', 'state'],
-    libraries: ['fastify', 'rxjs', 'yaml', 'zod'],
+    libraries: ['fastify', 'pino', 'prom-client', 'rxjs', 'yaml', 'zod'],
     effects: [...files, 'node:child_process'],
   },
   cli: { packages: ['engine', 'model', 'endpoint'], libraries: ['commander'], effects: files },

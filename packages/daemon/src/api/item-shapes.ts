@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { progress, run } from './run-shapes.js';
+
+/**
+ * How an item stands: `running` a run goes on · `live` it follows its sides · `waiting` for its turn · `in-sync` the last
+ * run left both sides in step · `held` deletes wait for approval · `partial` some paths could not be done · `failed` the
+ * last run was refused, or a side could not be reached · `overdue` no success for three times its interval · `new` it
+ * never ran.
+ */
+export const itemState = z.enum([
+  'running',
+  'live',
+  'waiting',
+  'in-sync',
+  'held',
+  'partial',
+  'failed',
+  'overdue',
+  'new',
+]);
+
+export const itemStatus = z.object({
+  name: z.string(),
+  description: z.string(),
+  group: z.string().optional(),
+  mode: z.enum(['simple', 'clone', 'two-way']),
+  source: z.string().describe('Its address, without secrets'),
+  destination: z.string(),
+  state: itemState,
+  reason: z.string().optional().describe('Why it is in this state, for people'),
+  lastRun: run.optional(),
+  lastSuccess: z.string().optional(),
+  running: z.object({ run, progress: progress.optional() }).optional(),
+  nextRuns: z.array(z.string()).describe('The next five by its schedules'),
+  schedule: z.array(z.string()).describe('Its schedules in words'),
+  retryAt: z.string().optional().describe('When it is tried again after an endpoint failed'),
+  live: z
+    .object({
+      recoveryPointAgeSeconds: z.number().describe('How old the oldest change is that is not carried yet'),
+      pending: z.number().int(),
+      polling: z.boolean(),
+    })
+    .optional(),
+  holds: z.number().int().describe('Deletes that wait for approval'),
+  hasLog: z.boolean(),
+});
+
+export const groupStatus = z.object({
+  name: z.string(),
+  items: z.array(z.string()),
+  state: itemState.describe('The state of its worst item'),
+});
+
+export const daemonStatus = z.object({
+  version: z.string(),
+  started: z.string(),
+  config: z.object({
+    file: z.string(),
+    problems: z.array(z.string()).describe('Of an edit that was refused'),
+  }),
+  items: z.array(itemStatus),
+  groups: z.array(groupStatus),
+});
+
+export type ItemState = z.infer<typeof itemState>;
+export type ItemStatus = z.infer<typeof itemStatus>;
+export type GroupStatus = z.infer<typeof groupStatus>;
+export type DaemonStatus = z.infer<typeof daemonStatus>;

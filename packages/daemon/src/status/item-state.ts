@@ -1,0 +1,90 @@
+import type { RunRecord } from '@syncline/state';
+import type { ItemState } from '../api/item-shapes.js';
+
+/** What the state of an item is told from. Times in ms since the epoch. */
+export interface StateFacts {
+  readonly running: boolean;
+  /** It waits for a free place, or for an item that it takes turns with. */
+  readonly queued: boolean;
+  /** It follows its sides as they change. */
+  readonly following: boolean;
+  readonly lastRun: RunRecord | undefined;
+  readonly holds: number;
+  readonly lastSuccessMs: number | undefined;
+  /** When it was first known: what never succeeded is overdue from then on. */
+  readonly knownSinceMs: number;
+  /** Between two of its scheduled runs, or undefined without a schedule. */
+  readonly intervalMs: number | undefined;
+  readonly nowMs: number;
+}
+
+export interface StateOfItem {
+  readonly state: ItemState;
+  /** One line for people; undefined where the state says all. */
+  readonly reason?: string | undefined;
+}
+
+/** No success for this many intervals is worth a warning: one missed run may be a pulled plug. */
+const OVERDUE_INTERVALS = 3;
+
+/** The one state that tells most, the most urgent first; what goes on now comes before what was. */
+export function stateOf(facts: StateFacts): StateOfItem {
+  if (facts.running && !facts.following) return { state: 'running' };
+  const last = lastingState(facts);
+  if (last.state === 'failed' || last.state === 'held' || last.state === 'partial') return last;
+  if (facts.following) return { state: 'live' };
+  if (facts.queued) return { state: 'waiting' };
+  return isOverdue(facts) ? { state: 'overdue', reason: overdueReason(facts) } : last;
+}
+
+function lastingState({ lastRun, holds }: StateFacts): StateOfItem {
+  if (lastRun === undefined) return { state: 'new' };
+  const { summary } = lastRun;
+  if (summary === undefined)
+    return { state: 'failed', reason: 'its process was ended during the last run; the next one heals that' };
+  const { exit, reason } = summary;
+  switch (exit) {
+    case 0:
+      return { state: 'in-sync' };
+    case 1:
+      return { state: 'partial', reason: reason ?? troubleOf(summary.failed, summary.skipped) };
+    case 3:
+      return holds > 0 ? { state: 'held', reason } : { state: 'failed', reason };
+    case 130:
+      return { state: 'partial', reason: 'the last run was stopped' };
+    default:
+      return { state: 'failed', reason };
+  }
+}
+
+function troubleOf(failed: number, skipped: number): string {
+  const parts = [failed > 0 ? `${failed} failed` : '', skipped > 0 ? `${skipped} skipped` : ''];
+  return parts.filter(Boolean).join(', ');
+}
+
+function isOverdue({ intervalMs, lastSuccessMs, knownSinceMs, nowMs }: StateFacts): boolean {
+  return intervalMs !== undefined && nowMs - (lastSuccessMs ?? knownSinceMs) > OVERDUE_INTERVALS * intervalMs;
+}
+
+function overdueReason({ lastSuccessMs }: StateFacts): string {
+  return lastSuccessMs === undefined
+    ? 'it never succeeded, though it was due several times'
+    : `no success since ${new Date(lastSuccessMs).toISOString()}, though it was due several times`;
+}
+
+/** From the most urgent to the least: a group is as well as its worst item. */
+const URGENCY: readonly ItemState[] = [
+  'failed',
+  'held',
+  'overdue',
+  'partial',
+  'running',
+  'waiting',
+  'new',
+  'live',
+  'in-sync',
+];
+
+export function worstOf(states: readonly ItemState[]): ItemState {
+  return URGENCY.find((state) => states.includes(state)) ?? 'new';
+}

@@ -1,0 +1,72 @@
+import t from 'tap';
+import type { ExitCode, Summary } from '@syncline/model';
+import { NO_COUNTS } from '@syncline/model';
+import type { RunRecord } from '@syncline/state';
+import type { StateFacts } from '../../src/status/item-state.ts';
+import { stateOf, worstOf } from '../../src/status/item-state.ts';
+
+const HOUR_MS = 3_600_000;
+
+const QUIET: StateFacts = {
+  running: false,
+  queued: false,
+  following: false,
+  lastRun: undefined,
+  holds: 0,
+  lastSuccessMs: undefined,
+  knownSinceMs: 0,
+  intervalMs: undefined,
+  nowMs: 0,
+};
+
+function ran(exit: ExitCode, more: Partial<Summary> = {}): RunRecord {
+  const summary: Summary = { ...NO_COUNTS, exit, seconds: 1, ...more };
+  return { number: 1, item: 'a', trigger: 'manual', startedMs: 0, endedMs: 1, summary, kept: 0, dropped: 0 };
+}
+
+t.test('the last run tells how an item stands', async (t) => {
+  const rows: [RunRecord | undefined, Partial<StateFacts>, string, RegExp | undefined][] = [
+    [undefined, {}, 'new', undefined],
+    [ran(0), {}, 'in-sync', undefined],
+    [ran(1, { failed: 2, skipped: 1 }), {}, 'partial', /2 failed, 1 skipped/],
+    [ran(3, { reason: 'too many deletes' }), { holds: 4 }, 'held', /too many/],
+    [ran(3, { reason: 'the root is missing' }), {}, 'failed', /root is missing/],
+    [ran(4, { reason: 'no connection' }), {}, 'failed', /no connection/],
+    [ran(2, { reason: 'roots are nested' }), {}, 'failed', /nested/],
+    [ran(130), {}, 'partial', /stopped/],
+    [{ ...ran(0), endedMs: undefined, summary: undefined }, {}, 'failed', /process was ended/],
+  ];
+  for (const [lastRun, more, state, reason] of rows) {
+    const told = stateOf({ ...QUIET, lastRun, ...more });
+    t.equal(told.state, state, `${lastRun?.summary?.exit ?? 'none'}`);
+    if (reason !== undefined) t.match(told.reason, reason);
+  }
+});
+
+t.test('what goes on now comes before what was, but trouble of a live item shows', async (t) => {
+  t.equal(stateOf({ ...QUIET, lastRun: ran(4), running: true }).state, 'running');
+  t.equal(stateOf({ ...QUIET, lastRun: ran(0), queued: true }).state, 'waiting');
+  t.equal(stateOf({ ...QUIET, lastRun: ran(0), following: true, running: true }).state, 'live');
+  t.equal(stateOf({ ...QUIET, lastRun: ran(4), following: true }).state, 'failed');
+});
+
+t.test('without a success for three intervals an item is overdue', async (t) => {
+  const hourly = { ...QUIET, lastRun: ran(0), intervalMs: HOUR_MS, lastSuccessMs: 0 };
+  t.equal(stateOf({ ...hourly, nowMs: 3 * HOUR_MS }).state, 'in-sync');
+  t.match(stateOf({ ...hourly, nowMs: 3 * HOUR_MS + 1 }), {
+    state: 'overdue',
+    reason: /no success since 1970/,
+  });
+  t.match(stateOf({ ...QUIET, intervalMs: HOUR_MS, nowMs: 4 * HOUR_MS }), {
+    state: 'overdue',
+    reason: /never/,
+  });
+  t.equal(stateOf({ ...hourly, nowMs: 9 * HOUR_MS, running: true }).state, 'running');
+});
+
+t.test('a group is as well as its worst item', async (t) => {
+  t.equal(worstOf(['in-sync', 'live', 'held', 'running']), 'held');
+  t.equal(worstOf(['in-sync', 'failed', 'overdue']), 'failed');
+  t.equal(worstOf(['in-sync', 'live']), 'live');
+  t.equal(worstOf([]), 'new');
+});
