@@ -12,7 +12,7 @@ import type { UnprovenTops } from './prove.js';
 import { proveAbsences } from './prove.js';
 import { removeAll } from './removals.js';
 import { reviveKept } from './revive.js';
-import type { Run } from './run.js';
+import type { Run, SinceAudit } from './run.js';
 import { report } from './run.js';
 
 /** What the guard is told from outside the walk. */
@@ -39,10 +39,10 @@ export async function afterWalk(
   const unproven = await proveAbsences(run);
   await reviveKept(run);
   await matchMoves(run, unproven);
-  const { deletes, anything } = await countDeletes(run, unproven);
-  const refused = anything ? await whyChecksFail(run) : undefined;
+  const planned = await countDeletes(run, unproven);
+  const refused = planned.anything ? await whyChecksFail(run) : undefined;
   if (refused !== undefined) return refused;
-  const because = options.approved ? new Map<Side, string>() : whyHeldOn(run, options, deletes);
+  const because = options.approved ? new Map<Side, string>() : whyHeldOn(run, options, planned);
   const holding = createHolding(because, options.approval);
   await createPostponed(run);
   await removeAll(run, unproven, holding);
@@ -50,7 +50,8 @@ export async function afterWalk(
   await holdReplacing(run, holding);
   await walk(await createReplacing(run));
   const held = new Map([...because].filter(([side]) => holding.sides.has(side)));
-  await keepHold(run, holding.held, held);
+  if (run.sinceAudit === undefined) await keepHold(run, holding.held, held);
+  else sumDeletes(run.sinceAudit, planned, held);
   return held.size === 0 ? undefined : [...new Set(held.values())].join('; ');
 }
 
@@ -67,6 +68,8 @@ async function matchMoves(run: Run, unproven: UnprovenTops): Promise<void> {
 interface PlannedDeletes {
   /** Files and links that would be lost on a side: not those that a new file of the same size there stands for. */
   readonly deletes: Readonly<Record<Side, number>>;
+  /** Files and links to be removed that the journal knows, whatever excuses them. */
+  readonly journalled: number;
   /** Whether anything is to be removed or renamed at all. */
   readonly anything: boolean;
 }
@@ -75,39 +78,49 @@ async function countDeletes(run: Run, unproven: UnprovenTops): Promise<PlannedDe
   const created = { source: new Map(run.created.source), destination: new Map(run.created.destination) };
   const deletes = { source: 0, destination: 0 };
   let anything = false;
+  let journalled = 0;
   for await (const [path, { side, entry }] of run.postponed.removals.iterate()) {
     if (unproven.covers(path)) continue;
     anything = true;
     if (!hasContent(entry)) continue;
+    if (run.journal.get(path) !== undefined) journalled += 1;
     const excuses = created[side].get(entry.size) ?? 0;
     if (excuses > 0) created[side].set(entry.size, excuses - 1);
     else deletes[side] += 1;
   }
   for await (const [, { moves }] of run.postponed.creations.iterate()) anything ||= moves !== undefined;
-  return { deletes, anything };
+  return { deletes, journalled, anything };
 }
 
 /** Why the deletes on a side have to wait, for each side where they do. */
-function whyHeldOn(
-  run: Run,
-  { foreignRoot }: GuardOptions,
-  deletes: PlannedDeletes['deletes'],
-): Map<Side, string> {
+function whyHeldOn(run: Run, { foreignRoot }: GuardOptions, planned: PlannedDeletes): Map<Side, string> {
   const held = new Map<Side, string>();
+  const before = run.sinceAudit;
   for (const side of run.writable) {
-    const followed = otherSide(side);
-    const emptied = run.journalledFiles > 0 && run.tally.listed[followed] === 0 ? followed : undefined;
     const facts = {
-      journalled: run.journalledFiles,
-      listed: run.tally.listed[side],
-      deletes: deletes[side],
-      emptied,
+      journalled: before?.journalled ?? run.journalledFiles,
+      listed: before?.listed[side] ?? run.tally.listed[side],
+      deletes: planned.deletes[side] === 0 ? 0 : planned.deletes[side] + (before?.deletes[side] ?? 0),
+      emptied: isEmptied(run, otherSide(side), planned) ? otherSide(side) : undefined,
       foreignRoot,
     };
     const because = whyHeld(facts, run.item.deleteLimit);
     if (because !== undefined) held.set(side, because);
   }
   return held;
+}
+
+/** Whether a side that had files has none: of a run that does not look at everything, when all that is journalled would go. */
+function isEmptied(run: Run, followed: Side, { journalled }: PlannedDeletes): boolean {
+  if (run.journalledFiles === 0) return false;
+  if (run.sinceAudit === undefined) return run.tally.listed[followed] === 0;
+  return journalled >= run.journal.contentCount;
+}
+
+/** Deletes of runs that look at some names only are summed until everything is looked at (SPEC §4). */
+function sumDeletes(sum: SinceAudit, { deletes }: PlannedDeletes, held: ReadonlyMap<Side, string>): void {
+  for (const side of ['source', 'destination'] as const)
+    if (!held.has(side)) sum.deletes[side] += deletes[side];
 }
 
 /** What was to take the place of something held has to wait with it. */

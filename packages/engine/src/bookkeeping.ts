@@ -1,5 +1,6 @@
+import type { Endpoint } from '@syncline/endpoint';
 import type { Entry, Name, Path, Side } from '@syncline/model';
-import { isSynclineError } from '@syncline/model';
+import { isSynclineError, joinPath } from '@syncline/model';
 import type { FinalMode } from './place.js';
 import type { Run } from './run.js';
 
@@ -18,6 +19,26 @@ export function finalMode(side: Side, mode: number | undefined): FinalMode | und
   return mode !== undefined && (mode & 0o700) !== 0o700 ? { side, mode } : undefined;
 }
 
+/** A server lists a whole directory to show some of its names: for a few it is asked by name, where that is as good. */
+const MAX_OBSERVED_BY_NAME = 8;
+
+async function observeCheaply(
+  endpoint: Endpoint,
+  directory: Path,
+  names: readonly Name[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<Name, Entry>> {
+  const { local, tokens } = endpoint.traits;
+  if (local || tokens === 'listing' || names.length > MAX_OBSERVED_BY_NAME)
+    return endpoint.observe(directory, names, signal);
+  const seen = await Promise.all(names.map((name) => endpoint.look(joinPath(directory, name), signal)));
+  return new Map(
+    seen.flatMap((entry) =>
+      entry.kind === 'absent' || entry.kind === 'unknown' ? [] : [[entry.name, entry]],
+    ),
+  );
+}
+
 /** Long enough for a listing, short enough for a run that has to end within ten seconds (SPEC §8). */
 const OBSERVE_TIMEOUT_MS = 5_000;
 
@@ -34,7 +55,7 @@ export async function observe(
   if (names.length === 0) return new Map();
   try {
     const signal = run.signal.aborted ? AbortSignal.timeout(OBSERVE_TIMEOUT_MS) : run.signal;
-    return await run.sides[side].observe(directory, names, signal);
+    return await observeCheaply(run.sides[side], directory, names, signal);
   } catch (error) {
     if (isSynclineError(error) && error.scope === 'path') return new Map();
     throw error;

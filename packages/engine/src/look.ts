@@ -1,8 +1,8 @@
 import type { NamedRow } from '@syncline/differ';
-import type { Name, Side } from '@syncline/model';
-import { emptyListing, hasContent } from '@syncline/model';
+import type { Name, Path, Side } from '@syncline/model';
+import { compareBytes, emptyListing, hasContent, joinPath } from '@syncline/model';
 import type { ScannedListing } from '@syncline/scanner';
-import { scan } from '@syncline/scanner';
+import { scan, scanNames } from '@syncline/scanner';
 import type { Place } from './place.js';
 import type { Run } from './run.js';
 
@@ -14,6 +14,7 @@ export type BothListings = Readonly<Record<Side, ScannedListing>>;
  * it is asked by name for those that the journal and the other side have.
  */
 export async function lookAt(place: Place, rows: readonly NamedRow[], run: Run): Promise<BothListings> {
+  if (place.scope !== undefined) return lookAtNames(place.path, place.scope.names, run);
   const known = rows.map(({ name }) => name);
   const look = async (side: Side, more: readonly Name[]): Promise<ScannedListing> =>
     place[side] === 'there'
@@ -29,6 +30,25 @@ export async function lookAt(place: Place, rows: readonly NamedRow[], run: Run):
   }
   const [source, destination] = await Promise.all([look('source', []), look('destination', [])]);
   return alike({ source, destination });
+}
+
+/** Looks at some names of a directory that both sides have. */
+async function lookAtNames(directory: Path, names: ReadonlySet<Name>, run: Run): Promise<BothListings> {
+  const look = (side: Side): Promise<ScannedListing> =>
+    scanNames(run.sides[side], directory, names, run.selection[side], run.signal);
+  const [source, destination] = await Promise.all([look('source'), look('destination')]);
+  return alike({ source, destination });
+}
+
+/** The rows that a look at a place is compared with, sorted. */
+export async function rowsAt({ path, scope }: Place, { journal }: Run): Promise<readonly NamedRow[]> {
+  if (scope === undefined) return journal.children(path);
+  const rows: NamedRow[] = [];
+  for (const name of [...scope.names].sort(compareBytes)) {
+    const row = journal.get(joinPath(path, name));
+    if (row !== undefined) rows.push({ name, row });
+  }
+  return rows;
 }
 
 /** What does not take part on one side does not on the other either, whatever kind it has there. */

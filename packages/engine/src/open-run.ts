@@ -2,11 +2,11 @@ import { createThrottle } from '@syncline/applier';
 import type { Policy, SideAbilities } from '@syncline/differ';
 import type { Endpoint, Traits } from '@syncline/endpoint';
 import { pathInside, serverCanHold } from '@syncline/endpoint';
-import type { EndpointSpec, Item, Path, Side } from '@syncline/model';
+import type { EndpointSpec, Item, Name, Path, RunId, Side } from '@syncline/model';
 import { isWithin, makeRunId, ROOT, SynclineError, tempName } from '@syncline/model';
 import type { Selection } from '@syncline/scanner';
 import { compileIgnore } from '@syncline/scanner';
-import type { Journal } from '@syncline/state';
+import type { Journal, Spill } from '@syncline/state';
 import { itemsDirectory } from '@syncline/state';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createCommitter } from './committer.js';
@@ -17,7 +17,7 @@ import { pairOf } from './label.js';
 import type { RunOptions } from './options.js';
 import { postponedIn } from './postponed.js';
 import { noteHiddenTemp } from './hidden-temps.js';
-import type { Run } from './run.js';
+import type { Run, SinceAudit } from './run.js';
 import { notice } from './run.js';
 import { createSlots } from './slots.js';
 import { createTally } from './tally.js';
@@ -48,21 +48,53 @@ export interface RunParts {
   readonly effects: Effects;
   /** An earlier run did not come through. */
   readonly cutShort: boolean;
+  /** Default: its own. */
+  readonly shared?: SharedParts | undefined;
+  /** Set where the run does not look at everything. */
+  readonly sinceAudit?: SinceAudit | undefined;
+  /** Where the run keeps what has to wait; default: on the journal's disk. */
+  readonly spill?: Spill | undefined;
+}
+
+/** What runs of one item that follow each other while it stays open have in common. */
+export interface SharedParts {
+  /** Names their temp files and their trash. */
+  readonly id: RunId;
+  nextTemp(): Name;
+  readonly selection: Run['selection'];
+  /** Waits as long as the bandwidth demands after this many bytes. */
+  readonly throttle: (bytes: number) => void | Promise<void>;
+}
+
+export function shareParts({
+  item,
+  options,
+  emit,
+  signal,
+  effects,
+}: Omit<RunParts, 'sides' | 'journal' | 'cutShort'>): SharedParts {
+  const id = makeRunId(effects.nowMs(), pairOf(item).slice(0, ITEM_KEY_DIGITS));
+  const clock = {
+    nowMs: () => performance.now(),
+    sleep: (ms: number, by: AbortSignal) => sleep(ms, undefined, { signal: by }),
+  };
+  let temps = 0;
+  return {
+    id,
+    nextTemp: () => tempName(id, (temps += 1)),
+    selection: selectionOf(item, options, emit),
+    throttle: createThrottle(item.limits.bandwidth, clock, signal),
+  };
 }
 
 /** Puts a run together from an item, its opened sides and its journal. */
-export function openRun({ item, options, sides, journal, emit, signal, effects, cutShort }: RunParts): Run {
+export function openRun(parts: RunParts): Run {
+  const { item, options, sides, journal, emit, signal, effects, cutShort } = parts;
   const { nowMs, repeat } = effects;
   const startedMs = nowMs();
-  const id = makeRunId(startedMs, pairOf(item).slice(0, ITEM_KEY_DIGITS));
+  const { id, nextTemp, selection, throttle } = parts.shared ?? shareParts(parts);
   const tally = createTally();
   const { source, destination } = sides;
-  const throttle = createThrottle(
-    item.limits.bandwidth,
-    { nowMs: () => performance.now(), sleep: (ms, by) => sleep(ms, undefined, { signal: by }) },
-    signal,
-  );
-  let temps = 0;
   return {
     id,
     item,
@@ -81,15 +113,16 @@ export function openRun({ item, options, sides, journal, emit, signal, effects, 
     plan: planToApply(options.plan),
     onPlanned: options.onPlanned,
     policy: policyOf(item, sides, journal, nowMs()),
-    selection: selectionOf(item, options, emit),
+    selection,
     committer: createCommitter(journal, () => flushWritten(item, sides)),
-    postponed: postponedIn(journal.spill),
+    postponed: postponedIn(parts.spill ?? journal.spill),
     journalledFiles: journal.contentCount,
+    sinceAudit: parts.sinceAudit,
     apply: {
       reader: (side) => sides[side],
       writer: (side) => writerOf(side, item, sides),
       trash: item.trash === 'off' ? undefined : id,
-      nextTemp: () => tempName(id, (temps += 1)),
+      nextTemp,
       retries: item.limits.retries,
       onBytes: (bytes) => {
         tally.bytesOnTheWay += bytes;

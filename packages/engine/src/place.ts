@@ -1,4 +1,4 @@
-import type { Path, Side } from '@syncline/model';
+import type { Name, Path, Side } from '@syncline/model';
 
 /**
  * What is known of a directory on one side before it is visited: `there` to be listed · `new` just made (or planned), so
@@ -15,6 +15,15 @@ export interface Place {
   readonly gone?: Gone | undefined;
   /** The mode that the directory gets on a side in the end, if the other side's could be listed whole. */
   readonly finalMode?: FinalMode | undefined;
+  /** Only these names of the directory are looked at; undefined: all. */
+  readonly scope?: Scope | undefined;
+}
+
+/** Some names of a directory, to be looked at without listing it. Both sides have the directory. */
+export interface Scope {
+  readonly names: ReadonlySet<Name>;
+  /** Those of them that are looked at with all that is below, where both sides have them as folders. */
+  readonly trees: ReadonlySet<Name>;
 }
 
 export interface FinalMode {

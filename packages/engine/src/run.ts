@@ -37,6 +37,8 @@ export interface Run {
   readonly tally: Tally;
   /** Files and links that the journal had at the start. */
   readonly journalledFiles: number;
+  /** Of a run that does not look at everything: what the last one that did says for the guard (SPEC §4, live). */
+  readonly sinceAudit: SinceAudit | undefined;
   /** Sizes of the files that this run creates on either side, for the guard: size → how many. */
   readonly created: Readonly<Record<Side, Map<number, number>>>;
   /**
@@ -62,6 +64,15 @@ export interface Run {
   readonly repeat: (everyMs: number, work: () => void) => () => void;
   /** Waits while whoever listens cannot keep up. */
   readonly pace: () => Promise<void> | undefined;
+}
+
+/** What the delete guard knows since everything was looked at. */
+export interface SinceAudit {
+  /** Files and links that the journal had then, and that each side listed. */
+  readonly journalled: number;
+  readonly listed: Readonly<Record<Side, number>>;
+  /** Files and links deleted from each side since; a run that is not held adds its own. */
+  readonly deletes: Record<Side, number>;
 }
 
 /** Counts and emits how an operation turned out. */

@@ -38,10 +38,12 @@ export async function settleName(
     case 'forget':
       return forgetTree(run, path, previous!);
     case 'descend':
-      children.push({
-        ...placeAt(path, { source: 'there', destination: 'there' }),
-        finalMode: carriedMode(decision.source, decision.destination, run),
-      });
+      if (place.scope === undefined || place.scope.trees.has(pairing.name)) {
+        children.push({
+          ...placeAt(path, { source: 'there', destination: 'there' }),
+          finalMode: carriedMode(decision.source, decision.destination, run),
+        });
+      }
       return putRow(path, directoryRow(decision.source, decision.destination), previous, changes, run);
     case 'make':
       return make(pairing, decision.operation, decision.directory, gathering, run);

@@ -6,7 +6,7 @@ import type { Observable } from 'rxjs';
 import { batchesOf } from './batches.js';
 import { finishRenames } from './half-renamed.js';
 import type { BothListings } from './look.js';
-import { countSeen, lookAt, namesIn } from './look.js';
+import { countSeen, lookAt, namesIn, rowsAt } from './look.js';
 import type { Place, Presence } from './place.js';
 import { keepAlive } from './postpone.js';
 import type { Run } from './run.js';
@@ -60,7 +60,7 @@ async function lookOnce(
   children: Place[],
   run: Run,
 ): Promise<ReadonlySet<Name>> {
-  const rows = await run.journal.children(place.path);
+  const rows = await rowsAt(place, run);
   const listings = names === undefined ? await firstLook(place, rows, run) : await lookAt(place, rows, run);
   const again = new Set<Name>();
   const taken = namesIn(listings);

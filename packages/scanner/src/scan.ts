@@ -78,7 +78,11 @@ async function reveal(
   return answers.filter((answer) => answer.kind !== 'absent');
 }
 
-async function lookOrProblem(endpoint: ReadableEndpoint, path: Path, signal: AbortSignal): Promise<Answer> {
+export async function lookOrProblem(
+  endpoint: ReadableEndpoint,
+  path: Path,
+  signal: AbortSignal,
+): Promise<Answer> {
   try {
     return await endpoint.look(path, signal);
   } catch (error) {
@@ -87,11 +91,11 @@ async function lookOrProblem(endpoint: ReadableEndpoint, path: Path, signal: Abo
   }
 }
 
-function takesPart(entry: Entry, directory: Path, selection: Selection): boolean {
+export function takesPart(entry: Entry, directory: Path, selection: Selection): boolean {
   if (!selection.recursive && entry.kind === 'directory') return false;
   return mayTakePart(joinPath(directory, entry.name), selection);
 }
 
-function mayTakePart(path: Path, selection: Selection): boolean {
+export function mayTakePart(path: Path, selection: Selection): boolean {
   return !selection.ignore(path) && !selection.leftOut(path);
 }
