@@ -2,12 +2,14 @@ import type { FastifyInstance } from 'fastify';
 import fastify from 'fastify';
 import type { Access } from '../access/access.js';
 import type { AllowedHosts } from '../access/request-origin.js';
+import type { ConsoleFiles } from './console-files.js';
 import { HttpError, problemOf } from './errors.js';
 import { actorOf, requireOurHost } from './guard.js';
 import { mount } from './mount.js';
 import { openApiOf } from './openapi.js';
 import type { Actor, Route } from './route.js';
 import { SECURITY_HEADERS } from './security-headers.js';
+import { answerWithConsole } from './serve-console.js';
 
 /** Where the routes of the API are. */
 export const API_PREFIX = '/api/v1';
@@ -26,6 +28,8 @@ export interface AppOptions {
 export interface NetworkOptions extends AppOptions {
   readonly access: Access;
   readonly hosts: AllowedHosts;
+  /** Undefined: there is no console, only the API. */
+  readonly console: ConsoleFiles | undefined;
 }
 
 /** A request that was not sent whole by then is dropped: it holds a connection (FAULTS W6). */
@@ -38,22 +42,29 @@ const MAX_CONNECTIONS = 1_000;
 
 /** The API for browsers and programs anywhere: everything but login and health needs a session or a token. */
 export function createNetworkApp(options: NetworkOptions): FastifyInstance {
-  const { access, hosts } = options;
+  const { access, console, hosts } = options;
   return createApp(options, {
     checkHost: true,
     actor: (request) => actorOf(request, access),
     hosts,
+    console,
   });
 }
 
 /** The same API for a Unix socket that only the daemon's own user can open. */
 export function createSocketApp(options: AppOptions): FastifyInstance {
-  return createApp(options, { checkHost: false, actor: () => ({ kind: 'socket' }), hosts: new Set() });
+  return createApp(options, {
+    checkHost: false,
+    actor: () => ({ kind: 'socket' }),
+    hosts: new Set(),
+    console: undefined,
+  });
 }
 
 interface Door {
   readonly checkHost: boolean;
   readonly hosts: AllowedHosts;
+  readonly console: ConsoleFiles | undefined;
   readonly actor: (request: Parameters<typeof actorOf>[0]) => Actor;
 }
 
@@ -84,7 +95,9 @@ function createApp(options: AppOptions, door: Door): FastifyInstance {
       .type('application/problem+json')
       .send(JSON.stringify(problem));
   });
-  app.setNotFoundHandler(async () => {
+  app.setNotFoundHandler(async (request, reply) => {
+    const answered = answerWithConsole(door.console, request, reply);
+    if (answered !== undefined) return answered;
     throw new HttpError(404, 'path', 'There is nothing here.');
   });
   app.after(() => {

@@ -5,6 +5,7 @@ import type { Access } from '../../src/access/access.ts';
 import { openAccess } from '../../src/access/access.ts';
 import { LOOPBACK_NAMES } from '../../src/access/request-origin.ts';
 import { createNetworkApp } from '../../src/http/app.ts';
+import type { ConsoleFiles } from '../../src/http/console-files.ts';
 import type { Route } from '../../src/http/route.ts';
 import { healthRoutes } from '../../src/http/routes/health.ts';
 import { sessionRoutes } from '../../src/http/routes/session.ts';
@@ -42,7 +43,11 @@ export interface SignedIn {
 }
 
 /** Serves the API with these routes beside those of access and health, on a free port of the loopback. */
-export async function serve(t: Test, routes: readonly Route[] = []): Promise<Served> {
+export async function serve(
+  t: Test,
+  routes: readonly Route[] = [],
+  consoleFiles?: ConsoleFiles,
+): Promise<Served> {
   let record: AccessRecord = NOBODY_YET;
   const access = await openAccess({
     store: { read: async () => record, write: async (next) => void (record = next) },
@@ -52,6 +57,7 @@ export async function serve(t: Test, routes: readonly Route[] = []): Promise<Ser
   const app = createNetworkApp({
     access,
     hosts: new Set(LOOPBACK_NAMES),
+    console: consoleFiles,
     routes: [...sessionRoutes(access, false), ...tokenRoutes(access), ...routes],
     topRoutes: healthRoutes({ notReadyBecause: () => undefined }),
     version: '1.2.3',
