@@ -43,6 +43,19 @@ t.test(
   },
 );
 
+t.test('a conflict is one line without bytes: its copies are neither printed nor counted', async (t) => {
+  const pair = two(t, { source: { a: 'from the source', new: '123' }, destination: { a: 'destination' } });
+  for (const further of [['--dry-run'], []]) {
+    const { lines } = await pair.json('sync', '--conflict', 'source', ...further);
+    const [conflict, copy, ...others] = [...lines].sort((left, right) =>
+      String(left.op) < String(right.op) ? -1 : 1,
+    );
+    t.match(conflict, { op: 'conflict', side: 'destination', path: 'a', bytes: 0 });
+    t.match(copy, { op: 'copy', side: 'destination', path: 'new', bytes: 3 });
+    t.match(others, [{ type: 'summary', copied: 1, conflicts: 1, bytes: 3 }]);
+  }
+});
+
 t.test('a list from a state directory that knows nothing is empty, and says so', async (t) => {
   const pair = two(t, { source: { a: 'x' } });
   t.match(await pair.on('conflicts'), {

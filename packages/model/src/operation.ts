@@ -123,9 +123,8 @@ export function makeLike(
   return { op: 'mkdir', ...step, mode, mountPoint };
 }
 
-/** Content that an operation brings to its side, in bytes. */
+/** Content that a copy or an update brings to its side, in bytes; 0 of everything else (SPEC §8). */
 export function bytesOf(operation: Operation): number {
-  if (operation.op === 'conflict') return contentBytes(operation.loser) + contentBytes(operation.winner);
   return 'content' in operation && operation.op !== 'move' ? contentBytes(operation.content) : 0;
 }
 

@@ -34,6 +34,14 @@ const operations: Readonly<Record<string, Operation>> = {
   mkdir: { ...at, op: 'mkdir', reason: 'new' },
   rmdir: { ...at, op: 'rmdir', reason: 'extra' },
   move: { ...at, op: 'move', reason: 'renamed', from: pathFromText('old'), target: file, content: file },
+  conflict: {
+    ...at,
+    op: 'conflict',
+    reason: 'content',
+    from: pathFromText('d/a2'),
+    loser: file,
+    winner: file,
+  },
   skip: { ...at, op: 'skip', reason: 'full', problem },
 };
 
@@ -59,9 +67,9 @@ t.test('an outcome says what, where and why', async (t) => {
   }
 });
 
-t.test('only a move says from where', async (t) => {
+t.test('only moves and conflicts say from where', async (t) => {
   t.equal(outcomeOf(operations['move']!, 'applied').from, 'old');
-  for (const operation of Object.values(operations).filter(({ op }) => op !== 'move')) {
+  for (const operation of Object.values(operations).filter(({ op }) => op !== 'move' && op !== 'conflict')) {
     t.notOk('from' in outcomeOf(operation, 'applied'), operation.op);
   }
 });
