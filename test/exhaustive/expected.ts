@@ -2,7 +2,7 @@ import type { ConflictPolicy, Side } from '@syncline/model';
 import { otherSide } from '@syncline/model';
 import { CONTENTS } from './contents.ts';
 import type { Content, Node, Tree, Triple } from './trees.ts';
-import { isContent, isFolder } from './trees.ts';
+import { isContent, isFolder, isUnknown } from './trees.ts';
 
 /**
  * What both sides are to look like after a run: the two-way table of SPEC §3 written down once more, in another way than the
@@ -43,7 +43,7 @@ function mergeFolder(view: View, journal: Node, both: Readonly<Record<Side, Tree
 /** What one name becomes, with the conflict copy beside it if there is one. */
 function mergeName(view: View, name: string, journal: Node, both: Both): [string, Node][] {
   const { source, destination } = both;
-  if (source === 'socket' || destination === 'socket') return [[name, both[view.side]]];
+  if (isUnknown(source) || isUnknown(destination)) return [[name, both[view.side]]];
   if (isContent(source) && isContent(destination))
     return mergeContents(view, name, journal, { source, destination });
   if (source === undefined) return [[name, mergeOneSided(view, journal, destination, 'destination')]];
@@ -104,19 +104,13 @@ function mergeKinds(
 /** What is new or changed in a folder that the other side lost; what the journal has unchanged goes. */
 function survivorsOf(view: View, journal: Tree, folder: Tree, holder: Side): Tree {
   return treeOf(
-    Object.entries(folder).map(([name, node]) => [name, survivorOf(view, journal[name], node, holder)]),
+    Object.entries(folder).map(([name, node]) => [name, mergeOneSided(view, journal[name], node, holder)]),
   );
-}
-
-function survivorOf(view: View, journal: Node, node: Node, holder: Side): Node {
-  if (node === 'locked' && isFolder(journal)) return createdFrom(view, node, holder);
-  return mergeOneSided(view, journal, node, holder);
 }
 
 /** Something that only one side had, once both have it: unknown things stay where they are. */
 function createdFrom(view: View, node: Node, holder: Side): Node {
-  if (node === 'socket') return view.side === holder ? node : undefined;
-  if (node === 'locked') return view.side === holder ? node : EMPTY;
+  if (isUnknown(node)) return view.side === holder ? node : undefined;
   if (!isFolder(node)) return node;
   return treeOf(Object.entries(node).map(([name, child]) => [name, createdFrom(view, child, holder)]));
 }

@@ -4,7 +4,7 @@ import { trashAfter, treesAfter } from './aftermath.ts';
 import { expectedOf } from './expected.ts';
 import type { Ran, Settings } from './run-twice.ts';
 import type { Node, Tree, Triple } from './trees.ts';
-import { isContent, isFolder, nodeAt, pathsOf, spell } from './trees.ts';
+import { isContent, isFolder, isUnknown, nodeAt, pathsOf, spell } from './trees.ts';
 import type { World } from './world.ts';
 import { unplaced } from './world.ts';
 
@@ -104,18 +104,16 @@ function isKept(tree: Tree, path: string, version: Node): boolean {
   return [path, `${path}!source`, `${path}!destination`].some((name) => nodeAt(tree, name) === version);
 }
 
-/** Whether what a side has at a path is unknown. That a locked folder is one is known; what is in it is not. */
+/** Whether what a side has at a path is unknown: itself, or a folder above it. */
 function isHidden(tree: Tree, path: string): boolean {
   let node: Node = tree;
   for (const name of path.split('/')) {
-    if (node === 'locked') return true;
+    if (isUnknown(node)) return true;
     node = isFolder(node) ? node[name] : node;
   }
-  return node === 'socket';
+  return isUnknown(node);
 }
 
 function hasUnknown({ source, destination }: Triple): boolean {
-  return [source, destination].some((tree) =>
-    [...pathsOf(tree)].some(([, node]) => node === 'socket' || node === 'locked'),
-  );
+  return [source, destination].some((tree) => [...pathsOf(tree)].some(([, node]) => isUnknown(node)));
 }

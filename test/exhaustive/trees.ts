@@ -19,8 +19,12 @@ export function isFolder(node: Node): node is Tree {
   return typeof node === 'object';
 }
 
+export function isUnknown(node: Node): node is Unknown {
+  return node === 'socket' || node === 'locked';
+}
+
 export function isContent(node: Node): node is Content {
-  return typeof node === 'string' && node !== 'socket' && node !== 'locked';
+  return typeof node === 'string' && !isUnknown(node);
 }
 
 /** Every tree over these names in which each of them is one of the choices. */

@@ -14,6 +14,7 @@ import { removeAll } from './removals.js';
 import { reviveKept } from './revive.js';
 import type { Run, SinceAudit } from './run.js';
 import { report } from './run.js';
+import { lookAgain } from './second-look.js';
 
 /** What the guard is told from outside the walk. */
 export interface GuardOptions {
@@ -49,6 +50,7 @@ export async function afterWalk(
   await run.committer.drain();
   await holdReplacing(run, holding);
   await walk(await createReplacing(run));
+  await lookAgain(run, walk);
   const held = new Map([...because].filter(([side]) => holding.sides.has(side)));
   if (run.sinceAudit === undefined) await keepHold(run, holding.held, held);
   else sumDeletes(run.sinceAudit, planned, held);

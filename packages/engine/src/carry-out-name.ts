@@ -1,37 +1,52 @@
 import type { Applied } from '@syncline/applier';
 import { applyOperation } from '@syncline/applier';
-import type { Pairing } from '@syncline/differ';
 import type { Operation } from '@syncline/model';
 import { isPlanned } from './items/planned.js';
 import type { Run } from './run.js';
 import { report, reportDone } from './run.js';
-import type { Gathering } from './settle.js';
+
+/** What follows on an operation. */
+export interface Follow {
+  /** Takes what was achieved. */
+  readonly whenApplied: (applied: Applied) => void | Promise<void>;
+  /** Has the name looked at and decided anew, when it did not hold still; undefined: there is no further look. */
+  readonly lookAgain: ((applied: Applied) => void) | undefined;
+}
 
 /**
  * Carries an operation on one name out (a dry run: plans it) and reports it; what does not hold still is looked at again
- * while that is possible. `whenApplied` takes what was achieved. Returns whether it was done.
+ * while that is possible. Returns whether it was done.
  */
-export async function carryOut(
-  pairing: Pairing,
-  operation: Operation,
-  { last, again }: Pick<Gathering, 'last' | 'again'>,
-  run: Run,
-  whenApplied: (applied: Applied) => void | Promise<void>,
-): Promise<boolean> {
+export async function carryOut(operation: Operation, follow: Follow, run: Run): Promise<boolean> {
   if (run.dryRun) {
     reportDone(run, operation);
     return true;
   }
   if (!isPlanned(run, operation)) return false;
+  return conclude(await attemptOn(operation, run), follow, run);
+}
+
+/** Carries an operation out that the run's plan has. Nothing is reported yet. */
+export async function attemptOn(operation: Operation, run: Run): Promise<Applied> {
   run.current = operation.path;
-  const applied = await applyOperation(operation, run.apply);
-  const unsteady = applied.outcome === 'stale' || applied.problem?.code === 'busy';
-  if (unsteady && !last) {
-    again.add(pairing.name);
+  return applyOperation(operation, run.apply);
+}
+
+/** Reports what was achieved and passes it on. Returns whether it was done. */
+export async function conclude(
+  applied: Applied,
+  { whenApplied, lookAgain }: Follow,
+  run: Run,
+): Promise<boolean> {
+  const { operation, outcome, problem } = applied;
+  const unsteady = outcome === 'stale' || problem?.code === 'busy';
+  // A plan names what is to be done: another decision is none of its operations.
+  if (unsteady && lookAgain !== undefined && run.plan === undefined) {
+    lookAgain(applied);
     return false;
   }
-  report(run, operation, applied.outcome, applied.problem);
-  if (applied.outcome !== 'applied') return false;
+  report(run, operation, outcome, problem);
+  if (outcome !== 'applied') return false;
   await whenApplied(applied);
   return true;
 }

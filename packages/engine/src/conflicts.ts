@@ -1,3 +1,4 @@
+import type { Applied } from '@syncline/applier';
 import { applyOperation, hashOf, writtenRow } from '@syncline/applier';
 import type { Decision, Pairing } from '@syncline/differ';
 import { conflictName, greaterHash, winnerOf } from '@syncline/differ';
@@ -11,13 +12,15 @@ import {
   makeLike,
 } from '@syncline/model';
 import { finalMode, observe } from './bookkeeping.js';
+import type { Follow } from './carry-out-name.js';
 import { carryOut } from './carry-out-name.js';
 import { putRow, siteOf } from './done.js';
 import { isPlanned } from './items/planned.js';
 import { placeAt, presences } from './place.js';
 import type { Run } from './run.js';
 import { report, reportDone } from './run.js';
-import type { Gathering } from './settle.js';
+import type { Gathering } from './gathering.js';
+import { lookingAgain } from './gathering.js';
 
 type Conflict = Extract<Decision, { do: 'conflict' }>;
 type TypeConflict = Extract<Decision, { do: 'type-conflict' }>;
@@ -33,9 +36,7 @@ export async function keepBoth(
   const winner = await decideWinner(path, decision, run);
   const side = otherSide(winner);
   const operation = conflictOperation(path, side, decision[side], decision[winner], gathering, run);
-  await carryOut(pairing, operation, gathering, run, (applied) =>
-    recordBoth(pairing, operation, applied, gathering, run),
-  );
+  await carryOut(operation, following(pairing, operation, gathering, run), run);
 }
 
 /** A file against a directory: the directory keeps the name, the file gets a conflict name, on both sides. */
@@ -47,12 +48,7 @@ export async function keepDirectory(
 ): Promise<void> {
   const path = joinPath(gathering.place.path, pairing.name);
   const operation = conflictOperation(path, side, content, undefined, gathering, run);
-  if (
-    !(await carryOut(pairing, operation, gathering, run, (applied) =>
-      recordBoth(pairing, operation, applied, gathering, run),
-    ))
-  )
-    return;
+  if (!(await carryOut(operation, following(pairing, operation, gathering, run), run))) return;
   const make = makeLike(directory, { side, path, reason: 'new' });
   if (run.dryRun) reportDone(run, make);
   else if (isPlanned(run, make)) {
@@ -63,6 +59,12 @@ export async function keepDirectory(
   } else return;
   const place = placeAt(path, presences(side, 'new', 'there'));
   gathering.children.push({ ...place, finalMode: finalMode(side, directory.mode) });
+}
+
+function following(pairing: Pairing, operation: ConflictOperation, gathering: Gathering, run: Run): Follow {
+  const whenApplied = (applied: Applied): Promise<void> =>
+    recordBoth(pairing, operation, applied, gathering, run);
+  return { whenApplied, lookAgain: lookingAgain(pairing, gathering) };
 }
 
 function conflictOperation(
@@ -118,7 +120,7 @@ async function withExactTimes(
 async function recordBoth(
   pairing: Pairing,
   { side, path, from, winner }: ConflictOperation,
-  { hash, kept }: Awaited<ReturnType<typeof applyOperation>>,
+  { hash, kept }: Applied,
   { changes }: Gathering,
   run: Run,
 ): Promise<void> {

@@ -1,10 +1,11 @@
-import type { Applied } from '@syncline/applier';
-import { applyOperation, rowAfter } from '@syncline/applier';
+import { rowAfter } from '@syncline/applier';
 import type { MakeDirectoryOperation, MoveOperation, Operation, Path, WriteOperation } from '@syncline/model';
 import { hasContent, nameOf, parentOf, makeLike } from '@syncline/model';
 import type { RowChange } from '@syncline/state';
 import { lastValueFrom } from 'rxjs';
 import { finalMode, observe } from './bookkeeping.js';
+import type { Follow } from './carry-out-name.js';
+import { attemptOn, carryOut, conclude } from './carry-out-name.js';
 import { putRow, siteOf } from './done.js';
 import { record } from './forget.js';
 import { isPlanned } from './items/planned.js';
@@ -13,7 +14,7 @@ import { placeAt, presences } from './place.js';
 import type { Creation } from './postponed.js';
 import { pull } from './pull.js';
 import type { Run } from './run.js';
-import { report, reportDone } from './run.js';
+import { reportDone } from './run.js';
 
 /** Makes the folders that waited, parents first, then carries out the moves and copies what waited and is none. */
 export async function createPostponed(run: Run): Promise<void> {
@@ -21,7 +22,7 @@ export async function createPostponed(run: Run): Promise<void> {
     if (creation.replaces === true || hasContent(creation.entry)) continue;
     run.signal.throwIfAborted();
     const operation = operationFor(path, creation);
-    if (!(await carryOut(operation, run))) continue;
+    if (!(await carryOut(operation, following(operation, run), run))) continue;
     const mode = finalMode(creation.side, creation.entry.mode);
     if (mode !== undefined) run.finalModes.push({ ...mode, path });
   }
@@ -31,7 +32,7 @@ export async function createPostponed(run: Run): Promise<void> {
     run.signal.throwIfAborted();
     const operation = operationFor(path, creation);
     if (operation.op === 'move') await moveOrCopy(operation, run);
-    else await carryOut(operation, run);
+    else await carryOut(operation, following(operation, run), run);
   });
   await lastValueFrom(work, { defaultValue: undefined });
 }
@@ -41,16 +42,19 @@ async function moveOrCopy(operation: MoveOperation, run: Run): Promise<void> {
   const { side, path, from, target, content } = operation;
   if (run.dryRun) return reportDone(run, operation);
   if (!isPlanned(run, operation)) return;
-  run.current = path;
-  const applied = await applyOperation(operation, run.apply);
+  const applied = await attemptOn(operation, run);
   // A plan that says move means no copy.
-  if (applied.problem?.code !== 'failed' || run.plan !== undefined) return conclude(applied, run);
+  if (applied.problem?.code !== 'failed' || run.plan !== undefined) {
+    await conclude(applied, following(operation, run), run);
+    return;
+  }
   await run.postponed.removals.put(from, {
     side,
     entry: target,
     reason: run.item.mode === 'two-way' ? 'deleted' : 'extra',
   });
-  await carryOut({ op: 'copy', side, path, reason: 'new', content }, run);
+  const copy = { op: 'copy', side, path, reason: 'new', content } as const;
+  await carryOut(copy, following(copy, run), run);
 }
 
 /** Makes what takes the place of another kind, now gone. Returns the directories that are to be filled. */
@@ -60,7 +64,7 @@ export async function createReplacing(run: Run): Promise<Place[]> {
     if (creation.replaces !== true) continue;
     run.signal.throwIfAborted();
     const operation = operationFor(path, creation);
-    const done = await carryOut(operation, run);
+    const done = await carryOut(operation, following(operation, run), run);
     if (!done || operation.op !== 'mkdir') continue;
     const place = placeAt(path, presences(creation.side, 'new', 'there'));
     places.push({ ...place, finalMode: finalMode(creation.side, operation.mode) });
@@ -81,21 +85,12 @@ export function operationFor(
   return { op: 'copy', side, path, reason, content: entry };
 }
 
-async function carryOut(operation: Operation, run: Run): Promise<boolean> {
-  if (run.dryRun) {
-    reportDone(run, operation);
-    return true;
-  }
-  if (!isPlanned(run, operation)) return false;
-  run.current = operation.path;
-  const applied = await applyOperation(operation, run.apply);
-  await conclude(applied, run);
-  return applied.outcome === 'applied';
-}
-
-async function conclude({ operation, outcome, problem, hash }: Applied, run: Run): Promise<void> {
-  report(run, operation, outcome, problem);
-  if (outcome === 'applied') await recordCreation(operation, hash, run);
+/** What follows on a create that waited: its row, and a further look at what did not hold still. */
+function following(operation: Operation, run: Run): Follow {
+  return {
+    whenApplied: ({ hash }) => recordCreation(operation, hash, run),
+    lookAgain: (applied) => void run.unsteady.set(operation.path, applied),
+  };
 }
 
 async function recordCreation(operation: Operation, hash: string | undefined, run: Run): Promise<void> {

@@ -136,6 +136,7 @@ export function openRun(parts: RunParts): Run {
     created: { source: new Map(), destination: new Map() },
     kept: new Set(),
     finalModes: [],
+    unsteady: new Map(),
     visits: new Set(),
     walked: false,
     current: undefined,

@@ -1,4 +1,4 @@
-import type { Name, Path, Side } from '@syncline/model';
+import type { DirectoryEntry, MakeDirectoryOperation, Name, Path, Row, Side } from '@syncline/model';
 
 /**
  * What is known of a directory on one side before it is visited: `there` to be listed · `new` just made (or planned), so
@@ -17,6 +17,8 @@ export interface Place {
   readonly finalMode?: FinalMode | undefined;
   /** Only these names of the directory are looked at; undefined: all. */
   readonly scope?: Scope | undefined;
+  /** Set where a side is `new`, and the directory is to be made there first. */
+  readonly making?: Making | undefined;
 }
 
 /** Some names of a directory, to be looked at without listing it. Both sides have the directory. */
@@ -24,6 +26,17 @@ export interface Scope {
   readonly names: ReadonlySet<Name>;
   /** Those of them that are looked at with all that is below, where both sides have them as folders. */
   readonly trees: ReadonlySet<Name>;
+}
+
+/** A directory that is made when it is visited, since one that can't be listed is not made at all. */
+export interface Making {
+  readonly operation: MakeDirectoryOperation;
+  /** What the other side has. */
+  readonly directory: DirectoryEntry;
+  /** The row that the journal has for its path. */
+  readonly previous: Row | undefined;
+  /** The directory that it is in. */
+  readonly parent: Place;
 }
 
 export interface FinalMode {

@@ -1,6 +1,6 @@
 import type { ContentEntry, DirectoryEntry, Operation, Path, Side } from '@syncline/model';
 import { hasContent, isWithin, otherSide, parentOf } from '@syncline/model';
-import type { Place } from './place.js';
+import type { Gone, Place } from './place.js';
 import { absentSide, placeAt, presences } from './place.js';
 import type { Run } from './run.js';
 
@@ -62,8 +62,17 @@ function knownFrom(path: Path, { identity }: ContentEntry, origin: Side, run: Ru
 }
 
 /** A folder that the other side does not have stays, and so do those above it: something in it may not go. */
-export function keepAlive({ path, gone }: Place, run: Run): void {
+export function keepAlive({ path, gone }: Pick<Place, 'path' | 'gone'>, run: Run): void {
   if (gone === undefined) return;
   for (let kept = path; isWithin(kept, gone.top) && !run.kept.has(kept); kept = parentOf(kept))
     run.kept.add(kept);
+}
+
+/** A folder that the other side does not have and that can't be listed stays as it is; those above it are kept by it. */
+export async function leaveUnlistable({ path }: Place, gone: Gone, run: Run): Promise<void> {
+  await run.postponed.removals.drop(path);
+  if (path === gone.top) {
+    await run.postponed.tops.drop(path);
+    await run.postponed.creations.drop(path);
+  } else keepAlive({ path: parentOf(path), gone }, run);
 }

@@ -3,12 +3,12 @@ import type { DirectoryEntry, Path } from '@syncline/model';
 import { compareBytes, hasContent, nameOf, otherSide, parentOf } from '@syncline/model';
 import { keepDirectory } from './conflicts.js';
 import { record } from './forget.js';
+import type { Gathering } from './gathering.js';
 import { lookAt, namesIn } from './look.js';
 import type { Place } from './place.js';
 import { placeAt } from './place.js';
 import type { Creation, Removal } from './postponed.js';
 import type { Run } from './run.js';
-import type { Gathering } from './settle.js';
 
 /**
  * Two-way: folders that one side lost and that something below keeps alive stay, and are made again where they were lost

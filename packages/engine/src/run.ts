@@ -1,4 +1,4 @@
-import type { ApplyContext } from '@syncline/applier';
+import type { Applied, ApplyContext } from '@syncline/applier';
 import type { Endpoint } from '@syncline/endpoint';
 import type { Policy } from '@syncline/differ';
 import type { Item, Operation, Outcome, OutcomeName, Path, Problem, RunId, Side } from '@syncline/model';
@@ -52,6 +52,8 @@ export interface Run {
   /** The operations that this run may carry out, where not all. */
   readonly plan: PlanToApply | undefined;
   readonly onPlanned: ((operation: PlannedOperation) => void) | undefined;
+  /** What did not hold still when it was made, and has to be decided anew after the walk. */
+  readonly unsteady: Map<Path, Applied>;
   /** Visits under way: they are waited for before anything is closed. */
   readonly visits: Set<Promise<void>>;
   /** The walk is over: what waited is being done, and nothing can wait any more. */

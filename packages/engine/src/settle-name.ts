@@ -1,8 +1,9 @@
+import type { Applied } from '@syncline/applier';
 import { contentRow } from '@syncline/applier';
 import type { Decision, Pairing } from '@syncline/differ';
 import type { DirectoryEntry, MakeDirectoryOperation, Operation } from '@syncline/model';
 import { joinPath } from '@syncline/model';
-import { finalMode, noteCreated } from './bookkeeping.js';
+import { noteCreated } from './bookkeeping.js';
 import { carryOut } from './carry-out-name.js';
 import { keepBoth, keepDirectory } from './conflicts.js';
 import { directoryRow, putRow } from './done.js';
@@ -13,8 +14,10 @@ import { placeAt, presences } from './place.js';
 import { keepAlive, postponeCreation, postponeRemoval, postponeReplacement } from './postpone.js';
 import type { Run } from './run.js';
 import { reportDone } from './run.js';
-import type { Gathering } from './settle.js';
+import type { Gathering } from './gathering.js';
+import { lookingAgain } from './gathering.js';
 import { mendTorn } from './unfinished.js';
+import { unlessUnreadable } from './unreadable.js';
 
 /** Acts on the decision on one name, after its content was read where that decides. */
 export async function settleName(
@@ -24,9 +27,10 @@ export async function settleName(
   run: Run,
 ): Promise<void> {
   const { place, children, changes } = gathering;
-  const decision = first.do === 'hash' ? await judge(pairing, place.path, run) : first;
-  if (decision === 'again') return lookAgain(pairing, gathering, run);
+  const judged = first.do === 'hash' ? await judge(pairing, place.path, run) : first;
+  if (judged === 'again') return lookAgain(pairing, gathering, run);
   const path = joinPath(place.path, pairing.name);
+  const decision = await unlessUnreadable(judged, path, run);
   const previous = pairing.row;
   switch (decision.do) {
     case 'nothing':
@@ -46,13 +50,16 @@ export async function settleName(
       }
       return putRow(path, directoryRow(decision.source, decision.destination), previous, changes, run);
     case 'make':
-      return make(pairing, decision.operation, decision.directory, gathering, run);
+      return make(pairing, decision.operation, decision.directory, gathering);
     case 'apply':
       return applyNow(pairing, decision.operation, gathering, run);
     case 'delete':
     case 'vanished':
+      // Once the absences are proven and the guard has agreed, what goes meanwhile is for the next run.
+      if (run.walked) return;
       return push(children, await postponeRemoval(path, decision.side, decision.entry, place, run));
     case 'replace':
+      if (run.walked) return;
       return push(
         children,
         await postponeReplacement(path, decision.side, decision.old, decision.entry, run),
@@ -108,40 +115,21 @@ async function applyNow(
     if (await postponeCreation(operation, operation.content, gathering.place, run)) return;
     noteCreated(run, operation.side, operation.content.size);
   }
-  await carryOut(
-    pairing,
-    operation,
-    gathering,
-    run,
-    (applied) => void gathering.done.push({ name: pairing.name, applied, previous: pairing.row }),
-  );
+  const whenApplied = (applied: Applied): void =>
+    void gathering.done.push({ name: pairing.name, applied, previous: pairing.row });
+  await carryOut(operation, { whenApplied, lookAgain: lookingAgain(pairing, gathering) }, run);
 }
 
-async function make(
-  pairing: Pairing,
+/** The folder is made when it is visited: one that can't be listed is unknown, and not made. */
+function make(
+  { row }: Pairing,
   operation: MakeDirectoryOperation,
   directory: DirectoryEntry,
-  gathering: Gathering,
-  run: Run,
-): Promise<void> {
-  const { path, side } = operation;
-  const { place, children } = gathering;
-  if (await postponeCreation(operation, directory, place, run)) {
-    children.push(placeAt(path, presences(side, 'absent', 'there'), place.gone));
-    return;
-  }
-  if (
-    !(await carryOut(
-      pairing,
-      operation,
-      gathering,
-      run,
-      (applied) => void gathering.done.push({ name: pairing.name, applied, previous: pairing.row }),
-    ))
-  )
-    return;
+  { place, children }: Gathering,
+): void {
+  const making = { operation, directory, previous: row, parent: place };
   children.push({
-    ...placeAt(path, presences(side, 'new', 'there')),
-    finalMode: finalMode(side, directory.mode),
+    ...placeAt(operation.path, presences(operation.side, 'new', 'there'), place.gone),
+    making,
   });
 }

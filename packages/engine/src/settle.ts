@@ -1,31 +1,11 @@
 import type { Pairing } from '@syncline/differ';
 import { decide } from '@syncline/differ';
-import type { Name } from '@syncline/model';
-import type { RowChange } from '@syncline/state';
-import type { Done } from './done.js';
 import { recordDone } from './done.js';
 import { record } from './forget.js';
+import type { Gathering, SettleContext } from './gathering.js';
 import { createInFlight } from './in-flight.js';
-import type { Place } from './place.js';
 import type { Run } from './run.js';
 import { settleName } from './settle-name.js';
-
-/** What settling names of one directory reads and fills. */
-export interface SettleContext {
-  readonly place: Place;
-  /** No further look follows: what does not hold still now is reported. */
-  readonly last: boolean;
-  readonly again: Set<Name>;
-  readonly children: Place[];
-  /** Whether a name is in use in this directory, on either side; a name that is given out is in use from then on. */
-  readonly taken: Set<Name>;
-}
-
-/** What settling a batch gathers besides. */
-export interface Gathering extends SettleContext {
-  readonly changes: RowChange[];
-  readonly done: Done[];
-}
 
 /**
  * Decides on a batch of names of one directory, carries out what can be done at once, notes what has to wait, and

@@ -7,17 +7,20 @@ import { batchesOf } from './batches.js';
 import { finishRenames } from './half-renamed.js';
 import type { BothListings } from './look.js';
 import { countSeen, lookAt, namesIn, rowsAt } from './look.js';
+import { makePlace } from './make-place.js';
 import type { Place, Presence } from './place.js';
-import { keepAlive } from './postpone.js';
+import { absentSide } from './place.js';
+import { keepAlive, leaveUnlistable } from './postpone.js';
 import type { Run } from './run.js';
 import { reportDone } from './run.js';
 import { settle } from './settle.js';
 import { fromTask } from './task.js';
 import { holdsReserved, removeOldTemps } from './temps.js';
 import type { Visited } from './traverse.js';
+import { isUnlistable } from './unreadable.js';
 
 /** How often a name is looked at and decided anew within one visit when it does not hold still. */
-const MAX_LOOKS = 3;
+export const MAX_LOOKS = 3;
 
 /** Names that are decided, carried out and committed together: what a crash can cost in repeated looks. */
 const BATCH_NAMES = 1_000;
@@ -63,8 +66,10 @@ async function lookOnce(
   const rows = await rowsAt(place, run);
   const listings = names === undefined ? await firstLook(place, rows, run) : await lookAt(place, rows, run);
   const again = new Set<Name>();
+  const ready = await readyPlace(place, listings, run);
+  if (ready === undefined) return again;
   const taken = namesIn(listings);
-  const context = { place, last: look === MAX_LOOKS, again, children, taken };
+  const context = { place: ready, last: look === MAX_LOOKS, again, children, taken };
   for (const batch of batchesOf(pairUp(rows, listings.source, listings.destination), BATCH_NAMES)) {
     run.signal.throwIfAborted();
     await run.pace();
@@ -73,10 +78,21 @@ async function lookOnce(
   return again;
 }
 
+/** The place with its directory made, once it is known that it can be listed; undefined: nothing is done in it. */
+async function readyPlace(place: Place, listings: BothListings, run: Run): Promise<Place | undefined> {
+  const ready = place.making === undefined ? place : await makePlace(place, place.making, listings, run);
+  const mode = ready?.finalMode;
+  // Of a folder that can't be listed whole not even the mode is carried.
+  if (mode !== undefined && listings[otherSide(mode.side)].complete)
+    run.finalModes.push({ ...mode, path: place.path });
+  return ready;
+}
+
 /** What was new at the first look may have been filled since. */
 function listedAnew(place: Place): Place {
   const again = (presence: Presence): Presence => (presence === 'new' ? 'there' : presence);
-  return { ...place, source: again(place.source), destination: again(place.destination) };
+  const { making: _, finalMode: __, ...rest } = place;
+  return { ...rest, source: again(place.source), destination: again(place.destination) };
 }
 
 async function firstLook(place: Place, rows: readonly NamedRow[], run: Run): Promise<BothListings> {
@@ -87,15 +103,15 @@ async function firstLook(place: Place, rows: readonly NamedRow[], run: Run): Pro
   countSeen(listings, run);
   reportIncomplete(listings.source, 'source', run);
   reportIncomplete(listings.destination, 'destination', run);
+  const absent = absentSide(place);
+  if (absent !== undefined && place.gone !== undefined && isUnlistable(listings[otherSide(absent)])) {
+    await leaveUnlistable(place, place.gone, run);
+    return listings;
+  }
   const cannotEmpty = [listings.source, listings.destination].some(
     (listing) => listing.leftOut.size > 0 || !listing.complete || holdsReserved(listing, run),
   );
   if (cannotEmpty) keepAlive(place, run);
-  const { finalMode } = place;
-  // A folder that can't be listed is unknown: not even its mode is carried.
-  if (finalMode !== undefined && listings[otherSide(finalMode.side)].complete) {
-    run.finalModes.push({ ...finalMode, path: place.path });
-  }
   return listings;
 }
 

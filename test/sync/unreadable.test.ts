@@ -1,0 +1,80 @@
+import { chmodSync } from 'node:fs';
+import t from 'tap';
+import { bench, unprivileged } from '../support/bench.ts';
+import { texts } from '../support/observe.ts';
+import { plant, type Tree } from '../support/plant.ts';
+
+/** Trees of both sides and of the journal. What stands at `d` on the source can't be read or listed. */
+interface Standing {
+  readonly known: Tree;
+  readonly source: Tree;
+  readonly destination: Tree;
+}
+
+const folder: Tree = { 'd/x': 'in the folder', 'd/below/y': 'further down' };
+
+const standings: Readonly<Record<string, Standing>> = {
+  'a new folder': { known: {}, source: folder, destination: {} },
+  'a new folder against a new file': { known: {}, source: folder, destination: { d: 'file' } },
+  'a folder that the other side lost': { known: folder, source: folder, destination: {} },
+  'a folder that took the place of a file': {
+    known: { d: 'file' },
+    source: folder,
+    destination: { d: 'file' },
+  },
+  'a folder whose place a file took on the other side': {
+    known: folder,
+    source: folder,
+    destination: { d: 'file' },
+  },
+  'a file that took the place of a folder': { known: folder, source: { d: 'file' }, destination: folder },
+};
+
+t.test(
+  'what cannot be read or listed is unknown, at and below (F15)',
+  { skip: unprivileged.skip },
+  async (t) => {
+    for (const mode of ['clone', 'two-way']) {
+      for (const [title, standing] of Object.entries(standings)) {
+        t.test(`${mode}: ${title} is left, and nothing is done against it`, async (t) => {
+          const { run, source, destination } = bench(t, {
+            source: { ...standing.known, kept: '' },
+            user: unprivileged.user,
+          });
+          await run('--mode', mode);
+          for (const [root, tree] of [
+            [source, standing.source],
+            [destination, standing.destination],
+          ] as const) {
+            if (tree !== standing.known) plant(root, { d: undefined, ...tree });
+          }
+          const before = texts(destination);
+          chmodSync(`${source}/d`, 0);
+          for (const further of [['--dry-run'], [], []]) {
+            t.match(await run('--mode', mode, '--approve-deletes', ...further), {
+              exit: 1,
+              lines: ['skip d'],
+            });
+          }
+          t.same(texts(destination), before);
+        });
+      }
+    }
+
+    t.test(
+      'two-way: folders that only an unlistable one keeps alive are made again, it is not',
+      async (t) => {
+        const { run, source, destination } = bench(t, {
+          source: { 'a/b/d/x': '1', 'a/b/y': '2', kept: '' },
+          user: unprivileged.user,
+        });
+        await run('--mode', 'two-way');
+        plant(destination, { a: undefined });
+        chmodSync(`${source}/a/b/d`, 0);
+        const dry = await run('--mode', 'two-way', '--dry-run');
+        t.same(dry.lines, ['delete a/b/y', 'mkdir a', 'mkdir a/b', 'skip a/b/d']);
+        t.same(texts(destination), { kept: '' });
+      },
+    );
+  },
+);
