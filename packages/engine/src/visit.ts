@@ -46,8 +46,10 @@ async function visitChildren(place: Place, run: Run): Promise<Place[]> {
   run.current = place.path;
   const children: Place[] = [];
   let names: ReadonlySet<Name> | undefined;
+  let now = place;
   for (let look = 1; look <= MAX_LOOKS && names?.size !== 0; look += 1) {
-    names = await lookOnce(look === 1 ? place : listedAnew(place), names, look, children, run);
+    const looked = await lookOnce(look === 1 ? now : listedAnew(now), names, look, children, run);
+    [names, now] = [looked.again, looked.place];
   }
   children.sort((left, right) => compareBytes(left.path, right.path));
   run.tally.directoriesDone += 1;
@@ -55,19 +57,25 @@ async function visitChildren(place: Place, run: Run): Promise<Place[]> {
   return children;
 }
 
-/** One look at a directory, or at some names of it. Returns the names that have to be looked at again. */
+/** What has to be looked at again in a place, which may have been made meanwhile. */
+interface Looked {
+  readonly again: ReadonlySet<Name>;
+  readonly place: Place;
+}
+
+/** One look at a directory, or at some names of it. */
 async function lookOnce(
   place: Place,
   names: ReadonlySet<Name> | undefined,
   look: number,
   children: Place[],
   run: Run,
-): Promise<ReadonlySet<Name>> {
+): Promise<Looked> {
   const rows = await rowsAt(place, run);
   const listings = names === undefined ? await firstLook(place, rows, run) : await lookAt(place, rows, run);
   const again = new Set<Name>();
   const ready = await readyPlace(place, listings, run);
-  if (ready === undefined) return again;
+  if (ready === undefined) return { again, place };
   const taken = namesIn(listings);
   const context = { place: ready, last: look === MAX_LOOKS, again, children, taken };
   for (const batch of batchesOf(pairUp(rows, listings.source, listings.destination), BATCH_NAMES)) {
@@ -75,7 +83,7 @@ async function lookOnce(
     await run.pace();
     await settle(names === undefined ? batch : batch.filter(({ name }) => names.has(name)), context, run);
   }
-  return again;
+  return { again, place: ready };
 }
 
 /** The place with its directory made, once it is known that it can be listed; undefined: nothing is done in it. */
@@ -91,7 +99,7 @@ async function readyPlace(place: Place, listings: BothListings, run: Run): Promi
 /** What was new at the first look may have been filled since. */
 function listedAnew(place: Place): Place {
   const again = (presence: Presence): Presence => (presence === 'new' ? 'there' : presence);
-  const { making: _, finalMode: __, ...rest } = place;
+  const { finalMode: _, ...rest } = place;
   return { ...rest, source: again(place.source), destination: again(place.destination) };
 }
 
