@@ -3,13 +3,13 @@
 //   pnpm simulate --histories 1000000 --crashes 500000 --seed 1    the default
 //   pnpm simulate --seed 4711 --histories 1 --crashes 0            one history again
 //   pnpm simulate --kind cuts --seed 4711 --histories 1            all power cuts of one history
+//   pnpm simulate --processes 1                                    leave processors to others
 //
 // Prints counts and every violation with its seed and the smallest history found. Exits with 1 when there was one.
-import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { build, root } from './run.mjs';
+import { playApart } from './campaign.mjs';
+import { build } from './run.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -17,6 +17,7 @@ const { values } = parseArgs({
     crashes: { type: 'string', default: '500000' },
     seed: { type: 'string', default: '1' },
     kind: { type: 'string' },
+    processes: { type: 'string', default: String(availableParallelism()) },
   },
 });
 const histories = Number(values.histories);
@@ -35,7 +36,7 @@ if (values.kind === undefined) {
     await play('crashes', Infinity, crashes / 2);
     await play('cuts', Infinity, crashes / 2);
   }
-} else await play(values.kind, histories, Infinity);
+} else await play(/** @type {import('./campaign.mjs').Kind} */ (values.kind), histories, Infinity);
 const seconds = Math.round((performance.now() - startedMs) / 1_000);
 console.log(
   `${sum.histories} histories, ${sum.runs} runs, ${sum.crashes} crashes, ${sum.unlucky} unlucky, ${sum.failures} violations, ${seconds} s`,
@@ -43,19 +44,23 @@ console.log(
 process.exitCode = sum.failures === 0 ? 0 : 1;
 
 /**
- * @param {string} kind
+ * @param {import('./campaign.mjs').Kind} kind
  * @param {number} total how many histories at most
  * @param {number} crashTotal how many crashes are enough
  */
 async function play(kind, total, crashTotal) {
   let next = 0;
   let crashed = 0;
-  const processes = Array.from({ length: availableParallelism() }, async () => {
+  const processes = Array.from({ length: Number(values.processes) }, async () => {
     while (next < total && crashed < crashTotal) {
       const part = Math.min(PART, total - next);
       const first = seed + next;
       next += part;
-      const tally = await work(kind, first, part, crashTotal - crashed);
+      const tally = await playApart(kind, {
+        firstSeed: first,
+        histories: part,
+        crashes: crashTotal - crashed,
+      });
       crashed += tally.crashes;
       for (const key of /** @type {const} */ (['histories', 'runs', 'crashes', 'unlucky']))
         sum[key] += tally[key];
@@ -65,21 +70,4 @@ async function play(kind, total, crashTotal) {
     }
   });
   await Promise.all(processes);
-}
-
-/**
- * @param {string} kind
- * @param {number} first
- * @param {number} count
- * @param {number} crashTotal
- * @returns {Promise<import('../test/simulate/campaign.ts').Tally>}
- */
-async function work(kind, first, count, crashTotal) {
-  const args = ['--import=tsx', 'test/simulate/worker.ts', kind, first, count, crashTotal].map(String);
-  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
-  let text = '';
-  child.stdout.on('data', (chunk) => (text += chunk));
-  const code = await new Promise((resolve) => child.on('close', resolve));
-  if (code !== 0) throw new Error(`${join('test', 'simulate', 'worker.ts')} ended with ${code}`);
-  return JSON.parse(text);
 }

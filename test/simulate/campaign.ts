@@ -1,5 +1,4 @@
-import type { Stops } from './crash.ts';
-import { crashEverywhere, crashOnce, cutEverywhere } from './crash.ts';
+import { crashEverywhere, crashOnce, cutEverywhere, readWay } from './crash.ts';
 import type { History } from './history.ts';
 import { drawHistory } from './history.ts';
 import { requireRepeatable, requireSymmetric } from './twice.ts';
@@ -66,10 +65,12 @@ export async function campaign(
 
 const trials: Readonly<Record<Kind, (history: History, tally: Tally) => Promise<void>>> = {
   async histories(history, tally) {
-    tally.runs += (await play(history)).runs;
-    if (history.seed % TWICE_EVERY !== 0) return;
-    await requireRepeatable(history);
-    await requireSymmetric(history);
+    const twice = history.seed % TWICE_EVERY === 0;
+    const played = await play(history, { traced: twice });
+    tally.runs += played.runs;
+    if (!twice) return;
+    await requireRepeatable(history, played);
+    await requireSymmetric(history, played);
   },
   async crashes(history, tally) {
     await crashEverywhere(history, () => (tally.crashes += 1));
@@ -89,17 +90,15 @@ async function reportOf(kind: Kind, history: History): Promise<string> {
     }
   };
   const smallest = await shrink(history, trial);
-  return `${await trial(smallest)}\n${showHistory(smallest)}${await tell(kind, smallest, await trial(smallest))}`;
+  return `${await trial(smallest)}\n${showHistory(smallest)}${await tell(smallest, await trial(smallest))}`;
 }
 
 /** What happens in a failing history, step by step. */
-async function tell(kind: Kind, history: History, failure: string | undefined): Promise<string> {
+async function tell(history: History, failure: string | undefined): Promise<string> {
   const lines: string[] = [];
   const log = (line: string): void => void lines.push(line);
-  const found = /stops at ([\d and]+) of \d+(?: with cut (\d+))?/.exec(failure ?? '');
-  const stops: Stops = found?.[1]?.split(' and ').map(Number) ?? [];
-  const cut = found?.[2] === undefined ? undefined : Number(found[2]);
-  const told = kind === 'histories' ? play(history, log) : crashOnce(history, { stops, cut, log });
+  const way = readWay(failure ?? '');
+  const told = way === undefined ? play(history, { log }) : crashOnce(history, way, { log });
   await told.catch(() => undefined);
   return `\n${lines.join('\n')}`;
 }

@@ -11,7 +11,7 @@ export interface Config {
   readonly destination: SideConfig;
   /**
    * Somebody changes content and sets size and time back. Nothing is renamed then: after a rename such an edit cannot be told
-   * from the rename by what a directory shows (SPEC §3, proof of a move). The clocks are fine then: one tick would hide it. The clocks are fine then: one tick would hide it.
+   * from the rename by what a directory shows (SPEC §3, proof of a move). The clocks are fine then: one tick would hide it.
    */
   readonly secretive: boolean;
   /** The sides are swapped: names sort as they would in the other one. */

@@ -4,101 +4,152 @@ import { run } from './drive.ts';
 import type { History } from './history.ts';
 import * as judge from './judge.ts';
 import { beginEpoch } from './play.ts';
+import type { Random } from './random.ts';
 import { createRandom } from './random.ts';
 import type { Shape } from './tree.ts';
 import { differenceOf, shapeOf, treeOf, withoutMoments } from './tree.ts';
 import { Violation } from './violation.ts';
-import type { Log, Moment, World } from './world.ts';
-import { afterPowerCut, momentOf, newWorld, noteAgreement, SIDES, worldAt } from './world.ts';
-
-/** Where the machine stopped: in the last run of a history, and then in the runs that should have mended it. */
-export type Stops = readonly number[];
-
-/** A moment right before a run, and what that run would have led to. */
-interface Eve {
-  readonly history: History;
-  readonly moment: Moment;
-  readonly plan: RunPlan;
-  readonly steps: number;
-  readonly expected: Readonly<Record<Side, Shape>>;
-}
-
-/**
- * Stops the machine at every step of a history's last run, and at a random step of the first run after it; then lets it
- * settle. I10: one run later all is as if nothing had stopped. Throws a `Violation`.
- */
-export async function crashEverywhere(history: History, crashed: () => void): Promise<void> {
-  const eve = await eveOf(history);
-  const random = createRandom(history.seed);
-  for (let at = 1; at <= eve.steps; at += 1) {
-    const again = random.chance(0.5) ? [1 + random.below(eve.steps)] : [];
-    await crashAt(eve, { stops: [at, ...again] }, crashed);
-  }
-}
-
-/**
- * Cuts the power at every step of a history's last run, sometimes once more in the run after; any part of what was written
- * since the last flush is lost. K3, I10: as after a crash.
- */
-export async function cutEverywhere(history: History, crashed: () => void): Promise<void> {
-  const eve = await eveOf(history);
-  const random = createRandom(history.seed);
-  for (let at = 1; at <= eve.steps; at += 1) {
-    const again = random.chance(0.3) ? [1 + random.below(eve.steps)] : [];
-    await crashAt(eve, { stops: [at, ...again], cut: random.next() }, crashed);
-  }
-}
+import type { Moment, Observed, World } from './world.ts';
+import { momentAfterCut, momentOf, newWorld, noteAgreement, SIDES, worldFrom } from './world.ts';
 
 /** One way to crash. */
 export interface Way {
-  readonly stops: Stops;
+  /** Right before which step the machine stopped: in the last run of a history, and then in the runs that should have mended it. */
+  readonly stops: readonly [number, ...number[]];
   /** The power is cut: what is lost is drawn from this seed. */
   readonly cut?: number | undefined;
-  readonly log?: Log | undefined;
+}
+
+/** A crash in the last run of a history: what it left. */
+interface Crash {
+  readonly way: Way;
+  readonly moment: Moment;
+  /** Goes on where the first cut left it. */
+  readonly random: Random | undefined;
+}
+
+/** The last run of a history: what it left where it was stopped, and what it led to where it was not. */
+interface LastRun {
+  readonly world: World;
+  readonly plan: RunPlan;
+  readonly steps: number;
+  readonly crashes: readonly Crash[];
+  readonly expected: Readonly<Record<Side, Shape>>;
+}
+
+/** Where to stop the machine: undefined at a step where it need not be. */
+type Planner = (at: number) => Way | undefined;
+
+/**
+ * Stops the machine at every step of a history's last run after which anything is different, and at a random step of the
+ * first run after it; then lets it settle. I10: one run later all is as if nothing had stopped. Throws a `Violation`.
+ */
+export async function crashEverywhere(history: History, crashed: () => void): Promise<void> {
+  const random = createRandom(history.seed);
+  const planner: Planner = (at) => ({ stops: random.chance(0.5) ? [at, againAt(random)] : [at] });
+  await crashIn(history, planner, crashed);
+}
+
+/**
+ * Cuts the power at every step of a history's last run after which anything is different, sometimes once more in the run
+ * after; any part of what was written since the last flush is lost. K3, I10: as after a crash.
+ */
+export async function cutEverywhere(history: History, crashed: () => void): Promise<void> {
+  const random = createRandom(history.seed);
+  const planner: Planner = (at) => ({
+    stops: random.chance(0.3) ? [at, againAt(random)] : [at],
+    cut: random.next(),
+  });
+  await crashIn(history, planner, crashed, { cuttable: true });
 }
 
 /** One way to crash again, for a report. */
-export async function crashOnce(history: History, way: Way): Promise<void> {
-  await crashAt(await eveOf(history), way, () => undefined);
+export async function crashOnce(history: History, way: Way, observed: Observed): Promise<void> {
+  const planner: Planner = (at) => (at === way.stops[0] ? way : undefined);
+  const cuttable = way.cut !== undefined;
+  await crashIn(history, planner, () => undefined, { ...observed, cuttable });
 }
 
-async function eveOf(history: History): Promise<Eve> {
-  const world = newWorld(history.config);
-  const [last, ...earlier] = history.epochs.toReversed();
-  for (const epoch of earlier.reverse()) {
+/** Steps of a run that mends: where it is stopped in its turn. */
+const REACH = 90;
+
+function againAt(random: Random): number {
+  return 1 + random.below(REACH);
+}
+
+async function crashIn(
+  history: History,
+  planner: Planner,
+  crashed: () => void,
+  observed: Observed = {},
+): Promise<void> {
+  const last = await playToTheEnd(history, planner, observed);
+  for (const crash of last.crashes) {
+    crashed();
+    try {
+      await mend(last, crash, crashed);
+    } catch (error) {
+      if (!(error instanceof Violation)) throw error;
+      throw new Violation(error.invariant, `after ${showWay(crash.way)}: ${error.message}`);
+    }
+  }
+}
+
+async function playToTheEnd(
+  { config, epochs }: History,
+  planner: Planner,
+  observed: Observed,
+): Promise<LastRun> {
+  const world = newWorld(config, observed);
+  const last = epochs.at(-1)!;
+  for (const epoch of epochs.slice(0, -1)) {
     beginEpoch(world, epoch);
     await run(world, { disorder: epoch.plan.disorder });
     noteAgreement(world);
   }
-  beginEpoch(world, last!);
-  const moment = momentOf(world);
-  const plan = { disorder: last!.plan.disorder };
-  const { steps } = await run(world, plan);
+  beginEpoch(world, last);
+  // What users did before is durable: its loss is none of ours.
+  for (const side of SIDES) world[side].flushed();
+  const plan = { disorder: last.plan.disorder };
+  const crashes: Crash[] = [];
+  let seen = -1;
+  const onStep = (at: number): void => {
+    if (changesOf(world) === seen) return;
+    seen = changesOf(world);
+    const way = planner(at);
+    if (way !== undefined) crashes.push(crashNow(world, way));
+  };
+  const { steps } = await run(world, { ...plan, onStep });
   await run(world);
-  return { history, moment, plan, steps, expected: shapesOf(world) };
+  return { world, plan, steps, crashes, expected: shapesOf(world) };
 }
 
-async function crashAt(eve: Eve, { stops, cut, log }: Way, count: () => void): Promise<void> {
-  const random = cut === undefined ? undefined : createRandom(cut);
-  const lenient = cut !== undefined;
-  let world = worldAt(eve.history.config, eve.moment, log);
-  try {
-    for (const stop of stops) {
-      const { crashed } = await run(world, { ...eve.plan, crashAt: stop, lenient });
-      if (crashed) count();
-      if (crashed && random !== undefined) world = afterPowerCut(world, random);
-      judge.requireNothingLost(world);
-      world.clock.us += 5_000_000;
-    }
-    await requireMended(world, eve, { lenient });
-  } catch (error) {
-    if (!(error instanceof Violation)) throw error;
-    const way = `stops at ${stops.join(' and ')} of ${eve.steps}${cut === undefined ? '' : ` with cut ${cut}`}`;
-    throw new Violation(error.invariant, `after ${way}: ${error.message}`);
+function changesOf({ source, destination, journal }: World): number {
+  return source.changes + destination.changes + journal.changes;
+}
+
+function crashNow(world: World, way: Way): Crash {
+  if (way.cut === undefined) return { way, moment: momentOf(world), random: undefined };
+  const random = createRandom(way.cut);
+  return { way, moment: momentAfterCut(world, random), random };
+}
+
+async function mend(last: LastRun, { way, moment, random }: Crash, crashed: () => void): Promise<void> {
+  const lenient = random !== undefined;
+  let world = worldFrom(last.world, moment);
+  judge.requireNothingLost(world);
+  world.clock.us += 5_000_000;
+  for (const stop of way.stops.slice(1)) {
+    const result = await run(world, { ...last.plan, crashAt: stop, lenient });
+    if (result.crashed) crashed();
+    if (result.crashed && random !== undefined) world = worldFrom(world, momentAfterCut(world, random));
+    judge.requireNothingLost(world);
+    world.clock.us += 5_000_000;
   }
+  await requireMended(world, last.expected, { lenient });
 }
 
-async function requireMended(world: World, eve: Eve, plan: RunPlan): Promise<void> {
+async function requireMended(world: World, expected: LastRun['expected'], plan: RunPlan): Promise<void> {
   const start = judge.before(world);
   const first = await run(world, plan);
   if (plan.lenient !== true) judge.requireFounded(world, start, false);
@@ -113,7 +164,7 @@ async function requireMended(world: World, eve: Eve, plan: RunPlan): Promise<voi
   if (!plain) return;
   const now = shapesOf(world);
   for (const side of SIDES) {
-    const difference = differenceOf(eve.expected[side], now[side]);
+    const difference = differenceOf(expected[side], now[side]);
     if (difference !== undefined)
       throw new Violation('I10', `a crash changes the result: ${side} ${difference}`);
   }
@@ -122,4 +173,18 @@ async function requireMended(world: World, eve: Eve, plan: RunPlan): Promise<voi
 function shapesOf(world: World): Record<Side, Shape> {
   const shape = (side: Side): Shape => withoutMoments(shapeOf(treeOf(world[side])));
   return { source: shape('source'), destination: shape('destination') };
+}
+
+function showWay({ stops, cut }: Way): string {
+  return `stops at ${stops.join(' and ')}${cut === undefined ? '' : ` with cut ${cut}`}`;
+}
+
+/** The way that a failure names, to crash that way again. */
+export function readWay(failure: string): Way | undefined {
+  const found = /stops at (\d+)(?: and (\d+))?(?: with cut (\d+))?/.exec(failure);
+  if (found === null) return undefined;
+  const [first, again, cut] = found
+    .slice(1)
+    .map((digits) => (digits === undefined ? undefined : Number(digits)));
+  return { stops: again === undefined ? [first!] : [first!, again], cut };
 }

@@ -1,11 +1,9 @@
-import { createHash } from 'node:crypto';
-import type { MemoryEndpoint, MemoryVolume, StepName } from '@syncline/endpoint';
+import type { MemoryEndpoint, StepName } from '@syncline/endpoint';
 import { createMemoryEndpoint } from '@syncline/endpoint';
 import type { Effects, RunEvent } from '@syncline/engine/run-once';
 import { runOnce } from '@syncline/engine/run-once';
 import type { Outcome, Path, Side, Summary } from '@syncline/model';
-import { nameOf, ROOT, SynclineError, TRASH_DIRECTORY } from '@syncline/model';
-import { itemOf } from './config.ts';
+import { nameOf, ROOT, SynclineError } from '@syncline/model';
 import type { Edit } from './edits.ts';
 import { copyJournal, createMemoryJournal } from './memory-journal.ts';
 import { createRandom } from './random.ts';
@@ -27,6 +25,8 @@ export interface RunPlan {
   readonly faults?: readonly { readonly at: number; readonly code: string }[] | undefined;
   /** Right before this step the machine stops: nothing after it happens. */
   readonly crashAt?: number | undefined;
+  /** Called right before each step, with its number. */
+  readonly onStep?: ((at: number) => void) | undefined;
   /** A power cut before it may have left torn files, which may be moved out of the way. */
   readonly lenient?: boolean | undefined;
 }
@@ -39,9 +39,12 @@ export interface RunResult {
   readonly crashed: boolean;
   /** How many steps changed each side. */
   readonly writes: Readonly<Record<Side, number>>;
-  /** Of all steps and outcomes in their order. */
-  readonly trace: string;
+  /** All steps and outcomes in their order, where the world is traced. */
+  readonly trace: readonly string[];
 }
+
+/** Nobody interrupts a run here; its end is a crash. */
+const { signal: NEVER } = new AbortController();
 
 /** Steps that are not worth telling. */
 const READING = /list|look|open|read|confirm|committed/;
@@ -51,7 +54,8 @@ export async function run(world: World, plan: RunPlan = {}): Promise<RunResult> 
   requireDistinct(world);
   // No two runs start within one millisecond.
   world.clock.us += 1_000;
-  world.log?.(`run ${JSON.stringify(plan)}\n${showWorld(world)}`);
+  const { log, traced = false } = world.observed;
+  log?.(`run ${JSON.stringify(plan)}\n${showWorld(world)}`);
   const course = createCourse(world, plan);
   const sides = {
     source: endpointOf('source', world, course),
@@ -62,17 +66,18 @@ export async function run(world: World, plan: RunPlan = {}): Promise<RunResult> 
   const emit = (event: RunEvent): void => {
     if (event.type === 'operation') {
       outcomes.push(event.outcome);
-      world.log?.(`    ${Object.values(event.outcome).join(' ')}`);
+      if (traced) course.trace.push(JSON.stringify(event.outcome));
+      log?.(`    ${Object.values(event.outcome).join(' ')}`);
     } else if (event.type === 'notice' && event.notice.level === 'error') errors.push(event.notice.message);
   };
   const options = { stateDirectory: '/nowhere', dryRun: plan.dryRun === true, approveDeletes: true };
   const effects = effectsOf(world, plan, sides, course);
-  const summary = await runOnce(itemOf(world.config), options, emit, new AbortController().signal, effects);
-  world.log?.(`  exit ${summary.exit}\n${showWorld(world)}`);
+  const summary = await runOnce(world.item, options, emit, NEVER, effects);
+  log?.(`  exit ${summary.exit}\n${showWorld(world)}`);
   if (course.violation !== undefined) throw course.violation;
   const writes = { source: sides.source.writes, destination: sides.destination.writes };
   const { steps, crashed } = course;
-  return { summary, outcomes, errors, writes, steps, crashed, trace: course.trace(outcomes) };
+  return { summary, outcomes, errors, writes, steps, crashed, trace: course.trace };
 }
 
 type Sides = Readonly<Record<Side, MemoryEndpoint>>;
@@ -102,7 +107,7 @@ function effectsOf(
 }
 
 function endpointOf(side: Side, world: World, course: Course): MemoryEndpoint {
-  const endpoint = createMemoryEndpoint(world[side], {
+  return createMemoryEndpoint(world[side], {
     label: side,
     host: side,
     setsTimes: world.config[side].setsTimes,
@@ -111,15 +116,6 @@ function endpointOf(side: Side, world: World, course: Course): MemoryEndpoint {
       if (step === 'flush') world[side].flushed();
     },
   });
-  return withWholeTrash(world[side], endpoint);
-}
-
-/** A crash may leave the reserved directory without a trash in it, which a memory side cannot purge. */
-function withWholeTrash(volume: MemoryVolume, endpoint: MemoryEndpoint): MemoryEndpoint {
-  const { purgeTrash } = endpoint;
-  endpoint.purgeTrash = async (beforeMs) =>
-    nodeAt(volume, TRASH_DIRECTORY) === undefined ? 0 : purgeTrash(beforeMs);
-  return endpoint;
 }
 
 interface Course {
@@ -128,11 +124,15 @@ interface Course {
   /** Found in mid-run, where it cannot be thrown: the run would take it for an error of a path. */
   readonly violation: Error | undefined;
   step(what: string, path: Path, side?: Side, name?: StepName): void;
-  trace(outcomes: readonly Outcome[]): string;
+  readonly trace: string[];
 }
 
-function createCourse(world: World, { edits = [], faults = [], crashAt, lenient = false }: RunPlan): Course {
-  const hash = createHash('sha256');
+function createCourse(
+  world: World,
+  { edits = [], faults = [], crashAt, onStep, lenient = false }: RunPlan,
+): Course {
+  const { log, traced = false } = world.observed;
+  const trace: string[] = [];
   let steps = 0;
   let crashed = false;
   let violation: Error | undefined;
@@ -158,20 +158,21 @@ function createCourse(world: World, { edits = [], faults = [], crashAt, lenient 
     step(what, path, side, name) {
       if (crashed) throw powerOff();
       steps += 1;
-      hash.update(`${what} ${path}\n`);
-      if (world.log !== undefined && !READING.test(what)) world.log(`      ${steps} ${what} ${path}`);
+      if (traced) trace.push(`${what} ${path}`);
+      if (log !== undefined && !READING.test(what)) log(`      ${steps} ${what} ${path}`);
       if (placed !== undefined && !lenient) violation ??= whyTorn(world, placed.side, placed.path);
       placed = side !== undefined && (name === 'link' || name === 'rename') ? { side, path } : undefined;
       if (steps === crashAt) {
         crashed = true;
         throw powerOff();
       }
+      onStep?.(steps);
       for (const planned of edits) if (planned.at === steps) interfere(planned.edit);
       const fault = side === undefined ? undefined : faults.find(({ at }) => at === steps);
       if (fault !== undefined)
         throw Object.assign(new Error(`${fault.code}: injected`), { code: fault.code });
     },
-    trace: (outcomes) => hash.update(JSON.stringify(outcomes)).digest('hex'),
+    trace,
   };
 }
 

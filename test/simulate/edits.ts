@@ -1,10 +1,10 @@
-import type { MemoryVolume } from '@syncline/endpoint';
 import { VolumeHand } from '@syncline/endpoint';
 import type { Name, Path, Side } from '@syncline/model';
 import { compareBytes, isWithin, joinPath, nameOf, parentOf, ROOT } from '@syncline/model';
 import type { Random } from './random.ts';
-import type { Node } from './tree.ts';
+import type { Standing } from './tree.ts';
 import { treeOf } from './tree.ts';
+import type { WatchedVolume } from './watched-volume.ts';
 
 /**
  * Something that somebody else does to a side. The numbers choose among what is there when it is done, so that an
@@ -18,11 +18,11 @@ export interface Edit {
 
 /** What an edit is done to and with. */
 export interface Hand {
-  readonly volume: MemoryVolume;
+  readonly volume: WatchedVolume;
   /** A version that nobody has seen before, of this many bytes or a few more. */
   newVersion(bytes: number): string;
-  /** How this side's names sort: by what they would be with the sides in the order that the history names them. */
-  sortKey(path: Path): string;
+  /** How this side's names sort, if not by their bytes: by what they would be with the sides as the history names them. */
+  readonly sortKey: ((path: Path) => string) | undefined;
 }
 
 const NAMES = ['a', 'b', 'c', 'd.txt', 'e'] as readonly string[] as readonly Name[];
@@ -38,15 +38,17 @@ interface Scene extends Hand {
   readonly hand: VolumeHand;
   readonly numbers: readonly [number, number, number];
   readonly all: readonly Path[];
-  pick(number: number, accepts: (node: Node) => boolean): Path | undefined;
+  pick(number: number, accepts: (standing: Accepted) => boolean): Path | undefined;
   /** A name in some directory, whether it is in use or not. */
   place(number: number): Path | undefined;
   size(number: number): number;
 }
 
-const isFile = (node: Node): boolean => node.kind === 'file';
-const isLink = (node: Node): boolean => node.kind === 'link';
-const isDirectory = (node: Node): boolean => node.kind === 'directory';
+type Accepted = Pick<Standing, 'kind'>;
+
+const isFile = ({ kind }: Accepted): boolean => kind === 'file';
+const isLink = ({ kind }: Accepted): boolean => kind === 'link';
+const isDirectory = ({ kind }: Accepted): boolean => kind === 'directory';
 const any = (): boolean => true;
 
 const ACTS = {
@@ -120,14 +122,14 @@ const ACTS = {
     if (scene.volume.find(second) === undefined) scene.hand.rename(first, second);
   },
   toDirectory(scene) {
-    const path = scene.pick(scene.numbers[0], (node) => !isDirectory(node));
+    const path = scene.pick(scene.numbers[0], (standing) => !isDirectory(standing));
     if (path === undefined || depthOf(path) >= MAX_DEPTH) return;
     scene.hand.remove(path);
     scene.hand.putDirectory(path);
     if (scene.numbers[1] % 2 === 0) put(scene, joinPath(path, NAMES[scene.numbers[2] % NAMES.length]!), 4);
   },
   toFile(scene) {
-    const path = scene.pick(scene.numbers[0], (node) => !isFile(node));
+    const path = scene.pick(scene.numbers[0], (standing) => !isFile(standing));
     if (path === undefined) return;
     scene.hand.remove(path);
     put(scene, path, scene.size(scene.numbers[1]));
@@ -220,7 +222,7 @@ export function drawEdit(random: Random, secretive: boolean): Edit {
 
 export function applyEdit({ kind, numbers }: Edit, by: Hand): void {
   const tree = treeOf(by.volume);
-  const all = [...tree.keys()].sort((left, right) => compareBytes(by.sortKey(left), by.sortKey(right)));
+  const all = [...tree.keys()].sort(inOrderOf(by.sortKey));
   const choose = <T>(choices: readonly T[], number: number): T | undefined =>
     choices[number % choices.length];
   const scene: Scene = {
@@ -243,6 +245,10 @@ export function applyEdit({ kind, numbers }: Edit, by: Hand): void {
     size: (number) => choose(SIZES, number)!,
   };
   (ACTS[kind] as Act)(scene);
+}
+
+function inOrderOf(sortKey: Hand['sortKey']): (left: Path, right: Path) => number {
+  return sortKey === undefined ? compareBytes : (left, right) => compareBytes(sortKey(left), sortKey(right));
 }
 
 function put(scene: Scene, path: Path, bytes: number): void {

@@ -2,44 +2,43 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Outcome, Path, Side } from '@syncline/model';
 import { otherSide, parentOf } from '@syncline/model';
 import type { RunResult } from './drive.ts';
-import type { Node, Tree } from './tree.ts';
-import { contentOf, differenceOf, nodeAt, shapeOf, tempsOf, trashOf, treeOf } from './tree.ts';
+import type { Shape, Standing, Tree } from './tree.ts';
+import { differenceOf, nodeAt, shapeOf, tempsOf, treeOf, viewOf } from './tree.ts';
 import { Violation } from './violation.ts';
 import type { World } from './world.ts';
-import { contentsOf, SIDES } from './world.ts';
+import { SIDES } from './world.ts';
 
 /** I1: no run makes a content vanish: it is on a side, or in the trash. */
 export function requireNothingLost(world: World): void {
-  const contents = contentsOf(world, true);
+  const places = SIDES.flatMap((side) => [viewOf(world[side]).contents, viewOf(world[side]).trash]);
   for (const content of world.truth.live) {
-    if (!contents.has(content)) throw new Violation('I1', `${content} is nowhere any more`);
+    if (!places.some((contents) => contents.has(content)))
+      throw new Violation('I1', `${content} is nowhere any more`);
   }
 }
 
 /** I2: both sides show the same. A clone too; simple has on the destination at least what the source has. */
 export function requireConverged(world: World): void {
-  const [source, destination] = SIDES.map((side) => shapeOf(treeOf(world[side]))) as [
-    Map<Path, string>,
-    Map<Path, string>,
-  ];
-  const simple = world.config.mode === 'simple';
-  const compared = simple ? new Map([...destination].filter(([path]) => source.has(path))) : destination;
-  const wanted = simple
-    ? new Map([...source].filter(([path]) => !blocked(path, source, destination)))
-    : source;
-  const seen = simple
-    ? new Map([...compared].filter(([path]) => !blocked(path, source, destination)))
-    : compared;
-  const difference = differenceOf(wanted, seen);
+  const source = shapeOf(treeOf(world.source));
+  const destination = shapeOf(treeOf(world.destination));
+  const difference =
+    world.config.mode === 'simple'
+      ? differenceOf(...comparable(source, destination))
+      : differenceOf(source, destination);
   if (difference !== undefined) throw new Violation('I2', `the sides differ at ${difference}`);
 }
 
+function comparable(source: Shape, destination: Shape): [Shape, Shape] {
+  const paths = [...source.keys()].filter((path) => !blocked(path, source, destination));
+  const part = (shape: Shape): Shape => {
+    const there = paths.filter((path) => shape.has(path));
+    return new Map(there.map((path) => [path, shape.get(path)!]));
+  };
+  return [part(source), part(destination)];
+}
+
 /** Simple mode leaves a name that is of another kind on the destination, and all below it. */
-function blocked(
-  path: Path,
-  source: ReadonlyMap<Path, string>,
-  destination: ReadonlyMap<Path, string>,
-): boolean {
+function blocked(path: Path, source: Shape, destination: Shape): boolean {
   for (let end = path.indexOf('/'); ; end = path.indexOf('/', end + 1)) {
     const top = (end < 0 ? path : path.slice(0, end)) as Path;
     const [left, right] = [source.get(top), destination.get(top)];
@@ -102,58 +101,47 @@ export function requireSamePlan(dry: RunResult, real: RunResult): void {
     throw new Violation('I15', `planned ${planned.join(' ')} but did ${applied.join(' ')}`);
 }
 
-/** What both sides were before a run: their nodes, and their contents. */
-export interface Before {
-  readonly tree: Readonly<Record<Side, Tree>>;
-  readonly shape: Readonly<Record<Side, ReadonlyMap<Path, string>>>;
-  readonly nodes: Readonly<Record<Side, ReadonlyMap<Path, string>>>;
+/** What both sides were at a moment. */
+export type Before = Readonly<Record<Side, Tree>>;
+
+export function before({ source, destination }: World): Before {
+  return { source: treeOf(source), destination: treeOf(destination) };
 }
 
-export function before(world: World): Before {
-  const both = <T>(make: (side: Side) => T): Record<Side, T> => ({
-    source: make('source'),
-    destination: make('destination'),
-  });
-  const tree = both((side) => treeOf(world[side]));
-  return { tree, shape: both((side) => shapeOf(tree[side])), nodes: both((side) => nodesOf(tree[side])) };
-}
-
-function nodesOf(tree: Tree): ReadonlyMap<Path, string> {
-  return new Map([...tree].map(([path, node]) => [path, inodeOf(node)]));
-}
-
-function inodeOf(node: Node): string {
-  const { ino, birth, mtime, ctime } = node;
-  // With a coarse clock an edit may leave no other trace than the content.
-  return node.kind === 'directory'
-    ? `${ino} ${birth}`
-    : `${ino} ${birth} ${mtime} ${ctime} ${contentOf(node)}`;
+/** Whether two looks saw the same file, untouched. With a coarse clock an edit may leave no other trace than the content. */
+function isSame(left: Standing | undefined, right: Standing | undefined): boolean {
+  if (left === undefined || right === undefined) return left === right;
+  if (left.ino !== right.ino || left.birth !== right.birth || left.kind !== right.kind) return false;
+  return (
+    left.kind === 'directory' ||
+    (left.mtime === right.mtime && left.ctime === right.ctime && left.content === right.content)
+  );
 }
 
 /** Files of several names: what is done to one is done to all of them, so that an expectation fails by our own work. */
-export function hasHardLinks({ tree }: Before): boolean {
-  return SIDES.some((side) =>
-    [...tree[side].values()].some((node) => node.kind !== 'directory' && node.names > 1),
-  );
+export function hasHardLinks(start: Before): boolean {
+  for (const side of SIDES)
+    for (const { kind, names } of start[side].values()) if (kind !== 'directory' && names > 1) return true;
+  return false;
 }
 
 /**
  * I5 after a run that nothing happened to: what went from a side was once on the other one, is no more, and is in the
  * trash. `settled`: both sides were the same before, and then it stood there under the same name.
  */
-export function requireFounded(world: World, { shape }: Before, settled: boolean): void {
+export function requireFounded(world: World, start: Before, settled: boolean): void {
   const twoWay = world.config.mode === 'two-way';
   for (const side of twoWay ? SIDES : (['destination'] as const)) {
-    const now = new Set(shapeOf(treeOf(world[side])).values());
-    const trash = new Set(shapeOf(trashOf(world[side])).values());
-    for (const [path, content] of shape[side]) {
-      if (content === 'D' || content === 'F:' || now.has(content)) continue;
+    const { contents, trash } = viewOf(world[side]);
+    const other = otherSide(side);
+    for (const [path, { kind, content }] of start[side]) {
+      if (kind === 'directory' || content === 'F:' || contents.has(content)) continue;
       if (!trash.has(content))
         throw new Violation('I1', `${side} ${path} ${content} is gone and not in the trash`);
       const agreed = world.truth.agreed.get(path)?.has(content) === true;
       const founded =
-        world.truth.had[otherSide(side)].has(content) &&
-        shape[otherSide(side)].get(path) !== content &&
+        world.truth.had[other].has(content) &&
+        start[other].get(path)?.content !== content &&
         (agreed || !settled);
       if (twoWay && !founded)
         throw new Violation('I5', `${side} ${path} ${content} was deleted without a reason`);
@@ -164,10 +152,10 @@ export function requireFounded(world: World, { shape }: Before, settled: boolean
 /** I6: what nobody changed since both sides were the same keeps inode and times on both. */
 export function requireUntouched(world: World, settled: Before, start: Before): void {
   for (const side of SIDES) {
-    const now = nodesOf(treeOf(world[side]));
-    for (const [path, inode] of start.nodes[side]) {
-      const still = SIDES.every((each) => settled.nodes[each].get(path) === start.nodes[each].get(path));
-      if (still && now.get(path) !== inode) throw new Violation('I6', `${side} ${path} was touched`);
+    const now = treeOf(world[side]);
+    for (const [path, standing] of start[side]) {
+      const still = SIDES.every((each) => isSame(settled[each].get(path), start[each].get(path)));
+      if (still && !isSame(now.get(path), standing)) throw new Violation('I6', `${side} ${path} was touched`);
     }
   }
 }
@@ -176,33 +164,32 @@ export function requireUntouched(world: World, settled: Before, start: Before): 
 export function requireNoResurrection(world: World, settled: Before, start: Before): void {
   for (const side of SIDES) {
     const other = otherSide(side);
-    const kept = new Set(start.shape[side].values());
-    for (const [path, content] of settled.shape[side]) {
-      const untouched = settled.nodes[other].get(path) === start.nodes[other].get(path);
-      if (content === 'D' || start.shape[side].has(path) || kept.has(content) || !untouched) continue;
-      const node = nodeAt(world[side], path);
-      if (node !== undefined && contentOf(node) === content)
+    const kept = new Set([...start[side].values()].map(({ content }) => content));
+    for (const [path, { kind, content }] of settled[side]) {
+      if (kind === 'directory' || start[side].has(path) || kept.has(content)) continue;
+      if (!isSame(settled[other].get(path), start[other].get(path))) continue;
+      if (treeOf(world[side]).get(path)?.content === content)
         throw new Violation('I4', `${side} ${path} came back`);
     }
   }
 }
 
 /** I13: what conflicts differs. */
-export function requireRealConflicts(outcomes: readonly Outcome[], { shape }: Before): void {
+export function requireRealConflicts(outcomes: readonly Outcome[], start: Before): void {
   for (const { op, path } of outcomes) {
-    if (op === 'conflict' && shape.source.get(path) === shape.destination.get(path)) {
+    if (op !== 'conflict') continue;
+    if (start.source.get(path)?.content === start.destination.get(path)?.content)
       throw new Violation('I13', `equal content conflicts at ${path}`);
-    }
   }
 }
 
 /** No version is kept twice under conflict names. */
 export function requireNoTwinConflicts(world: World): void {
   const seen = new Set<string>();
-  for (const [path, node] of treeOf(world.source)) {
+  for (const [path, { kind, content }] of treeOf(world.source)) {
     const stem = path.replace(/\.conflict-(?:source|destination)-\d{8}-\d{6}(?:-\d+)?/, '\0');
-    if (stem === path || node.kind === 'directory') continue;
-    const key = `${stem} ${contentOf(node)}`;
+    if (stem === path || kind === 'directory') continue;
+    const key = `${stem} ${content}`;
     if (seen.has(key)) throw new Violation('I10', `a version is kept twice as a conflict: ${path}`);
     seen.add(key);
   }

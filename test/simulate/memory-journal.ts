@@ -9,16 +9,19 @@ export interface JournalContent {
   readonly rows: Map<Path, Map<Path, Row>>;
   readonly facts: Map<string, string>;
   readonly notes: Map<string, string>;
+  /** How often it has changed. */
+  changes: number;
 }
 
 export function emptyJournal(): JournalContent {
-  return { rows: new Map(), facts: new Map(), notes: new Map() };
+  return { rows: new Map(), facts: new Map(), notes: new Map(), changes: 0 };
 }
 
 /** A copy that later commits do not reach. Rows never change, so they are shared. */
-export function copyJournal({ rows, facts, notes }: JournalContent): JournalContent {
-  const copied = [...rows].map(([directory, children]) => [directory, new Map(children)] as const);
-  return { rows: new Map(copied), facts: new Map(facts), notes: new Map(notes) };
+export function copyJournal({ rows, facts, notes, changes }: JournalContent): JournalContent {
+  const copied = new Map<Path, Map<Path, Row>>();
+  for (const [directory, children] of rows) copied.set(directory, new Map(children));
+  return { rows: copied, facts: new Map(facts), notes: new Map(notes), changes };
 }
 
 /** Called right before something becomes durable, and right after; throwing is a crash there. */
@@ -35,6 +38,7 @@ export function createMemoryJournal(content: JournalContent, step: JournalStep):
     order = order.then(async () => {
       await step('commit');
       apply();
+      content.changes += 1;
       await step('committed');
     });
     return order;
@@ -48,10 +52,10 @@ export function createMemoryJournal(content: JournalContent, step: JournalStep):
   return {
     origin: { state: content.rows.size === 0 && facts.size === 0 ? 'new' : 'intact' },
     get rowCount() {
-      return allRows(content).length;
+      return countRows(content, () => true);
     },
     get contentCount() {
-      return allRows(content).filter(([, row]) => row.kind !== 'directory').length;
+      return countRows(content, ({ kind }) => kind !== 'directory');
     },
     children: async (directory) => childrenOf(content, directory),
     get: (path) => rowAt(content, path),
@@ -80,15 +84,16 @@ export function rowAt({ rows }: JournalContent, path: Path): Row | undefined {
   return rows.get(parentOf(path))?.get(nameOf(path));
 }
 
-export function allRows({ rows }: JournalContent): [Path, Row][] {
-  return [...rows].flatMap(([directory, children]) =>
-    [...children].map(([name, row]): [Path, Row] => [joinPath(directory, name), row]),
-  );
+function countRows({ rows }: JournalContent, counts: (row: Row) => boolean): number {
+  let count = 0;
+  for (const children of rows.values()) for (const row of children.values()) if (counts(row)) count += 1;
+  return count;
 }
 
 function childrenOf({ rows }: JournalContent, directory: Path): readonly Child[] {
-  const children = [...(rows.get(directory) ?? [])];
-  return children.sort(byKey).map(([name, row]) => ({ name, row }));
+  const children: Child[] = [];
+  for (const [name, row] of rows.get(directory) ?? []) children.push({ name, row });
+  return children.sort((left, right) => compareBytes(left.name, right.name));
 }
 
 function findIdentity(content: JournalContent, side: Side, identity: Identity): Path | undefined {

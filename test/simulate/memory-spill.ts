@@ -16,6 +16,7 @@ export function createMemorySpill(): Spill {
       values.delete(key);
     },
     async *iterate({ prefix = '', range, reverse = false } = {}) {
+      if (values.size === 0) return;
       const wanted = (key: string): boolean =>
         range === undefined ? key.startsWith(prefix) : key >= range.from && key < range.before;
       const found = [...values]

@@ -3,7 +3,7 @@ import { isQuiet } from './history.ts';
 import type { RunResult } from './drive.ts';
 import { run } from './drive.ts';
 import * as judge from './judge.ts';
-import type { Log, World } from './world.ts';
+import type { Observed, World } from './world.ts';
 import { edit, newWorld, noteAgreement } from './world.ts';
 
 /** How a history went. */
@@ -22,8 +22,8 @@ interface Stage {
 }
 
 /** Plays a history and, when it is over, lets it settle. Throws a `Violation`. */
-export async function play(history: History, log?: Log): Promise<Played> {
-  const stage: Stage = { world: newWorld(history.config, log), settled: undefined, runs: 0, traces: [] };
+export async function play(history: History, observed?: Observed): Promise<Played> {
+  const stage: Stage = { world: newWorld(history.config, observed), settled: undefined, runs: 0, traces: [] };
   for (const epoch of history.epochs) await playEpoch(stage, epoch);
   await settle(stage.world, stage);
   return { world: stage.world, runs: stage.runs, traces: stage.traces };
@@ -98,5 +98,5 @@ export async function settle(world: World, stage?: Stage): Promise<void> {
 
 function keep(stage: Stage, { trace }: RunResult): void {
   stage.runs += 1;
-  stage.traces.push(trace);
+  for (const line of trace) stage.traces.push(line);
 }

@@ -1,6 +1,6 @@
 import type { History } from './history.ts';
 import type { World } from './world.ts';
-import { contentOf, treeOf } from './tree.ts';
+import { treeOf } from './tree.ts';
 
 /** A history in a few lines. */
 export function showHistory({ seed, config, epochs }: History): string {
@@ -15,9 +15,7 @@ export function showHistory({ seed, config, epochs }: History): string {
 export function showWorld(world: World): string {
   return (['source', 'destination'] as const)
     .map((side) => {
-      const entries = [...treeOf(world[side])].map(
-        ([path, node]) => `${path}=${contentOf(node)}@${node.ino}`,
-      );
+      const entries = [...treeOf(world[side])].map(([path, { content, ino }]) => `${path}=${content}@${ino}`);
       return `    ${side}: ${entries.join(' ')}`;
     })
     .join('\n');

@@ -1,17 +1,17 @@
 import { copyTree } from '@syncline/endpoint';
-import type { Path, Side } from '@syncline/model';
+import type { Item, Path, Side } from '@syncline/model';
 import { otherSide, sameTime } from '@syncline/model';
 import type { Config } from './config.ts';
+import { itemOf } from './config.ts';
 import type { Edit } from './edits.ts';
 import { applyEdit } from './edits.ts';
 import type { JournalContent } from './memory-journal.ts';
 import { copyJournal, emptyJournal, rowAt } from './memory-journal.ts';
-import { contentOf, trashOf, treeOf } from './tree.ts';
-import { Coincidence } from './violation.ts';
+import type { Directory } from './tree.ts';
+import { treeOf, viewOf } from './tree.ts';
 import type { Random } from './random.ts';
-import type { Root } from './volume-state.ts';
-import { LoggedVolume } from './write-log.ts';
-import { adoptTree } from './volume-state.ts';
+import { Coincidence } from './violation.ts';
+import { WatchedVolume } from './watched-volume.ts';
 
 export const SIDES = ['source', 'destination'] as const satisfies readonly Side[];
 
@@ -21,13 +21,23 @@ const FIRST_MOMENT_US = 1_767_225_600_000_000;
 /** Everything that outlives a run, and what an observer has to remember to judge it. */
 export interface World {
   readonly config: Config;
-  readonly source: LoggedVolume;
-  readonly destination: LoggedVolume;
+  readonly item: Item;
+  readonly source: WatchedVolume;
+  readonly destination: WatchedVolume;
   readonly clock: Clock;
   readonly journal: JournalContent;
   readonly truth: Truth;
+  readonly observed: Observed;
+}
+
+/** Who watches a world, and what for. */
+export interface Observed {
   /** Told what happens, for a report. */
   readonly log?: Log | undefined;
+  /** Keep what a power cut needs. */
+  readonly cuttable?: boolean | undefined;
+  /** Keep every step, to compare two plays. */
+  readonly traced?: boolean | undefined;
 }
 
 export type Log = (line: string) => void;
@@ -52,16 +62,15 @@ export interface Truth {
   readonly agreed: Map<Path, Set<string>>;
 }
 
-/** A world at one moment, by value. */
+/** What stands at one moment, by value. */
 export interface Moment {
   readonly us: number;
-  readonly source: Root;
-  readonly destination: Root;
+  readonly source: Directory;
+  readonly destination: Directory;
   readonly journal: JournalContent;
-  readonly truth: Truth;
 }
 
-export function newWorld(config: Config, log?: Log): World {
+export function newWorld(config: Config, observed: Observed = {}): World {
   const truth: Truth = {
     versions: 0,
     made: new Set(),
@@ -70,76 +79,73 @@ export function newWorld(config: Config, log?: Log): World {
     agreed: new Map(),
   };
   const clock: Clock = { us: FIRST_MOMENT_US, stopped: false };
-  return { ...volumesOf(config, clock), config, clock, truth, journal: emptyJournal(), log };
+  const item = itemOf(config);
+  const journal = emptyJournal();
+  return { ...volumesOf(config, clock, observed), config, item, clock, truth, journal, observed };
 }
 
-export function momentOf({ clock, source, destination, journal, truth }: World): Moment {
+export function momentOf({ clock, source, destination, journal }: World): Moment {
   return {
     us: clock.us,
     source: copyTree(source.root!),
     destination: copyTree(destination.root!),
     journal: copyJournal(journal),
-    truth: copyTruth(truth),
   };
 }
 
-/** The world after a power cut: what was written since each side was flushed is lost in part. */
-export function afterPowerCut(world: World, random: Random): World {
-  const [source, destination] = [world.source.afterCut(random), world.destination.afterCut(random)];
-  return worldAt(world.config, { ...momentOf(world), source, destination }, world.log);
-}
-
-/** A world as it was at a moment, which stays as it is. */
-export function worldAt(config: Config, moment: Moment, log?: Log): World {
-  const clock: Clock = { us: moment.us, stopped: true };
-  const volumes = volumesOf(config, clock);
-  for (const side of SIDES) adoptTree(volumes[side], copyTree(moment[side]));
-  clock.stopped = false;
-  for (const side of SIDES) volumes[side].flushed();
+/** What may be left when the power is cut now: what was written since each side was flushed is lost in part. */
+export function momentAfterCut({ clock, source, destination, journal }: World, random: Random): Moment {
   return {
-    ...volumes,
-    config,
-    clock,
-    journal: copyJournal(moment.journal),
-    truth: copyTruth(moment.truth),
-    log,
+    us: clock.us,
+    source: source.afterCut(random),
+    destination: destination.afterCut(random),
+    journal: copyJournal(journal),
   };
 }
 
-function volumesOf(config: Config, clock: Clock): Record<Side, LoggedVolume> {
-  const volume = (side: Side): LoggedVolume =>
-    new LoggedVolume({
-      timePrecisionUs: config[side].timePrecisionUs,
-      clock: () => (clock.us += clock.stopped ? 0 : 1) + config[side].skewUs,
-    });
-  return { source: volume('source'), destination: volume('destination') };
+/** A world goes on from a moment, which becomes its own, and with what was known. */
+export function worldFrom({ config, item, truth, observed }: World, moment: Moment): World {
+  const clock: Clock = { us: moment.us, stopped: true };
+  const volumes = volumesOf(config, clock, observed);
+  for (const side of SIDES) volumes[side].setRoot(moment[side]);
+  clock.stopped = false;
+  return { ...volumes, config, item, clock, journal: moment.journal, truth, observed };
 }
 
-function copyTruth({ versions, made, live, had, agreed }: Truth): Truth {
-  const copied = [...agreed].map(([path, contents]) => [path, new Set(contents)] as const);
-  const copiedHad = { source: new Set(had.source), destination: new Set(had.destination) };
-  return { versions, made: new Set(made), live: new Set(live), had: copiedHad, agreed: new Map(copied) };
+function volumesOf(
+  config: Config,
+  clock: Clock,
+  { cuttable = false }: Observed,
+): Record<Side, WatchedVolume> {
+  const volume = (side: Side): WatchedVolume => {
+    const { timePrecisionUs, skewUs } = config[side];
+    return new WatchedVolume({
+      timePrecisionUs,
+      cuttable,
+      clock: () => (clock.us += clock.stopped ? 0 : 1) + skewUs,
+    });
+  };
+  return { source: volume('source'), destination: volume('destination') };
 }
 
 /** Somebody else changes a side; the observer takes note of what is made and what is lost by it. */
 export function edit(world: World, done: Edit): void {
-  const { truth } = world;
+  const { truth, config } = world;
   keepApart(world, done.side);
   noteAgreement(world);
-  const before = contentsOf(world, false);
+  const before = viewOf(world[done.side]).contents;
   const newVersion = (bytes: number): string => {
     const version = `${(truth.versions += 1).toString(36)}${'.'.repeat(bytes)}`.slice(0, Math.max(bytes, 4));
     truth.made.add(version);
     return version;
   };
-  applyEdit(done, {
-    volume: world[done.side],
-    newVersion,
-    sortKey: world.config.mirrored === true ? mirroredPath : (path) => path,
-  });
-  const after = contentsOf(world, false);
+  const sortKey = config.mirrored === true ? mirroredPath : undefined;
+  applyEdit(done, { volume: world[done.side], newVersion, sortKey });
+  const after = viewOf(world[done.side]).contents;
+  const elsewhere = viewOf(world[otherSide(done.side)]).contents;
   for (const content of after) if (!before.has(content)) truth.live.add(content);
-  for (const content of before) if (!after.has(content)) truth.live.delete(content);
+  for (const content of before)
+    if (!after.has(content) && !elsewhere.has(content)) truth.live.delete(content);
 }
 
 /** Longer than any clock's precision, so that times of two such windows are never taken for the same. */
@@ -165,40 +171,28 @@ export function mirroredPath(path: Path): Path {
   ) as Path;
 }
 
-/** All contents of both sides that are not nothing. */
-export function contentsOf(world: World, withTrash: boolean): Set<string> {
-  const contents = new Set<string>();
-  for (const side of SIDES) {
-    for (const tree of [treeOf(world[side]), ...(withTrash ? [trashOf(world[side])] : [])]) {
-      for (const node of tree.values())
-        if (node.kind === 'file' || node.kind === 'link') contents.add(contentOf(node));
-    }
-  }
-  contents.delete('F:');
-  return contents;
-}
-
 /** Throws a `Coincidence` where two different files have to be taken for the same. */
 export function requireDistinct({ source, destination, config, journal }: World): void {
   const right = treeOf(destination);
   const precisionUs = Math.max(config.source.timePrecisionUs, config.destination.timePrecisionUs);
-  for (const [path, node] of treeOf(source)) {
+  for (const [path, { kind, content, mtime }] of treeOf(source)) {
+    if (kind !== 'file') continue;
     const twin = right.get(path);
-    if (node.kind !== 'file' || twin?.kind !== 'file' || node.bytes.length !== twin.bytes.length) continue;
-    const alike = sameTime(node.mtime, twin.mtime, precisionUs) && rowAt(journal, path)?.kind !== 'file';
-    if (alike && !node.bytes.equals(twin.bytes)) throw new Coincidence(path);
+    if (twin?.kind !== 'file' || content.length !== twin.content.length || content === twin.content) continue;
+    if (sameTime(mtime, twin.mtime, precisionUs) && rowAt(journal, path)?.kind !== 'file')
+      throw new Coincidence(path);
   }
 }
 
 /** Remembers what stands on both sides now: a later absence on one of them is then a deletion. */
 export function noteAgreement({ source, destination, truth }: World): void {
   const [left, right] = [treeOf(source), treeOf(destination)];
-  for (const node of left.values()) truth.had.source.add(contentOf(node));
-  for (const node of right.values()) truth.had.destination.add(contentOf(node));
-  for (const [path, node] of left) {
-    const twin = right.get(path);
-    if (twin === undefined || contentOf(twin) !== contentOf(node)) continue;
-    const contents = truth.agreed.get(path) ?? new Set();
-    truth.agreed.set(path, contents.add(contentOf(node)));
+  for (const { content } of left.values()) truth.had.source.add(content);
+  for (const { content } of right.values()) truth.had.destination.add(content);
+  for (const [path, { content }] of left) {
+    if (right.get(path)?.content !== content) continue;
+    const contents = truth.agreed.get(path);
+    if (contents === undefined) truth.agreed.set(path, new Set([content]));
+    else contents.add(content);
   }
 }

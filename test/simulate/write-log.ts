@@ -1,117 +1,70 @@
-import type { VolumeOptions } from '@syncline/endpoint';
-import { copyTree, MemoryVolume } from '@syncline/endpoint';
+import { copyTree } from '@syncline/endpoint';
 import type { Path } from '@syncline/model';
 import { nameOf, parentOf, ROOT } from '@syncline/model';
 import type { Random } from './random.ts';
-import type { Node } from './tree.ts';
-import type { Root } from './volume-state.ts';
+import type { Directory, Node } from './tree.ts';
 
 /** One change that a power cut may undo: of a directory's names, or of one file. */
-type Write =
+export type Write =
   | { readonly of: 'names'; readonly gone?: Path; readonly come?: Path; readonly node: Node }
   | { readonly of: 'bytes'; readonly node: Node; readonly bytes: Buffer }
   | { readonly of: 'time'; readonly node: Node; readonly mtime: number }
   | { readonly of: 'mode'; readonly node: Node; readonly mode: number };
 
-/** A volume that knows what was written since it was last flushed. */
-export class LoggedVolume extends MemoryVolume {
+/** What was written to a volume since it was last flushed, and what stood there then. */
+export class WriteLog {
   #writes: Write[] = [];
-  #durable: Root;
+  #durable: Directory;
+  /** The nodes of the volume, and what they are in the tree that is durable. */
   #copies = new Map<Node, Node>();
-  /** A rename is one write, whatever it is made of. */
-  #within = false;
 
-  constructor(options: VolumeOptions) {
-    super(options);
-    this.#durable = this.root!;
+  constructor(root: Directory) {
+    this.#durable = root;
+    this.flushed(root);
+  }
+
+  add(write: Write): void {
+    this.#writes.push(write);
   }
 
   /** All that was written is durable from now on. */
-  flushed(): void {
+  flushed(root: Directory): void {
     this.#writes = [];
-    this.#durable = copyTree(this.root!);
     this.#copies = new Map();
-    pair(this.root!, this.#durable, this.#copies);
+    this.#durable = copyTree(root);
+    pair(root, this.#durable, this.#copies);
   }
 
   /**
    * What a power cut leaves. Changes of names are kept in their order up to some point, as a journalling file system does;
    * of the rest any part is lost. A file whose bytes are lost is cut short: its size is written with them.
    */
-  afterCut(random: Random): Root {
+  afterCut(random: Random): Directory {
+    const rest = new Aftermath(this.#durable, this.#copies);
     const names = this.#writes.filter(({ of }) => of === 'names');
     const kept = new Set(names.slice(0, random.below(names.length + 1)));
     for (const write of this.#writes) {
-      if (write.of === 'names' ? kept.has(write) : random.chance(0.5)) this.#redo(write);
+      if (write.of === 'names' ? kept.has(write) : random.chance(0.5)) rest.redo(write);
       else if (write.of === 'bytes')
-        this.#redo({ ...write, bytes: write.bytes.subarray(0, random.pick([0, 0, 1, 3])) });
+        rest.redo({ ...write, bytes: write.bytes.subarray(0, random.pick([0, 0, 1, 3])) });
     }
-    return this.#durable;
+    return rest.root;
+  }
+}
+
+/** The tree after a power cut, in the making: a copy of what was durable, and what else reached the disk. */
+class Aftermath {
+  readonly root: Directory;
+  readonly #copies: Map<Node, Node>;
+
+  constructor(durable: Directory, known: ReadonlyMap<Node, Node>) {
+    this.root = copyTree(durable);
+    const again = new Map<Node, Node>();
+    pair(durable, this.root, again);
+    this.#copies = new Map([...known].map(([node, copy]) => [node, again.get(copy)!]));
   }
 
-  override createFile(path: Path, mode?: number) {
-    const file = super.createFile(path, mode);
-    this.#log({ of: 'names', come: path, node: file });
-    return file;
-  }
-
-  override makeLink(path: Path, target: string) {
-    const link = super.makeLink(path, target);
-    this.#log({ of: 'names', come: path, node: link });
-    return link;
-  }
-
-  override makeDirectory(path: Path, mode?: number) {
-    const directory = super.makeDirectory(path, mode);
-    this.#log({ of: 'names', come: path, node: directory });
-    return directory;
-  }
-
-  override link(from: Path, to: Path): void {
-    super.link(from, to);
-    this.#log({ of: 'names', come: to, node: this.find(to)! });
-  }
-
-  override rename(from: Path, to: Path): void {
-    const node = this.find(from)!;
-    this.#within = true;
-    super.rename(from, to);
-    this.#within = false;
-    this.#log({ of: 'names', gone: from, come: to, node });
-  }
-
-  override unlink(path: Path): void {
-    const node = this.find(path)!;
-    super.unlink(path);
-    this.#log({ of: 'names', gone: path, node });
-  }
-
-  override removeDirectory(path: Path): void {
-    const node = this.find(path)!;
-    super.removeDirectory(path);
-    this.#log({ of: 'names', gone: path, node });
-  }
-
-  override setBytes(...[file, bytes]: Parameters<MemoryVolume['setBytes']>): void {
-    super.setBytes(file, bytes);
-    this.#log({ of: 'bytes', node: file, bytes });
-  }
-
-  override setTime(node: Node, mtime: number): void {
-    super.setTime(node, mtime);
-    this.#log({ of: 'time', node, mtime: node.mtime });
-  }
-
-  override setMode(node: Node, mode: number): void {
-    super.setMode(node, mode);
-    this.#log({ of: 'mode', node, mode: node.mode });
-  }
-
-  #log(write: Write): void {
-    if (!this.#within) this.#writes.push(write);
-  }
-
-  #redo(write: Write): void {
+  redo(write: Write): void {
     const node = this.#copyOf(write.node);
     node.ctime = write.node.ctime;
     if (write.of === 'time') node.mtime = write.mtime;
@@ -122,7 +75,7 @@ export class LoggedVolume extends MemoryVolume {
 
   #rename({ gone, come }: Extract<Write, { of: 'names' }>, node: Node): void {
     const [from, to] = [gone, come].map((path) =>
-      path === undefined ? undefined : directoryIn(this.#durable, parentOf(path)),
+      path === undefined ? undefined : directoryIn(this.root, parentOf(path)),
     );
     if (to === undefined && come !== undefined) return;
     if (gone !== undefined && from?.children.get(nameOf(gone)) === node) {
@@ -130,6 +83,8 @@ export class LoggedVolume extends MemoryVolume {
       node.names -= 1;
     }
     if (come === undefined) return;
+    const replaced = to!.children.get(nameOf(come));
+    if (replaced !== undefined) replaced.names -= 1;
     to!.children.set(nameOf(come), node);
     node.names += 1;
   }
@@ -155,7 +110,7 @@ function pair(node: Node, copy: Node, copies: Map<Node, Node>): void {
   for (const [name, child] of node.children) pair(child, copy.children.get(name)!, copies);
 }
 
-function directoryIn(root: Root, path: Path): Root | undefined {
+function directoryIn(root: Directory, path: Path): Directory | undefined {
   let node: Node | undefined = root;
   for (const name of path === ROOT ? [] : path.split('/'))
     node = node?.kind === 'directory' ? node.children.get(name as Path) : undefined;

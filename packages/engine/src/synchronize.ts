@@ -13,7 +13,7 @@ import { validateItem } from './validate.js';
  * errors with a `SynclineError` of code `usage`, and nothing was touched.
  */
 export function synchronize(item: Item, options: RunOptions): Observable<RunEvent> {
-  return fromTask(async (emit, unsubscribed) => {
+  return fromTask(async (emit, { signal: unsubscribed }) => {
     validateItem(item);
     const signal =
       options.signal === undefined ? unsubscribed : AbortSignal.any([unsubscribed, options.signal]);

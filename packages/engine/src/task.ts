@@ -2,15 +2,15 @@ import { Observable } from 'rxjs';
 
 /**
  * A cold observable of what an asynchronous task emits. Each subscription starts the task anew; unsubscribing aborts
- * the signal that the task was given.
+ * the signal that the task can ask for (most never do, and a signal costs more than a small directory).
  */
 export function fromTask<T>(
-  task: (emit: (value: T) => void, signal: AbortSignal) => Promise<void>,
+  task: (emit: (value: T) => void, abort: { readonly signal: AbortSignal }) => Promise<void>,
 ): Observable<T> {
   return new Observable<T>((subscriber) => {
     const abort = new AbortController();
     let ended = false;
-    task((value) => subscriber.next(value), abort.signal)
+    task((value) => subscriber.next(value), abort)
       .finally(() => (ended = true))
       .then(
         () => subscriber.complete(),

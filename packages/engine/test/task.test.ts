@@ -27,8 +27,8 @@ t.test('a task starts with each subscription', async (t) => {
 
 t.test('unsubscribing aborts the signal of the task', async (t) => {
   let signal: AbortSignal | undefined;
-  const running = fromTask((_emit, given) => {
-    signal = given;
+  const running = fromTask((_emit, abort) => {
+    signal = abort.signal;
     return new Promise(() => undefined);
   }).subscribe();
   t.notOk(signal?.aborted);

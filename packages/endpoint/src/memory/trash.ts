@@ -13,7 +13,7 @@ import {
   type RunId,
 } from '@syncline/model';
 
-import { errorName } from '../directory/errors.js';
+import { naming } from '../directory/errors.js';
 import type { MemoryContext } from './memory.js';
 
 /** Where the version at `path` is to be kept: its trash path, or a free name beside it. Makes the directories above. */
@@ -49,18 +49,19 @@ function freePath(directory: Path, name: Path, willDo: (path: Path) => boolean):
 
 /** `Endpoint.purgeTrash`. */
 export function purgeMemoryTrash(context: MemoryContext, beforeMs: number): number {
-  const runs = namesIn(context, TRASH_DIRECTORY).filter((name) => {
-    const run = parseRunId(name);
-    return run !== undefined && run.startedAtMs < beforeMs;
+  return naming(TRASH_DIRECTORY, 'old trash cannot be removed', () => {
+    const runs = (namesIn(context, TRASH_DIRECTORY) ?? []).filter((name) => {
+      const run = parseRunId(name);
+      return run !== undefined && run.startedAtMs < beforeMs;
+    });
+    for (const run of runs) removeTree(context, joinPath(TRASH_DIRECTORY, run));
+    for (const directory of [TRASH_DIRECTORY, RESERVED_DIRECTORY]) {
+      if (namesIn(context, directory)?.length !== 0) continue;
+      context.step('rmdir', directory);
+      context.volume.removeDirectory(directory);
+    }
+    return runs.length;
   });
-  for (const run of runs) removeTree(context, joinPath(TRASH_DIRECTORY, run));
-  for (const directory of [TRASH_DIRECTORY, RESERVED_DIRECTORY]) {
-    if (context.volume.find(RESERVED_DIRECTORY) === undefined || namesIn(context, directory).length > 0)
-      continue;
-    context.step('rmdir', directory);
-    context.volume.removeDirectory(directory);
-  }
-  return runs.length;
 }
 
 function removeTree(context: MemoryContext, top: Path): void {
@@ -79,11 +80,11 @@ function removeTree(context: MemoryContext, top: Path): void {
   }
 }
 
-function namesIn(context: MemoryContext, directory: Path): readonly Path[] {
-  try {
-    return context.volume.names(directory);
-  } catch (error) {
-    if (errorName(error) === 'ENOENT') return [];
-    throw error;
-  }
+/** The names in one of the reserved directories; undefined where it is not there. */
+function namesIn({ volume }: MemoryContext, directory: Path): readonly Path[] | undefined {
+  if (parentOf(directory) !== ROOT && volume.find(parentOf(directory))?.kind !== 'directory')
+    return undefined;
+  return volume.root !== undefined && volume.find(directory)?.kind === 'directory'
+    ? volume.names(directory)
+    : undefined;
 }

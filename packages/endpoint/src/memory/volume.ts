@@ -41,6 +41,9 @@ export interface VolumeOptions {
 /** A fixed moment, so that runs repeat exactly: 2026-01-01 UTC. */
 const FIRST_TICK_US = 1_767_225_600_000_000;
 
+/** As on Linux, no inode has the number 1. */
+const FIRST_NUMBER = 1;
+
 /**
  * A file system in memory: inodes with one or more names, numbers that are used again as soon as they are free, times
  * of one clock. Every method is one atomic step and throws errors with the `code` of the system call it stands for.
@@ -49,7 +52,7 @@ export class MemoryVolume {
   readonly timePrecisionUs: number;
   readonly #clock: () => number;
   readonly #freeNumbers: number[] = [];
-  #lastNumber = 1;
+  #lastNumber = FIRST_NUMBER;
   #root: MemoryDirectory | undefined;
 
   constructor(options: VolumeOptions = {}) {
@@ -72,9 +75,13 @@ export class MemoryVolume {
     return this.#root;
   }
 
-  /** Takes the root away (a disk that is not mounted), or puts one back, such as `copyTree` made of it. */
+  /**
+   * Takes the root away (a disk that is not mounted), or puts one in, such as `copyTree` made: the inode numbers that are not in
+   * it are free then, the lowest is taken first.
+   */
   setRoot(root: MemoryDirectory | undefined): void {
     this.#root = root;
+    if (root !== undefined) this.#freeAllBut(numbersIn(root));
   }
 
   makeRoot(): void {
@@ -200,6 +207,14 @@ export class MemoryVolume {
     if (node.names === 0) this.#freeNumbers.push(node.ino);
   }
 
+  #freeAllBut(used: ReadonlySet<number>): void {
+    this.#freeNumbers.length = 0;
+    this.#lastNumber = FIRST_NUMBER;
+    for (const number of used) this.#lastNumber = Math.max(this.#lastNumber, number);
+    for (let number = this.#lastNumber; number > FIRST_NUMBER; number -= 1)
+      if (!used.has(number)) this.#freeNumbers.push(number);
+  }
+
   #directory(mode: number): MemoryDirectory {
     return { kind: 'directory', children: new Map(), mountPoint: false, ...this.#inode(mode) };
   }
@@ -209,6 +224,16 @@ export class MemoryVolume {
     const ino = this.#freeNumbers.pop() ?? (this.#lastNumber += 1);
     return { ino, birth: time, mtime: time, ctime: time, mode, readable: true, names: 0 };
   }
+}
+
+function numbersIn(root: MemoryDirectory): Set<number> {
+  const numbers = new Set<number>();
+  const pending: MemoryNode[] = [root];
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    numbers.add(node.ino);
+    if (node.kind === 'directory') for (const child of node.children.values()) pending.push(child);
+  }
+  return numbers;
 }
 
 export function systemError(code: string): Error {
