@@ -43,7 +43,7 @@ const graph: Readonly<Record<string, Rule>> = {
     libraries: ['fastify', 'pino', 'prom-client', 'rxjs', 'yaml', 'zod'],
     effects: [...files, 'node:child_process'],
   },
-  cli: { packages: ['engine', 'model', 'endpoint'], libraries: ['commander'], effects: files },
+  cli: { packages: ['daemon', 'engine', 'model', 'endpoint'], libraries: ['commander'], effects: files },
 };
 
 const root = join(import.meta.dirname, '..', 'packages');

@@ -178,6 +178,6 @@ t.test('holds that are not understood: exit 2, and nothing changes', async (t) =
   await pair.reading(async () => {
     t.match(await pair.bare('holds', 'approve', 'deadbeef-1'), { exit: 2, stderr: /no hold 'deadbeef-1'/ });
     t.match(await pair.bare('holds', 'approve'), { exit: 2, stderr: /ID/ });
-    t.match(await pair.bare('holds', 'mail'), { exit: 2, stderr: /'mail' stands alone/ });
+    t.match(await pair.bare('holds', 'mail'), { exit: 2, stderr: /no item 'mail'/ });
   });
 });

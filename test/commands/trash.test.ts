@@ -201,7 +201,7 @@ t.test('runs and paths that are not there: exit 2, advice, and nothing written',
   });
   t.match(await pair.on('trash undo', '../../x'), { exit: 2 });
   t.match(await pair.bare('trash'), { exit: 2, stderr: /help trash/ });
-  t.match(await pair.bare('trash', 'list', 'mail'), { exit: 2, stderr: /'mail' stands alone/ });
+  t.match(await pair.bare('trash', 'list', 'mail'), { exit: 2, stderr: /no item 'mail'/ });
   t.match(await pair.on('trash restore', pair.run), { exit: 2, stderr: /PATH/ });
   t.match(await pair.on('trash restore', pair.run, 'f.txt', '--to', '../x'), {
     exit: 2,

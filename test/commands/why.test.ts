@@ -238,7 +238,7 @@ t.test('questions that cannot be answered: exit 2 with advice; 3 as a run', asyn
   t.match(await pair.on('why', '.'), { exit: 2, stderr: /root itself/ });
   t.match(await pair.bare('why', 'mail', 'a'), {
     exit: 2,
-    stderr: /'mail' stands alone: items that have a name/,
+    stderr: /no item 'mail'/,
   });
   rmSync(pair.source, { recursive: true });
   t.match(await pair.on('why', 'a'), { exit: 3, stderr: /does not exist/ });

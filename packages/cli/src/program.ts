@@ -37,7 +37,7 @@ const COMING = [
 export function createProgram(context: Context, onExit: (code: number) => void): Command {
   const program = new Command('syncline')
     .description('Keeps two places in step: directories and FTP servers.')
-    .option('--config <FILE>', 'configuration file (not in this version)')
+    .option('--config <FILE>', 'configuration file (default: $XDG_CONFIG_HOME/syncline/syncline.yaml)')
     .version(readVersion(), '--version', 'show the version')
     .helpOption('--help', 'show this help')
     .helpCommand('help [command]', 'show the help of a command')

@@ -35,7 +35,7 @@ export type ShowOptions = Pick<SyncOptions, 'dryRun' | 'json' | 'quiet' | 'trash
 
 /** Shows a run as it goes, from asking for passwords to its summary. Resolves to the exit code; throws `usage`. */
 export async function showRun(
-  build: () => Promise<SyncRequest>,
+  build: (warn: (message: string) => void) => Promise<SyncRequest>,
   warnings: readonly string[],
   options: ShowOptions,
   context: Context,
@@ -47,8 +47,9 @@ export async function showRun(
     abort.abort(error);
   });
   const reporter = createReporter(screen, options, context);
-  for (const message of warnings) screen.err(noticeLine({ level: 'warning', message }));
-  const request = await prepare(build, reporter);
+  const warn = (message: string): void => screen.err(noticeLine({ level: 'warning', message }));
+  warnings.forEach(warn);
+  const request = await prepare(() => build(warn), reporter);
   const exit =
     'item' in request ? await watchRun(request, { abort, context, reporter, screen }) : request.exit;
   await screen.end();

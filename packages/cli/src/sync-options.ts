@@ -46,7 +46,47 @@ export interface SyncOptions {
   readonly retries: number;
   readonly trustSource?: string;
   readonly trustDestination?: string;
+  /** The names of those that stand on the command line, rather than being presets. */
+  readonly given?: readonly string[];
 }
+
+/** Options that say what an item is, rather than how it is run once: a configured item has them from its configuration. */
+export const ITEM_DEFINING_OPTIONS: ReadonlySet<string> = new Set([
+  'mode',
+  'compare',
+  'conflict',
+  'ignore',
+  'ignoreSource',
+  'ignoreDestination',
+  'recursive',
+  'trash',
+  'maxDelete',
+  'fileCheckSource',
+  'fileCheckDestination',
+  'connections',
+  'bandwidth',
+  'timeout',
+  'retries',
+  'trustSource',
+  'trustDestination',
+] satisfies (keyof SyncOptions)[]);
+
+/** The options of a command, those of the program included, and which of them were given. */
+export function optionsOf<Options extends object>(
+  command: Command,
+): Options & { readonly given: readonly string[] } {
+  const options = command.optsWithGlobals<Options>();
+  const given = Object.keys(options).filter((name) => command.getOptionValueSource(name) === 'cli');
+  return { ...options, given };
+}
+
+/** An option as it is written: `ignoreSource` is `--ignore-source`. */
+export function optionFlag(name: string): string {
+  const flag = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  return NEGATED.has(name) ? `--no-${flag}` : `--${flag}`;
+}
+
+const NEGATED: ReadonlySet<string> = new Set(['recursive', 'trash']);
 
 /** Declares every option of SPEC §8 on the command `sync`. */
 export function addSyncOptions(command: Command): Command {

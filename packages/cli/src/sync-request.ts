@@ -32,9 +32,6 @@ export function readAddresses(
   options: SyncOptions,
   cwd: string,
 ): Addresses {
-  if (options.config !== undefined) {
-    throw notInThisVersion('--config', 'Give everything as options of sync.');
-  }
   if (options.live === true)
     throw notInThisVersion('--live', 'Run sync again, for example from cron, to carry changes.');
   const addresses = {

@@ -152,7 +152,6 @@ t.test(
       [['/a', '/b', '--mode'], /--mode <MODE>' argument missing/],
       [['/a', '/b', '--mode', 'mirror'], /--mode: 'mirror' is none of simple, clone, two-way/],
       [['/a', '/b', '--live'], /--live is not in this version/],
-      [['/a', '/b', '--config', 'f'], /--config is not in this version/],
       [['/a', 'sftp://h'], /DESTINATION: sftp:\/\/ is not in this version/],
       [['/a', '/b', '--conflict', 'mine'], /--conflict: 'mine' is none of/],
       [['/a', '/b', '--compare', 'x'], /--compare: 'x' is none of/],

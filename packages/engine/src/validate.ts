@@ -4,6 +4,8 @@ import { messageOf, SynclineError } from '@syncline/model';
 import { compilePattern } from '@syncline/scanner';
 import { labelOf } from './label.js';
 
+export { compilePattern };
+
 /**
  * What can be told of an item without touching anything. Throws `usage`: a pattern that is not valid, roots that are
  * equal or nested as the strings show (SPEC §4).

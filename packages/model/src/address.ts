@@ -1,6 +1,7 @@
 import type { DirectorySpec, FtpSpec, Tls } from './item.js';
 
-const SCHEMES: Readonly<Record<Tls, { readonly name: string; readonly port: number }>> = {
+/** The URL scheme of each kind of FTP. RFC 959 port 21; implicit TLS has port 990 by the IANA registry. */
+export const SCHEMES: Readonly<Record<Tls, { readonly name: string; readonly port: number }>> = {
   none: { name: 'ftp', port: 21 },
   explicit: { name: 'ftpes', port: 21 },
   implicit: { name: 'ftps', port: 990 },

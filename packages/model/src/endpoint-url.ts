@@ -1,3 +1,4 @@
+import { SCHEMES } from './address.js';
 import { SynclineError } from './error.js';
 import type { DirectorySpec, FtpSpec, Tls } from './item.js';
 
@@ -8,17 +9,9 @@ export interface FtpAddress extends Omit<FtpSpec, 'password' | 'fingerprint'> {
 
 export type Address = DirectorySpec | FtpAddress;
 
-interface FtpScheme {
-  readonly tls: Tls;
-  readonly port: number;
-}
-
-/** RFC 959 port 21; implicit TLS has port 990 by the IANA registry. */
-const FTP_SCHEMES: ReadonlyMap<string, FtpScheme> = new Map([
-  ['ftp', { tls: 'none', port: 21 }],
-  ['ftpes', { tls: 'explicit', port: 21 }],
-  ['ftps', { tls: 'implicit', port: 990 }],
-]);
+const FTP_SCHEMES = new Map(
+  Object.entries(SCHEMES).map(([tls, { name, port }]) => [name, { tls: tls as Tls, port }]),
+);
 const KNOWN_SCHEMES = 'ftp:// (no TLS), ftpes:// (explicit TLS), ftps:// (implicit TLS)';
 
 const SCHEME = /^([a-z][a-z0-9+.-]*):\/\//i;
@@ -70,7 +63,7 @@ function parseUrl(scheme: string, rest: string, what: string): FtpAddress {
     server,
     port,
     ...parseUser(at < 0 ? undefined : authority.slice(0, at), what),
-    directory: parseDirectory(slash < 0 ? '' : rest.slice(slash + 1), what),
+    directory: parseServerDirectory(decode(slash < 0 ? '' : rest.slice(slash + 1), what, 'path'), what),
   };
 }
 
@@ -102,8 +95,11 @@ function parseHost(
   return { server, port: parsePort(match?.[2] ?? '', defaultPort, what) };
 }
 
-/** A host as a socket takes it: IPv6 without its brackets, other scripts as IDNA (RFC 5891). */
-function parseServer(text: string): string | undefined {
+/**
+ * A host as a socket takes it: IPv6 without the brackets that it must stand in, other scripts as IDNA (RFC 5891).
+ * Undefined for what is no host.
+ */
+export function parseServer(text: string): string | undefined {
   if (text.startsWith('[')) {
     const [, address, zone] = IPV6.exec(text) ?? [];
     return address !== undefined && URL.canParse(`ftp://[${address}]/`)
@@ -139,16 +135,19 @@ function parsePort(text: string, defaultPort: number, what: string): number {
   return port;
 }
 
-/** The folder on the server: relative to the login directory, or absolute where a second slash followed the host. */
-function parseDirectory(text: string, what: string): string {
-  const decoded = decode(text, what, 'path');
-  const components = decoded.split('/').filter((component) => component !== '' && component !== '.');
+/**
+ * A folder on a server in one spelling: relative to the login directory, or absolute with a leading slash. Throws
+ * `usage`, beginning with `what`.
+ */
+export function parseServerDirectory(text: string, what: string): string {
+  forbidControls(text, what, 'the path');
+  const components = text.split('/').filter((component) => component !== '' && component !== '.');
   if (components.includes('..')) {
     throw usageError(
       `${what}: the path holds '..', which servers understand differently. Write the path without it`,
     );
   }
-  return (decoded.startsWith('/') ? '/' : '') + components.join('/');
+  return (text.startsWith('/') ? '/' : '') + components.join('/');
 }
 
 /** Percent-decoding (RFC 3986) to UTF-8 text. */

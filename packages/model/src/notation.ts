@@ -36,6 +36,22 @@ export function readFingerprint(text: string): string | undefined {
   return /^[0-9a-f]{64}$/.test(digits) ? digits : undefined;
 }
 
+const DURATION = /^(\d+(?:\.\d+)?) ?(ms|s|min|m|h|d)$/;
+const UNIT_MS: Readonly<Record<string, number>> = {
+  ms: 1,
+  s: 1_000,
+  m: 60_000,
+  min: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+};
+
+/** `100ms`, `60s`, `5min`, `1h`, `2d` in milliseconds; undefined for anything else, a number without a unit included. */
+export function readDuration(text: string): number | undefined {
+  const match = DURATION.exec(text);
+  return match === null ? undefined : Math.round(Number(match[1]) * UNIT_MS[match[2]!]!);
+}
+
 /**
  * Reads `<path>` or `<path>=<regex>` (SPEC §1): split at the last `=[` if the text ends in `]`, and the brackets are
  * dropped; else at the first `=`. The expression itself is checked where it is compiled. Throws `usage`, beginning with

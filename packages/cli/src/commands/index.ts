@@ -4,7 +4,7 @@ import { Option } from 'commander';
 import type { Context } from '../context.js';
 import { parseText } from '../option-values.js';
 import { usageError } from '../usage.js';
-import { addItemOptions, addPlanOptions, addStateOptions } from '../sync-options.js';
+import { addItemOptions, addPlanOptions, addStateOptions, optionsOf } from '../sync-options.js';
 import type { ApplyOptions } from './apply.js';
 import { applyCommand } from './apply.js';
 import { conflictsCommand } from './conflicts.js';
@@ -48,7 +48,7 @@ function addPlan(program: Command, context: Context, onExit: Exit): void {
     parseText('--out', value, 'plan.json'),
   );
   addPlanOptions(command.addOption(out)).action(async () => {
-    onExit(await planCommand(command.args, command.optsWithGlobals<PlanOptions>(), context));
+    onExit(await planCommand(command.args, optionsOf<PlanOptions>(command), context));
   });
 }
 
@@ -60,7 +60,7 @@ function addApply(program: Command, context: Context, onExit: Exit): void {
     .option('--quiet', 'only warnings and errors')
     .option('--verbose', 'every operation and notice');
   command.action(async (file: string) => {
-    onExit(await applyCommand(file, command.optsWithGlobals<ApplyOptions>(), context));
+    onExit(await applyCommand(file, optionsOf<ApplyOptions>(command), context));
   });
 }
 
@@ -73,14 +73,14 @@ function addWhy(program: Command, context: Context, onExit: Exit): void {
   );
   addItemOptions(command).addHelpText('after', WHY_HELP);
   command.action(async () => {
-    onExit(await whyCommand(command.args, command.optsWithGlobals<ItemCommandOptions>(), context));
+    onExit(await whyCommand(command.args, optionsOf<ItemCommandOptions>(command), context));
   });
 }
 
 function addConflicts(program: Command, context: Context, onExit: Exit): void {
   const command = itemCommand(program, 'conflicts', 'list the conflict copies that both sides have');
   addItemOptions(command).action(async () => {
-    onExit(await conflictsCommand(command.args, command.optsWithGlobals<ItemCommandOptions>(), context));
+    onExit(await conflictsCommand(command.args, optionsOf<ItemCommandOptions>(command), context));
   });
 }
 
@@ -88,7 +88,7 @@ function addHolds(program: Command, context: Context, onExit: Exit): void {
   const command = itemCommand(program, 'holds', 'list deletes that wait for approval, of an item or of all');
   addItemOptions(command).addHelpText('after', HOLDS_HELP);
   command.action(async () => {
-    onExit(await holdsCommand(command.args, command.optsWithGlobals<ItemCommandOptions>(), context));
+    onExit(await holdsCommand(command.args, optionsOf<ItemCommandOptions>(command), context));
   });
   const actions = {
     approve: 'let the next run delete what a hold lists',
@@ -97,7 +97,7 @@ function addHolds(program: Command, context: Context, onExit: Exit): void {
   for (const action of ['approve', 'drop'] as const) {
     const child = command.command(action).summary(actions[action]).description(sentence(actions[action]));
     addStateOptions(child.argument('<ID>', 'as holds shows it')).action(async (id: string) => {
-      onExit(await holdCommand(action, id, child.optsWithGlobals<ItemCommandOptions>(), context));
+      onExit(await holdCommand(action, id, optionsOf<ItemCommandOptions>(child), context));
     });
   }
 }
@@ -114,7 +114,7 @@ function addTrash(program: Command, context: Context, onExit: Exit): void {
   });
   const list = itemCommand(trash, 'list', 'list what is kept, by side and run');
   addItemOptions(list).action(async () => {
-    onExit(await trashListCommand(list.args, list.optsWithGlobals<ItemCommandOptions>(), context));
+    onExit(await trashListCommand(list.args, optionsOf<ItemCommandOptions>(list), context));
   });
   const restore = itemCommand(trash, 'restore', 'bring one version back under its name', ['RUN', 'PATH']);
   const side = new Option('--side <SIDE>', 'where it is, if both sides have one').choices([
@@ -122,11 +122,11 @@ function addTrash(program: Command, context: Context, onExit: Exit): void {
     'destination',
   ]);
   addItemOptions(restore.addOption(side).option('--to <PATH>', 'under another name')).action(async () => {
-    onExit(await trashRestoreCommand(restore.args, restore.optsWithGlobals<RestoreOptions>(), context));
+    onExit(await trashRestoreCommand(restore.args, optionsOf<RestoreOptions>(restore), context));
   });
   const undo = itemCommand(trash, 'undo', 'bring everything back that a run replaced or deleted', ['RUN']);
   addItemOptions(undo).action(async () => {
-    onExit(await trashUndoCommand(undo.args, undo.optsWithGlobals<ItemCommandOptions>(), context));
+    onExit(await trashUndoCommand(undo.args, optionsOf<ItemCommandOptions>(undo), context));
   });
 }
 
@@ -138,10 +138,12 @@ function itemCommand(
   further: readonly string[] = [],
 ): Command {
   const command = parent.command(name).summary(summary).description(sentence(summary)).allowExcessArguments();
-  command.usage(
-    [name === 'holds' ? '[SOURCE DESTINATION]' : 'SOURCE DESTINATION', ...further, '[options]'].join(' '),
-  );
-  command.argument('[SOURCE]', 'a directory or URL, as for sync').argument('[DESTINATION]', 'the same');
+  const item = 'ITEM | SOURCE DESTINATION';
+  command.usage([name === 'holds' ? `[${item}]` : `(${item})`, ...further, '[options]'].join(' '));
+  command
+    .argument('[ITEM]', 'a configured item, by its name; or')
+    .argument('[SOURCE]', 'a directory or URL, as for sync')
+    .argument('[DESTINATION]', 'the same');
   for (const word of further) command.argument(`[${word}]`, FURTHER[word]);
   return command;
 }

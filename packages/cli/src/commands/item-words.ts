@@ -4,34 +4,42 @@ import { pathFromBytes, pathFromText } from '@syncline/model';
 import { safeText } from '../safe-text.js';
 import { usageError } from '../usage.js';
 
-/** An item as it was given on the command line, and the words after it. */
+/** An item as it was given on the command line: the name of a configured one, or its two endpoints. */
+export type GivenItem =
+  | { readonly by: 'name'; readonly name: string }
+  | { readonly by: 'endpoints'; readonly source: string; readonly destination: string };
+
+/** An item, and the words after it. */
 export interface ItemWords<Further extends readonly string[]> {
-  readonly source: string;
-  readonly destination: string;
+  readonly given: GivenItem;
   readonly further: Further;
 }
 
-/** Takes SOURCE and DESTINATION, and as many further words as are named, or throws `usage`. */
+/** What a configured item may be called (SPEC §1). */
+const ITEM_NAME = /^[A-Za-z0-9._-]{1,64}$/;
+
+/** Takes ITEM, or SOURCE and DESTINATION, and as many further words as are named, or throws `usage`. */
 export function takeItem<const Names extends readonly string[]>(
   words: readonly string[],
   command: string,
   names: Names,
 ): ItemWords<{ readonly [Key in keyof Names]: string }> {
-  const usage = ['Write: syncline', command, 'SOURCE DESTINATION', ...names, '--mode MODE'].join(' ');
-  if (words.length === names.length + 1) {
-    const name = safeText(words[0]!);
-    throw usageError(`'${name}' stands alone: items that have a name are not in this version. ${usage}`);
-  }
-  if (words.length !== names.length + 2) {
-    const few = words.length < names.length + 2;
-    throw usageError(`${command}: there are too ${few ? 'few' : 'many'} arguments. ${usage}`);
-  }
-  const [source, destination, ...further] = words;
-  return {
-    source: source!,
-    destination: destination!,
-    further: further as unknown as { readonly [Key in keyof Names]: string },
+  const usage = `Write: ${['syncline', command, 'ITEM', ...names].join(' ')}, or ${['syncline', command, 'SOURCE DESTINATION', ...names, '--mode MODE'].join(' ')}`;
+  const [first = '', second = ''] = words;
+  const further = words.slice(words.length - names.length) as unknown as {
+    readonly [Key in keyof Names]: string;
   };
+  switch (words.length - names.length) {
+    case 1:
+      if (ITEM_NAME.test(first)) return { given: { by: 'name', name: first }, further };
+      throw usageError(`'${safeText(first)}' is not the name of an item, and stands alone. ${usage}`);
+    case 2:
+      return { given: { by: 'endpoints', source: first, destination: second }, further };
+    default: {
+      const few = words.length < names.length + 2;
+      throw usageError(`${command}: there are too ${few ? 'few' : 'many'} arguments. ${usage}`);
+    }
+  }
 }
 
 const ESCAPED_BYTE = /\\x([0-9a-f]{2})/g;

@@ -1,13 +1,14 @@
 import { resolve } from 'node:path';
 
 import type { Context } from '../context.js';
+import type { Warn } from '../items/configuration.js';
 import { noticeLine } from '../notice-line.js';
 import { countOf } from '../quantities.js';
 import { safeText } from '../safe-text.js';
 import { showRun } from '../sync-command.js';
 import type { SyncOptions } from '../sync-options.js';
 import type { SyncRequest } from '../sync-request.js';
-import { buildRequest, readAddresses } from '../sync-request.js';
+import { requestFor } from './item-request.js';
 import { takeItem } from './item-words.js';
 import { planHeader } from './plan-format.js';
 import { PlanWriter } from './plan-writer.js';
@@ -19,29 +20,27 @@ export interface PlanOptions extends SyncOptions {
 /** `syncline plan SOURCE DESTINATION [--out FILE]`: a dry run, kept for `apply`. Exits as the real run would. */
 export async function planCommand(
   words: readonly string[],
-  given: PlanOptions,
+  asked: PlanOptions,
   context: Context,
 ): Promise<number> {
-  const { source, destination } = takeItem(words, 'plan', []);
-  const options: PlanOptions = { ...given, dryRun: true };
-  const addresses = readAddresses(source, destination, options, context.cwd);
-  const build = (): Promise<SyncRequest> => buildRequest(addresses, options, context);
-  if (options.out === undefined) return showRun(build, addresses.warnings, options, context);
-  return planTo(resolve(context.cwd, options.out), build, addresses.warnings, options, context);
+  const { given } = takeItem(words, 'plan', []);
+  const options: PlanOptions = { ...asked, dryRun: true };
+  const build = (warn: Warn): Promise<SyncRequest> => requestFor(given, options, context, warn);
+  if (options.out === undefined) return showRun(build, [], options, context);
+  return planTo(resolve(context.cwd, options.out), build, options, context);
 }
 
 async function planTo(
   file: string,
-  build: () => Promise<SyncRequest>,
-  warnings: readonly string[],
+  build: (warn: Warn) => Promise<SyncRequest>,
   options: PlanOptions,
   context: Context,
 ): Promise<number> {
   const writer = new PlanWriter(file);
   let held = 0;
   let whole = false;
-  const recording = async (): Promise<SyncRequest> => {
-    const { item, run } = await build();
+  const recording = async (warn: Warn): Promise<SyncRequest> => {
+    const { item, run } = await build(warn);
     writer.begin(planHeader(item, run.stateDirectory, run.approveDeletes === true, Date.now()));
     const onPlanned: SyncRequest['run']['onPlanned'] = (operation) => {
       writer.add(operation);
@@ -50,7 +49,7 @@ async function planTo(
     return { item, run: { ...run, onPlanned } };
   };
   try {
-    const exit = await showRun(recording, warnings, options, context);
+    const exit = await showRun(recording, [], options, context);
     // Refused, or ended early: what was planned until then is no plan.
     whole = exit === 0 || exit === 1 || (exit === 3 && held > 0);
     if (whole) writer.finish();

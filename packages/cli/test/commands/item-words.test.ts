@@ -2,20 +2,27 @@ import t from 'tap';
 
 import { readPath, takeItem } from '../../src/commands/item-words.js';
 
-t.test('an item is two endpoints, and the words after it are taken by name', async (t) => {
-  t.same(takeItem(['a', 'b'], 'plan', []), { source: 'a', destination: 'b', further: [] });
+t.test('an item is a name or two endpoints, and the words after it are taken by name', async (t) => {
+  t.same(takeItem(['a', 'b'], 'plan', []), {
+    given: { by: 'endpoints', source: 'a', destination: 'b' },
+    further: [],
+  });
+  t.same(takeItem(['mail'], 'plan', []), { given: { by: 'name', name: 'mail' }, further: [] });
   t.same(takeItem(['a', 'b', 'run', 'p'], 'trash restore', ['RUN', 'PATH']).further, ['run', 'p']);
+  t.same(takeItem(['mail', 'run', 'p'], 'trash restore', ['RUN', 'PATH']), {
+    given: { by: 'name', name: 'mail' },
+    further: ['run', 'p'],
+  });
 });
 
-t.test('one word where two endpoints belong is a name, which needs a configuration', async (t) => {
-  const alone = {
-    code: 'usage',
-    message: /^'mail' stands alone.*syncline why SOURCE DESTINATION PATH --mode MODE$/,
-  };
-  t.throws(() => takeItem(['mail', 'p'], 'why', ['PATH']), alone);
+t.test('words that are neither are told with what to write', async (t) => {
+  const usage = /Write: syncline why ITEM PATH, or syncline why SOURCE DESTINATION PATH --mode MODE$/;
+  t.throws(() => takeItem(['./a', 'p'], 'why', ['PATH']), { code: 'usage', message: usage });
   t.throws(() => takeItem([], 'plan', []), { code: 'usage', message: /too few arguments/ });
   t.throws(() => takeItem(['a', 'b', 'c'], 'plan', []), { code: 'usage', message: /too many arguments/ });
-  t.throws(() => takeItem(['a\u001b[2J'], 'plan', []), { message: /'a\\x1b\[2J' stands alone/ });
+  t.throws(() => takeItem(['a\u001b[2J'], 'plan', []), {
+    message: /'a\\x1b\[2J' is not the name of an item/,
+  });
 });
 
 t.test('a path is relative, and may be written as it is shown', async (t) => {

@@ -1,0 +1,50 @@
+import type { ConfiguredFtp, ConfiguredItem, LoadedConfig } from '@syncline/daemon/config';
+import type { Item, Side } from '@syncline/model';
+
+import type { Context } from '../context.js';
+import type { EndpointArgument } from '../endpoint-argument.js';
+import { passwordVariable, resolvePassword } from '../passwords.js';
+import { secretPrompt } from '../prompt.js';
+import type { Warn } from './configuration.js';
+import { loadConfiguration } from './configuration.js';
+
+const ARGUMENTS: Readonly<Record<Side, EndpointArgument>> = { source: 'SOURCE', destination: 'DESTINATION' };
+
+/**
+ * The configured item of this name, passwords included: from the variable where it is set, as for `sync`; else as the
+ * configuration says; else typed. Throws `usage` for a name that the configuration does not have.
+ */
+export async function namedItem(
+  name: string,
+  option: string | undefined,
+  context: Context,
+  warn: Warn,
+): Promise<{ readonly item: Item; readonly configured: ConfiguredItem }> {
+  const { findItem, resolveItem } = await import('@syncline/daemon/config');
+  const loaded = await loadConfiguration(option, context, warn);
+  const configured = findItem(loaded, name);
+  const item = await resolveItem(configured, async (endpoint, side) => {
+    const { env } = context;
+    const given = env[passwordVariable(ARGUMENTS[side])];
+    const password = given ?? (await configuredPassword(loaded, endpoint, `${name}, ${side}`, context, warn));
+    const sources = { env, prompt: secretPrompt(context) };
+    const resolved = await resolvePassword({ ...endpoint, password }, ARGUMENTS[side], sources);
+    return resolved.type === 'directory' ? '' : resolved.password;
+  });
+  return { item, configured };
+}
+
+/** The password that the configuration refers to; undefined where it names none. Throws `usage`. */
+export async function configuredPassword(
+  loaded: LoadedConfig,
+  { password }: ConfiguredFtp,
+  whose: string,
+  { env }: Context,
+  warn: Warn,
+): Promise<string | undefined> {
+  if (password === undefined) return undefined;
+  const { resolveSecret, secretFiles } = await import('@syncline/daemon/config');
+  const { permissions } = loaded.config;
+  const sources = { env, files: secretFiles(loaded.file, env), permissions, warn };
+  return resolveSecret(password, `the password of item ${whose}`, sources);
+}

@@ -1,0 +1,26 @@
+export type {
+  Config,
+  ConfiguredEndpoint,
+  ConfiguredFtp,
+  ConfiguredItem,
+  ConfiguredSide,
+  LiveSettings,
+  SecretReference,
+} from './config/configured-item.js';
+export type { ConfigProblem } from './config/problem.js';
+export { problemLine } from './config/problem.js';
+export { parseConfig } from './config/parse.js';
+export {
+  checkConfigText,
+  configFile,
+  loadConfig,
+  readConfigText,
+  type ConfigText,
+  type Home,
+  type LoadedConfig,
+} from './config/config-file.js';
+export { findGroup, findItem, groupsOf } from './config/find.js';
+export { resolveItem, type PasswordOf } from './config/resolve-item.js';
+export { configJsonSchema } from './config/schema.js';
+export { placeOf, resolveSecret, type SecretSources } from './secrets/resolve.js';
+export { removeSecret, secretFiles, secretNames, setSecret, type SecretFiles } from './secrets/store.js';

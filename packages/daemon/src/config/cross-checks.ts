@@ -1,0 +1,101 @@
+import { compilePattern, validateItem } from '@syncline/engine/validate';
+import type { Item } from '@syncline/model';
+import { messageOf } from '@syncline/model';
+import { bothWrite } from '@syncline/scheduler';
+
+import type { ConfiguredItem, ConfiguredSide } from './configured-item.js';
+import type { KeyPath } from './problem.js';
+import { touchedBy } from './touched.js';
+
+/** A complaint that no schema can make. */
+export interface Finding {
+  readonly level: 'error' | 'warning';
+  readonly path: KeyPath;
+  readonly message: string;
+}
+
+/** What is wrong with items that are each well-formed: patterns, roots, pins, names, items in each other's way. */
+export function* crossChecks(items: readonly ConfiguredItem[]): Generator<Finding> {
+  const names = new Map<string, number>();
+  for (const [index, item] of items.entries()) {
+    const path = ['items', index];
+    const first = names.get(item.name);
+    if (first !== undefined) {
+      yield error([...path, 'name'], `is the name of items[${first}] too: names are unique`);
+    }
+    names.set(item.name, first ?? index);
+    yield* checkItem(item, path);
+    yield* checkOthers(item, items.slice(0, index), path);
+  }
+}
+
+function* checkItem(item: ConfiguredItem, path: KeyPath): Generator<Finding> {
+  const bad = [
+    ...checkSide(item.source, [...path, 'source']),
+    ...checkSide(item.destination, [...path, 'destination']),
+  ];
+  yield* bad;
+  if (bad.some(({ level }) => level === 'error')) return;
+  const message = complaintOf(() => validateItem(withoutSecrets(item)));
+  if (message !== undefined) yield error(path, message);
+}
+
+function* checkSide({ endpoint, fileCheck, ignore }: ConfiguredSide, path: KeyPath): Generator<Finding> {
+  for (const [index, pattern] of ignore.entries()) {
+    const message = complaintOf(() => compilePattern(pattern));
+    if (message !== undefined) yield error([...path, 'ignore', index], message);
+  }
+  if (fileCheck?.pattern !== undefined) {
+    const { pattern } = fileCheck;
+    const message = complaintOf(() => compilePattern(pattern));
+    if (message !== undefined) yield error([...path, 'fileCheck'], message);
+  }
+  if (endpoint.type === 'directory') return;
+  if (endpoint.fingerprint !== undefined && endpoint.tls === 'none') {
+    yield error(
+      [...path, 'fingerprint'],
+      'protects nothing without TLS: set tls to explicit or implicit, or remove it',
+    );
+  }
+  if (endpoint.password?.from === 'text' && endpoint.password.text !== '') {
+    const message =
+      'holds the password itself: better { env: NAME }, { file: PATH } or { secret: NAME } (syncline secret set NAME)';
+    yield { level: 'warning', path: [...path, 'password'], message };
+  }
+}
+
+function* checkOthers(
+  item: ConfiguredItem,
+  others: readonly ConfiguredItem[],
+  path: KeyPath,
+): Generator<Finding> {
+  for (const other of others) {
+    const shared = bothWrite(touchedBy(item), touchedBy(other));
+    if (shared === undefined) continue;
+    yield error(
+      path,
+      `writes into ${shared.path}, which the item ${other.name} writes too: choose separate places`,
+    );
+  }
+}
+
+function complaintOf(check: () => unknown): string | undefined {
+  try {
+    check();
+    return undefined;
+  } catch (thrown) {
+    return messageOf(thrown);
+  }
+}
+
+function withoutSecrets(item: ConfiguredItem): Item {
+  const side = ({ endpoint, ...rest }: ConfiguredSide): Item['source'] => ({
+    ...rest,
+    endpoint: endpoint.type === 'directory' ? endpoint : { ...endpoint, password: '' },
+  });
+  return { ...item, source: side(item.source), destination: side(item.destination) };
+}
+
+function error(path: KeyPath, message: string): Finding {
+  return { level: 'error', path, message };
+}
