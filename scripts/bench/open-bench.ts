@@ -1,0 +1,46 @@
+import type { Bench } from './bench.ts';
+import { environment } from './bench.ts';
+import { compile } from './compile.ts';
+import type { DelayedPath } from './delayed-path.ts';
+import { openDelayedPath } from './delayed-path.ts';
+import type { Place } from './place.ts';
+import type { Scale } from './scale.ts';
+import type { Server, ServerKind } from './servers.ts';
+import { startServer } from './servers.ts';
+import { Trees } from './trees/trees.ts';
+
+/** A bench whose parts come to be when they are first used, and end with `place`. */
+export function openBench(
+  place: Place,
+  scale: Scale,
+  signal: AbortSignal,
+  say: (text: string) => void,
+): Bench {
+  const programs = place.freshDirectory('programs');
+  const servers = new Map<ServerKind, Promise<Server>>();
+  const compiledPrograms = new Map<string, string>();
+  let path: Promise<DelayedPath> | undefined;
+  const compiled = (name: string): string => once(compiledPrograms, name, () => compile(name, programs));
+  return {
+    place,
+    scale,
+    trees: new Trees(place, scale, say),
+    env: environment(place.freshDirectory('home')),
+    signal,
+    server: (kind) => once(servers, kind, () => startServer(kind, place)),
+    delayedPath: () => (path ??= open(place, compiled('delayed-path'))),
+    compiled,
+  };
+}
+
+async function open(place: Place, program: string): Promise<DelayedPath> {
+  const path = await openDelayedPath(program);
+  place.onClose(() => path.close());
+  return path;
+}
+
+function once<Key, Value>(known: Map<Key, Value>, key: Key, make: () => Value): Value {
+  let value = known.get(key);
+  if (value === undefined) known.set(key, (value = make()));
+  return value;
+}

@@ -1,0 +1,22 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Report } from './result.ts';
+import { markdown } from './table.ts';
+
+/** What was kept last time for this scale; undefined when there is nothing. */
+export function readReport(directory: string, scale: string): Report | undefined {
+  const path = join(directory, `${nameOf(scale)}.json`);
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Report) : undefined;
+}
+
+/** Writes `bench.json` and `bench.md`, or `bench-quick.*`. */
+export function writeReport(directory: string, report: Report): void {
+  mkdirSync(directory, { recursive: true });
+  const name = nameOf(report.scale);
+  writeFileSync(join(directory, `${name}.json`), `${JSON.stringify(report, undefined, 2)}\n`);
+  writeFileSync(join(directory, `${name}.md`), `${markdown(report)}\n`);
+}
+
+function nameOf(scale: string): string {
+  return scale === 'full' ? 'bench' : `bench-${scale}`;
+}

@@ -1,0 +1,62 @@
+import { lstatSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Bench } from '../bench.ts';
+import type { ServerKind } from '../servers.ts';
+import { SERVER_KINDS } from '../servers.ts';
+import { keepingInStep, plantOnServer } from '../tools/contend-ftp.ts';
+import { FTP_TOOLS } from '../tools/ftp.ts';
+import { flagMail } from '../trees/changes.ts';
+import type { Contender, Stage, Workload } from '../workload.ts';
+
+const RENAMES = 200;
+
+/**
+ * Counts the files that stand under their new names on the server and are the same files as before (inode): their
+ * content was not sent.
+ */
+function countingKept(contender: Contender, folder: string, renamed: () => readonly string[]): Contender {
+  let inodesBefore = new Set<number>();
+  let kept = 0;
+  return {
+    ...contender,
+    before: () => void (inodesBefore = inodesBelow(folder)),
+    check: (round) => {
+      const wrong = contender.check(round);
+      if (wrong !== undefined) return wrong;
+      kept = renamed().filter((path) => inodesBefore.has(lstatSync(join(folder, path)).ino)).length;
+      return undefined;
+    },
+    note: () => `${kept} of ${renamed().length} renamed, not sent`,
+  };
+}
+
+function inodesBelow(folder: string): Set<number> {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  return new Set(files.map((path) => lstatSync(join(folder, path)).ino));
+}
+
+async function renaming(bench: Bench, kind: ServerKind): Promise<Stage> {
+  const server = await bench.server(kind);
+  const tree = bench.trees.mail(bench.scale.ftpMail);
+  const source = bench.trees.copyOf(tree, 'flagging');
+  let flagged: readonly string[] = [];
+  return {
+    contenders: FTP_TOOLS.map((tool) => {
+      const remote = plantOnServer(bench, tree, server, 'flagged');
+      const contender = keepingInStep(bench, tool, source, server, remote);
+      return countingKept(contender, join(server.root, remote), () => flagged);
+    }),
+    targets: [
+      { kind: 'ratio', to: ['lftp'], atMost: 0.2 },
+      { kind: 'note', text: 'no content sent', isNote: `${RENAMES} of ${RENAMES} renamed, not sent` },
+    ],
+    beforeRound: (round) => void (flagged = flagMail(source, round, RENAMES)),
+  };
+}
+
+export const ftpRenames: readonly Workload[] = SERVER_KINDS.map((kind) => ({
+  name: `ftp-renames-${kind}`,
+  title: `${RENAMES} renames in a mail folder of 10 000 to FTP, ${kind}`,
+  estimate: { setupSeconds: 10, roundSeconds: 10, gib: 0.4 },
+  set: (bench: Bench) => renaming(bench, kind),
+}));
