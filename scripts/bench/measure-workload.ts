@@ -27,13 +27,16 @@ export async function measureWorkload(
     if (missingGib > 0)
       throw new Error(`${missingGib.toFixed(1)} GiB more would have to be free on the disk`);
     const stage = await workload.set(bench);
-    const records = await prepareAll(stage.contenders, bench, say);
-    const setupSeconds = passed();
-    const rounds = Math.min(wanted, stage.maxRounds ?? wanted);
-    const rows = await play(stage, records, bench, rounds, say);
-    await stage.close?.();
-    const targets = stage.targets.map((target) => judge(target, rows));
-    return { ...about, rounds, setupSeconds, totalSeconds: passed(), rows, targets };
+    try {
+      const records = await prepareAll(stage.contenders, bench, say);
+      const setupSeconds = passed();
+      const rounds = Math.min(wanted, stage.maxRounds ?? wanted);
+      const rows = await play(stage, records, bench, rounds, say);
+      const targets = stage.targets.map((target) => judge(target, rows));
+      return { ...about, rounds, setupSeconds, totalSeconds: passed(), rows, targets };
+    } finally {
+      await stage.close?.();
+    }
   } catch (error) {
     bench.signal.throwIfAborted();
     const unavailable = error instanceof Error ? error.message : String(error);
