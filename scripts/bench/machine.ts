@@ -23,8 +23,8 @@ function systemName(): string {
 }
 
 function fileSystemOf(path: string): string {
-  const { stdout } = spawnSync('stat', ['-f', '-c', '%T', path], { encoding: 'utf8' });
-  return stdout.trim() || 'unknown';
+  const { stdout } = spawnSync('df', ['--output=fstype', path], { encoding: 'utf8' });
+  return stdout.trim().split('\n').at(-1) ?? 'unknown';
 }
 
 /** The commit that is measured, with a mark when there are changes beside it. */
