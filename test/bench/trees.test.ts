@@ -42,9 +42,9 @@ t.test('two sides are changed at different messages', async (test) => {
   const mix = { added: 20, edited: 20, deleted: 20, renamed: 5 };
   changeMail(left, 1, mix, 'even');
   changeMail(right, 1, mix, 'odd');
-  const known = new Set(filesOf(before));
-  const gone = [left, right].map((tree) => [...known].filter((path) => !filesOf(tree).includes(path)));
-  const come = [left, right].map((tree) => filesOf(tree).filter((path) => !known.has(path)));
+  const [known, ...now] = [before, left, right].map((tree) => new Set(filesOf(tree)));
+  const gone = now.map((files) => [...known!].filter((path) => !files.has(path)));
+  const come = now.map((files) => [...files].filter((path) => !known!.has(path)));
   for (const [mine, others] of [gone, come])
     test.same(
       mine!.filter((path) => others!.includes(path)),
