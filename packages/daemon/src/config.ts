@@ -24,3 +24,5 @@ export { resolveItem, type PasswordOf } from './config/resolve-item.js';
 export { configJsonSchema } from './config/schema.js';
 export { placeOf, resolveSecret, type SecretSources } from './secrets/resolve.js';
 export { removeSecret, secretFiles, secretNames, setSecret, type SecretFiles } from './secrets/store.js';
+export { editText, type Change, type ConfigEdit, type Plain } from './config/edit.js';
+export { editConfig } from './config/save.js';

@@ -1,0 +1,105 @@
+import { isDeepStrictEqual } from 'node:util';
+
+import type { Document, YAMLMap } from 'yaml';
+import { isMap, isSeq, parseDocument, YAMLSeq } from 'yaml';
+
+import { usageError } from '../errors.js';
+import type { KeyPath } from './problem.js';
+import { textOf } from './yaml-style.js';
+
+/** A value as YAML and JSON can hold it. */
+export type Plain = string | number | boolean | null | readonly Plain[] | { readonly [key: string]: Plain };
+
+/** A key of an item and its new value; undefined takes it away. */
+export interface Change {
+  readonly path: KeyPath;
+  readonly value: Plain | undefined;
+}
+
+/** One edit of a configuration, by the names of items. Items are plain values with the keys of the file. */
+export type ConfigEdit =
+  | { readonly do: 'add'; readonly item: Plain }
+  | { readonly do: 'change'; readonly name: string; readonly changes: readonly Change[] }
+  /** Makes it what is given; what stays equal keeps its comments. */
+  | { readonly do: 'replace'; readonly name: string; readonly item: Plain }
+  | { readonly do: 'copy'; readonly name: string; readonly changes: readonly Change[] }
+  | { readonly do: 'delete'; readonly name: string };
+
+/**
+ * The text with these edits: comments and order survive. Throws `usage` for an item that is not there. The result is not
+ * checked.
+ */
+export function editText(text: string, edits: readonly ConfigEdit[]): string {
+  const document = parseDocument(text);
+  for (const edit of edits) apply(edit, document);
+  return textOf(document, text);
+}
+
+function apply(edit: ConfigEdit, document: Document): void {
+  const items = itemsOf(document);
+  if (edit.do === 'add') return void items.add(document.createNode(edit.item));
+  const index = items.items.findIndex((item) => isMap(item) && item.get('name') === edit.name);
+  const item = items.items[index];
+  if (!isMap(item)) throw usageError(`there is no item '${edit.name}'`);
+  switch (edit.do) {
+    case 'change':
+      return edit.changes.forEach((change) => makeChange(item, change, document));
+    case 'replace':
+      return mergeInto(item, edit.item, document);
+    case 'delete':
+      return void items.delete(index);
+    case 'copy': {
+      const copy = item.clone() as YAMLMap;
+      // What is said above an item is said of that one.
+      copy.commentBefore = null;
+      copy.spaceBefore = true;
+      edit.changes.forEach((change) => makeChange(copy, change, document));
+      return void items.add(copy);
+    }
+  }
+}
+
+function itemsOf(document: Document): YAMLSeq {
+  if (!isMap(document.contents))
+    document.contents = document.createNode({}) as unknown as typeof document.contents;
+  const items = document.get('items');
+  if (isSeq(items)) {
+    // `items: []` on one line would make one long line of all items.
+    if (items.items.length === 0) items.flow = false;
+    return items;
+  }
+  const made = new YAMLSeq(document.schema);
+  document.set('items', made);
+  return made;
+}
+
+function makeChange(item: YAMLMap, { path, value }: Change, document: Document): void {
+  if (value === undefined) return void item.deleteIn([...path]);
+  const found: unknown = item.getIn([...path], true);
+  if (isMap(found) && isSet(value)) return mergeInto(found, value, document);
+  // A side that was a path or URL, and is to say more than that, has been rewritten by whoever asks.
+  item.setIn([...path], document.createNode(value));
+}
+
+/** Makes a map hold exactly this, and touches nothing that is so already. */
+function mergeInto(map: YAMLMap, value: Plain, document: Document): void {
+  if (!isSet(value)) throw usageError('an item is a set of keys');
+  for (const key of map.items.map((pair) => String(pair.key)))
+    if (!Object.hasOwn(value, key)) map.delete(key);
+  for (const [key, wanted] of Object.entries(value)) {
+    const found: unknown = map.get(key, true);
+    if (found !== undefined && isDeepStrictEqual(plainOf(found, document), wanted)) continue;
+    if (isMap(found) && isSet(wanted)) mergeInto(found, wanted, document);
+    else map.set(key, document.createNode(wanted));
+  }
+}
+
+function plainOf(node: unknown, document: Document): unknown {
+  return typeof node === 'object' && node !== null && 'toJS' in node && typeof node.toJS === 'function'
+    ? node.toJS(document)
+    : node;
+}
+
+function isSet(value: Plain): value is { readonly [key: string]: Plain } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

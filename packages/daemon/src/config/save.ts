@@ -1,0 +1,65 @@
+import { mkdir, realpath } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+import { SynclineError } from '@syncline/model';
+
+import { systemCode } from '../errors.js';
+import { writeFileAtomically } from '../write-file.js';
+import type { ConfigText, LoadedConfig } from './config-file.js';
+import { checkConfigText, invalid, readConfigText } from './config-file.js';
+import type { ConfigEdit } from './edit.js';
+import { editText } from './edit.js';
+
+/**
+ * Edits a configuration file in place: atomically, and only into one that is in order. Throws `usage` for a result that is
+ * not, and for a file that somebody else changed meanwhile; then it is as it was. A missing file is made. `readBefore`:
+ * what the edit is based on, where that was read earlier.
+ */
+export async function editConfig(
+  file: string,
+  home: string,
+  edits: readonly ConfigEdit[],
+  readBefore?: ConfigText,
+): Promise<LoadedConfig> {
+  const before = readBefore ?? (await readConfigText(file));
+  const present = checkConfigText(before, home);
+  if (present.config === undefined) throw invalid(file, present.problems);
+  const after = { ...before, text: editText(before.text, edits) };
+  const { config, problems } = checkConfigText(after, home);
+  if (config === undefined) throw invalid(file, problems);
+  if (after.text !== before.text) await save(file, before, after.text);
+  return { ...after, exists: true, config, warnings: problems };
+}
+
+async function save(file: string, before: ConfigText, text: string): Promise<void> {
+  if (!before.exists) await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  // A link, into a repository of such files perhaps, stays one.
+  const target = before.exists ? await realpath(file) : file;
+  try {
+    await writeFileAtomically(target, text, async () => {
+      const now = await readConfigText(file);
+      if (now.text !== before.text || now.exists !== before.exists) throw changedMeanwhile(file);
+    });
+  } catch (error) {
+    if (systemCode(error) === undefined) throw error;
+    throw notWritable(file, error);
+  }
+}
+
+function changedMeanwhile(file: string): SynclineError {
+  return new SynclineError(
+    'usage',
+    `${file} was changed by somebody else meanwhile, and is left as it is: try again`,
+    {
+      scope: 'item',
+    },
+  );
+}
+
+function notWritable(file: string, cause: unknown): SynclineError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new SynclineError('usage', `${file} cannot be written and is left as it was: ${reason}`, {
+    scope: 'item',
+    cause,
+  });
+}
