@@ -80,7 +80,10 @@ export interface Endpoint extends ReadableEndpoint {
   remove(path: Path, expected: ContentEntry, trash: RunId | undefined, signal?: AbortSignal): Promise<void>;
   /** Removes a directory that is empty but for nothing; throws `stale` when something is in it or it is not one. */
   removeDirectory(path: Path, trash: RunId | undefined, signal?: AbortSignal): Promise<void>;
-  /** Renames a file or link that is still `expected` to a free name. Throws `stale` when the new name is taken. */
+  /**
+   * Renames a file or link that is still `expected` to a free name. Throws `stale` when the new name is taken. After an
+   * error the old name alone is there.
+   */
   move(from: Path, to: Path, expected: ContentEntry, signal?: AbortSignal): Promise<void>;
   /** Removes a temp file that an ended run left. Idempotent. `name` must be a temp name. */
   removeTemp(directory: Path, name: Name, signal?: AbortSignal): Promise<void>;

@@ -114,7 +114,14 @@ function rename(source: Handle, from: Name, target: Handle, to: Path): void {
     throw stale(to, 'the file changed while it was moved');
   }
   // What took the old name meanwhile stays there.
-  if (statName(source, from)?.ino === linked.ino) unlinkSync(at(source, from));
+  if (statName(source, from)?.ino !== linked.ino) return;
+  try {
+    unlinkSync(at(source, from));
+  } catch (error) {
+    // The folder of the old name may be closed to us: a file under two names is no move.
+    unlinkSync(at(target, name));
+    throw error;
+  }
 }
 
 /** `Endpoint.makeDirectory`. */

@@ -5,7 +5,7 @@ import type { Attributes } from '../endpoint.js';
 import type { MemoryContext } from './memory.js';
 import { tokenOf } from './observation.js';
 import { makeDirectories, trashPlace } from './trash.js';
-import { requireExpected } from './write.js';
+import { discard, requireExpected } from './write.js';
 
 export function makeRoot(context: MemoryContext): void {
   if (context.volume.root !== undefined) return;
@@ -39,8 +39,17 @@ export function removeDirectory(context: MemoryContext, path: Path, trash: RunId
   naming(path, 'the directory cannot be removed', () => {
     context.step('rmdir', path);
     context.volume.removeDirectory(path);
-    if (trash !== undefined) makeDirectories(context, trashPath(trash, path));
+    if (trash !== undefined) keepEmpty(context, trashPath(trash, path));
   });
+}
+
+/** The directory is gone, and there was nothing in it: that is not undone for want of its name in the trash. */
+function keepEmpty(context: MemoryContext, place: Path): void {
+  try {
+    makeDirectories(context, place);
+  } catch {
+    // Whatever was made of it does no harm.
+  }
 }
 
 export function move(context: MemoryContext, from: Path, to: Path, expected: ContentEntry): void {
@@ -49,7 +58,12 @@ export function move(context: MemoryContext, from: Path, to: Path, expected: Con
     requireExpected(context, from, expected);
     if (context.volume.find(to) !== undefined) throw stale(to, 'the new name is taken');
     context.volume.link(from, to);
-    context.step('unlink', from);
+    try {
+      context.step('unlink', from);
+    } catch (error) {
+      discard(context, to);
+      throw error;
+    }
     // What took the old name meanwhile stays there.
     if (context.volume.find(from) === context.volume.find(to)) context.volume.unlink(from);
   });

@@ -96,13 +96,15 @@ function putInPlace(context: MemoryContext, temp: Path, request: WriteRequest | 
   requireExpected(context, path, expected);
   const replaced = volume.find(path);
   const place = trash === undefined ? undefined : keepVersion(context, path, expected, trash);
-  context.step('rename', path);
-  if (place === undefined) requireExpected(context, path, expected);
-  else if (volume.find(path) !== replaced) {
-    volume.unlink(place);
-    throw stale(path, 'something else took the name meanwhile');
+  try {
+    context.step('rename', path);
+    if (place === undefined) requireExpected(context, path, expected);
+    else if (volume.find(path) !== replaced) throw stale(path, 'something else took the name meanwhile');
+    volume.rename(temp, path);
+  } catch (error) {
+    if (place !== undefined) discard(context, place);
+    throw error;
   }
-  volume.rename(temp, path);
 }
 
 function keepVersion(context: MemoryContext, path: Path, expected: ContentEntry, trash: RunId): Path {
@@ -141,11 +143,12 @@ async function orDiscard<T>(context: MemoryContext, temp: Path, work: () => Prom
   }
 }
 
-function discard(context: MemoryContext, temp: Path): void {
+/** Takes a name away again that a step had made. */
+export function discard(context: MemoryContext, path: Path): void {
   try {
-    context.step('unlink', temp);
-    context.volume.unlink(temp);
+    context.step('unlink', path);
+    context.volume.unlink(path);
   } catch {
-    // It is gone, or the side has crashed: the next run removes it.
+    // It is gone, or the side has crashed: the next run finds what is left.
   }
 }

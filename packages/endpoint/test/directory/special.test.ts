@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import t from 'tap';
@@ -127,6 +127,22 @@ void t.test(
     await place.cleanup();
   },
 );
+
+void t.test('a move out of a folder that can not be written leaves the old name alone', async (one) => {
+  const place = await makePlace();
+  mkdirSync(join(place.rootPath, 'd'));
+  writeFileSync(join(place.rootPath, 'd/file'), 'abc');
+  await asNobody(place, async () => {
+    chmodSync(join(place.rootPath, 'd'), 0o500);
+    const expected = await fileAt(place.endpoint, path('d/file'));
+    const moving = place.endpoint.move(path('d/file'), path('moved'), expected);
+    await one.rejects(moving, { code: 'permission', scope: 'path' });
+    one.same(readdirSync(place.rootPath), ['d']);
+    one.equal(lstatSync(join(place.rootPath, 'd/file')).nlink, 1);
+    chmodSync(join(place.rootPath, 'd'), 0o700);
+  });
+  await place.cleanup();
+});
 
 void t.test('time and mode of a file that can not be read are set by its owner', async (one) => {
   const place = await makePlace();

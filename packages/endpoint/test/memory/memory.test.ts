@@ -102,6 +102,18 @@ void t.test(
   },
 );
 
+void t.test('a move of which the second step fails leaves the old name alone', async (one) => {
+  const { hand, endpoint } = makeSide((step, at) => {
+    if (step === 'unlink' && at === 'd/file') throw systemError('EACCES');
+  });
+  hand.putDirectory(path('d'));
+  hand.putFile(path('d/file'), 'abc');
+  const expected = await fileAt(endpoint, path('d/file'));
+  await one.rejects(endpoint.move(path('d/file'), path('moved'), expected), { code: 'permission' });
+  one.same(hand.list(ROOT), ['d']);
+  one.equal(String(hand.read(path('d/file'))), 'abc');
+});
+
 void t.test('an edit by somebody else before any step is never lost', async (one) => {
   for (let editing = 1; editing <= 9; editing += 1) {
     let step = 0;
