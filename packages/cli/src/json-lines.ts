@@ -1,5 +1,5 @@
-import type { Outcome, Path, Summary } from '@syncline/model';
-import { showPath } from '@syncline/model';
+import type { Outcome, Summary } from '@syncline/model';
+import { showPaths } from '@syncline/model';
 
 import { noticeLine } from './notice-line.js';
 import type { Reporter } from './reporter.js';
@@ -66,24 +66,4 @@ export function summaryJson(summary: Summary): string {
     seconds: Math.round(summary.seconds * 1000) / 1000,
     reason: summary.reason,
   });
-}
-
-export interface ShownPaths {
-  readonly path: string;
-  readonly from: string | undefined;
-  readonly encoding: 'escaped' | undefined;
-}
-
-/** Paths as they stand in JSON. One `encoding` speaks for both paths of a line, so that where one must be escaped the other is too. */
-export function showPaths(path: Path, from: Path | undefined): ShownPaths {
-  const shown = showPath(path);
-  const shownFrom = from === undefined ? undefined : showPath(from);
-  const encoding = shown.encoding ?? shownFrom?.encoding;
-  if (encoding === undefined) return { path: shown.path, from: shownFrom?.path, encoding };
-  return { path: escapeText(shown), from: shownFrom && escapeText(shownFrom), encoding };
-}
-
-/** In escaped text a backslash always starts an escape; text that is not escaped yet may hold bare ones. */
-function escapeText(shown: ReturnType<typeof showPath>): string {
-  return shown.encoding === 'escaped' ? shown.path : shown.path.replaceAll('\\', String.raw`\x5c`);
 }

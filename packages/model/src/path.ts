@@ -93,3 +93,23 @@ function sequenceLength(bytes: string, at: number): number {
   const first = bytes.charCodeAt(at);
   return first < 0xc0 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
 }
+
+export interface ShownPaths {
+  readonly path: string;
+  readonly from: string | undefined;
+  readonly encoding: 'escaped' | undefined;
+}
+
+/** Two paths of one line as they stand in JSON. One `encoding` speaks for both paths of a line, so that where one must be escaped the other is too. */
+export function showPaths(path: Path, from: Path | undefined): ShownPaths {
+  const shown = showPath(path);
+  const shownFrom = from === undefined ? undefined : showPath(from);
+  const encoding = shown.encoding ?? shownFrom?.encoding;
+  if (encoding === undefined) return { path: shown.path, from: shownFrom?.path, encoding };
+  return { path: escapeText(shown), from: shownFrom && escapeText(shownFrom), encoding };
+}
+
+/** In escaped text a backslash always starts an escape; text that is not escaped yet may hold bare ones. */
+function escapeText(shown: ReturnType<typeof showPath>): string {
+  return shown.encoding === 'escaped' ? shown.path : shown.path.replaceAll('\\', String.raw`\x5c`);
+}

@@ -1,7 +1,7 @@
 import type { ConflictCopy } from '@syncline/engine';
 
 import type { Context } from '../context.js';
-import { showPaths } from '../json-lines.js';
+import { showPaths } from '@syncline/model';
 import { countOf, formatBytes } from '../quantities.js';
 import { safePath } from '../safe-text.js';
 import { inFrame } from './frame.js';

@@ -1,8 +1,8 @@
 import type { HeldPath, ListedHold } from '@syncline/engine';
 import type { Item } from '@syncline/model';
+import { showPaths } from '@syncline/model';
 
 import type { Context } from '../context.js';
-import { showPaths } from '../json-lines.js';
 import { countOf, formatBytes } from '../quantities.js';
 import { safePath, safeText } from '../safe-text.js';
 import { stateDirectory } from '../state-directory.js';

@@ -1,8 +1,7 @@
 import type { PlannedOperation, PlannedVersion } from '@syncline/engine';
 import type { EndpointSpec, Item, Path } from '@syncline/model';
-import { pathFromBytes, pathFromText } from '@syncline/model';
+import { pathFromBytes, pathFromText, showPaths } from '@syncline/model';
 
-import { showPaths } from '../json-lines.js';
 
 /** Raised when a plan of before could be misunderstood. */
 export const PLAN_VERSION = 1;

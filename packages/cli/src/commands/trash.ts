@@ -1,9 +1,8 @@
 import type { KeptOn, Restored, RestoreResult } from '@syncline/engine';
 import type { Side } from '@syncline/model';
-import { US_PER_MS } from '@syncline/model';
+import { showPaths, US_PER_MS } from '@syncline/model';
 
 import type { Context } from '../context.js';
-import { showPaths } from '../json-lines.js';
 import { countOf, formatBytes } from '../quantities.js';
 import { safePath, safeText } from '../safe-text.js';
 import { inFrame } from './frame.js';
