@@ -12,6 +12,8 @@ import type { Target } from './target.js';
 
 /** Pauses before a connection that was lost is made anew; after the last one the server counts as gone. */
 const RECONNECT_PAUSES_MS = [200, 1_000, 3_000];
+/** A server that counts as gone is not asked for this long: what waits then, or cleans up, need not find out by itself. */
+const GONE_FOR_MS = 3_000;
 /** A server that refused a further connection is not asked for more than it allowed for this long. */
 const SHRUNK_FOR_MS = 5 * 60_000;
 /** So long when the network failed it, not the server. */
@@ -54,6 +56,7 @@ export class Pool {
   #openingMs = 0;
   #growing: NodeJS.Timeout | undefined;
   #shrunk: { readonly connections: number; readonly untilMs: number } | undefined;
+  #gone: { readonly error: unknown; readonly untilMs: number } | undefined;
 
   constructor(target: Target, limits: Limits, notice: (message: string) => void) {
     this.#target = target;
@@ -212,16 +215,27 @@ export class Pool {
     this.#notice(`${where} allows no more than ${connections} connections now (${messageOf(error)})`);
   }
 
-  /** While others work one refusal is enough to know; with none left the server is asked a few times more. */
+  /**
+   * While others work one refusal is enough to know; with none left the server is asked a few times more. Then it counts
+   * as gone, and is asked once at a time until it answers again.
+   */
   async #openSession(alive: number): Promise<Session> {
     const worked = this.#server !== undefined;
+    const pausesMs = this.#gone === undefined ? RECONNECT_PAUSES_MS : [];
+    if (this.#gone !== undefined && performance.now() < this.#gone.untilMs) throw this.#gone.error;
     for (let attempt = 0; ; attempt += 1) {
       try {
-        return await this.#openOnce();
+        const session = await this.#openOnce();
+        this.#gone = undefined;
+        return session;
       } catch (error) {
-        const pauseMs = RECONNECT_PAUSES_MS[attempt];
+        const pauseMs = pausesMs[attempt];
         const mayPass = worked ? isPassing(error) : isTooManyUsers(error);
-        if (alive > 0 || pauseMs === undefined || !mayPass || this.#closing.signal.aborted) throw error;
+        if (alive > 0 || !mayPass || this.#closing.signal.aborted) throw error;
+        if (pauseMs === undefined) {
+          this.#gone = { error, untilMs: performance.now() + GONE_FOR_MS };
+          throw error;
+        }
         await sleep(pauseMs * (0.75 + Math.random() / 2));
       }
     }

@@ -85,14 +85,26 @@ t.test('N3, S21: a greeting that does not come, or comes byte by byte, is not wa
   }
 });
 
-t.test('a server that goes away is given up after a few tries, for the whole side', async (t) => {
-  const server = await scripted(t);
-  const endpoint = await openEndpoint(t, server.spec, { limits: LIMITS });
-  await server.stop();
-  const began = performance.now();
-  await t.rejects(endpoint.list(ROOT), { code: 'unreachable', scope: 'endpoint' });
-  t.ok(performance.now() - began > 1_000, 'not at once');
-});
+t.test(
+  'N5: a server that goes away is given up after a few tries, once for all, and used again when it is back',
+  async (t) => {
+    const server = await scripted(t);
+    const endpoint = await openEndpoint(t, server.spec, { limits: LIMITS });
+    let away = true;
+    server.on('GREETING', (control) => (away ? control.destroy() : control.reply('220 Back')));
+    server.on('MLSD', (control) => (away ? control.destroy() : false));
+    const began = performance.now();
+    await t.rejects(endpoint.list(ROOT), { code: 'unreachable', scope: 'endpoint' });
+    t.ok(performance.now() - began > 1_000, 'not at once');
+    const tried = server.connections();
+    for (let n = 0; n < 5; n += 1)
+      await t.rejects(endpoint.list(ROOT), { code: 'unreachable', scope: 'endpoint' });
+    t.equal(server.connections(), tried, 'what comes right after does not try again');
+    away = false;
+    await sleep(3_100);
+    t.equal((await endpoint.list(ROOT)).complete, true);
+  },
+);
 
 t.test('endpoints with one registry share connections; closing one leaves the other working', async (t) => {
   const server = await scripted(t);
