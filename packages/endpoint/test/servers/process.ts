@@ -25,6 +25,7 @@ export function passiveRange(): { readonly from: number; readonly to: number } {
 }
 
 export interface Running {
+  /** Asks it to end; then ends the processes that still serve its connections. */
   stop(): Promise<void>;
   /** Ends it at once, with the processes that serve its connections. */
   cut(): Promise<void>;
@@ -44,8 +45,8 @@ function descendants(pid: number): number[] {
   return children.flatMap((child) => [child, ...descendants(child)]);
 }
 
-function killAll(pid: number): void {
-  for (const each of [pid, ...descendants(pid)]) {
+function killAll(pids: readonly number[]): void {
+  for (const each of pids) {
     try {
       process.kill(each, 'SIGKILL');
     } catch {
@@ -73,17 +74,21 @@ export async function run(
     if (child.exitCode === null && tries < START_TRIES) await sleep(START_PAUSE_MS);
     else throw new Error(`${program} does not start: ${output.trim()}`);
   }
+  // Those that serve a client which was killed may wait for it for ever, and hold the output open.
+  const end = async (first: () => unknown): Promise<void> => {
+    process.removeListener('exit', kill);
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const sessions = descendants(child.pid!);
+    first();
+    await ended;
+    killAll(sessions);
+    for (const stream of [child.stdout, child.stderr]) stream.destroy();
+  };
   return {
-    cut: async () => {
-      process.removeListener('exit', kill);
-      if (child.exitCode === null && child.signalCode === null) killAll(child.pid!);
-      await ended;
-    },
+    cut: () => end(kill),
     stop: async () => {
-      process.removeListener('exit', kill);
-      child.kill('SIGTERM');
       const timer = setTimeout(kill, STOP_WITHIN_MS);
-      await ended;
+      await end(() => child.kill('SIGTERM'));
       clearTimeout(timer);
     },
   };

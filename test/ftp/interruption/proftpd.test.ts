@@ -1,0 +1,4 @@
+import t from 'tap';
+import { interruptedOn } from './interrupted.ts';
+
+interruptedOn(t, ['proftpd']);
