@@ -2,7 +2,6 @@ import type { PlannedOperation, PlannedVersion } from '@syncline/engine';
 import type { EndpointSpec, Item, Path } from '@syncline/model';
 import { pathFromBytes, pathFromText, showPaths } from '@syncline/model';
 
-
 /** Raised when a plan of before could be misunderstood. */
 export const PLAN_VERSION = 1;
 export const PLAN_TYPE = 'syncline-plan';
