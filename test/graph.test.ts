@@ -34,7 +34,7 @@ const graph: Readonly<Record<string, Rule>> = {
   state: { packages: ['model'], libraries: ['level'], effects: files },
   scheduler: { packages: ['model'], libraries: [], effects: [] },
   engine: {
-    packages: ['model', 'endpoint', 'scanner', 'differ', 'applier', 'state'],
+    packages: ['model', 'endpoint', 'scanner', 'scheduler', 'differ', 'applier', 'state'],
     libraries: ['rxjs'],
     effects: [],
   },

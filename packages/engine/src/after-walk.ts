@@ -52,8 +52,9 @@ export async function afterWalk(
   await walk(await createReplacing(run));
   await lookAgain(run, walk);
   const held = new Map([...because].filter(([side]) => holding.sides.has(side)));
-  if (run.sinceAudit === undefined) await keepHold(run, holding.held, held);
-  else sumDeletes(run.sinceAudit, planned, held);
+  // What a run does not look at may be held already.
+  if (!run.partial) await keepHold(run, holding.held, held);
+  if (run.sinceAudit !== undefined) sumDeletes(run.sinceAudit, planned, held);
   return held.size === 0 ? undefined : [...new Set(held.values())].join('; ');
 }
 
@@ -115,11 +116,11 @@ function whyHeldOn(run: Run, { foreignRoot }: GuardOptions, planned: PlannedDele
 /** Whether a side that had files has none: of a run that does not look at everything, when all that is journalled would go. */
 function isEmptied(run: Run, followed: Side, { journalled }: PlannedDeletes): boolean {
   if (run.journalledFiles === 0) return false;
-  if (run.sinceAudit === undefined) return run.tally.listed[followed] === 0;
+  if (!run.partial) return run.tally.listed[followed] === 0;
   return journalled >= run.journal.contentCount;
 }
 
-/** Deletes of runs that look at some names only are summed until everything is looked at (SPEC §4). */
+/** Deletes of live passes are summed until everything is looked at (SPEC §4). */
 function sumDeletes(sum: SinceAudit, { deletes }: PlannedDeletes, held: ReadonlyMap<Side, string>): void {
   for (const side of ['source', 'destination'] as const)
     if (!held.has(side)) sum.deletes[side] += deletes[side];

@@ -24,14 +24,7 @@ export async function carryOut(
   approved: boolean,
 ): Promise<string | undefined> {
   const sampling = sampleProgress(run);
-  const walk = async (places: readonly Place[]): Promise<void> => {
-    run.tally.directoriesPending += places.length;
-    const slots = Math.max(run.sides.source.traits.parallel, run.sides.destination.traits.parallel);
-    await lastValueFrom(
-      traverse(places, slots, (place) => visit(place, run)),
-      { defaultValue: undefined },
-    );
-  };
+  const walk = walkIn(run);
   try {
     await removeHiddenTemps(run);
     await walk([placeAt(ROOT, { source: 'there', destination: roots.makeDestination ? 'new' : 'there' })]);
@@ -47,8 +40,20 @@ export async function carryOut(
   }
 }
 
+/** How a run visits places and all that is below them. */
+export function walkIn(run: Run): (places: readonly Place[]) => Promise<void> {
+  return async (places) => {
+    run.tally.directoriesPending += places.length;
+    const slots = Math.max(run.sides.source.traits.parallel, run.sides.destination.traits.parallel);
+    await lastValueFrom(
+      traverse(places, slots, (place) => visit(place, run)),
+      { defaultValue: undefined },
+    );
+  };
+}
+
 /** What is owed however a run ends; it must not hide why it ended. */
-async function wrapUp(run: Run): Promise<void> {
+export async function wrapUp(run: Run): Promise<void> {
   const ends = await Promise.allSettled([run.committer.drain(), run.dryRun ? undefined : setFinalModes(run)]);
   for (const end of ends) {
     if (end.status === 'rejected')

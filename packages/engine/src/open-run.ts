@@ -50,7 +50,8 @@ export interface RunParts {
   readonly cutShort: boolean;
   /** Default: its own. */
   readonly shared?: SharedParts | undefined;
-  /** Set where the run does not look at everything. */
+  /** It looks only where something changed. */
+  readonly partial?: boolean | undefined;
   readonly sinceAudit?: SinceAudit | undefined;
   /** Where the run keeps what has to wait; default: on the journal's disk. */
   readonly spill?: Spill | undefined;
@@ -66,12 +67,14 @@ export interface SharedParts {
   readonly throttle: (bytes: number) => void | Promise<void>;
 }
 
+/** Begins a series of runs; after another series of the same item (`shared`) nothing is said twice. */
 export function shareParts({
   item,
   options,
   emit,
   signal,
   effects,
+  shared,
 }: Omit<RunParts, 'sides' | 'journal' | 'cutShort'>): SharedParts {
   const id = makeRunId(effects.nowMs(), pairOf(item).slice(0, ITEM_KEY_DIGITS));
   const clock = {
@@ -82,7 +85,7 @@ export function shareParts({
   return {
     id,
     nextTemp: () => tempName(id, (temps += 1)),
-    selection: selectionOf(item, options, emit),
+    selection: shared?.selection ?? selectionOf(item, options, emit),
     throttle: createThrottle(item.limits.bandwidth, clock, signal),
   };
 }
@@ -117,6 +120,7 @@ export function openRun(parts: RunParts): Run {
     committer: createCommitter(journal, () => flushWritten(item, sides)),
     postponed: postponedIn(parts.spill ?? journal.spill),
     journalledFiles: journal.contentCount,
+    partial: parts.partial === true,
     sinceAudit: parts.sinceAudit,
     apply: {
       reader: (side) => sides[side],

@@ -37,7 +37,9 @@ export interface Run {
   readonly tally: Tally;
   /** Files and links that the journal had at the start. */
   readonly journalledFiles: number;
-  /** Of a run that does not look at everything: what the last one that did says for the guard (SPEC §4, live). */
+  /** It looks only where something changed: what it does not see says nothing. */
+  readonly partial: boolean;
+  /** What the delete guard counts besides this run's own: the deletes of live passes since the last audit (SPEC §4). */
   readonly sinceAudit: SinceAudit | undefined;
   /** Sizes of the files that this run creates on either side, for the guard: size → how many. */
   readonly created: Readonly<Record<Side, Map<number, number>>>;
@@ -68,7 +70,7 @@ export interface Run {
   readonly pace: () => Promise<void> | undefined;
 }
 
-/** What the delete guard knows since everything was looked at. */
+/** What the delete guard knows since everything was looked at, and nothing was held. */
 export interface SinceAudit {
   /** Files and links that the journal had then, and that each side listed. */
   readonly journalled: number;
@@ -91,6 +93,11 @@ export function reportDone(run: Run, operation: Operation): void {
   report(run, operation, run.dryRun ? 'planned' : 'applied');
 }
 
-export function notice(run: Pick<Run, 'emit'>, level: 'info' | 'warning' | 'error', message: string): void {
-  run.emit({ type: 'notice', notice: { level, message } });
+/** Tells people something that belongs to no single path. */
+export function notice(
+  { emit }: { readonly emit: (event: Extract<RunEvent, { type: 'notice' }>) => void },
+  level: 'info' | 'warning' | 'error',
+  message: string,
+): void {
+  emit({ type: 'notice', notice: { level, message } });
 }

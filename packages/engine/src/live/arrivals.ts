@@ -1,0 +1,145 @@
+import type { Answer, Path, Side } from '@syncline/model';
+import { hasContent, parentOf } from '@syncline/model';
+
+/** A name that may have changed, until it is known whether it holds still. */
+interface Arrival {
+  readonly side: Side;
+  readonly path: Path;
+  readonly sinceMs: number;
+  /** It was seen being written: whole only when it stays as it is for a while. */
+  written: boolean;
+  /** What it was when it was last looked at; undefined: not yet. */
+  seen: Answer | undefined;
+  dueMs: number;
+  pauseMs: number;
+}
+
+export interface ArrivalsOptions {
+  readonly settleMs: number;
+  readonly nowMs: () => number;
+  readonly look: (side: Side, path: Path) => Promise<Answer>;
+  /** Whether what stands there is not what the journal has. */
+  readonly isNews: (side: Side, path: Path, found: Answer) => boolean;
+  /** Takes what holds still; `tree`: too much came at once to wait for each. */
+  readonly ready: (path: Path, sinceMs: number, tree: boolean) => void;
+}
+
+/** Names that are waited for at once; of what comes beyond, the folder is looked at as a whole. */
+const MAX_ARRIVALS = 10_000;
+/** A file that is written to for ever is looked at ever less often, down to this. */
+const MAX_PAUSE_MS = 500;
+
+/**
+ * Keeps back what is still being written (SPEC §6): a file passes when its size and time stayed the same for the settle time. What came by
+ * rename with something in it, and shows no sign of writing after the events of one more turn, came whole and passes at once. What is gone
+ * waits as long, for its new name to come: then it is a move. What the journal has already (our own writes) is dropped.
+ */
+export class Arrivals {
+  readonly #options: ArrivalsOptions;
+  readonly #waiting = new Map<string, Arrival>();
+  readonly #fresh = new Set<Arrival>();
+  #timer: NodeJS.Timeout | undefined;
+  #turnComes = false;
+  #closed = false;
+
+  constructor(options: ArrivalsOptions) {
+    this.#options = options;
+  }
+
+  get size(): number {
+    return this.#waiting.size;
+  }
+
+  get sinceMs(): number | undefined {
+    let since: number | undefined;
+    for (const { sinceMs } of this.#waiting.values()) since = Math.min(sinceMs, since ?? sinceMs);
+    return since;
+  }
+
+  has(path: Path): boolean {
+    return SIDES.some((side) => this.#waiting.has(keyOf(side, path)));
+  }
+
+  add(side: Side, path: Path, written: boolean): void {
+    const nowMs = this.#options.nowMs();
+    const known = this.#waiting.get(keyOf(side, path));
+    if (known !== undefined) return void (known.written ||= written);
+    if (this.#waiting.size >= MAX_ARRIVALS) return this.#options.ready(parentOf(path), nowMs, true);
+    const pauseMs = this.#options.settleMs;
+    const arrival: Arrival = { side, path, sinceMs: nowMs, written, seen: undefined, dueMs: nowMs, pauseMs };
+    this.#waiting.set(keyOf(side, path), arrival);
+    this.#fresh.add(arrival);
+    if (this.#turnComes) return;
+    this.#turnComes = true;
+    // One more turn: a write that follows the appearance of a name is told by then.
+    setImmediate(() => setImmediate(() => this.#lookAtFresh()));
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    this.#waiting.clear();
+    this.#fresh.clear();
+  }
+
+  #lookAtFresh(): void {
+    this.#turnComes = false;
+    const fresh = [...this.#fresh];
+    this.#fresh.clear();
+    void this.#lookAt(fresh);
+  }
+
+  #lookAtDue(): void {
+    this.#timer = undefined;
+    const nowMs = this.#options.nowMs();
+    const due = [...this.#waiting.values()].filter((each) => each.seen !== undefined && each.dueMs <= nowMs);
+    void this.#lookAt(due);
+  }
+
+  async #lookAt(arrivals: readonly Arrival[]): Promise<void> {
+    for (const arrival of arrivals) {
+      const found = await this.#options.look(arrival.side, arrival.path);
+      if (this.#closed) return;
+      this.#judge(arrival, found);
+    }
+    this.#setTimer();
+  }
+
+  #judge(arrival: Arrival, found: Answer): void {
+    const { side, path, sinceMs, seen } = arrival;
+    if (!this.#options.isNews(side, path, found)) return this.#drop(arrival);
+    if (mayGo(arrival, found, seen)) {
+      this.#drop(arrival);
+      return this.#options.ready(path, sinceMs, false);
+    }
+    if (seen !== undefined) arrival.pauseMs = Math.min(MAX_PAUSE_MS, arrival.pauseMs * 2);
+    arrival.seen = found;
+    arrival.dueMs = this.#options.nowMs() + arrival.pauseMs;
+  }
+
+  #drop({ side, path }: Arrival): void {
+    this.#waiting.delete(keyOf(side, path));
+  }
+
+  #setTimer(): void {
+    clearTimeout(this.#timer);
+    let next = Infinity;
+    for (const { seen, dueMs } of this.#waiting.values())
+      if (seen !== undefined) next = Math.min(next, dueMs);
+    if (next === Infinity) return;
+    this.#timer = setTimeout(() => this.#lookAtDue(), Math.max(0, next - this.#options.nowMs()));
+  }
+}
+
+const SIDES: readonly Side[] = ['source', 'destination'];
+
+function keyOf(side: Side, path: Path): string {
+  return `${side}\0${path}`;
+}
+
+function mayGo({ written }: Arrival, found: Answer, seen: Answer | undefined): boolean {
+  if (found.kind === 'absent') return seen?.kind === 'absent';
+  if (found.kind !== 'file') return true;
+  if (seen === undefined) return !written && found.size > 0;
+  return hasContent(seen) && seen.token === found.token;
+}

@@ -1,0 +1,171 @@
+import type { Answer, Outcome, Path, Row, Side } from '@syncline/model';
+import { hasContent, joinPath, parentOf, ROOT } from '@syncline/model';
+import type { Trigger } from '@syncline/scanner';
+import type { Dirty } from '@syncline/scheduler';
+import { DirtySet } from '@syncline/scheduler';
+import { Arrivals } from './arrivals.js';
+import { mayPass, Retries } from './retries.js';
+
+export interface ChangesOptions {
+  readonly settleMs: number;
+  readonly nowMs: () => number;
+  readonly look: (side: Side, path: Path) => Promise<Answer>;
+  /** What the journal has, or undefined: nothing, or it is not open now. */
+  readonly row: (path: Path) => Row | undefined;
+  /** There is something to do now. */
+  readonly onReady: () => void;
+}
+
+/**
+ * What changed and is not carried yet. A hint goes through three hands: it waits while a pass that covers it is under way (`#held`, for it may
+ * be of that pass's own doing), then until it holds still (`#arrivals`), then until a pass takes it (`#ready`). Nothing leaves
+ * but into a pass that came through, or because the journal has it.
+ */
+export class Changes {
+  readonly #options: ChangesOptions;
+  readonly #arrivals: Arrivals;
+  readonly #ready = new DirtySet();
+  readonly #held: Record<Side, DirtySet> = { source: new DirtySet(), destination: new DirtySet() };
+  readonly #retries = new Retries();
+  #inHand: DirtySet | undefined;
+  #taken: Dirty | undefined;
+  #attempts: ReadonlyMap<Path, number> = new Map();
+  #undone = new Set<Path>();
+
+  constructor(options: ChangesOptions) {
+    this.#options = options;
+    const { settleMs, nowMs, look, onReady } = options;
+    this.#arrivals = new Arrivals({
+      settleMs,
+      nowMs,
+      look,
+      isNews: (side, path, found) => isNews(side, found, options.row(path)),
+      ready: (path, sinceMs, tree) => {
+        if (tree) this.#ready.addTree(path, sinceMs);
+        else this.#ready.addName(path, sinceMs);
+        onReady();
+      },
+    });
+  }
+
+  /** Whether a pass has something to look at. */
+  get isReady(): boolean {
+    return !this.#ready.isEmpty;
+  }
+
+  get pending(): number {
+    const held = this.#held.source.size + this.#held.destination.size;
+    return this.#ready.size + held + this.#arrivals.size + this.#retries.size;
+  }
+
+  /** When the oldest change that is not carried became known, ms since the epoch. */
+  get sinceMs(): number | undefined {
+    const all = [this.#ready, this.#held.source, this.#held.destination, this.#arrivals, this.#taken];
+    const times = all.map((each) => each?.sinceMs).filter((time) => time !== undefined);
+    return times.length === 0 ? undefined : Math.min(...times);
+  }
+
+  /** When a path that failed is tried again, or undefined. */
+  get retryMs(): number | undefined {
+    return this.#retries.dueMs;
+  }
+
+  /** Whether a change of this path is known and waits. */
+  knows(path: Path): boolean {
+    const sets = [this.#ready, this.#held.source, this.#held.destination];
+    return sets.some((set) => set.covers(path)) || this.#arrivals.has(path) || this.#isTaken(path);
+  }
+
+  take(side: Side, trigger: Extract<Trigger, { type: 'name' | 'tree' }>): void {
+    const { path } = trigger;
+    const nowMs = this.#options.nowMs();
+    if (this.#inHand?.covers(path) === true) {
+      if (trigger.type === 'tree') this.#held[side].addTree(path, nowMs);
+      else this.#held[side].addName(path, nowMs);
+    } else if (trigger.type === 'tree') this.addTree(path);
+    else this.#arrivals.add(side, path, trigger.written);
+  }
+
+  addTree(path: Path): void {
+    this.#ready.addTree(path, this.#options.nowMs());
+    this.#options.onReady();
+  }
+
+  /** Hands over what a pass is to look at; undefined: everything. The pass ends with `done` or `failed`. */
+  begin(what: 'some'): Dirty | undefined;
+  begin(what: 'everything'): void;
+  begin(what: 'some' | 'everything'): Dirty | undefined {
+    this.#attempts = this.#retries.takeDue(this.#options.nowMs());
+    for (const path of this.#attempts.keys()) this.#ready.addName(path, this.#options.nowMs());
+    this.#undone = new Set();
+    this.#taken = this.#ready.take();
+    this.#inHand = new DirtySet();
+    if (what === 'everything') this.#inHand.addTree(ROOT, 0);
+    else if (this.#taken !== undefined) this.#inHand.addAll(this.#taken);
+    return this.#taken;
+  }
+
+  /** Takes note of how an operation of the pass turned out. */
+  note(outcome: Outcome): void {
+    if (!mayPass(outcome) || this.#undone.size >= MAX_UNDONE) return;
+    this.#undone.add(outcome.path);
+    // Perhaps the folder that it is in is what is missing.
+    if (outcome.code === 'unproven') this.#undone.add(parentOf(outcome.path));
+  }
+
+  /** The pass came through: what it could not do is tried again later, what came meanwhile is looked at now. */
+  done(): void {
+    const nowMs = this.#options.nowMs();
+    for (const path of this.#undone) this.#retries.add(path, this.#attempts.get(path) ?? 0, nowMs);
+    this.#taken = undefined;
+    this.#letGo();
+  }
+
+  /** The pass did not come through: all that it took is still to be done. */
+  failed(): void {
+    for (const path of this.#attempts.keys()) this.#ready.addName(path, this.#options.nowMs());
+    if (this.#taken !== undefined) this.#ready.addAll(this.#taken);
+    this.#taken = undefined;
+    this.#letGo();
+  }
+
+  close(): void {
+    this.#arrivals.close();
+  }
+
+  #letGo(): void {
+    this.#inHand = undefined;
+    for (const side of ['source', 'destination'] as const) {
+      const held = this.#held[side].take();
+      for (const tree of held?.trees ?? []) this.addTree(tree);
+      for (const [directory, names] of held?.names ?? [])
+        for (const name of names) this.#arrivals.add(side, joinPath(directory, name), true);
+    }
+    if (this.isReady) this.#options.onReady();
+  }
+
+  #isTaken(path: Path): boolean {
+    if (this.#taken === undefined) return false;
+    const taken = new DirtySet();
+    taken.addAll(this.#taken);
+    return taken.covers(path);
+  }
+}
+
+/** Beyond that many the next audit is soon enough. */
+const MAX_UNDONE = 1_000;
+
+/** Whether a side shows something else than the journal has; what we wrote ourselves is as the journal says. */
+function isNews(side: Side, found: Answer, row: Row | undefined): boolean {
+  if (found.kind === 'absent') return row !== undefined;
+  if (found.kind === 'directory') return row?.kind !== 'directory';
+  // Its folder is gone, which that folder's own hint tells.
+  if (found.kind === 'unknown' && found.problem.code === 'unproven') return false;
+  if (!hasContent(found)) return true;
+  return (
+    row === undefined ||
+    row.kind === 'directory' ||
+    row.kind !== found.kind ||
+    row[side].token !== found.token
+  );
+}

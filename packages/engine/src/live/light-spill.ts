@@ -1,0 +1,57 @@
+import { compareBytes } from '@syncline/model';
+import type { Spill, Spilled, SpillSelection } from '@syncline/state';
+
+/** What a pass over a few changes puts off fits; the deletes of a large folder do not, and go to disk. */
+const MAX_IN_MEMORY = 20_000;
+
+/** A spill for passes that put little off: in memory up to a bound, from then on in `disk`. */
+export class LightSpill implements Spill {
+  readonly #disk: Spill;
+  readonly #maxInMemory: number;
+  #memory: Map<string, unknown> | undefined = new Map();
+
+  constructor(disk: Spill, maxInMemory: number = MAX_IN_MEMORY) {
+    this.#disk = disk;
+    this.#maxInMemory = maxInMemory;
+  }
+
+  /** Whether nothing was put off, as far as that is known without reading the disk. */
+  get isEmpty(): boolean {
+    return this.#memory?.size === 0;
+  }
+
+  async put(entries: readonly Spilled[]): Promise<void> {
+    if (this.#memory === undefined) return this.#disk.put(entries);
+    for (const { key, value } of entries) this.#memory.set(key, value);
+    if (this.#memory.size <= this.#maxInMemory) return;
+    const all = [...this.#memory].map(([key, value]) => ({ key, value }));
+    this.#memory = undefined;
+    await this.#disk.clear();
+    await this.#disk.put(all);
+  }
+
+  async get(key: string): Promise<unknown> {
+    return this.#memory === undefined ? this.#disk.get(key) : this.#memory.get(key);
+  }
+
+  async drop(key: string): Promise<void> {
+    if (this.#memory === undefined) await this.#disk.drop(key);
+    else this.#memory.delete(key);
+  }
+
+  async *iterate(selection: SpillSelection = {}): AsyncGenerator<Spilled> {
+    if (this.#memory === undefined) return yield* this.#disk.iterate(selection);
+    const { prefix = '', range, reverse = false } = selection;
+    const isWanted = (key: string): boolean =>
+      range === undefined ? key.startsWith(prefix) : key >= range.from && key < range.before;
+    const keys = [...this.#memory.keys()].filter(isWanted).sort(compareBytes);
+    if (reverse) keys.reverse();
+    const entries = keys.map((key) => ({ key, value: this.#memory!.get(key) }));
+    yield* entries;
+  }
+
+  async clear(prefix = ''): Promise<void> {
+    if (this.#memory === undefined) return this.#disk.clear(prefix);
+    for (const key of this.#memory.keys()) if (key.startsWith(prefix)) this.#memory.delete(key);
+  }
+}

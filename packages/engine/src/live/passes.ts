@@ -1,0 +1,171 @@
+import type { Endpoint } from '@syncline/endpoint';
+import type { Item, Outcome, Path, Row, Side, Summary } from '@syncline/model';
+import type { Dirty } from '@syncline/scheduler';
+import type { Journal } from '@syncline/state';
+import { JournalDamaged } from '@syncline/state';
+import { carryOut } from '../carry-out.js';
+import type { Effects } from '../effects.js';
+import { summaryOf } from '../ending.js';
+import type { RunEvent } from '../events.js';
+import type { SharedParts } from '../open-run.js';
+import { LAST_RUN_FACT, openRun, shareParts } from '../open-run.js';
+import { noticeDamage, openJournalOf, openSides } from '../opening.js';
+import type { RunOptions } from '../options.js';
+import type { Run, SinceAudit } from '../run.js';
+import { notice } from '../run.js';
+import type { Tally } from '../tally.js';
+import { createTally } from '../tally.js';
+import { wasCutShort } from '../unfinished.js';
+import { LightSpill } from './light-spill.js';
+import { carryOutChanges } from './scoped-pass.js';
+
+/** What an item is followed with. */
+export interface LiveParts {
+  readonly item: Item;
+  readonly options: RunOptions;
+  readonly emit: (event: RunEvent) => void;
+  readonly signal: AbortSignal;
+  readonly effects: Effects;
+}
+
+/** How a pass ended; `error` what ended it early. */
+export interface PassEnd {
+  readonly summary: Summary;
+  readonly error?: unknown;
+}
+
+/** What the passes are told of as they go on. */
+export type OnOutcome = (outcome: Outcome) => void;
+
+/** For so long ahead the journal says that this item was at work: written now and then, not with every pass. */
+const AT_WORK_MS = 60_000;
+
+/** The journal and both sides of an item, open from one pass to the next. Owns them until `close`. */
+export class Passes {
+  readonly #parts: LiveParts;
+  #journal: Journal | undefined;
+  #sides: Readonly<Record<Side, Endpoint>> | undefined;
+  #shared: SharedParts;
+  #sinceAudit: SinceAudit | undefined;
+  #holds = false;
+  #atWorkUntilMs = 0;
+
+  constructor(parts: LiveParts) {
+    this.#parts = parts;
+    this.#shared = shareParts(parts);
+  }
+
+  get selection(): SharedParts['selection'] {
+    return this.#shared.selection;
+  }
+
+  /** What the journal has; undefined also while it is not open. */
+  row(path: Path): Row | undefined {
+    return this.#journal?.get(path);
+  }
+
+  /** Opens what is not open. Throws what keeps an item from being run. */
+  async open(): Promise<void> {
+    const { emit, effects, item } = this.#parts;
+    this.#journal ??= await openJournalOf(this.#parts);
+    this.#sides ??= effects.createEndpoints(item, (message) => notice({ emit }, 'warning', message));
+    await this.#openSides();
+  }
+
+  /**
+   * A pass over everything. `approved`: what would be held is done. While deletes are held those before them go on to count:
+   * otherwise what was the last straw now would be a few deletes at the next audit.
+   */
+  everything(approved: boolean, onOutcome: OnOutcome): Promise<PassEnd> {
+    this.#shared = shareParts({ ...this.#parts, shared: this.#shared });
+    if (!this.#holds) this.#sinceAudit = undefined;
+    return this.#pass(onOutcome, async (run, journal) => {
+      const stopped = await carryOut(run, await this.#openSides(), approved);
+      if (stopped !== undefined) return stopped;
+      const deletes = { source: 0, destination: 0 };
+      this.#sinceAudit = { journalled: journal.contentCount, listed: { ...run.tally.listed }, deletes };
+      return undefined;
+    });
+  }
+
+  /** A pass over what changed; only after one over everything. */
+  changes(dirty: Dirty, onOutcome: OnOutcome): Promise<PassEnd> {
+    const { spill } = this.#opened.journal;
+    const light = new LightSpill(spill);
+    return this.#pass(onOutcome, (run) => carryOutChanges(run, dirty, light), light);
+  }
+
+  /** Lets go of everything; what is under way fails. Idempotent. */
+  async close(): Promise<void> {
+    const [journal, sides] = [this.#journal, this.#sides];
+    this.#journal = undefined;
+    this.#sides = undefined;
+    await Promise.allSettled([sides?.source.close(), sides?.destination.close()]);
+    await journal?.close();
+  }
+
+  get #opened(): { readonly journal: Journal; readonly sides: Readonly<Record<Side, Endpoint>> } {
+    if (this.#journal === undefined || this.#sides === undefined) throw new TypeError('The item is not open');
+    return { journal: this.#journal, sides: this.#sides };
+  }
+
+  #openSides(): ReturnType<typeof openSides> {
+    const { journal, sides } = this.#opened;
+    return openSides(sides, { ...this.#parts, journal });
+  }
+
+  async #pass(
+    onOutcome: OnOutcome,
+    work: (run: Run, journal: Journal) => Promise<string | undefined>,
+    spill?: LightSpill,
+  ): Promise<PassEnd> {
+    const startedMs = performance.now();
+    const { signal } = this.#parts;
+    let tally: Tally = createTally();
+    try {
+      const { journal } = this.#opened;
+      const run = await this.#openRun(onOutcome, spill);
+      tally = run.tally;
+      const stopped = await work(run, journal);
+      this.#holds = this.#holds && run.partial ? true : stopped !== undefined;
+      if (run.committer.committed) await this.#noteAtWork(journal);
+      return { summary: summaryOf({ tally, interrupted: signal.aborted, startedMs, stopped }) };
+    } catch (error) {
+      if (error instanceof JournalDamaged) await this.#setAside(error);
+      return { summary: summaryOf({ tally, interrupted: signal.aborted, startedMs, error }), error };
+    }
+  }
+
+  async #openRun(onOutcome: OnOutcome, spill: LightSpill | undefined): Promise<Run> {
+    const { journal, sides } = this.#opened;
+    const emit = (event: RunEvent): void => {
+      if (event.type === 'operation') onOutcome(event.outcome);
+      this.#parts.emit(event);
+    };
+    return openRun({
+      ...this.#parts,
+      emit,
+      journal,
+      sides: { source: sides.source, destination: sides.destination },
+      cutShort: await wasCutShort(journal),
+      shared: this.#shared,
+      sinceAudit: this.#sinceAudit,
+      partial: spill !== undefined,
+      spill,
+    });
+  }
+
+  /** A row of this pass is never older than the last run that the journal knows of: what is racy now stays so for a while. */
+  async #noteAtWork(journal: Journal): Promise<void> {
+    const nowMs = this.#parts.effects.nowMs();
+    if (nowMs < this.#atWorkUntilMs - AT_WORK_MS / 2) return;
+    this.#atWorkUntilMs = nowMs + AT_WORK_MS;
+    await journal.setFact(LAST_RUN_FACT, this.#atWorkUntilMs);
+  }
+
+  async #setAside(damage: JournalDamaged): Promise<void> {
+    const journal = this.#journal;
+    this.#journal = undefined;
+    if (journal !== undefined) noticeDamage(this.#parts, damage, await journal.setAside(damage.because));
+  }
+}

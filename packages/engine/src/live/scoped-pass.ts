@@ -1,0 +1,68 @@
+import type { Path } from '@syncline/model';
+import type { Dirty } from '@syncline/scheduler';
+import { afterWalk } from '../after-walk.js';
+import { walkIn, wrapUp } from '../carry-out.js';
+import { forgetHiddenTemps, removeHiddenTemps } from '../hidden-temps.js';
+import { sampleProgress } from '../progress.js';
+import { checkRoots } from '../roots.js';
+import type { Run } from '../run.js';
+import { noteFinished } from '../unfinished.js';
+import type { LightSpill } from './light-spill.js';
+import { ScopedPlaces } from './scoped-places.js';
+
+/**
+ * A run that looks only where something changed: the visits, the decisions, the proofs and the guard are those of a run over
+ * everything. Returns why deletes were held or refused. What was achieved is committed before it returns or throws.
+ */
+export async function carryOutChanges(
+  run: Run,
+  dirty: Dirty,
+  spill: LightSpill,
+): Promise<string | undefined> {
+  const sampling = sampleProgress(run);
+  const walk = walkIn(run);
+  try {
+    if (run.cutShort) await removeHiddenTemps(run);
+    const places = new ScopedPlaces(run);
+    await walk(await places.of(dirty));
+    await lookAtOrigins(run, places, walk);
+    const stopped = spill.isEmpty ? undefined : await afterChanges(run, walk);
+    await run.committer.drain();
+    await noteFinished(run.journal);
+    await forgetHiddenTemps(run.journal);
+    return stopped;
+  } finally {
+    await Promise.allSettled(run.visits);
+    sampling.stop();
+    await wrapUp(run);
+  }
+}
+
+/**
+ * A new file that the journal knows under another name may have been renamed: whether it is gone from there nobody may have told
+ * yet. So that is looked at too, and a rename is one, whatever the order in which its two halves are told.
+ */
+async function lookAtOrigins(run: Run, places: ScopedPlaces, walk: ReturnType<typeof walkIn>): Promise<void> {
+  const asked = new Set<Path>();
+  for (let more = true; more;) {
+    more = false;
+    await run.committer.drain();
+    const origins: Path[] = [];
+    for await (const [, { from }] of run.postponed.creations.iterate()) {
+      if (from === undefined || asked.has(from)) continue;
+      asked.add(from);
+      origins.push(from);
+    }
+    for (const origin of origins) {
+      const unseen = await places.originOf(origin);
+      more ||= unseen.length > 0;
+      await walk(unseen);
+    }
+  }
+}
+
+/** A root that was exchanged or unmounted meanwhile must not look like deletes. */
+async function afterChanges(run: Run, walk: ReturnType<typeof walkIn>): Promise<string | undefined> {
+  const roots = await checkRoots(run.sides, run.journal, run.signal);
+  return afterWalk(run, { foreignRoot: roots.foreign, approved: false }, walk);
+}

@@ -1,0 +1,104 @@
+import type { Name, Path, Side } from '@syncline/model';
+import { compareBytes, isReservedName, isWithin, joinPath, nameOf, parentOf, ROOT } from '@syncline/model';
+import type { Dirty } from '@syncline/scheduler';
+import type { Place } from '../place.js';
+import { placeAt } from '../place.js';
+import type { Run } from '../run.js';
+
+const BOTH_THERE = { source: 'there', destination: 'there' } as const;
+
+interface Names {
+  readonly names: Set<Name>;
+  readonly trees: Set<Name>;
+}
+
+/**
+ * Turns hints into the places that a pass visits. A name is looked at in its folder if both sides have that; otherwise it is
+ * the folder that is to be looked at, or the one above it. Remembers what it gave, so that nothing is visited twice.
+ */
+export class ScopedPlaces {
+  readonly #run: Run;
+  readonly #standing = new Map<Path, boolean>();
+  readonly #given = new Set<Path>();
+
+  constructor(run: Run) {
+    this.#run = run;
+  }
+
+  async of({ names, trees }: Pick<Dirty, 'names' | 'trees'>): Promise<Place[]> {
+    const found = new Map<Path, Names>();
+    let root = false;
+    for (const tree of trees) root = !(await this.#add(tree, true, found)) || root;
+    for (const [directory, each] of names) {
+      for (const name of each) root = !(await this.#add(joinPath(directory, name), false, found)) || root;
+    }
+    if (root) return [placeAt(ROOT, BOTH_THERE)];
+    return outermost(found).map(([path, scope]) => ({ ...placeAt(path, BOTH_THERE), scope }));
+  }
+
+  /** The place where a path that the journal knows is looked at, if it was not yet. */
+  async originOf(path: Path): Promise<Place[]> {
+    return this.of({ names: new Map([[parentOf(path), new Set([nameOf(path)])]]), trees: new Set() });
+  }
+
+  /** False: the root is to be looked at whole. */
+  async #add(path: Path, tree: boolean, found: Map<Path, Names>): Promise<boolean> {
+    if (path === ROOT) return false;
+    if (this.#takesNoPart(parentOf(path))) return true;
+    let at = path;
+    let whole = tree;
+    while (!(await this.#stands(parentOf(at)))) {
+      at = parentOf(at);
+      whole = true;
+    }
+    if (this.#given.has(at)) return true;
+    this.#given.add(at);
+    const scope = found.get(parentOf(at)) ?? { names: new Set(), trees: new Set() };
+    scope.names.add(nameOf(at));
+    if (whole) scope.trees.add(nameOf(at));
+    found.set(parentOf(at), scope);
+    return true;
+  }
+
+  /** Whether the journal and every side that can be asked cheaply have a folder there. */
+  async #stands(directory: Path): Promise<boolean> {
+    if (directory === ROOT) return true;
+    const known = this.#standing.get(directory);
+    if (known !== undefined) return known;
+    const stands = await this.#looksStanding(directory);
+    this.#standing.set(directory, stands);
+    return stands;
+  }
+
+  async #looksStanding(directory: Path): Promise<boolean> {
+    const { journal, sides, signal } = this.#run;
+    if (journal.get(directory)?.kind !== 'directory') return false;
+    for (const side of ['source', 'destination'] satisfies Side[]) {
+      const endpoint = sides[side];
+      if (endpoint.traits.local && (await endpoint.look(directory, signal)).kind !== 'directory')
+        return false;
+    }
+    return true;
+  }
+
+  /** Whether a folder, or one above it, takes no part: then nothing in it does. */
+  #takesNoPart(directory: Path): boolean {
+    const { source, destination } = this.#run.selection;
+    if (directory !== ROOT && !source.recursive) return true;
+    for (let at = directory; at !== ROOT; at = parentOf(at)) {
+      if (isReservedName(nameOf(at)) || source.ignore(at) || source.leftOut(at) || destination.leftOut(at))
+        return true;
+    }
+    return false;
+  }
+}
+
+/** Without the places below one that is looked at whole anyway, in order. */
+function outermost(found: ReadonlyMap<Path, Names>): [Path, Names][] {
+  const whole = [...found].flatMap(([directory, { trees }]) =>
+    [...trees].map((name) => joinPath(directory, name)),
+  );
+  return [...found]
+    .filter(([directory]) => !whole.some((tree) => isWithin(directory, tree)))
+    .sort(([left], [right]) => compareBytes(left, right));
+}
