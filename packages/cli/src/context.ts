@@ -1,4 +1,4 @@
-import type { Synchronize } from './engine.js';
+import type { Live, Synchronize } from './engine.js';
 import type { Output } from './output.js';
 
 /** Everything of the process that the command line uses, so that tests can give it their own. */
@@ -13,6 +13,7 @@ export interface Context {
   readonly stderr: Output;
   /** Loaded only once the arguments are in order: it brings every other package along. */
   loadSynchronize(): Promise<Synchronize>;
+  loadLive(): Promise<Live>;
   /** Asks to be told of SIGINT and SIGTERM; returns how to stop that. */
   onSignal(listener: (signal: string) => void): () => void;
   /** Asks to be told of what nobody caught, and of a process that has nothing left to do; returns how to stop that. */

@@ -21,12 +21,16 @@ export function createJsonReporter(screen: Screen, verbose: boolean): Reporter {
       if (verbose || notice.level !== 'info') screen.err(noticeLine(notice));
     },
     progress() {},
-    summary(summary) {
-      screen.out(summaryJson(summary));
-      const advice = heldAdvice(summary);
-      if (advice !== undefined) screen.err(noticeLine({ level: 'warning', message: advice }));
-    },
+    live() {},
+    pass: (summary) => summaryLines(summary, screen),
+    summary: (summary) => summaryLines(summary, screen),
   };
+}
+
+function summaryLines(summary: Summary, screen: Screen): void {
+  screen.out(summaryJson(summary));
+  const advice = heldAdvice(summary);
+  if (advice !== undefined) screen.err(noticeLine({ level: 'warning', message: advice }));
 }
 
 /** Keys in SPEC's order; what an operation does not have is left out. */

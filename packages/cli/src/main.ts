@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 
 import { runCli } from './cli.js';
 import type { Context } from './context.js';
-import { loadSynchronize } from './engine.js';
+import { loadLive, loadSynchronize } from './engine.js';
 
 /** A connection or thread that somebody forgot must not keep a finished command alive. */
 const LINGER_MS = 1_000;
@@ -17,6 +17,7 @@ function processContext(): Context {
     stdout: process.stdout,
     stderr: process.stderr,
     loadSynchronize,
+    loadLive,
     onSignal,
     onCrash,
     exit: (code) => process.exit(code),

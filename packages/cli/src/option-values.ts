@@ -1,10 +1,12 @@
 import type { DeleteLimit } from '@syncline/model';
-import { readBandwidth, readDeleteLimit, readFingerprint } from '@syncline/model';
+import { readBandwidth, readDeleteLimit, readDuration, readFingerprint } from '@syncline/model';
 
 import { safeText } from './safe-text.js';
 import { usageError } from './usage.js';
 
 const MOST_CONNECTIONS = 64;
+/** What fits a timer. */
+const LONGEST_DURATION_MS = 24 * 24 * 60 * 60 * 1_000;
 /** One day: a connection without progress for longer is dead by any measure. */
 const LONGEST_TIMEOUT_SECONDS = 86_400;
 const MOST_RETRIES = 100;
@@ -70,6 +72,14 @@ export function parseTimeout(value: string): number {
     );
   }
   return seconds;
+}
+
+/** A time with its unit, in ms; longer than nothing, and short enough for a timer. */
+export function parseDuration(name: string, value: string, example: string): number {
+  const ms = readDuration(value);
+  if (ms === undefined || ms <= 0 || ms > LONGEST_DURATION_MS)
+    throw badValue(name, value, 'is not a time above 0 with a unit (ms, s, min, h, d), up to 24d', example);
+  return ms;
 }
 
 /** One of a few words. */

@@ -1,4 +1,4 @@
-import type { Notice, RunEvent } from '@syncline/engine';
+import type { LiveEvent, Notice, RunEvent } from '@syncline/engine';
 import type { ExitCode, Summary } from '@syncline/model';
 import { isSynclineError, messageOf } from '@syncline/model';
 
@@ -26,10 +26,12 @@ export interface RunSurroundings {
 /** How a run ended: by its own summary, or by something else that ended it. */
 type Ending =
   | { readonly by: 'summary'; readonly summary: Summary }
+  /** Of many passes; the summaries were shown as they came. */
+  | { readonly by: 'passes'; readonly exit: ExitCode }
   | { readonly by: 'error'; readonly error: unknown }
   | { readonly by: 'force'; readonly exit: ExitCode; readonly reason: string };
 
-type ShownEvent = Exclude<RunEvent, { type: 'summary' }>;
+type ShownEvent = LiveEvent;
 
 interface Following {
   readonly ending: Promise<Ending>;
@@ -66,30 +68,42 @@ async function start(
 ): Promise<Following> {
   const { abort, context, reporter, screen } = surroundings;
   try {
-    const synchronize = await context.loadSynchronize();
     const options = { ...request.run, signal: abort.signal, pace: () => screen.whenWritable() };
-    return follow(synchronize(request.item, options), (event) => show(event, reporter, tally));
+    const onEvent = (event: ShownEvent): void => show(event, reporter, tally);
+    if (request.live === undefined) {
+      const synchronize = await context.loadSynchronize();
+      return follow(synchronize(request.item, options), onEvent);
+    }
+    const live = await context.loadLive();
+    return follow(live(request.item, { ...options, ...request.live }), onEvent);
   } catch (error) {
     return { ending: Promise.resolve({ by: 'error', error }), unsubscribe: () => undefined };
   }
 }
 
-function follow(stream: RunStream, onEvent: (event: ShownEvent) => void): Following {
+function follow(stream: RunStream<RunEvent | LiveEvent>, onEvent: (event: ShownEvent) => void): Following {
   const ending = new Deferred<Ending>();
-  let last: Summary | undefined;
+  let last: Ending = WITHOUT_SUMMARY;
   let advised: Notice | undefined;
+  // After the first copy being stopped is how following ends (SPEC §8).
+  let copied = false;
   const subscription = stream.subscribe({
     next: (event) => {
-      if (event.type === 'summary') last = { ...event.summary, ...(advised && { reason: advised.message }) };
-      else if (event.type !== 'notice') onEvent(event);
-      else {
+      if (event.type === 'summary') {
+        const summary = { ...event.summary, ...(advised && { reason: advised.message }) };
+        if ('pass' in event) onEvent({ ...event, summary });
+        last = 'pass' in event ? { by: 'passes', exit: summary.exit } : { by: 'summary', summary };
+      } else if (event.type !== 'notice') {
+        copied ||= event.type === 'live' && event.state.auditedMs !== undefined;
+        onEvent(event);
+      } else {
         const notice = withAdvice(event.notice);
         if (notice !== event.notice) advised = notice;
         onEvent({ type: 'notice', notice });
       }
     },
     error: (error) => ending.resolve({ by: 'error', error }),
-    complete: () => ending.resolve(last === undefined ? WITHOUT_SUMMARY : { by: 'summary', summary: last }),
+    complete: () => ending.resolve(last.by === 'passes' && copied ? { by: 'passes', exit: 0 } : last),
   });
   return { ending: ending.promise, unsubscribe: () => subscription.unsubscribe() };
 }
@@ -104,6 +118,10 @@ function show(event: ShownEvent, reporter: Reporter, tally: RunTally): void {
       return reporter.progress(event.progress);
     case 'notice':
       return reporter.notice(event.notice);
+    case 'live':
+      return reporter.live(event.state);
+    case 'summary':
+      return reporter.pass(event.summary, event.pass);
   }
 }
 
@@ -131,13 +149,14 @@ function watchForce({ abort, context, reporter }: RunSurroundings) {
 function conclude(ending: Ending, reporter: Reporter, tally: RunTally): ExitCode {
   if (ending.by === 'error' && isSynclineError(ending.error) && ending.error.code === 'usage')
     throw ending.error;
+  if (ending.by === 'passes') return ending.exit;
   const summary = summaryOf(ending, tally);
   if (ending.by !== 'summary') reporter.notice({ level: 'error', message: summary.reason ?? '' });
   reporter.summary(summary);
   return summary.exit;
 }
 
-function summaryOf(ending: Ending, tally: RunTally): Summary {
+function summaryOf(ending: Exclude<Ending, { by: 'passes' }>, tally: RunTally): Summary {
   switch (ending.by) {
     case 'summary':
       return ending.summary;

@@ -8,6 +8,7 @@ import {
   parseChoice,
   parseConnections,
   parseDeleteLimit,
+  parseDuration,
   parseFingerprint,
   parsePattern,
   parseRetries,
@@ -27,6 +28,10 @@ export interface SyncOptions {
   readonly quiet?: true;
   readonly verbose?: true;
   readonly live?: true;
+  /** ms, as are the next two. */
+  readonly settle?: number;
+  readonly auditEvery?: number;
+  readonly pollEvery?: number;
   readonly state?: string;
   readonly config?: string;
   readonly ignore: readonly string[];
@@ -93,9 +98,18 @@ export function addSyncOptions(command: Command): Command {
   return addOptions(command, () => true);
 }
 
+/** What only makes sense for a run itself. */
+const ONLY_FOR_RUNS: ReadonlySet<string> = new Set([
+  'dryRun',
+  'live',
+  'settle',
+  'auditEvery',
+  'pollEvery',
+] satisfies (keyof SyncOptions)[]);
+
 /** Declares those that a plan can be made with: all but what only makes sense for a run itself. */
 export function addPlanOptions(command: Command): Command {
-  return addOptions(command, (name) => name !== 'dryRun' && name !== 'live');
+  return addOptions(command, (name) => !ONLY_FOR_RUNS.has(name));
 }
 
 /** Those that say which item is meant, what belongs to it, and how its servers are reached. */
@@ -156,7 +170,16 @@ function whatIsDone(): Option[] {
     choice('--compare <HOW>', 'what makes two files differ', COMPARES, 'size+mtime'),
     choice('--conflict <WHO>', 'who keeps the plain name, in two-way mode', CONFLICTS, 'newer'),
     new Option('--dry-run', 'show what would be done, and write nothing'),
-    new Option('--live', 'keep going as files change (not in this version)'),
+    new Option('--live', 'go on after the first copy: carry changes as they happen, until Ctrl-C').conflicts(
+      'dryRun',
+    ),
+    duration(
+      '--settle',
+      'with --live: leave a file alone until it was not written to for so long (default: 100ms)',
+      '100ms',
+    ),
+    duration('--audit-every', 'with --live: look at everything this often (default: 1h)', '1h'),
+    duration('--poll-every', 'with --live: look this often at what cannot be watched (default: 60s)', '60s'),
   ];
 }
 
@@ -211,6 +234,10 @@ function output(): Option[] {
     new Option('--quiet', 'only warnings and errors').conflicts('verbose'),
     new Option('--verbose', 'every operation and notice, on a terminal too'),
   ];
+}
+
+function duration(name: string, description: string, example: string): Option {
+  return parsed(`${name} <TIME>`, description, (value) => parseDuration(name, value, example));
 }
 
 function parsed<Value>(flags: string, description: string, parse: (value: string) => Value): Option {

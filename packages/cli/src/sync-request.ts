@@ -1,4 +1,4 @@
-import type { RunOptions } from '@syncline/engine';
+import type { LiveOptions, RunOptions } from '@syncline/engine';
 import type { Address, EndpointSpec, Item, SideSpec } from '@syncline/model';
 import { DEFAULT_DELETE_LIMIT, DEFAULT_TRASH } from '@syncline/model';
 
@@ -10,12 +10,14 @@ import { resolvePassword, urlPasswordWarning } from './passwords.js';
 import { secretPrompt } from './prompt.js';
 import { stateDirectory } from './state-directory.js';
 import type { SyncOptions } from './sync-options.js';
-import { notInThisVersion, usageError } from './usage.js';
+import { usageError } from './usage.js';
 
 /** One run that was asked for on the command line, with everything filled in. */
 export interface SyncRequest {
   readonly item: Item;
   readonly run: RunOptions;
+  /** Set where the item is to be kept in step as it changes. */
+  readonly live?: Pick<LiveOptions, 'settleMs' | 'auditEveryMs' | 'pollEveryMs'> | undefined;
 }
 
 export interface Addresses {
@@ -32,8 +34,7 @@ export function readAddresses(
   options: SyncOptions,
   cwd: string,
 ): Addresses {
-  if (options.live === true)
-    throw notInThisVersion('--live', 'Run sync again, for example from cron, to carry changes.');
+  forbidUselessTimes(options);
   const addresses = {
     source: parseEndpointArgument(source, 'SOURCE', cwd),
     destination: parseEndpointArgument(destination, 'DESTINATION', cwd),
@@ -67,7 +68,20 @@ export async function buildRequest(
       dryRun: options.dryRun === true,
       approveDeletes: options.approveDeletes === true,
     },
+    live: options.live === true ? liveTimes(options) : undefined,
   };
+}
+
+function liveTimes({ settle, auditEvery, pollEvery }: SyncOptions): SyncRequest['live'] {
+  return { settleMs: settle, auditEveryMs: auditEvery, pollEveryMs: pollEvery };
+}
+
+/** An option that does nothing must not look as if it did. */
+function forbidUselessTimes({ live, settle, auditEvery, pollEvery }: SyncOptions): void {
+  if (live === true) return;
+  const given = { '--settle': settle, '--audit-every': auditEvery, '--poll-every': pollEvery };
+  for (const [name, value] of Object.entries(given))
+    if (value !== undefined) throw usageError(`${name} is about following changes: give --live with it`);
 }
 
 function buildItem(source: EndpointSpec, destination: EndpointSpec, options: SyncOptions): Item {

@@ -1,7 +1,8 @@
-import type { Notice, Progress } from '@syncline/engine';
+import type { LiveState, Notice, PassKind, Progress } from '@syncline/engine';
 import type { Outcome, Summary } from '@syncline/model';
 
 import type { Paint } from './colour.js';
+import { liveLine, standingLine } from './live-text.js';
 import { noticeLine } from './notice-line.js';
 import { RateMeter, progressLine } from './progress-line.js';
 import { formatCount } from './quantities.js';
@@ -37,6 +38,7 @@ export class TextReporter implements Reporter {
   #drawnAt = Number.NEGATIVE_INFINITY;
   #held = 0;
   #errorSaid = false;
+  #phase: LiveState['phase'] = 'opening';
 
   constructor(screen: Screen, options: TextReporterOptions) {
     this.#screen = screen;
@@ -72,6 +74,24 @@ export class TextReporter implements Reporter {
     const [headline, ...advice] = summaryText(summary, this.#options);
     this.#screen.out(paintOut(summary.exit === 0 ? 'green' : 'yellow', headline!));
     for (const line of advice) this.#screen.out(line);
+  }
+
+  /** What a pass over a few changes did is told by its lines; the others, and trouble, have a closing line. */
+  pass(summary: Summary, kind: PassKind): void {
+    if (kind === 'changes' && this.#options.operations && summary.exit === 0) return;
+    this.summary(summary);
+    this.#held = 0;
+    this.#errorSaid = false;
+  }
+
+  live(state: LiveState): void {
+    const { now, progressColumns, quiet } = this.#options;
+    if (state.phase === 'following' && this.#phase !== 'following' && !quiet)
+      this.#screen.err(liveLine(state));
+    this.#phase = state.phase;
+    if (progressColumns === undefined || state.phase === 'opening') return;
+    this.#screen.status(standingLine(state, Date.now(), progressColumns()));
+    this.#drawnAt = now();
   }
 
   /** Where operations are not shown the first held ones still are: they are what is to be approved. */

@@ -52,6 +52,7 @@ export function fakeProcess(args: readonly string[], options: FakeOptions = {}):
     stdout,
     stderr,
     loadSynchronize: async () => fakeSynchronize(runs, options.onRun),
+    loadLive: () => Promise.reject(new Error('nothing is followed here')),
     onSignal: (listener) => listen(signals, listener),
     onCrash: (listener) => listen(crashes, listener),
     exit: (code) => void exits.push(code),

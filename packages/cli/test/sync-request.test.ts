@@ -151,7 +151,7 @@ t.test(
       [['/a', '/b', '--dry-rum'], /unknown option '--dry-rum' \(Did you mean --dry-run\?\)/],
       [['/a', '/b', '--mode'], /--mode <MODE>' argument missing/],
       [['/a', '/b', '--mode', 'mirror'], /--mode: 'mirror' is none of simple, clone, two-way/],
-      [['/a', '/b', '--live'], /--live is not in this version/],
+      [['/a', '/b', '--settle', '1s'], /--settle is about following changes: give --live with it/],
       [['/a', 'sftp://h'], /DESTINATION: sftp:\/\/ is not in this version/],
       [['/a', '/b', '--conflict', 'mine'], /--conflict: 'mine' is none of/],
       [['/a', '/b', '--compare', 'x'], /--compare: 'x' is none of/],

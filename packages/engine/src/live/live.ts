@@ -14,7 +14,7 @@ import type { LiveOptions } from './live-options.js';
  * opened at all: then its summary says why; with a `SynclineError` of code `usage` it errors, and nothing was touched.
  */
 export function live(item: Item, options: LiveOptions): Observable<LiveEvent> {
-  return fromTask(async (emit, unsubscribed) => {
+  return fromTask(async (emit, { signal: unsubscribed }) => {
     validateItem(item);
     const signal =
       options.signal === undefined ? unsubscribed : AbortSignal.any([unsubscribed, options.signal]);
