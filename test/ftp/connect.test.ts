@@ -68,7 +68,7 @@ onEachServer(t, (t, server) => {
   });
 });
 
-t.test('a host that is not known, and a port where nobody listens, are told at once', async (t) => {
+t.test('N1: a host that is not known, and a port where nobody listens, are told at once', async (t) => {
   const listener = createServer();
   await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
   const { port } = listener.address() as AddressInfo;

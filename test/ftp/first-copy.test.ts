@@ -86,7 +86,7 @@ function treeFor(kind: ServerKind, direction: Direction): Tree {
 
 onEachServer(t, (t, server) => {
   for (const direction of DIRECTIONS) {
-    t.test(`${directionTitle(direction)}: all arrives, and is left alone from then on`, async (t) => {
+    t.test(`T4: ${directionTitle(direction)}: all arrives, and is left alone from then on`, async (t) => {
       const the = pairWith(t, server, direction, { source: treeFor(server.kind, direction) });
       const likeness = likenessOn(server.kind, direction);
       const first = await the.run();

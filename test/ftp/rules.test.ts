@@ -92,7 +92,7 @@ onEachServer(t, (t, server) => {
     });
   }
 
-  t.test('names that the server cannot hold are reported, and all others arrive', async (t) => {
+  t.test('F1, F2: names that the server cannot hold are reported, and all others arrive', async (t) => {
     const the = pairWith(t, server, 'to', {
       source: {
         'line\nbreak': '1',
@@ -113,7 +113,7 @@ onEachServer(t, (t, server) => {
     t.match(again, { exit: 1, summary: { copied: 0, made: 0, bytes: 0 } });
   });
 
-  t.test('links are skipped towards a server, and from it', async (t) => {
+  t.test('F9: links are skipped towards a server, and from it', async (t) => {
     for (const direction of directionsFor(server.kind)) {
       const the = pairWith(t, server, direction, {
         source: { 'a/x': '1', 'to file': link('a/x'), 'to folder': link('a') },

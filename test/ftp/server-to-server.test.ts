@@ -67,7 +67,7 @@ for (const kind of ['vsftpd', 'pure-ftpd', 'proftpd'] as const) {
   );
 }
 
-t.test('one folder of a server given twice is refused', { skip: skipReason('proftpd') }, async (t) => {
+t.test('G1: one folder of a server given twice is refused', { skip: skipReason('proftpd') }, async (t) => {
   const server = await serverFor(t, 'proftpd');
   const side = folderOn(server);
   const the = pair(t, side, side, { source: { a: '1' } });

@@ -35,7 +35,7 @@ const options: readonly (readonly [title: string, options: string[], names: RegE
   ['a third place', ['elsewhere'], /elsewhere|argument/],
 ];
 
-t.test('bad options: exit 2, the thing at fault is named, and nothing is touched', async (t) => {
+t.test('G2: bad options: exit 2, the thing at fault is named, and nothing is touched', async (t) => {
   const the = bench(t, { source: { a: '1' } });
   const before = snapshot(the.root);
   t.jobs = 2;

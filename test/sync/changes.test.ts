@@ -62,7 +62,7 @@ const alike: readonly Change[] = [
     trash: { 'f.txt': ['first'] },
   },
   {
-    title: 'an edit of the same size and time is found',
+    title: 'T6: an edit of the same size and time is found',
     change: ({ source }) => plant(source, { 'f.txt': file('FIRST', { mtime: OLD }) }),
     lines: ['update f.txt'],
     bytes: 5,
@@ -251,7 +251,7 @@ for (const mode of ['simple', 'clone'] as const) {
   });
 }
 
-t.test('edits that follow a run at once are never missed, whatever their time and size', async (t) => {
+t.test('T5: edits that follow a run at once are never missed, whatever their time and size', async (t) => {
   const { run, source, destination } = bench(t, { source: { f: file('a', { mtime: OLD }) } });
   for (const letter of 'bcde') {
     await run();

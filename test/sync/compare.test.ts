@@ -56,7 +56,7 @@ const rows: readonly (readonly [
     ['update f'],
   ],
   [
-    'equal size and time hide nothing',
+    'T6: equal size and time hide nothing',
     'content',
     file('ours', { mtime: OLD }),
     file('them', { mtime: OLD }),

@@ -32,7 +32,7 @@ const checks: readonly (readonly [check: string, passes: boolean, title: string]
   ['late match=MATCH', false, 'only the first MiB is looked at'],
 ];
 
-t.test('a File Check of the source', async (t) => {
+t.test('G5: a File Check of the source', async (t) => {
   const the = bench(t, { source: marks });
   for (const [check, passes, title] of checks) {
     const ran = await the.run('--dry-run', '--file-check-source', check);
@@ -62,7 +62,7 @@ t.test('a File Check of the destination is its own', async (t) => {
   t.same(snapshot(destination), before);
 });
 
-t.test('a File Check that fails in mid-run stops the deletes', async (t) => {
+t.test('G5: a File Check that fails in mid-run stops the deletes', async (t) => {
   const { root, source, destination, run, begin, finish } = bench(t, {
     source: { a: '1', b: '22', c: '333' },
   });

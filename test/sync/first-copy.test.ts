@@ -89,24 +89,31 @@ const trees: readonly [title: string, tree: Tree][] = [
 const everything = inFolders(trees, ([, tree]) => tree);
 
 for (const mode of MODES) {
-  t.test(`${mode}: the first copy`, { skip: unprivileged.skip }, async (t) => {
-    const the = bench(t, { source: everything, user: unprivileged.user });
-    const first = await the.run('--mode', mode);
-    t.equal(first.exit, 0, first.stderr);
-    for (const [row, [title]] of trees.entries()) {
-      t.same(
-        differences(`${the.source}/${rowFolder(row)}`, `${the.destination}/${rowFolder(row)}`),
-        [],
-        title,
+  t.test(
+    `F1, F3: ${mode}: the first copy, of every name, size and time`,
+    { skip: unprivileged.skip },
+    async (t) => {
+      const the = bench(t, { source: everything, user: unprivileged.user });
+      const first = await the.run('--mode', mode);
+      t.equal(first.exit, 0, first.stderr);
+      for (const [row, [title]] of trees.entries()) {
+        t.same(
+          differences(`${the.source}/${rowFolder(row)}`, `${the.destination}/${rowFolder(row)}`),
+          [],
+          title,
+        );
+      }
+      t.notOk(
+        exists(the.destination, '.syncline'),
+        'a first copy keeps nothing and leaves no folder of ours',
       );
-    }
-    t.notOk(exists(the.destination, '.syncline'), 'a first copy keeps nothing and leaves no folder of ours');
-    const before = snapshot(the.destination);
-    const second = await the.run('--mode', mode);
-    t.equal(second.exit, 0);
-    t.same(second.lines, [], 'the next run does nothing');
-    t.same(snapshot(the.destination), before);
-  });
+      const before = snapshot(the.destination);
+      const second = await the.run('--mode', mode);
+      t.equal(second.exit, 0);
+      t.same(second.lines, [], 'the next run does nothing');
+      t.same(snapshot(the.destination), before);
+    },
+  );
 }
 
 t.test('the lines of a first copy name every file and folder, and its bytes', async (t) => {
@@ -124,7 +131,7 @@ t.test('an empty source makes an empty destination', async (t) => {
   t.same(texts(destination), {});
 });
 
-t.test('names that are not UTF-8 round-trip, and are escaped in the lines', async (t) => {
+t.test('F2: names that are not UTF-8 round-trip, and are escaped in the lines', async (t) => {
   const name = String.raw`caf\xe9/\xff\xfe \x5c ü.txt`;
   const { run, source, destination } = bench(t, { source: { [name]: 'bytes', 'plain ü.txt': 'text' } });
   const first = await run('--mode', 'clone');
@@ -138,7 +145,7 @@ t.test('names that are not UTF-8 round-trip, and are escaped in the lines', asyn
   t.match(second, { exit: 0, lines: [String.raw`copy caf\xe9/new`, `delete ${name}`] });
 });
 
-t.test('a time before 1970 is carried or clamped, and never copied again', async (t) => {
+t.test('T7: a time before 1970 is carried or clamped, and never copied again', async (t) => {
   const { run, source, destination } = bench(t, { source: { old: 'x' } });
   execFileSync('touch', ['-d', '1950-06-01T00:00:00Z', `${source}/old`]);
   t.equal((await run()).exit, 0);
@@ -147,7 +154,7 @@ t.test('a time before 1970 is carried or clamped, and never copied again', async
   t.match(await run(), { exit: 0, lines: [] });
 });
 
-t.test('two hard links become two files', async (t) => {
+t.test('F10: two hard links become two files', async (t) => {
   const { run, source, destination } = bench(t, { source: { a: 'shared' } });
   linkSync(`${source}/a`, `${source}/b`);
   t.match(await run('--mode', 'clone'), { exit: 0, lines: ['copy a', 'copy b'] });
@@ -155,7 +162,7 @@ t.test('two hard links become two files', async (t) => {
   t.match(await run('--mode', 'clone'), { exit: 0, lines: [] });
 });
 
-t.test('setuid, setgid and sticky bits are dropped', async (t) => {
+t.test('F19: setuid, setgid and sticky bits are dropped', async (t) => {
   const { run, source, destination } = bench(t, { source: { tool: 'x', 'd/y': 'y' } });
   chmodSync(`${source}/tool`, 0o6755);
   chmodSync(`${source}/d`, 0o3775);

@@ -204,7 +204,7 @@ for (const side of ['source', 'destination'] as const) {
 }
 
 t.test(
-  'a file system that is no longer mounted at the source deletes nothing',
+  'F16: a file system that is no longer mounted at the source deletes nothing',
   { skip: cannotMount },
   async (t) => {
     const { run, source, destination } = bench(t, { source: { a: '1', b: '2' } });

@@ -14,7 +14,7 @@ const SLOW = ['--bandwidth', '1MiB/s'];
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   t.test(
-    `${signal} in the middle of a copy: 130, a summary, no temp file, and the next run converges`,
+    `K5: ${signal} in the middle of a copy: 130, a summary, no temp file, and the next run converges`,
     async (t) => {
       const { begin, finish, run, source, destination } = bench(t, {
         source: { big: noise(20 * MiB), small: 's' },
@@ -35,7 +35,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   );
 }
 
-t.test('a second process on the same item is refused, and names the first', async (t) => {
+t.test('C4: a second process on the same item is refused, and names the first', async (t) => {
   const { begin, finish, run, source, destination } = bench(t, { source: { big: noise(3 * MiB) } });
   const first = begin(...SLOW);
   await tempAppears(destination);
@@ -94,7 +94,7 @@ async function converges(t: Test, pair: Pair): Promise<void> {
   t.same(readReport((await cli(argumentsOf(pair))).stdout, false).operations, []);
 }
 
-t.test('kill -9 at random moments of a first copy, ten times: the next run converges', async (t) => {
+t.test('K1: kill -9 at random moments of a first copy, ten times: the next run converges', async (t) => {
   const { root, source } = bench(t, { source: files });
   for (let round = 0; round < 10; round += 1) {
     const pair = { source, destination: `${root}/destination ${round}`, state: `${root}/state ${round}` };
@@ -122,26 +122,29 @@ function change(source: string): void {
   }
 }
 
-t.test('kill -9 at random moments of a run with changes: it converges, and no version is lost', async (t) => {
-  for (let round = 0; round < 5; round += 1) {
-    const { source, destination, state } = bench(t, { source: files });
-    const pair = { source, destination, state };
-    await cli(argumentsOf(pair));
-    change(source);
-    const lines = atRandom(220);
-    await t.test(`after ${lines} lines`, async (t) => {
-      await killAfter(start(argumentsOf(pair)), lines);
-      await converges(t, pair);
-      const kept = trashed(destination);
-      const lost = Array.from({ length: 20 }, (_, row) => rowFolder(row)).filter(
-        (folder) => !(['f1', 'f2', 'f3'] as const).every((name) => `${folder}/${name}` in kept),
-      );
-      t.same(lost, [], 'every replaced and deleted version is in the trash');
-    });
-  }
-});
+t.test(
+  'K1: kill -9 at random moments of a run with changes: it converges, and no version is lost',
+  async (t) => {
+    for (let round = 0; round < 5; round += 1) {
+      const { source, destination, state } = bench(t, { source: files });
+      const pair = { source, destination, state };
+      await cli(argumentsOf(pair));
+      change(source);
+      const lines = atRandom(220);
+      await t.test(`after ${lines} lines`, async (t) => {
+        await killAfter(start(argumentsOf(pair)), lines);
+        await converges(t, pair);
+        const kept = trashed(destination);
+        const lost = Array.from({ length: 20 }, (_, row) => rowFolder(row)).filter(
+          (folder) => !(['f1', 'f2', 'f3'] as const).every((name) => `${folder}/${name}` in kept),
+        );
+        t.same(lost, [], 'every replaced and deleted version is in the trash');
+      });
+    }
+  },
+);
 
-t.test('kill -9 twice in a row, then a run', async (t) => {
+t.test('K2: kill -9 twice in a row, then a run', async (t) => {
   const { source, destination, state } = bench(t, { source: files });
   const pair = { source, destination, state };
   await killAfter(start(argumentsOf(pair)), 100 + atRandom(100));

@@ -87,7 +87,7 @@ function swapKinds(root: string): void {
 
 const CLONE = ['--mode', 'clone', '--max-delete', '100%'];
 
-t.test('clone replaces another kind through the trash', async (t) => {
+t.test('F8: clone replaces another kind through the trash', async (t) => {
   const { run, source, destination } = bench(t, { source: before });
   await run(...CLONE);
   const old = snapshot(destination);
@@ -110,7 +110,7 @@ t.test('clone replaces another kind through the trash', async (t) => {
   t.match(await run(...CLONE), { exit: 0, lines: [] });
 });
 
-t.test('clone replaces another kind at the first run too', async (t) => {
+t.test('F8: clone replaces another kind at the first run too', async (t) => {
   const { run, source, destination } = bench(t, {
     source: { ...after, ...inFolders(swaps, () => KEEP) },
     destination: before,
@@ -123,7 +123,7 @@ t.test('clone replaces another kind at the first run too', async (t) => {
   t.match(await run(...CLONE), { exit: 0, lines: [] });
 });
 
-t.test('simple reports another kind and leaves it, and the rest goes on', async (t) => {
+t.test('F8: simple reports another kind and leaves it, and the rest goes on', async (t) => {
   const { run, source, destination } = bench(t, { source: before });
   await run();
   const old = snapshot(destination);

@@ -18,7 +18,7 @@ const links: Tree = {
 };
 
 for (const mode of ['simple', 'clone']) {
-  t.test(`${mode}: links are carried as links and never followed`, async (t) => {
+  t.test(`F9: ${mode}: links are carried as links and never followed`, async (t) => {
     const { run, root, source, destination } = bench(t, { source: links });
     plant(`${root}/outside`, { secret: 'not ours' });
     const first = await run('--mode', mode);
@@ -30,7 +30,7 @@ for (const mode of ['simple', 'clone']) {
 
 const outside: Tree = { 'x.txt': 'outside', 'sub/y.txt': 'outside too' };
 
-t.test('a destination folder that was replaced by a link to the outside', async (t) => {
+t.test('F9: a destination folder that was replaced by a link to the outside', async (t) => {
   const source = { 'd/x.txt': 'ours', 'd/sub/y.txt': 'ours too', keep: 'kept' };
 
   t.test('simple: is left and reported; nothing outside is touched', async (t) => {
@@ -62,7 +62,7 @@ t.test('a destination folder that was replaced by a link to the outside', async 
   );
 });
 
-t.test('clone: an extra link on the destination is removed, not what it points to', async (t) => {
+t.test('F9: clone: an extra link on the destination is removed, not what it points to', async (t) => {
   const { run, root, destination } = bench(t, { source: { keep: 'kept' }, destination: { keep: 'kept' } });
   plant(`${root}/outside`, outside);
   symlinkSync(`${root}/outside`, `${destination}/extra`);

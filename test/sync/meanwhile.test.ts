@@ -20,34 +20,34 @@ interface Interference {
 
 const interferences: readonly Interference[] = [
   {
-    title: 'the source file grows while it is copied',
+    title: 'C1: the source file grows while it is copied',
     before: {},
     change: ({ source }) => appendFileSync(`${source}/big`, 'more'),
   },
   {
-    title: 'the source file is replaced while it is copied',
+    title: 'C1: the source file is replaced while it is copied',
     before: {},
     change: ({ source }) => plant(source, { big: undefined, 'other/': '' }),
   },
   {
-    title: 'the source file becomes shorter while it is copied',
+    title: 'C1: the source file becomes shorter while it is copied',
     before: {},
     change: ({ source }) => plant(source, { big: 'short now' }),
   },
   {
-    title: 'the name is taken on the destination while the file is copied',
+    title: 'C2: the name is taken on the destination while the file is copied',
     before: {},
     change: ({ destination }) => plant(destination, { big: 'written meanwhile' }),
     kept: 'written meanwhile',
   },
   {
-    title: 'the destination file is edited while its new version is copied',
+    title: 'C2: the destination file is edited while its new version is copied',
     before: { big: 'old version' },
     change: ({ destination }) => plant(destination, { big: 'edited meanwhile' }),
     kept: 'edited meanwhile',
   },
   {
-    title: 'the destination file is deleted while its new version is copied',
+    title: 'C2: the destination file is deleted while its new version is copied',
     before: { big: 'old version' },
     change: ({ destination }) => plant(destination, { big: undefined }),
   },
@@ -110,7 +110,7 @@ t.test('--bandwidth slows the whole run down to its rate', async (t) => {
 });
 
 t.test(
-  'a file that does not fit fails alone, and is copied once there is room',
+  'D1: a file that does not fit fails alone, and is copied once there is room',
   { skip: cannotMount },
   async (t) => {
     const { run, source, destination } = bench(t, {
@@ -151,7 +151,7 @@ t.test(
   },
 );
 
-t.test('an update that does not fit leaves the old version', { skip: cannotMount }, async (t) => {
+t.test('D1: an update that does not fit leaves the old version', { skip: cannotMount }, async (t) => {
   const { run, source, destination } = bench(t, { source: { f: 'old version', g: 'g' } });
   mounted(t, destination, '2m');
   await run();

@@ -157,7 +157,7 @@ for (const { title, arrange, exit, names } of refusals) {
   });
 }
 
-t.test('roots that are one directory by a bind mount', { skip: cannotMount }, async (t) => {
+t.test('G1: roots that are one directory by a bind mount', { skip: cannotMount }, async (t) => {
   const the = bench(t, { source: { 'd/a': '1' } });
   bound(t, `${the.source}/d`, `${the.root}/elsewhere`);
   const ended = await cli([
@@ -183,21 +183,24 @@ t.test('roots that are one directory by a bind mount', { skip: cannotMount }, as
 });
 
 for (const side of ['source', 'destination'] as const) {
-  t.test(`a ${side} that the journal knows and that is gone refuses the run, until it is back`, async (t) => {
-    const the = bench(t, { source: { a: '1' } });
-    await the.run('--mode', 'clone');
-    rmSync(the[side], { recursive: true });
-    const other = side === 'source' ? the.destination : the.source;
-    const before = snapshot(other);
-    for (const more of [[], ['--approve-deletes']]) {
-      const ran = await the.run('--mode', 'clone', ...more);
-      t.match(ran, { exit: 3, lines: [], summary: { reason: String } });
-      t.notOk(exists(the[side]), 'it is not made');
-      t.same(snapshot(other), before);
-    }
-    plant(the[side], { a: '1' });
-    t.equal((await the.run('--mode', 'clone')).exit, 0);
-  });
+  t.test(
+    `F17: a ${side} that the journal knows and that is gone refuses the run, until it is back`,
+    async (t) => {
+      const the = bench(t, { source: { a: '1' } });
+      await the.run('--mode', 'clone');
+      rmSync(the[side], { recursive: true });
+      const other = side === 'source' ? the.destination : the.source;
+      const before = snapshot(other);
+      for (const more of [[], ['--approve-deletes']]) {
+        const ran = await the.run('--mode', 'clone', ...more);
+        t.match(ran, { exit: 3, lines: [], summary: { reason: String } });
+        t.notOk(exists(the[side]), 'it is not made');
+        t.same(snapshot(other), before);
+      }
+      plant(the[side], { a: '1' });
+      t.equal((await the.run('--mode', 'clone')).exit, 0);
+    },
+  );
 }
 
 t.test('the missing last component of a new destination is made, and by a dry run is not', async (t) => {

@@ -6,7 +6,7 @@ import { bench, unprivileged } from '../support/bench.ts';
 import { differences, entriesBelow, snapshot, texts } from '../support/observe.ts';
 import { FIFO, plant, type Tree } from '../support/plant.ts';
 
-t.test('a FIFO and a socket at the source are reported and left, at every run', async (t) => {
+t.test('F11: a FIFO and a socket at the source are reported and left, at every run', async (t) => {
   const { run, root, source, destination } = bench(t, { source: { a: '1', 'd/fifo': FIFO, 'd/x': '2' } });
   // A socket's path is short; the link's target is where it really is.
   symlinkSync(source, `${root}/s`);
@@ -51,7 +51,7 @@ t.test('clone: a file that became a FIFO deletes nothing', async (t) => {
   t.same(texts(destination), { a: '1', b: '2' });
 });
 
-t.test('what cannot be read is unknown, never absent', { skip: unprivileged.skip }, async (t) => {
+t.test('F15: what cannot be read is unknown, never absent', { skip: unprivileged.skip }, async (t) => {
   const { user } = unprivileged;
   const tree: Tree = { 'f.txt': 'file', 'd/x': 'in d', 'd/sub/y': 'below d', keep: 'kept' };
 
@@ -124,7 +124,7 @@ t.test('what cannot be read is unknown, never absent', { skip: unprivileged.skip
     t.same(differences(source, destination), []);
   });
 
-  t.test('a read-only file is replaced, and stays read-only', async (t) => {
+  t.test('F13: a read-only file is replaced, and stays read-only', async (t) => {
     const { run, source, destination } = bench(t, { source: { f: 'old' }, user });
     chmodSync(`${source}/f`, 0o444);
     await run();

@@ -31,7 +31,7 @@ const standings: Readonly<Record<string, Standing>> = {
 };
 
 t.test(
-  'what cannot be read or listed is unknown, at and below (F15)',
+  'F15: what cannot be read or listed is unknown, at and below',
   { skip: unprivileged.skip },
   async (t) => {
     for (const mode of ['clone', 'two-way']) {

@@ -53,7 +53,7 @@ t.test('a number is added and raised until the name is free', async (t) => {
   );
 });
 
-t.test('a long name is cut in its stem, at a whole character, to 255 bytes', async (t) => {
+t.test('F6: a long name is cut in its stem, at a whole character, to 255 bytes', async (t) => {
   const suffix = '.conflict-source-20260304-050607.txt';
   const room = MAX_NAME_BYTES - suffix.length;
   t.equal(named(`${'x'.repeat(251)}.txt`), `${'x'.repeat(room)}${suffix}`);
@@ -87,7 +87,7 @@ t.test('every name fits, is text where the plain one is, and is free', async () 
   );
 });
 
-t.test('a conflict of a conflict copy is named like one of the plain name', async () => {
+t.test('C5: a conflict of a conflict copy is named like one of the plain name', async () => {
   fc.assert(
     fc.property(names, (name) => {
       const once = conflictName(name, 'destination', 0, free);

@@ -93,7 +93,7 @@ t.test('rows can be added after everything was committed', async (t) => {
   t.strictSame(events, ['flush', 'commit a', 'flush', 'commit b']);
 });
 
-t.test('after a flush that failed nothing is committed, and the drain says so', async (t) => {
+t.test('D5: after a flush that failed nothing is committed, and the drain says so', async (t) => {
   const { committer, events, flushes } = watched();
   await committer.add([change('a')]);
   flushes.shift()!.fail(new Error('the disk is gone'));

@@ -26,7 +26,7 @@ export function interruptedOn(t: Test, kinds: readonly ServerKind[]): void {
   onEachServer(
     t,
     (t, server) => {
-      t.test('kill -9 in mid-upload, three times: the next run converges, and no temp file stays', (t) =>
+      t.test('K1: kill -9 in mid-upload, three times: the next run converges, and no temp file stays', (t) =>
         killed(t, pairWith(t, server, 'to', { source: tree }), server.kind),
       );
       for (const signal of ['SIGTERM', 'SIGINT'] as const)

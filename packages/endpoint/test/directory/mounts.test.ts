@@ -40,7 +40,7 @@ async function mountedPlace(one: Pick<Test, 'teardown'>, name: string, options: 
 }
 
 void t.test(
-  'a full file system: that path fails, nothing is left of it, what was there stays',
+  'D1: a full file system: that path fails, nothing is left of it, what was there stays',
   needsMount,
   async (one) => {
     const place = await mountedPlace(one, '', 'size=2m');
@@ -73,7 +73,7 @@ void t.test(
 );
 
 void t.test(
-  'no inode left: making, writing and trashing fail as full, and nothing is lost',
+  'D1: no inode left: making, writing and trashing fail as full, and nothing is lost',
   needsMount,
   async (one) => {
     const place = await mountedPlace(one, '', 'nr_inodes=4');
@@ -140,7 +140,7 @@ void t.test('a second mount of the same file system keeps its own trash as well'
   one.equal(await endpoint.purgeTrash(Date.now()), 1);
 });
 
-void t.test('a read-only file system is told as such', needsMount, async (one) => {
+void t.test('D3: a read-only file system is told as such', needsMount, async (one) => {
   const place = await mountedPlace(one, '', 'size=1m');
   const { endpoint, mounted } = place;
   writeFileSync(join(mounted, 'file'), 'x');
@@ -165,7 +165,7 @@ void t.test('an idle endpoint does not keep a file system from being unmounted',
   execFileSync('mount', ['-t', 'tmpfs', 'none', place.mounted]);
 });
 
-void t.test('an immutable file stays, and is done once it may be', needsMount, async (one) => {
+void t.test('F14: an immutable file stays, and is done once it may be', needsMount, async (one) => {
   const place = await makePlace();
   const file = join(place.rootPath, 'file');
   writeFileSync(file, 'x');

@@ -32,7 +32,7 @@ void t.test('a name of 300 bytes is refused as a name, for reading and writing',
   await place.cleanup();
 });
 
-void t.test('a name of 255 bytes goes through the trash twice', async (one) => {
+void t.test('F6: a name of 255 bytes goes through the trash twice', async (one) => {
   const place = await makePlace();
   const name = path('x'.repeat(255));
   for (let round = 0; round < 3; round += 1) {
@@ -75,7 +75,7 @@ void t
   })
   .catch(t.threw);
 
-void t.test('a large directory is listed in order, without holding the event loop', async (one) => {
+void t.test('F18: a large directory is listed in order, without holding the event loop', async (one) => {
   const place = await makePlace();
   const count = 60_000;
   for (let n = 0; n < count; n += 1) writeFileSync(`${place.rootPath}/entry-${(n * 7919) % count}`, '');

@@ -24,7 +24,7 @@ async function asNobody(place: Place, work: () => Promise<void>): Promise<void> 
 }
 
 void t.test(
-  'FIFOs, sockets and devices are special, and a FIFO in the place of a file never blocks',
+  'F11: FIFOs, sockets and devices are special, and a FIFO in the place of a file never blocks',
   async (one) => {
     const place = await makePlace();
     writeFileSync(join(place.rootPath, 'file'), 'abc');
@@ -101,7 +101,7 @@ void t.test('a directory that may be entered but not listed is passed through', 
 });
 
 void t.test(
-  'a read-only file is replaced by rename, a read-only directory refuses, no permission is widened',
+  'F13: a read-only file is replaced by rename, a read-only directory refuses, no permission is widened',
   async (one) => {
     const place = await makePlace();
     mkdirSync(join(place.rootPath, 'd'));

@@ -20,7 +20,7 @@ t.test('a server on IPv6 works, by EPSV', { skip: !hasIpv6 && 'no IPv6 on the lo
 });
 
 t.test(
-  'a Windows server: its listing is understood, and names that it would take for paths are not sent',
+  'F5: a Windows server: its listing is understood, and names that it would take for paths are not sent',
   async (t) => {
     const server = await scripted(t, { features: ['SIZE', 'MDTM'] });
     server.nodes.set('/dir', {});
