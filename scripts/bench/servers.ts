@@ -67,12 +67,25 @@ function planOf(
   port: number,
   address: string | undefined,
 ): Plan {
-  const given = { folder, root, port, passive: passiveRange(), tls: undefined, variant: undefined };
+  const given = {
+    folder,
+    root,
+    port,
+    passive: passiveRange(),
+    tls: undefined,
+    variant: undefined,
+    extra: undefined,
+  };
   switch (kind) {
     case 'proftpd':
       return proftpd({ ...given, extra: address === undefined ? [] : [`DefaultAddress ${address}`] });
-    case 'pure-ftpd':
-      return pureFtpd({ ...given, extra: address === undefined ? [] : ['-S', `${address},${port}`] });
+    case 'pure-ftpd': {
+      const plan = pureFtpd(given);
+      if (address === undefined) return plan;
+      // It heeds only the first -S.
+      const args = plan.args.map((arg) => (arg === `127.0.0.1,${port}` ? `${address},${port}` : arg));
+      return { ...plan, args };
+    }
   }
 }
 
