@@ -13,6 +13,8 @@ export interface Bench {
   /** The environment of every command: homes and configuration inside of `place`, so that nothing of the user's counts. */
   readonly env: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
+  /** The commit that was built. */
+  readonly revision: string;
   /** A server on the loopback, started at first use. */
   server(kind: ServerKind): Promise<Server>;
   /** The path with 20 ms round trip, made at first use. */

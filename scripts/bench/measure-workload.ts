@@ -1,6 +1,5 @@
 import { loadavg } from 'node:os';
 import type { Bench } from './bench.ts';
-import { revision } from './machine.ts';
 import { gibOf } from './plan.ts';
 import type { WorkloadResult } from './result.ts';
 import { play, prepareAll } from './rounds.ts';
@@ -21,7 +20,7 @@ export async function measureWorkload(
   say(workload.title);
   const { name, title } = workload;
   const measuredAt = new Date().toISOString().slice(0, 16);
-  const about = { name, title, revision: revision(), measuredAt, loadBefore: loadavg()[0]! };
+  const about = { name, title, revision: bench.revision, measuredAt, loadBefore: loadavg()[0]! };
   try {
     const missingGib = gibOf(workload, wanted, bench.scale) + SPARE_GIB - bench.place.freeGib();
     if (missingGib > 0)

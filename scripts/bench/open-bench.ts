@@ -3,6 +3,7 @@ import { environment } from './bench.ts';
 import { compile } from './compile.ts';
 import type { DelayedPath } from './delayed-path.ts';
 import { openDelayedPath } from './delayed-path.ts';
+import { revision } from './machine.ts';
 import type { Place } from './place.ts';
 import type { Scale } from './scale.ts';
 import type { Server, ServerKind } from './servers.ts';
@@ -27,6 +28,7 @@ export function openBench(
     trees: new Trees(place, scale, say),
     env: environment(place.freshDirectory('home')),
     signal,
+    revision: revision(),
     server: (kind) => once(servers, kind, () => startServer(kind, place)),
     delayedPath: () => (path ??= open(place, compiled('delayed-path'))),
     compiled,
