@@ -4,7 +4,9 @@ import { writeFileSync } from 'node:fs';
 import type { Bench } from '../bench.ts';
 import type { Command } from '../measure.ts';
 import { killGroup } from '../measure.ts';
-import { SYNCLINE } from './syncline.ts';
+import type { Server } from '../servers.ts';
+import { lftp, synclineFtp } from './ftp.ts';
+import { syncline } from './syncline.ts';
 
 const KEPT_OUTPUT_CHARS = 2_000;
 
@@ -15,6 +17,11 @@ export interface LiveTool {
   readonly shown: string;
   /** `memory` is a path that is free, for its configuration or what it has to remember. */
   command(source: string, destination: string, memory: string): Command;
+}
+
+/** The same, to a folder of a server. */
+export interface LiveFtpTool extends Omit<LiveTool, 'command'> {
+  command(source: string, server: Server, remote: string, memory: string): Command;
 }
 
 export const lsyncd: LiveTool = {
@@ -28,36 +35,49 @@ export const lsyncd: LiveTool = {
   },
 };
 
-/** The loop that many a server runs: whatever happened within 50 ms goes into one rsync. */
-const LOOP =
-  'inotifywait -m -r -q -e close_write,move,delete "$0" | while read -r line; do ' +
-  'while read -r -t 0.05 line; do :; done; rsync -a --delete "$0/" "$1/"; done';
+/** The loop that many a server runs: whatever happened within 50 ms in `$0` is carried by one command. */
+function loop(carry: string): string {
+  const events = 'inotifywait -m -r -q -e close_write,move,delete "$0"';
+  return `${events} | while read -r line; do while read -r -t 0.05 line; do :; done; ${carry}; done`;
+}
 
-export const inotifyLoop: LiveTool = {
+export const rsyncLoop: LiveTool = {
   name: 'inotifywait and rsync',
   needs: ['inotifywait', 'rsync'],
   shown: 'inotifywait -m -r A | (50 ms) rsync -a --delete A/ B/',
-  command: (source, destination) => ({ argv: ['bash', '-c', LOOP, source, destination] }),
+  command: (source, destination) => ({
+    argv: ['bash', '-c', loop('rsync -a --delete "$0/" "$1/"'), source, destination],
+  }),
+};
+
+export const lftpLoop: LiveFtpTool = {
+  name: 'inotifywait and lftp',
+  needs: ['inotifywait', 'lftp'],
+  shown: `inotifywait -m -r A | (50 ms) ${lftp.shownUp}`,
+  command: (source, server, remote, memory) => {
+    const { argv } = lftp.up(source, server, remote, memory);
+    return { argv: ['bash', '-c', loop('"$@"'), source, ...argv] };
+  },
 };
 
 export const synclineLive: LiveTool = {
   name: 'syncline',
   needs: [],
-  shown: 'syncline sync A B --mode clone --live --quiet',
-  command: (source, destination, memory) => ({
-    argv: [
-      ...SYNCLINE,
-      'sync',
-      source,
-      destination,
-      '--mode',
-      'clone',
-      '--live',
-      '--state',
-      memory,
-      '--quiet',
-    ],
-  }),
+  shown: `${syncline('clone').shown} --live`,
+  command: (source, destination, memory) => {
+    const { argv } = syncline('clone').command(source, destination, memory);
+    return { argv: [...argv, '--live'] };
+  },
+};
+
+export const synclineFtpLive: LiveFtpTool = {
+  name: 'syncline',
+  needs: [],
+  shown: `${synclineFtp.shownUp} --live`,
+  command: (source, server, remote, memory) => {
+    const { argv, env } = synclineFtp.up(source, server, remote, memory);
+    return { argv: [...argv, '--live'], env: env! };
+  },
 };
 
 /** A program that watches, until it is stopped. */

@@ -22,7 +22,7 @@ export const WORKLOADS: readonly Workload[] = [
   ...ftpMail,
   ...ftpRenames,
   ...ftpBig,
-  live,
+  ...live,
   ...noOps.filter(({ name }) => name.endsWith('-1m')),
   memory,
 ];

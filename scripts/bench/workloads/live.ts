@@ -3,14 +3,18 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createRandom } from '../../../test/simulate/random.ts';
 import type { Bench } from '../bench.ts';
-import { compareTrees, TO_THE_MICROSECOND } from '../compare-trees.ts';
-import type { Measured } from '../measure.ts';
+import type { Promised } from '../compare-trees.ts';
+import { compareTrees, TO_THE_MICROSECOND, TO_THE_SECOND } from '../compare-trees.ts';
+import type { Command, Measured } from '../measure.ts';
+import type { Server } from '../servers.ts';
+import { SERVER_KINDS } from '../servers.ts';
 import { median } from '../statistics.ts';
-import type { LiveTool, Watching } from '../tools/live.ts';
-import { inotifyLoop, lsyncd, startWatching, synclineLive } from '../tools/live.ts';
+import { plantOnServer } from '../tools/contend-ftp.ts';
+import type { LiveFtpTool, LiveTool, Watching } from '../tools/live.ts';
+import { lftpLoop, lsyncd, rsyncLoop, startWatching, synclineFtpLive, synclineLive } from '../tools/live.ts';
 import { MESSAGE_BYTES } from '../trees/mail.ts';
 import { writeText } from '../trees/text.ts';
-import type { Contender, Workload } from '../workload.ts';
+import type { Contender, Stage, Workload } from '../workload.ts';
 
 const MESSAGES_PER_ROUND = 12;
 const PAUSE_MS = 200;
@@ -46,11 +50,18 @@ interface Live {
   stop(): Promise<void>;
 }
 
-function watching(bench: Bench, tool: LiveTool): Live {
-  const { name, needs, shown } = tool;
-  const tree = bench.trees.mail(bench.scale.ftpMail);
-  const source = bench.trees.copyOf(tree, 'delivered');
-  const destination = bench.trees.copyOf(tree, 'backup');
+/** What a program watches, where its copies can be looked at, and how it is started. */
+interface Watch {
+  readonly source: string;
+  readonly destination: string;
+  readonly promised: Promised;
+  command(memory: string): Command;
+}
+
+type Described = Pick<Contender, 'name' | 'shown'> & { readonly needs: readonly string[] };
+
+function watching(bench: Bench, { name, needs, shown }: Described, watch: Watch): Live {
+  const { source, destination, promised } = watch;
   let delivered = 0;
   let running: Watching | undefined;
   const delivery = async (withinMs: number): Promise<number | undefined> => {
@@ -64,7 +75,7 @@ function watching(bench: Bench, tool: LiveTool): Live {
     running = undefined;
   };
   const start = async (): Promise<void> => {
-    running = startWatching(bench, tool.command(source, destination, bench.place.fresh('memory')));
+    running = startWatching(bench, watch.command(bench.place.fresh('memory')));
     bench.place.onClose(stop);
     for (let tries = 0; (await delivery(FIRST_WAIT_MS)) === undefined; tries += 1) {
       const ended = running.ended();
@@ -81,8 +92,7 @@ function watching(bench: Bench, tool: LiveTool): Live {
     }
     return measured(median(seconds));
   };
-  const check = (): string | undefined =>
-    compareTrees(source, destination, { mtimeToleranceNs: TO_THE_MICROSECOND });
+  const check = (): string | undefined => compareTrees(source, destination, promised);
   return { contender: { name, needs, shown, prepare: start, run, check }, stop };
 }
 
@@ -96,18 +106,57 @@ function measured(wallSeconds: number, failure?: string): Measured {
   };
 }
 
-export const live: Workload = {
-  name: 'live',
-  title: `Live: from delivery by rename to the whole file on the other side, directories, 10 000 files (median of ${MESSAGES_PER_ROUND})`,
-  estimate: { setupSeconds: 15, roundSeconds: 15, gib: 0.5 },
-  set: async (bench) => {
-    const all = [lsyncd, inotifyLoop, synclineLive].map((tool) => watching(bench, tool));
-    return {
-      contenders: all.map(({ contender }) => contender),
-      targets: [],
-      close: async () => {
-        for (const { stop } of all) await stop();
-      },
-    };
+function onDirectories(bench: Bench, tool: LiveTool): Live {
+  const tree = bench.trees.mail(bench.scale.ftpMail);
+  const source = bench.trees.copyOf(tree, 'delivered');
+  const destination = bench.trees.copyOf(tree, 'backup');
+  return watching(bench, tool, {
+    source,
+    destination,
+    promised: { mtimeToleranceNs: TO_THE_MICROSECOND },
+    command: (memory) => tool.command(source, destination, memory),
+  });
+}
+
+function onServer(bench: Bench, tool: LiveFtpTool, server: Server): Live {
+  const tree = bench.trees.mail(bench.scale.ftpMail);
+  const source = bench.trees.copyOf(tree, 'delivered');
+  const remote = plantOnServer(bench, tree, server, 'backup');
+  return watching(bench, tool, {
+    source,
+    destination: join(server.root, remote),
+    promised: { mtimeToleranceNs: TO_THE_SECOND },
+    command: (memory) => tool.command(source, server, remote, memory),
+  });
+}
+
+function stageOf(all: readonly Live[]): Stage {
+  return {
+    contenders: all.map(({ contender }) => contender),
+    targets: [],
+    close: async () => {
+      for (const { stop } of all) await stop();
+    },
+  };
+}
+
+const TITLE = `from delivery by rename to the whole file on the other side, 10 000 files (median of ${MESSAGES_PER_ROUND})`;
+
+export const live: readonly Workload[] = [
+  {
+    name: 'live',
+    title: `Live, directories: ${TITLE}`,
+    estimate: { setupSeconds: 15, roundSeconds: 15, gib: 0.5 },
+    set: async (bench) =>
+      stageOf([lsyncd, rsyncLoop, synclineLive].map((tool) => onDirectories(bench, tool))),
   },
-};
+  ...SERVER_KINDS.map((kind) => ({
+    name: `live-${kind}`,
+    title: `Live, directory → ${kind}: ${TITLE}`,
+    estimate: { setupSeconds: 15, roundSeconds: 20, gib: 0.3 },
+    set: async (bench: Bench) => {
+      const server = await bench.server(kind);
+      return stageOf([lftpLoop, synclineFtpLive].map((tool) => onServer(bench, tool, server)));
+    },
+  })),
+];
