@@ -12,7 +12,7 @@ export interface Wanted<Request> {
 }
 
 export interface RunQueueOptions<Request> {
-  /** Runs at the same time, at least 1. */
+  /** Runs at the same time, at least 1, until it is set anew. */
   readonly concurrency: number;
   /** Makes one run of an item. What it rejects with is its own affair: the queue goes on. */
   readonly run: (wanted: Wanted<Request>) => Promise<void>;
@@ -33,10 +33,18 @@ export class RunQueue<Request> {
   readonly #running = new Map<string, Wanted<Request>>();
   readonly #waiting: Wanted<Request>[] = [];
   readonly #whenIdle: (() => void)[] = [];
+  #concurrency: number;
   #stopped = false;
 
   constructor(options: RunQueueOptions<Request>) {
     this.#options = options;
+    this.#concurrency = options.concurrency;
+  }
+
+  /** From now on so many runs at the same time; those that go on do so. */
+  set concurrency(concurrency: number) {
+    this.#concurrency = concurrency;
+    this.#startWhatCan();
   }
 
   /** Names of items, in the order in which their runs began. */
@@ -86,7 +94,7 @@ export class RunQueue<Request> {
   }
 
   #startWhatCan(): void {
-    for (let index = 0; index < this.#waiting.length && this.#running.size < this.#options.concurrency;) {
+    for (let index = 0; index < this.#waiting.length && this.#running.size < this.#concurrency;) {
       const wanted = this.#waiting[index]!;
       if (this.#mustWait(wanted, this.#waiting.slice(0, index))) index += 1;
       else {

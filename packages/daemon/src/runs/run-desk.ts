@@ -3,12 +3,15 @@ import type { Item, Summary } from '@syncline/model';
 import { isSynclineError, messageOf, NO_COUNTS } from '@syncline/model';
 import type { RunHistory, RunRecord, RunWriter, Trigger } from '@syncline/state';
 import type { Observable } from 'rxjs';
-import { Subject } from 'rxjs';
+import { from, mergeMap, Subject } from 'rxjs';
 import type { DaemonEvent } from './daemon-event.js';
 
 /** A run to be made. */
 export interface RunRequest {
-  readonly item: Item;
+  /** Of the item. */
+  readonly name: string;
+  /** The item with its passwords; what it rejects with is why the run could not be made. */
+  readonly item: () => Promise<Item>;
   readonly trigger: Trigger;
   readonly approveDeletes?: boolean | undefined;
 }
@@ -50,8 +53,7 @@ export function createRunDesk(options: RunDeskOptions): RunDesk {
     events,
     active,
     async begin(request) {
-      const { item, trigger } = request;
-      const { name } = item;
+      const { name, trigger } = request;
       if (begun.has(name)) throw new Error(`${name} runs already`);
       begun.add(name);
       try {
@@ -75,7 +77,7 @@ export function createRunDesk(options: RunDeskOptions): RunDesk {
 
 function follow(
   writer: RunWriter,
-  { item, approveDeletes }: RunRequest,
+  { name, item, approveDeletes }: RunRequest,
   { synchronize, stateDirectory, nowMs }: RunDeskOptions,
   events: Subject<DaemonEvent>,
 ): ActiveRun {
@@ -85,28 +87,31 @@ function follow(
   const ended = new Promise<Summary>((resolve) => {
     let last: Summary | undefined;
     const failed = (error: unknown): void => resolve(failure(error, nowMs() - startedMs));
-    synchronize(item, { stateDirectory, approveDeletes, signal: abort.signal }).subscribe({
-      next: (event) => {
-        switch (event.type) {
-          case 'operation':
-            writer.line(event.outcome);
-            return events.next({ type: 'line', item: item.name, number, outcome: event.outcome });
-          case 'notice':
-            return events.next({ type: 'notice', item: item.name, number, notice: event.notice });
-          case 'progress':
-            progress = event.progress;
-            return events.next({ type: 'progress', item: item.name, number, progress });
-          case 'summary':
-            last = event.summary;
-            return;
-          default:
-            event satisfies never;
-        }
-      },
-      error: failed,
-      complete: () =>
-        last === undefined ? failed(new Error('the run ended without a result')) : resolve(last),
-    });
+    const options = { stateDirectory, approveDeletes, signal: abort.signal };
+    from(item())
+      .pipe(mergeMap((resolved) => synchronize(resolved, options)))
+      .subscribe({
+        next: (event) => {
+          switch (event.type) {
+            case 'operation':
+              writer.line(event.outcome);
+              return events.next({ type: 'line', item: name, number, outcome: event.outcome });
+            case 'notice':
+              return events.next({ type: 'notice', item: name, number, notice: event.notice });
+            case 'progress':
+              progress = event.progress;
+              return events.next({ type: 'progress', item: name, number, progress });
+            case 'summary':
+              last = event.summary;
+              return;
+            default:
+              event satisfies never;
+          }
+        },
+        error: failed,
+        complete: () =>
+          last === undefined ? failed(new Error('the run ended without a result')) : resolve(last),
+      });
   });
   return {
     get record() {

@@ -21,21 +21,20 @@ import { createRunDesk } from '../../src/runs/run-desk.ts';
 const SUMMARY: Summary = { ...NO_COUNTS, exit: 0, seconds: 1, copied: 1 };
 const COPIED: Outcome = { op: 'copy', side: 'destination', path: 'a' as Path, outcome: 'applied', bytes: 3 };
 
-function itemNamed(name: string): Item {
-  const side = (path: string) => ({ endpoint: { type: 'directory', path } as const, ignore: [] });
-  return {
-    name,
-    mode: 'clone',
-    recursive: true,
-    source: side('/from'),
-    destination: side('/to'),
-    trash: DEFAULT_TRASH,
-    deleteLimit: DEFAULT_DELETE_LIMIT,
-    compare: 'size+mtime',
-    conflict: 'newer',
-    limits: DEFAULT_LIMITS,
-  };
-}
+const SIDE = { endpoint: { type: 'directory', path: '/from' }, ignore: [] } as const;
+const ITEM: Item = {
+  name: 'mail',
+  mode: 'clone',
+  recursive: true,
+  source: SIDE,
+  destination: SIDE,
+  trash: DEFAULT_TRASH,
+  deleteLimit: DEFAULT_DELETE_LIMIT,
+  compare: 'size+mtime',
+  conflict: 'newer',
+  limits: DEFAULT_LIMITS,
+};
+const MAIL = { name: 'mail', item: async () => ITEM } as const;
 
 async function desk(t: Test, synchronize: (signal: AbortSignal) => Observable<RunEvent>) {
   const directory = mkdtempSync(join(tmpdir(), 'syncline-test-'));
@@ -64,7 +63,7 @@ t.test('a run is written down and told, from its beginning to its end', async (t
       { type: 'summary', summary: SUMMARY },
     ),
   );
-  const run = await made.begin({ item: itemNamed('mail'), trigger: 'manual' });
+  const run = await made.begin({ ...MAIL, trigger: 'manual' });
   t.match(await run.ended, { number: 1, item: 'mail', summary: SUMMARY, kept: 1 });
   t.same(events.map(({ type }) => type).sort(), ['line', 'notice', 'run-begun', 'run-ended']);
   t.equal(made.active.size, 0);
@@ -81,7 +80,7 @@ t.test('a run that goes on can be seen and stopped', async (t) => {
     });
     return source;
   });
-  const request = { item: itemNamed('mail'), trigger: 'schedule' } as const;
+  const request = { ...MAIL, trigger: 'schedule' } as const;
   const both = await Promise.allSettled([made.begin(request), made.begin(request)]);
   t.same(
     both.map(({ status }) => status),
@@ -89,6 +88,7 @@ t.test('a run that goes on can be seen and stopped', async (t) => {
     'never twice at once',
   );
   const run = made.active.get('mail')!;
+  await new Promise((resolve) => setImmediate(resolve));
   const progress = {
     phase: 'copying',
     scanned: 1,
@@ -100,7 +100,7 @@ t.test('a run that goes on can be seen and stopped', async (t) => {
   } as const;
   source.next({ type: 'progress', progress });
   t.same(made.active.get('mail')?.progress, progress);
-  await t.rejects(made.begin({ item: itemNamed('mail'), trigger: 'manual' }), /runs already/);
+  await t.rejects(made.begin({ ...MAIL, trigger: 'manual' }), /runs already/);
   run.stop();
   t.match(await run.ended, { summary: { exit: 130 } });
 });
@@ -111,11 +111,15 @@ t.test('a run that can’t be made at all has an end with its reason', async (t)
     [new Error('a fault'), 1],
   ] as const) {
     const { made } = await desk(t, () => throwError(() => error));
-    const run = await made.begin({ item: itemNamed('mail'), trigger: 'manual' });
+    const run = await made.begin({ ...MAIL, trigger: 'manual' });
     t.match(await run.ended, { summary: { exit, reason: error.message } });
   }
+  const { made: unresolved } = await desk(t, () => of());
+  const item = () => Promise.reject(new SynclineError('usage', 'no such secret', { scope: 'item' }));
+  const none = await unresolved.begin({ name: 'mail', item, trigger: 'manual' });
+  t.match(await none.ended, { summary: { exit: 2, reason: 'no such secret' } });
   const { made } = await desk(t, () => of());
-  const run = await made.begin({ item: itemNamed('mail'), trigger: 'manual' });
+  const run = await made.begin({ ...MAIL, trigger: 'manual' });
   t.match(await run.ended, { summary: { exit: 1, reason: /without a result/ } });
 });
 
@@ -128,7 +132,8 @@ t.test('a history that can’t be written ends the run all the same', async (t) 
     synchronize: () => source,
     nowMs: () => 0,
   });
-  const run = await open.begin({ item: itemNamed('mail'), trigger: 'manual' });
+  const run = await open.begin({ ...MAIL, trigger: 'manual' });
+  await new Promise((resolve) => setImmediate(resolve));
   await history.close();
   source.next({ type: 'summary', summary: SUMMARY });
   source.complete();

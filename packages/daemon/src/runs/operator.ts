@@ -1,0 +1,174 @@
+import type { Item } from '@syncline/model';
+import type { Clock, Standing, Zone } from '@syncline/scheduler';
+import { backoffMs, nextRuns, RunQueue, systemZone, Timetable, zoneNamed } from '@syncline/scheduler';
+import type { RunHistory, RunRecord, Trigger } from '@syncline/state';
+import type { Config, ConfiguredItem } from '../config/configured-item.js';
+import { touchedBy } from '../config/touched.js';
+import type { RunDesk } from './run-desk.js';
+
+/** Why and how an item is to run. */
+interface Request {
+  readonly trigger: Trigger;
+  readonly approveDeletes: boolean;
+}
+
+export interface OperatorOptions {
+  readonly desk: RunDesk;
+  readonly history: Pick<RunHistory, 'runs'>;
+  readonly clock: Clock;
+  /** From 0, below 1. */
+  readonly random: () => number;
+  /** The item with its passwords. */
+  readonly resolve: (item: ConfiguredItem) => Promise<Item>;
+  /** Told of what cannot be told anybody else: a run that could not even be begun. */
+  readonly onFailure: (item: string, error: unknown) => void;
+}
+
+/** What an item is doing, beside its runs. */
+export interface Prospect {
+  readonly waiting: boolean;
+  /** The next times by its schedules, ms since the epoch. */
+  readonly nextMs: readonly number[];
+  /** When it is tried again because an endpoint failed. */
+  readonly retryMs: number | undefined;
+  /** Between two scheduled runs; undefined without a schedule. */
+  readonly intervalMs: number | undefined;
+}
+
+/** Runs items when they are due: by schedule, by hand, and again after an endpoint failed. */
+export interface Operator {
+  /** Works by this configuration from now on. A run that goes on ends by the one that it began with. */
+  configure(config: Config): Promise<void>;
+  item(name: string): ConfiguredItem | undefined;
+  readonly items: readonly ConfiguredItem[];
+  /** Sync now. The item must be configured. */
+  runNow(name: string, options?: { readonly approveDeletes?: boolean }): Standing;
+  /** Ends a run gracefully, or forgets that it waits. Whether there was one. */
+  stop(name: string): boolean;
+  prospect(name: string): Prospect;
+  /** Begins nothing more, ends what goes on gracefully, and resolves when all has ended. */
+  close(): Promise<void>;
+}
+
+/** An endpoint could not be reached, or refused the login: worth trying again soon (SPEC §5). */
+const EXIT_ENDPOINT = 4;
+const SHOWN_RUNS = 5;
+
+interface Retry {
+  readonly failures: number;
+  readonly atMs: number;
+  readonly cancel: () => void;
+}
+
+export function createOperator(options: OperatorOptions): Operator {
+  const { desk, history, clock } = options;
+  const items = new Map<string, ConfiguredItem>();
+  const retries = new Map<string, Retry>();
+  let zone = systemZone();
+
+  const queue = new RunQueue<Request>({
+    concurrency: 1,
+    combine: (earlier, later) => ({
+      trigger: earlier.trigger === 'manual' ? 'manual' : later.trigger,
+      approveDeletes: earlier.approveDeletes || later.approveDeletes,
+    }),
+    run: ({ name, request }) => run(name, request),
+  });
+  // What is being tried again anyway is not hurried by its schedule.
+  const timetable = new Timetable(clock, (name) => retries.has(name) || want(name, 'schedule'));
+
+  const want = (name: string, trigger: Trigger, approveDeletes = false): Standing => {
+    const item = items.get(name)!;
+    return queue.add({ name, touched: touchedBy(item), request: { trigger, approveDeletes } });
+  };
+
+  const run = async (name: string, { trigger, approveDeletes }: Request): Promise<void> => {
+    const item = items.get(name);
+    if (item === undefined) return;
+    try {
+      const active = await desk.begin({ name, item: () => options.resolve(item), trigger, approveDeletes });
+      settleRetry(item, await active.ended);
+    } catch (error) {
+      options.onFailure(name, error);
+    }
+  };
+
+  const settleRetry = (item: ConfiguredItem, { trigger, summary }: RunRecord): void => {
+    const { name } = item;
+    const failures = (retries.get(name)?.failures ?? 0) + 1;
+    forgetRetry(name);
+    const repeats = item.schedules.some(({ disabled }) => !disabled);
+    if (summary?.exit !== EXIT_ENDPOINT || !items.has(name) || (trigger === 'manual' && !repeats)) return;
+    const ms = backoffMs(failures, options.random());
+    const cancel = clock.after(ms, () => want(name, 'retry'));
+    retries.set(name, { failures, atMs: clock.nowMs() + ms, cancel });
+  };
+
+  const forgetRetry = (name: string): void => {
+    retries.get(name)?.cancel();
+    retries.delete(name);
+  };
+
+  const zoneOf = ({ timezone }: ConfiguredItem): Zone =>
+    (timezone === undefined ? undefined : zoneNamed(timezone)) ?? zone;
+
+  const remove = (name: string): void => {
+    items.delete(name);
+    timetable.remove(name);
+    forgetRetry(name);
+    queue.forget(name);
+  };
+
+  const put = async (item: ConfiguredItem): Promise<void> => {
+    const { name, schedules, catchUp } = item;
+    const lastMs = (await history.runs(name, 1))[0]?.startedMs;
+    items.set(name, item);
+    timetable.set({ name, schedules, zone: zoneOf(item), catchUp }, lastMs);
+  };
+
+  return {
+    async configure(config) {
+      zone = (config.timezone === undefined ? undefined : zoneNamed(config.timezone)) ?? systemZone();
+      queue.concurrency = config.concurrency;
+      const names = new Set(config.items.map(({ name }) => name));
+      for (const name of items.keys()) if (!names.has(name)) remove(name);
+      for (const item of config.items) await put(item);
+    },
+    item: (name) => items.get(name),
+    get items() {
+      return [...items.values()];
+    },
+    runNow(name, { approveDeletes = false } = {}) {
+      // Somebody who asks has a reason to think that it works again.
+      const retry = retries.get(name);
+      retry?.cancel();
+      return want(name, 'manual', approveDeletes);
+    },
+    stop(name) {
+      const active = desk.active.get(name);
+      const waits = queue.waiting.includes(name);
+      queue.forget(name);
+      active?.stop();
+      return waits || active !== undefined;
+    },
+    prospect(name) {
+      const item = items.get(name);
+      const schedules = item?.schedules ?? [];
+      const nextMs = item === undefined ? [] : nextRuns(schedules, zoneOf(item), clock.nowMs(), SHOWN_RUNS);
+      const [first, second] = nextMs;
+      return {
+        waiting: queue.waiting.includes(name),
+        nextMs,
+        retryMs: retries.get(name)?.atMs,
+        intervalMs: first === undefined || second === undefined ? undefined : second - first,
+      };
+    },
+    async close() {
+      timetable.stop();
+      for (const name of retries.keys()) forgetRetry(name);
+      const stopped = queue.stop();
+      for (const active of desk.active.values()) active.stop();
+      await stopped;
+    },
+  };
+}

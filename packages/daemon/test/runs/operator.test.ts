@@ -1,0 +1,246 @@
+import type { RunEvent } from '@syncline/engine';
+import type { ExitCode, Item, Summary } from '@syncline/model';
+import { NO_COUNTS } from '@syncline/model';
+import type { Clock } from '@syncline/scheduler';
+import type { RunRecord, Trigger } from '@syncline/state';
+import { Subject } from 'rxjs';
+import t from 'tap';
+import type { Config } from '../../src/config/configured-item.ts';
+import { parseConfig } from '../../src/config/parse.ts';
+import { createOperator } from '../../src/runs/operator.ts';
+import { createRunDesk } from '../../src/runs/run-desk.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** A clock that goes on when it is told to. */
+function fakeClock(startMs: number) {
+  let now = startMs;
+  const alarms = new Set<{ readonly atMs: number; readonly wake: () => void }>();
+  const clock: Clock = {
+    nowMs: () => now,
+    after(ms, wake) {
+      const alarm = { atMs: now + ms, wake };
+      alarms.add(alarm);
+      return () => void alarms.delete(alarm);
+    },
+  };
+  const pass = async (ms: number): Promise<void> => {
+    const end = now + ms;
+    for (;;) {
+      const due = [...alarms].filter(({ atMs }) => atMs <= end).sort((a, b) => a.atMs - b.atMs)[0];
+      if (due === undefined) break;
+      alarms.delete(due);
+      now = due.atMs;
+      due.wake();
+      await settle();
+    }
+    now = end;
+  };
+  return { clock, pass };
+}
+
+/** Lets everything that was begun come to its next wait. */
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}
+
+function configured(yaml: string): Config {
+  const { config, problems } = parseConfig(yaml, { directory: '/config', home: '/home' });
+  if (config === undefined) throw new Error(JSON.stringify(problems));
+  return config;
+}
+
+const HOURLY = `
+items:
+  - { name: mail, source: /a, destination: /b, schedule: { every: 1 hour } }
+`;
+
+function office(startMs = Date.UTC(2026, 0, 1)) {
+  const { clock, pass } = fakeClock(startMs);
+  const begun: { name: string; trigger: Trigger; approve: boolean; atMs: number }[] = [];
+  const ending = new Map<string, (exit: ExitCode) => void>();
+  const past = new Map<string, RunRecord[]>();
+  let exit: ExitCode | 'wait' = 0;
+  const history = {
+    async begin(item: string, trigger: Trigger, startedMs: number) {
+      const record: RunRecord = { number: 1, item, trigger, startedMs, kept: 0, dropped: 0 };
+      begun.push({ name: item, trigger, approve: false, atMs: startedMs });
+      return {
+        record,
+        line: () => undefined,
+        end: async (endedMs: number, summary: Summary) => ({ ...record, endedMs, summary }),
+      };
+    },
+    runs: async (item: string) => past.get(item) ?? [],
+  };
+  const desk = createRunDesk({
+    history,
+    stateDirectory: '/state',
+    nowMs: clock.nowMs,
+    synchronize: (item, { signal, approveDeletes }) => {
+      begun.at(-1)!.approve = approveDeletes === true;
+      const source = new Subject<RunEvent>();
+      const end = (with_: ExitCode) => {
+        source.next({ type: 'summary', summary: { ...NO_COUNTS, exit: with_, seconds: 0 } });
+        source.complete();
+      };
+      ending.set(item.name, end);
+      signal?.addEventListener('abort', () => end(130));
+      if (exit !== 'wait') setImmediate(end, exit);
+      return source;
+    },
+  });
+  const operator = createOperator({
+    desk,
+    history,
+    clock,
+    random: () => 0.5,
+    resolve: async (item) => item as unknown as Item,
+    onFailure: (_item, error) => t.fail(String(error)),
+  });
+  return {
+    operator,
+    pass,
+    clock,
+    begun,
+    past,
+    ending,
+    desk,
+    exits: (with_: ExitCode | 'wait') => void (exit = with_),
+  };
+}
+
+t.test('items run by their schedules, each time once', async (t) => {
+  const { operator, pass, begun, clock } = office();
+  await operator.configure(configured(HOURLY));
+  const startMs = clock.nowMs();
+  await pass(3 * HOUR_MS);
+  t.same(
+    begun.map(({ name, trigger, atMs }) => [name, trigger, (atMs - startMs) / HOUR_MS]),
+    [1, 2, 3].map((hour) => ['mail', 'schedule', hour]),
+  );
+  t.same(operator.prospect('mail').nextMs.length, 5);
+  t.equal(operator.prospect('mail').intervalMs, HOUR_MS);
+  await operator.close();
+  await pass(3 * HOUR_MS);
+  t.equal(begun.length, 3);
+});
+
+t.test('sync now runs at once; during a run it is remembered once, approval included', async (t) => {
+  const { operator, begun, ending, exits } = office();
+  await operator.configure(configured(HOURLY));
+  exits('wait');
+  t.equal(operator.runNow('mail'), 'running');
+  await settle();
+  t.equal(operator.runNow('mail'), 'waiting');
+  t.equal(operator.runNow('mail', { approveDeletes: true }), 'combined');
+  t.equal(operator.prospect('mail').waiting, true);
+  exits(0);
+  ending.get('mail')!(0);
+  await settle();
+  t.same(
+    begun.map(({ trigger, approve }) => [trigger, approve]),
+    [
+      ['manual', false],
+      ['manual', true],
+    ],
+  );
+});
+
+t.test('a run that was missed while nothing ran happens at the start, if it is wished', async (t) => {
+  const { operator, past, begun, clock } = office();
+  const record: RunRecord = {
+    number: 7,
+    item: 'mail',
+    trigger: 'schedule',
+    startedMs: clock.nowMs() - 5 * HOUR_MS,
+    kept: 0,
+    dropped: 0,
+  };
+  past.set('mail', [record]);
+  past.set('other', [record]);
+  const other = '  - { name: other, source: /c, destination: /d, schedule: { every: 1 hour } }\n';
+  await operator.configure(configured(HOURLY.replace('mail,', 'mail, catchUp: true,') + other));
+  await settle();
+  t.same(
+    begun.map(({ name }) => name),
+    ['mail'],
+  );
+});
+
+t.test('an endpoint that fails is tried again, ever more slowly, until it works', async (t) => {
+  const { operator, pass, begun, exits, clock } = office();
+  const nightly = HOURLY.replace('every: 1 hour', "at: '23:00'");
+  await operator.configure(configured(`timezone: UTC\n${nightly}`));
+  exits(4);
+  operator.runNow('mail');
+  await settle();
+  const { retryMs } = operator.prospect('mail');
+  t.ok(retryMs !== undefined && retryMs > clock.nowMs());
+  await pass(10 * MINUTE_MS);
+  const gaps = begun.slice(1).map(({ atMs }, index) => atMs - begun[index]!.atMs);
+  t.ok(gaps.length >= 3);
+  for (const [index, gap] of gaps.entries()) if (index > 0) t.ok(gap > gaps[index - 1]!, `${gap} ms`);
+  t.ok(begun.slice(1).every(({ trigger }) => trigger === 'retry'));
+  exits(0);
+  await pass(30 * MINUTE_MS);
+  const worked = begun.length;
+  t.equal(operator.prospect('mail').retryMs, undefined);
+  await pass(HOUR_MS);
+  t.equal(begun.length, worked, 'no more tries');
+});
+
+t.test('an item that was run by hand and has no schedule is not tried again', async (t) => {
+  const { operator, pass, begun, exits } = office();
+  await operator.configure(configured('items: [{ name: mail, source: /a, destination: /b }]'));
+  exits(4);
+  operator.runNow('mail');
+  await pass(24 * HOUR_MS);
+  t.equal(begun.length, 1);
+});
+
+t.test('a new configuration counts at once, and a run that goes on ends by the old one', async (t) => {
+  const { operator, pass, begun, ending, exits, desk } = office();
+  await operator.configure(configured(HOURLY));
+  exits('wait');
+  operator.runNow('mail');
+  await settle();
+  operator.runNow('mail');
+  await operator.configure(configured('items: []'));
+  t.equal(operator.item('mail'), undefined);
+  t.equal(desk.active.size, 1);
+  ending.get('mail')!(0);
+  await pass(5 * HOUR_MS);
+  t.equal(begun.length, 1);
+  t.same(operator.prospect('mail'), {
+    waiting: false,
+    nextMs: [],
+    retryMs: undefined,
+    intervalMs: undefined,
+  });
+});
+
+t.test('a run can be stopped, and so can one that waits', async (t) => {
+  const { operator, exits, desk } = office();
+  await operator.configure(configured(HOURLY));
+  exits('wait');
+  t.equal(operator.stop('mail'), false);
+  operator.runNow('mail');
+  await settle();
+  operator.runNow('mail');
+  t.equal(operator.stop('mail'), true);
+  await settle();
+  t.equal(desk.active.size, 0);
+  t.equal(operator.prospect('mail').waiting, false);
+});
+
+t.test('closing ends what goes on, and waits for it', async (t) => {
+  const { operator, exits, desk } = office();
+  await operator.configure(configured(HOURLY));
+  exits('wait');
+  operator.runNow('mail');
+  await settle();
+  await operator.close();
+  t.equal(desk.active.size, 0);
+});
