@@ -4,8 +4,8 @@ import { DEFAULT_LIMITS, hasContent, makeRunId, pathFromText, tempName } from '@
 import type { Content, Endpoint, WriteRequest } from '../../src/endpoint.js';
 import type { FtpOptions } from '../../src/ftp/endpoint.js';
 import { createFtpEndpoint } from '../../src/ftp/endpoint.js';
-import type { ScriptedServer } from '../servers/scripted.js';
-import { startScripted } from '../servers/scripted.js';
+import type { ScriptedServer } from '../servers/scripted/server.js';
+import { startScripted } from '../servers/scripted/server.js';
 
 export const RUN = makeRunId(Date.UTC(2026, 0, 2, 3, 4, 5), 'tests');
 export const path = pathFromText;
@@ -82,4 +82,18 @@ export async function scripted(
   const server = await startScripted(options);
   t.teardown(() => server.stop());
   return server;
+}
+
+/** Of a client that does not wait long: a lying server costs a test a second or two. */
+export const IMPATIENT = { connections: 2, timeout: 1, retries: 1 };
+/** The time of files on a scripted server, as it tells it: old, so never racy. */
+export const MODIFY = '20200102030405';
+
+/** A scripted server, and an endpoint that uses it. */
+export async function endpointAndServer(
+  t: Test,
+  features?: readonly string[],
+): Promise<[Endpoint, ScriptedServer]> {
+  const server = await scripted(t, features === undefined ? {} : { features });
+  return [await openEndpoint(t, server.spec, { limits: IMPATIENT }), server];
 }

@@ -1,0 +1,43 @@
+import t from 'tap';
+import { MODIFY, contentOf, endpointAndServer, listedFile, requestFor } from './support.js';
+
+t.test(
+  'S14: where RNTO does not overwrite, the old file goes to the trash or is deleted first',
+  async (t) => {
+    const [endpoint, server] = await endpointAndServer(t);
+    server.on('RNTO', (control, name) => (server.nodes.has(name) ? control.reply('553 Exists') : false));
+    for (const trash of [undefined, '20260102-030405000-tests']) {
+      server.nodes.set('/a', { content: Buffer.from('old'), modify: MODIFY });
+      const expected = await listedFile(endpoint, 'a');
+      const content = contentOf('newer');
+      await endpoint.write(requestFor('a', content, { expected, trash }), content);
+      t.equal(server.nodes.get('/a')?.content?.toString(), 'newer');
+    }
+    t.equal(server.nodes.get('/.syncline/trash/20260102-030405000-tests/a')?.content?.toString(), 'old');
+  },
+);
+
+t.test('S15: when the new file cannot be put in place, the old one comes back from the trash', async (t) => {
+  for (const fault of ['refused', 'lost']) {
+    const [endpoint, server] = await endpointAndServer(t);
+    server.nodes.set('/a', { content: Buffer.from('old'), modify: MODIFY });
+    const expected = await listedFile(endpoint, 'a');
+    let broken = false;
+    server.on('RNTO', (control, name) => {
+      if (name !== '/a' || broken) return false;
+      broken = true;
+      return fault === 'refused' ? control.reply('553 No') : control.destroy();
+    });
+    const content = contentOf('newer');
+    await t.rejects(
+      endpoint.write(requestFor('a', content, { expected }), content),
+      { name: 'SynclineError', scope: 'path' },
+      fault,
+    );
+    t.equal(server.nodes.get('/a')?.content?.toString(), 'old', fault);
+    t.notOk(
+      [...server.nodes.keys()].some((name) => name.endsWith('.tmp')),
+      'no temp file is left',
+    );
+  }
+});
