@@ -1,7 +1,7 @@
 import { messageOf } from '@syncline/model';
+import type { Command } from 'commander';
 import { CommanderError } from 'commander';
 
-import { ITEM_COMMANDS } from './commands/index.js';
 import type { Context } from './context.js';
 import { exitCodeFor } from './exit-code.js';
 import { noticeLine } from './notice-line.js';
@@ -15,26 +15,26 @@ export async function runCli(context: Context): Promise<number> {
   // A reader that went away (EPIPE) is no fault; a run hears of it from its own listener.
   context.stdout.on('error', ignore);
   context.stderr.on('error', ignore);
+  const program = createProgram(context, (code) => {
+    exit = code;
+  });
   try {
-    const program = createProgram(context, (code) => {
-      exit = code;
-    });
     await program.parseAsync([...context.args], { from: 'user' });
     return exit;
   } catch (error) {
-    if (error instanceof CommanderError) return explain(error, context);
+    if (error instanceof CommanderError) return explain(error, program, context);
     context.stderr.write(`${noticeLine({ level: 'error', message: messageOf(error) })}\n`);
     return exitCodeFor(error);
   }
 }
 
 /** Help and version were shown already; everything else is a command line that was not understood. */
-function explain(error: CommanderError, context: Context): number {
+function explain(error: CommanderError, program: Command, context: Context): number {
   if (error.code === 'commander.help') return context.args.length === 0 ? USAGE_EXIT : 0;
   if (error.exitCode === 0) return 0;
   const message = withoutSecrets(error.message.replace(/^error: /, '').replaceAll('\n', ' '));
   context.stderr.write(`${noticeLine({ level: 'error', message })}\n`);
-  const command = ITEM_COMMANDS.has(context.args[0] ?? '') ? context.args[0] : 'sync';
+  const command = program.commands.find((each) => each.name() === context.args[0])?.name() ?? 'sync';
   context.stderr.write(`Try 'syncline help ${command}'.\n`);
   return USAGE_EXIT;
 }

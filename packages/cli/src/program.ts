@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { addItemCommands } from './commands/index.js';
 import type { Context } from './context.js';
 import { PROGRAM_HELP, SYNC_HELP } from './help-text.js';
+import { addConfigurationCommands } from './items/index.js';
 import { syncCommand } from './sync-command.js';
 import type { SyncOptions } from './sync-options.js';
 import { addSyncOptions } from './sync-options.js';
@@ -10,25 +11,7 @@ import { notInThisVersion } from './usage.js';
 import { readVersion } from './version.js';
 
 /** Commands of the manual that are still to come: asked for by name they say so. */
-const COMING = [
-  'run',
-  'daemon',
-  'items',
-  'groups',
-  'show',
-  'add',
-  'edit',
-  'copy',
-  'delete',
-  'status',
-  'log',
-  'history',
-  'probe',
-  'check',
-  'secret',
-  'export',
-  'import',
-] as const;
+const COMING = ['run', 'daemon', 'status', 'log', 'history', 'probe'] as const;
 
 /**
  * The whole grammar. Parsing throws `CommanderError` (help and version too, with exit code 0) or `usage`;
@@ -53,6 +36,7 @@ export function createProgram(context: Context, onExit: (code: number) => void):
       getErrHasColors: () => false,
     });
   addSync(program, context, onExit);
+  addConfigurationCommands(program, context, onExit);
   addItemCommands(program, context, onExit);
   for (const name of COMING) addComing(program, name);
   return program;

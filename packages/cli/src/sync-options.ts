@@ -135,6 +135,11 @@ export function addItemOptions(command: Command): Command {
   return addOptions(command, (name) => ITEM_OPTIONS.has(name));
 }
 
+/** Declares the options whose fields an item has: its definition. */
+export function addFieldOptions(command: Command): Command {
+  return addOptions(command, (name) => ITEM_DEFINING_OPTIONS.has(name));
+}
+
 /** Declares where state is kept and how output is shown. */
 export function addStateOptions(command: Command): Command {
   return addOptions(command, (name) => name === 'state' || name === 'json');

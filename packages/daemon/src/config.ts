@@ -25,4 +25,15 @@ export { configJsonSchema } from './config/schema.js';
 export { placeOf, resolveSecret, type SecretSources } from './secrets/resolve.js';
 export { removeSecret, secretFiles, secretNames, setSecret, type SecretFiles } from './secrets/store.js';
 export { editText, type Change, type ConfigEdit, type Plain } from './config/edit.js';
-export { editConfig } from './config/save.js';
+export { editConfig, type ConfigEdits } from './config/save.js';
+export {
+  isPlainSet,
+  plainItems,
+  plainText,
+  readPlain,
+  readPlainItems,
+  withAbsolutePaths,
+  withoutPasswords,
+  type PlainSet,
+} from './config/plain.js';
+export { itemTimes, zoneOf } from './config/item-times.js';

@@ -19,16 +19,6 @@ import { whyCommand } from './why.js';
 
 type Exit = (code: number) => void;
 
-/** The names of the commands that `addItemCommands` adds. */
-export const ITEM_COMMANDS: ReadonlySet<string> = new Set([
-  'plan',
-  'apply',
-  'why',
-  'conflicts',
-  'holds',
-  'trash',
-]);
-
 /** Adds the commands that ask about an item, or change something of it beside its runs. */
 export function addItemCommands(program: Command, context: Context, onExit: Exit): void {
   addPlan(program, context, onExit);

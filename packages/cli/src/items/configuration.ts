@@ -1,6 +1,8 @@
 import type { LoadedConfig } from '@syncline/daemon/config';
 
 import type { Context } from '../context.js';
+import { noticeLine } from '../notice-line.js';
+import type { Screen } from '../screen.js';
 import { usageError } from '../usage.js';
 
 /** Tells people something beside the result; a warning. */
@@ -20,4 +22,9 @@ export async function loadConfiguration(
   if (option !== undefined && !loaded.exists) throw usageError(`--config: there is no file ${loaded.file}`);
   for (const problem of loaded.warnings) warn(problemLine(loaded.file, problem));
   return loaded;
+}
+
+/** Warnings as lines on standard error. */
+export function warnOn(screen: Screen): Warn {
+  return (message) => screen.err(noticeLine({ level: 'warning', message }));
 }

@@ -9,6 +9,11 @@ import type { ConfigText, LoadedConfig } from './config-file.js';
 import { checkConfigText, invalid, readConfigText } from './config-file.js';
 import type { ConfigEdit } from './edit.js';
 import { editText } from './edit.js';
+import type { PlainSet } from './plain.js';
+import { plainItems } from './plain.js';
+
+/** Edits, or what makes them from the items as they are written now. */
+export type ConfigEdits = readonly ConfigEdit[] | ((items: readonly PlainSet[]) => readonly ConfigEdit[]);
 
 /**
  * Edits a configuration file in place: atomically, and only into one that is in order. Throws `usage` for a result that is
@@ -18,13 +23,14 @@ import { editText } from './edit.js';
 export async function editConfig(
   file: string,
   home: string,
-  edits: readonly ConfigEdit[],
+  edits: ConfigEdits,
   readBefore?: ConfigText,
 ): Promise<LoadedConfig> {
   const before = readBefore ?? (await readConfigText(file));
   const present = checkConfigText(before, home);
   if (present.config === undefined) throw invalid(file, present.problems);
-  const after = { ...before, text: editText(before.text, edits) };
+  const list = typeof edits === 'function' ? edits(plainItems(before.text)) : edits;
+  const after = { ...before, text: editText(before.text, list) };
   const { config, problems } = checkConfigText(after, home);
   if (config === undefined) throw invalid(file, problems);
   if (after.text !== before.text) await save(file, before, after.text);

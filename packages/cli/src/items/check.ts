@@ -1,0 +1,71 @@
+import type { ConfigProblem, ConfiguredItem, LoadedConfig } from '@syncline/daemon/config';
+import { messageOf } from '@syncline/model';
+
+import { inFrame } from '../commands/frame.js';
+import type { Context } from '../context.js';
+import { countOf } from '../quantities.js';
+import { safeText } from '../safe-text.js';
+import { usageError } from '../usage.js';
+import type { AskOptions } from './list.js';
+import { configuredPassword } from './named-item.js';
+
+export interface CheckOptions extends AskOptions {
+  readonly schema?: true;
+}
+
+/** `syncline check`: everything that is wrong with the configuration. Exit 2 when it can't be used as it is. */
+export async function checkCommand(options: CheckOptions, context: Context): Promise<number> {
+  return inFrame(context, async ({ screen }) => {
+    const { checkConfigText, configFile, configJsonSchema, problemLine, readConfigText } =
+      await import('@syncline/daemon/config');
+    if (options.schema === true) {
+      screen.out(JSON.stringify(configJsonSchema(), undefined, 2));
+      return 0;
+    }
+    const read = await readConfigText(configFile(options.config, context));
+    if (!read.exists) throw usageError(`there is no configuration ${read.file}`);
+    const { config, problems } = checkConfigText(read, context.home);
+    const unknown =
+      config === undefined ? [] : await secretProblems({ ...read, config, warnings: [] }, context);
+    const all = [...problems, ...unknown];
+    const errors = all.filter(({ level }) => level === 'error').length;
+    const warnings = all.length - errors;
+    for (const problem of all) {
+      if (options.json === true) screen.out(JSON.stringify({ type: 'problem', ...problem }));
+      else screen.err(`${problem.level}: ${safeText(problemLine(read.file, problem))}`);
+    }
+    const exit = errors > 0 ? 2 : 0;
+    const items = config?.items.length ?? null;
+    if (options.json === true) screen.out(JSON.stringify({ type: 'summary', exit, items, errors, warnings }));
+    else screen.out(verdict(read.file, items, errors, warnings));
+    return exit;
+  });
+}
+
+function verdict(file: string, items: number | null, errors: number, warnings: number): string {
+  const also = warnings === 0 ? '' : `, ${countOf(warnings, 'warning')}`;
+  return items === null
+    ? `${file} cannot be used: ${countOf(errors, 'error')}${also}`
+    : `${file} is in order: ${countOf(items, 'item')}${also}`;
+}
+
+/** Secrets that can't be had here and now: only a warning, as the daemon may have another environment. */
+async function secretProblems(loaded: LoadedConfig, context: Context): Promise<readonly ConfigProblem[]> {
+  const problems: ConfigProblem[] = [];
+  const at = (item: ConfiguredItem, side: string): string =>
+    `items[${loaded.config.items.indexOf(item)}].${side}.password`;
+  for (const item of loaded.config.items) {
+    for (const side of ['source', 'destination'] as const) {
+      const { endpoint } = item[side];
+      if (endpoint.type === 'directory') continue;
+      const tell = (message: string): void =>
+        void problems.push({ level: 'warning', line: 1, column: 1, key: at(item, side), message });
+      try {
+        await configuredPassword(loaded, endpoint, `${item.name}, ${side}`, context, tell);
+      } catch (error) {
+        tell(messageOf(error));
+      }
+    }
+  }
+  return problems;
+}

@@ -1,0 +1,34 @@
+export const ADD_HELP = `
+The configuration is one YAML file; docs/syncline.yaml shows every key. It is made if it is not there.
+
+Examples:
+  syncline add photos ~/Photos /mnt/usb/Photos --schedule '{at: 02:30}'
+  syncline secret set backup-server
+  syncline add mail /srv/mail ftpes://mail@backup.example.org/mail --mode clone --group backups \\
+      --destination-password secret:backup-server --schedule '{days: mon-fri, every: 10 minutes}'`;
+
+export const EDIT_HELP = `
+What is not given stays as it is, comments in the file too. Lists are replaced: give all patterns again.
+
+Examples:
+  syncline edit mail --mode two-way --max-delete 10%
+  syncline edit mail --set limits.connections=4 --set 'trash={keepDays: 90}' --unset schedule`;
+
+export const CHECK_HELP = `
+Errors are told with line, column and key. Exit 0 when the configuration can be used, 2 when it can't.`;
+
+export const EXPORT_HELP = `
+References to passwords are kept; a password that stands in the configuration itself is left out. Relative paths become
+absolute.`;
+
+export const IMPORT_HELP = `
+All of its items are added, or none of them.`;
+
+export const SECRET_HELP = `
+Secrets are kept beside the configuration, encrypted (AES-256-GCM) with a key that its owner alone can read; the
+environment variable SYNCLINE_KEY_FILE puts the key elsewhere. An item refers to one as { secret: NAME }.
+
+Examples:
+  syncline secret set backup-server                          asks for it
+  pass show backup | syncline secret set backup-server
+  syncline secret rm backup-server`;

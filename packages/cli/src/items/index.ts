@@ -1,0 +1,126 @@
+import type { Command } from 'commander';
+
+import type { Context } from '../context.js';
+import { optionsOf } from '../sync-options.js';
+import type { CheckOptions } from './check.js';
+import { checkCommand } from './check.js';
+import { addFieldOptions } from './field-options.js';
+import { ADD_HELP, CHECK_HELP, EDIT_HELP, EXPORT_HELP, IMPORT_HELP, SECRET_HELP } from './help.js';
+import type { AskOptions } from './list.js';
+import { groupsCommand, itemsCommand } from './list.js';
+import { secretListCommand, secretRemoveCommand, secretSetCommand } from './secret.js';
+import { showCommand } from './show.js';
+import type { ImportOptions } from './transfer.js';
+import { exportCommand, importCommand } from './transfer.js';
+import type { WriteOptions } from './write.js';
+import { addCommand, copyCommand, deleteCommand, editCommand } from './write.js';
+
+type Exit = (code: number) => void;
+
+const JSON_HELP = 'one JSON object per line on standard output';
+const ITEM = 'its name, as items shows it';
+
+/** Adds the commands that list, show and change configured items. */
+export function addConfigurationCommands(program: Command, context: Context, onExit: Exit): void {
+  addAsking(program, context, onExit);
+  addWriting(program, context, onExit);
+  addTransfer(program, context, onExit);
+  addSecret(program, context, onExit);
+}
+
+function addAsking(program: Command, context: Context, onExit: Exit): void {
+  const items = described(program, 'items', 'list the configured items').option('--json', JSON_HELP);
+  items.action(async () => onExit(await itemsCommand(optionsOf<AskOptions>(items), context)));
+  const groups = described(program, 'groups', 'list the groups of items').option('--json', JSON_HELP);
+  groups.action(async () => onExit(await groupsCommand(optionsOf<AskOptions>(groups), context)));
+  const show = described(program, 'show', 'show an item, and when it runs next')
+    .argument('<ITEM>', ITEM)
+    .option('--json', JSON_HELP);
+  show.action(async (name: string) => onExit(await showCommand(name, optionsOf<AskOptions>(show), context)));
+  const check = described(program, 'check', 'tell everything that is wrong with the configuration')
+    .option('--json', JSON_HELP)
+    .option('--schema', 'print the JSON Schema of the configuration, for editors')
+    .addHelpText('after', CHECK_HELP);
+  check.action(async () => onExit(await checkCommand(optionsOf<CheckOptions>(check), context)));
+}
+
+function addWriting(program: Command, context: Context, onExit: Exit): void {
+  const add = described(program, 'add', 'add an item')
+    .argument('<NAME>', 'its name: letters, digits, . _ -')
+    .argument('<SOURCE>', 'where files come from: a directory or a URL')
+    .argument('<DESTINATION>', 'where they go to: a directory or a URL')
+    .addHelpText('after', ADD_HELP);
+  addFieldOptions(add).action(async (name: string, source: string, destination: string) =>
+    onExit(await addCommand(name, source, destination, optionsOf<WriteOptions>(add), context)),
+  );
+  const edit = described(program, 'edit', 'change an item')
+    .argument('<ITEM>', ITEM)
+    .option('--source <ENDPOINT>', 'another source')
+    .option('--destination <ENDPOINT>', 'another destination')
+    .addHelpText('after', EDIT_HELP);
+  addFieldOptions(edit).action(async (name: string) =>
+    onExit(await editCommand(name, optionsOf<WriteOptions>(edit), context)),
+  );
+  const copy = described(program, 'copy', 'add an item that is as another one, but for what is given')
+    .argument('<ITEM>', ITEM)
+    .argument('<NEW>', 'the name of the new one')
+    .option('--source <ENDPOINT>', 'another source')
+    .option('--destination <ENDPOINT>', 'another destination');
+  addFieldOptions(copy).action(async (name: string, newName: string) =>
+    onExit(await copyCommand(name, newName, optionsOf<WriteOptions>(copy), context)),
+  );
+  const remove = described(
+    program,
+    'delete',
+    'take an item out of the configuration; its files stay',
+  ).argument('<ITEM>', ITEM);
+  remove.action(async (name: string) =>
+    onExit(await deleteCommand(name, optionsOf<WriteOptions>(remove), context)),
+  );
+}
+
+function addTransfer(program: Command, context: Context, onExit: Exit): void {
+  const exporting = described(program, 'export', 'print items as YAML, for import')
+    .argument('[ITEM...]', 'which (default: all)')
+    .option('--group <GROUP>', 'those of a group')
+    .option('--json', 'one item per line as JSON')
+    .addHelpText('after', EXPORT_HELP);
+  exporting.action(async (names: readonly string[]) => {
+    const options = optionsOf<AskOptions & { readonly group?: string }>(exporting);
+    onExit(await exportCommand({ names, group: options.group }, options, context));
+  });
+  const importing = described(program, 'import', 'add the items of a file')
+    .argument('<FILE>', 'YAML as export prints it; - is standard input')
+    .option('--replace', 'items that are there become what the file says')
+    .addHelpText('after', IMPORT_HELP);
+  importing.action(async (file: string) =>
+    onExit(await importCommand(file, optionsOf<ImportOptions>(importing), context)),
+  );
+}
+
+function addSecret(program: Command, context: Context, onExit: Exit): void {
+  const secret = described(program, 'secret', 'keep passwords encrypted, and forget them').addHelpText(
+    'after',
+    SECRET_HELP,
+  );
+  const set = described(secret, 'set', 'keep a secret; it is typed, or comes from standard input').argument(
+    '<NAME>',
+    'letters, digits, . _ -',
+  );
+  set.action(async (name: string) =>
+    onExit(await secretSetCommand(name, optionsOf<AskOptions>(set), context)),
+  );
+  const remove = described(secret, 'rm', 'forget a secret').argument('<NAME>', 'as list shows it');
+  remove.action(async (name: string) =>
+    onExit(await secretRemoveCommand(name, optionsOf<AskOptions>(remove), context)),
+  );
+  const list = described(secret, 'list', 'list the names of the secrets').option('--json', JSON_HELP);
+  list.action(async () => onExit(await secretListCommand(optionsOf<AskOptions>(list), context)));
+}
+
+function described(parent: Command, name: string, summary: string): Command {
+  return parent
+    .command(name)
+    .summary(summary)
+    .description(`${summary[0]!.toUpperCase()}${summary.slice(1)}.`);
+}

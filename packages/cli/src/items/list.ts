@@ -1,0 +1,100 @@
+import type { ConfiguredItem, ConfiguredSide } from '@syncline/daemon/config';
+import { addressOf } from '@syncline/model';
+
+import { inFrame } from '../commands/frame.js';
+import { iso } from '../commands/moments.js';
+import type { Context } from '../context.js';
+import { displayWidth } from '../display-width.js';
+import { safeText } from '../safe-text.js';
+import { loadConfiguration, warnOn } from './configuration.js';
+import type { ItemTimes } from './times.js';
+import { timesOf } from './times.js';
+
+/** The options of commands that ask about the configuration. */
+export interface AskOptions {
+  readonly config?: string;
+  readonly json?: true;
+}
+
+/** `syncline items`: every configured item, a line each. */
+export async function itemsCommand(options: AskOptions, context: Context): Promise<number> {
+  return inFrame(context, async ({ screen }) => {
+    const { config, file } = await loadConfiguration(options.config, context, warnOn(screen));
+    const times = await timesOf(config);
+    if (options.json === true) for (const item of config.items) screen.out(itemJson(item, times(item)));
+    else if (config.items.length === 0)
+      screen.out(`There are no items in ${file}. 'syncline add' makes one.`);
+    else for (const line of table(config.items, times)) screen.out(line);
+    return 0;
+  });
+}
+
+/** `syncline groups`: every group that items name, with its items. */
+export async function groupsCommand(options: AskOptions, context: Context): Promise<number> {
+  return inFrame(context, async ({ screen }) => {
+    const { groupsOf } = await import('@syncline/daemon/config');
+    const { config, file } = await loadConfiguration(options.config, context, warnOn(screen));
+    const groups = groupsOf(config.items);
+    for (const group of groups) {
+      const items = config.items.filter((item) => item.group === group).map(({ name }) => name);
+      screen.out(
+        options.json === true
+          ? JSON.stringify({ type: 'group', name: group, items })
+          : `${safeText(group)}: ${items.join(', ')}`,
+      );
+    }
+    if (groups.length === 0 && options.json !== true) screen.out(`No item of ${file} is in a group.`);
+    return 0;
+  });
+}
+
+/** What `items` and `show` tell of an item, as one JSON object on one line. */
+export function itemJson(item: ConfiguredItem, { next, words }: ItemTimes): string {
+  return JSON.stringify({
+    type: 'item',
+    name: item.name,
+    description: item.description,
+    group: item.group ?? null,
+    mode: item.mode,
+    source: placeOf(item.source),
+    destination: placeOf(item.destination),
+    schedule: words,
+    next: next.map(iso),
+    live: item.live !== undefined,
+    logFile: item.logFile ?? null,
+  });
+}
+
+/** The address of a side, without secrets. */
+export function placeOf({ endpoint }: ConfiguredSide): string {
+  return addressOf(endpoint);
+}
+
+const GAP = '  ';
+
+function* table(
+  items: readonly ConfiguredItem[],
+  times: (item: ConfiguredItem) => ItemTimes,
+): Generator<string> {
+  const rows = items.map((item) => [
+    item.name,
+    safeText(item.group ?? ''),
+    item.mode,
+    whenInWords(item, times(item)),
+    `${safeText(placeOf(item.source))} -> ${safeText(placeOf(item.destination))}`,
+    safeText(item.description),
+  ]);
+  const heading = ['NAME', 'GROUP', 'MODE', 'WHEN', 'SOURCE -> DESTINATION', 'DESCRIPTION'];
+  const widths = heading.map((word, column) =>
+    Math.max(word.length, ...rows.map((row) => displayWidth(row[column]!))),
+  );
+  for (const row of [heading, ...rows]) {
+    const cells = row.map((cell, column) => cell + ' '.repeat(widths[column]! - displayWidth(cell)));
+    yield cells.join(GAP).trimEnd();
+  }
+}
+
+function whenInWords({ live }: ConfiguredItem, { words }: ItemTimes): string {
+  const all = [...(live === undefined ? [] : ['live']), ...words];
+  return all.length === 0 ? 'when asked' : all.join('; ');
+}

@@ -1,0 +1,117 @@
+import type { ConfigEdit, ConfigEdits, LoadedConfig, PlainSet } from '@syncline/daemon/config';
+
+import { inFrame } from '../commands/frame.js';
+import type { Context } from '../context.js';
+import type { Screen } from '../screen.js';
+import { safeText } from '../safe-text.js';
+import { usageError } from '../usage.js';
+import { warnOn } from './configuration.js';
+import type { FieldOptions } from './fields.js';
+import { withFields } from './fields.js';
+
+/** The options of commands that change the configuration. */
+export interface WriteOptions extends FieldOptions {
+  readonly config?: string;
+}
+
+/** `syncline add NAME SOURCE DESTINATION [fields]`. */
+export async function addCommand(
+  name: string,
+  source: string,
+  destination: string,
+  options: WriteOptions,
+  context: Context,
+): Promise<number> {
+  const given = [...options.given, 'source', 'destination'];
+  const { readPlain } = await import('@syncline/daemon/config');
+  const item = withFields({ name }, { ...options, source, destination, given }, context.cwd, readPlain);
+  return change(
+    options.config,
+    context,
+    (items) => [addition(item, name, items)],
+    (file) => `${name} is added to ${file}`,
+  );
+}
+
+/** `syncline edit ITEM fields`. */
+export async function editCommand(name: string, options: WriteOptions, context: Context): Promise<number> {
+  if (!options.given.some((option) => option !== 'config'))
+    throw usageError(
+      `edit: say what to change, such as --mode clone or --set limits.connections=4. See 'syncline help edit'`,
+    );
+  const { readPlain } = await import('@syncline/daemon/config');
+  return change(
+    options.config,
+    context,
+    (items) => [
+      { do: 'replace', name, item: withFields(found(items, name), options, context.cwd, readPlain) },
+    ],
+    (file) => `${name} is changed in ${file}`,
+  );
+}
+
+/** `syncline copy ITEM NEW [fields]`: a new item that is as another one but for these fields. */
+export async function copyCommand(
+  name: string,
+  newName: string,
+  options: WriteOptions,
+  context: Context,
+): Promise<number> {
+  const { readPlain } = await import('@syncline/daemon/config');
+  return change(
+    options.config,
+    context,
+    (items) => {
+      const copied = { ...found(items, name), name: newName };
+      addition(copied, newName, items);
+      const item = withFields(copied, options, context.cwd, readPlain);
+      return [
+        { do: 'copy', name, changes: [{ path: ['name'], value: newName }] },
+        { do: 'replace', name: newName, item },
+      ];
+    },
+    (file) => `${newName}, a copy of ${name}, is added to ${file}`,
+  );
+}
+
+/** `syncline delete ITEM`: its definition alone. */
+export async function deleteCommand(name: string, options: WriteOptions, context: Context): Promise<number> {
+  const done = (file: string): string =>
+    `${name} is deleted from ${file}. Neither side was touched, and its journal is kept`;
+  return change(options.config, context, [{ do: 'delete', name }], done);
+}
+
+async function change(
+  option: string | undefined,
+  context: Context,
+  edits: ConfigEdits,
+  done: (file: string) => string,
+): Promise<number> {
+  return inFrame(context, async ({ screen }) => {
+    const { configFile, editConfig } = await import('@syncline/daemon/config');
+    const after = await editConfig(configFile(option, context), context.home, edits);
+    tell(after, done, screen);
+    return 0;
+  });
+}
+
+function tell(after: LoadedConfig, done: (file: string) => string, screen: Screen): void {
+  const warn = warnOn(screen);
+  for (const { key, message } of after.warnings) warn(`${key === '' ? '' : `${safeText(key)}: `}${message}`);
+  screen.out(`${done(after.file)}.`);
+}
+
+function addition(item: PlainSet, name: string, items: readonly PlainSet[]): ConfigEdit {
+  if (items.some((each) => each['name'] === name))
+    throw usageError(
+      `there is an item '${safeText(name)}' already: 'syncline edit ${safeText(name)}' changes it`,
+    );
+  return { do: 'add', item };
+}
+
+function found(items: readonly PlainSet[], name: string): PlainSet {
+  const item = items.find((each) => each['name'] === name);
+  if (item === undefined)
+    throw usageError(`there is no item '${safeText(name)}'. 'syncline items' lists what there is`);
+  return item;
+}

@@ -1,0 +1,94 @@
+import { isAbsolute, resolve } from 'node:path';
+
+import { parse, parseDocument, stringify } from 'yaml';
+
+import { usageError } from '../errors.js';
+import type { Plain } from './edit.js';
+
+/** A set of keys with their values. */
+export type PlainSet = { readonly [key: string]: Plain };
+
+/** The items of a configuration text that is in order, as they are written there. */
+export function plainItems(text: string): readonly PlainSet[] {
+  const { items } = (parse(text) ?? {}) as { readonly items?: readonly PlainSet[] | null };
+  return items ?? [];
+}
+
+/** The items of a text that is a configuration, or a list of items. Throws `usage`, beginning with `what`. */
+export function readPlainItems(text: string, what: string): readonly PlainSet[] {
+  const value = readPlain(text, what);
+  const items = isPlainSet(value) && Object.hasOwn(value, 'items') ? value['items'] : value;
+  if (!Array.isArray(items) || !items.every(isPlainSet))
+    throw usageError(`${what}: it is no list of items. syncline export writes one`);
+  return items;
+}
+
+/** A value as YAML writes it: `true`, `10 minutes`, `[mon, tue]`. Throws `usage`, beginning with `what`. */
+export function readPlain(text: string, what: string): Plain {
+  const document = parseDocument(text);
+  const [error] = document.errors;
+  if (error !== undefined)
+    throw usageError(`${what}: this is not valid YAML: ${error.message.split(/ at line \d|:?\n/)[0]}`);
+  return document.toJS() as Plain;
+}
+
+/** As YAML, for people and for `import`. */
+export function plainText(value: Plain): string {
+  return stringify(value, { lineWidth: 0, flowCollectionPadding: false });
+}
+
+/** An item without the passwords that stand in it, and whether there were any. References stay. */
+export function withoutPasswords(item: PlainSet): { readonly item: PlainSet; readonly had: boolean } {
+  let had = false;
+  const side = (given: Plain): Plain => {
+    if (typeof given === 'string') return withoutPasswordInUrl(given, () => (had = true));
+    if (!isPlainSet(given)) return given;
+    const { password, ...rest } = given;
+    const url = given['url'];
+    const kept =
+      typeof url === 'string' ? { ...rest, url: withoutPasswordInUrl(url, () => (had = true)) } : rest;
+    if (isPlainSet(password ?? null)) return { ...kept, password: password ?? null };
+    had ||= password !== undefined;
+    return kept;
+  };
+  const { source = null, destination = null } = item;
+  return { item: { ...item, source: side(source), destination: side(destination) }, had };
+}
+
+/** An item that means the same in another directory: paths that were relative to the configuration are absolute. */
+export function withAbsolutePaths(item: PlainSet, directory: string): PlainSet {
+  const absolute = (path: Plain): Plain =>
+    typeof path !== 'string' || isAbsolute(path) || path.startsWith('~') || isUrl(path)
+      ? path
+      : resolve(directory, path);
+  const inside = (given: Plain, keys: readonly string[]): Plain =>
+    isPlainSet(given)
+      ? Object.fromEntries(
+          Object.entries(given).map(([key, value]) => [key, keys.includes(key) ? absolute(value) : value]),
+        )
+      : absolute(given);
+  const side = (given: Plain): Plain => {
+    const moved = inside(given, ['path', 'url']);
+    if (!isPlainSet(moved) || moved['password'] === undefined || !isPlainSet(moved['password'])) return moved;
+    return { ...moved, password: inside(moved['password'], ['file']) };
+  };
+  const { source = null, destination = null } = item;
+  return { ...(inside(item, ['logFile']) as PlainSet), source: side(source), destination: side(destination) };
+}
+
+export function isPlainSet(value: Plain): value is PlainSet {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isUrl(text: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
+}
+
+/** Only a slash ends what may hold a password, see `parseAddress`. */
+function withoutPasswordInUrl(text: string, found: () => void): string {
+  const match = /^([a-z][a-z0-9+.-]*:\/\/)([^:/]*):([^/]*)@([^/]*(?:\/.*)?)$/is.exec(text);
+  if (match === null) return text;
+  found();
+  const [, scheme, user, , rest] = match;
+  return `${scheme}${user}@${rest}`;
+}
