@@ -1,4 +1,4 @@
-import { crashEverywhere, crashOnce, cutEverywhere, readWay } from './crash.ts';
+import { CrashViolation, crashEverywhere, crashOnce, cutEverywhere } from './crash.ts';
 import type { History } from './history.ts';
 import { drawHistory } from './history.ts';
 import { requireRepeatable, requireSymmetric } from './twice.ts';
@@ -80,27 +80,31 @@ const trials: Readonly<Record<Kind, (history: History, tally: Tally) => Promise<
   },
 };
 
+/** The violation, the smallest history found that shows it, and what happens in it step by step. */
 async function reportOf(kind: Kind, history: History): Promise<string> {
+  let violation: unknown;
   const trial = async (candidate: History): Promise<string | undefined> => {
     try {
-      await trials[kind]({ ...candidate }, newTally());
+      await trials[kind](candidate, newTally());
       return undefined;
     } catch (error) {
-      return error instanceof Coincidence ? undefined : messageOf(error);
+      if (error instanceof Coincidence) return undefined;
+      violation = error;
+      return messageOf(error);
     }
   };
   const smallest = await shrink(history, trial);
-  return `${await trial(smallest)}\n${showHistory(smallest)}${await tell(smallest, await trial(smallest))}`;
+  const message = await trial(smallest);
+  return `${message}\n${showHistory(smallest)}\n${await tell(smallest, violation)}`;
 }
 
-/** What happens in a failing history, step by step. */
-async function tell(history: History, failure: string | undefined): Promise<string> {
+async function tell(history: History, violation: unknown): Promise<string> {
   const lines: string[] = [];
   const log = (line: string): void => void lines.push(line);
-  const way = readWay(failure ?? '');
-  const told = way === undefined ? play(history, { log }) : crashOnce(history, way, { log });
+  const told =
+    violation instanceof CrashViolation ? crashOnce(history, violation.way, { log }) : play(history, { log });
   await told.catch(() => undefined);
-  return `\n${lines.join('\n')}`;
+  return lines.join('\n');
 }
 
 function messageOf(error: unknown): string {

@@ -1,6 +1,8 @@
 import type { Side } from '@syncline/model';
 import type { RunPlan } from './drive.ts';
 import { run } from './drive.ts';
+import type { Edit } from './edits.ts';
+import { drawEdit } from './edits.ts';
 import type { History } from './history.ts';
 import * as judge from './judge.ts';
 import { beginEpoch } from './play.ts';
@@ -8,9 +10,19 @@ import type { Random } from './random.ts';
 import { createRandom } from './random.ts';
 import type { Shape } from './tree.ts';
 import { differenceOf, shapeOf, treeOf, withoutMoments } from './tree.ts';
-import { Violation } from './violation.ts';
+import { showEdits } from './show.ts';
+import { Coincidence, Violation } from './violation.ts';
 import type { Moment, Observed, World } from './world.ts';
-import { momentAfterCut, momentOf, newWorld, noteAgreement, SIDES, worldFrom } from './world.ts';
+import {
+  edit,
+  momentAfterCut,
+  momentOf,
+  newWorld,
+  noteAgreement,
+  SIDES,
+  withOwnTruth,
+  worldFrom,
+} from './world.ts';
 
 /** One way to crash. */
 export interface Way {
@@ -18,6 +30,18 @@ export interface Way {
   readonly stops: readonly [number, ...number[]];
   /** The power is cut: what is lost is drawn from this seed. */
   readonly cut?: number | undefined;
+  /** What users do before the machine is started again. */
+  readonly edits?: readonly Edit[] | undefined;
+}
+
+/** A violation after a crash, and the way to it. */
+export class CrashViolation extends Violation {
+  readonly way: Way;
+
+  constructor({ invariant, message }: Violation, way: Way) {
+    super(invariant, `after ${showWay(way)}: ${message}`);
+    this.way = way;
+  }
 }
 
 /** A crash in the last run of a history: what it left. */
@@ -46,7 +70,10 @@ type Planner = (at: number) => Way | undefined;
  */
 export async function crashEverywhere(history: History, crashed: () => void): Promise<void> {
   const random = createRandom(history.seed);
-  const planner: Planner = (at) => ({ stops: random.chance(0.5) ? [at, againAt(random)] : [at] });
+  const planner: Planner = (at) => ({
+    stops: random.chance(0.5) ? [at, againAt(random)] : [at],
+    edits: drawEdits(random, history),
+  });
   await crashIn(history, planner, crashed);
 }
 
@@ -59,6 +86,7 @@ export async function cutEverywhere(history: History, crashed: () => void): Prom
   const planner: Planner = (at) => ({
     stops: random.chance(0.3) ? [at, againAt(random)] : [at],
     cut: random.next(),
+    edits: drawEdits(random, history),
   });
   await crashIn(history, planner, crashed, { cuttable: true });
 }
@@ -77,6 +105,11 @@ function againAt(random: Random): number {
   return 1 + random.below(REACH);
 }
 
+function drawEdits(random: Random, { config }: History): readonly Edit[] | undefined {
+  if (!random.chance(0.2)) return undefined;
+  return Array.from({ length: 1 + random.below(3) }, () => drawEdit(random, config.secretive));
+}
+
 async function crashIn(
   history: History,
   planner: Planner,
@@ -89,8 +122,8 @@ async function crashIn(
     try {
       await mend(last, crash, crashed);
     } catch (error) {
-      if (!(error instanceof Violation)) throw error;
-      throw new Violation(error.invariant, `after ${showWay(crash.way)}: ${error.message}`);
+      if (error instanceof Coincidence) continue;
+      throw error instanceof Violation ? new CrashViolation(error, crash.way) : error;
     }
   }
 }
@@ -146,7 +179,24 @@ async function mend(last: LastRun, { way, moment, random }: Crash, crashed: () =
     judge.requireNothingLost(world);
     world.clock.us += 5_000_000;
   }
-  await requireMended(world, last.expected, { lenient });
+  if (way.edits === undefined) await requireMended(world, last.expected, { lenient });
+  else await requireSettled(withOwnTruth(world), way.edits, { lenient });
+}
+
+/** Users went on before the run that mends: nothing is lost, and two runs later all is in step. */
+async function requireSettled(world: World, edits: readonly Edit[], plan: RunPlan): Promise<void> {
+  for (const done of edits) edit(world, done);
+  noteAgreement(world);
+  for (let count = 0; count < 2; count += 1) {
+    const start = judge.before(world);
+    await run(world, plan);
+    if (plan.lenient !== true) judge.requireFounded(world, start, false);
+    judge.requireNothingLost(world);
+    world.clock.us += 600_000_000;
+  }
+  judge.requireConverged(world);
+  judge.requireNoTemps(world);
+  judge.requireIdle(await run(world));
 }
 
 async function requireMended(world: World, expected: LastRun['expected'], plan: RunPlan): Promise<void> {
@@ -175,16 +225,8 @@ function shapesOf(world: World): Record<Side, Shape> {
   return { source: shape('source'), destination: shape('destination') };
 }
 
-function showWay({ stops, cut }: Way): string {
-  return `stops at ${stops.join(' and ')}${cut === undefined ? '' : ` with cut ${cut}`}`;
-}
-
-/** The way that a failure names, to crash that way again. */
-export function readWay(failure: string): Way | undefined {
-  const found = /stops at (\d+)(?: and (\d+))?(?: with cut (\d+))?/.exec(failure);
-  if (found === null) return undefined;
-  const [first, again, cut] = found
-    .slice(1)
-    .map((digits) => (digits === undefined ? undefined : Number(digits)));
-  return { stops: again === undefined ? [first!] : [first!, again], cut };
+function showWay({ stops, cut, edits = [] }: Way): string {
+  const power = cut === undefined ? '' : ` with cut ${cut}`;
+  const then = edits.length === 0 ? '' : ` and then ${showEdits(edits)}`;
+  return `stops at ${stops.join(' and ')}${power}${then}`;
 }

@@ -21,6 +21,8 @@ export interface Hand {
   readonly volume: WatchedVolume;
   /** A version that nobody has seen before, of this many bytes or a few more. */
   newVersion(bytes: number): string;
+  /** A version stands in a second place by a user's hand. */
+  noteCopy(path: Path): void;
   /** How this side's names sort, if not by their bytes: by what they would be with the sides as the history names them. */
   readonly sortKey: ((path: Path) => string) | undefined;
 }
@@ -165,6 +167,7 @@ const ACTS = {
   copy(scene) {
     const [from, to] = [scene.pick(scene.numbers[0], isFile), scene.place(scene.numbers[1])];
     if (from === undefined || to === undefined || scene.volume.find(to) !== undefined) return;
+    scene.noteCopy(from);
     scene.hand.putFile(to, scene.hand.read(from)!);
     if (scene.numbers[2] % 2 === 0) scene.hand.setMtime(to, scene.volume.find(from)!.mtime);
   },

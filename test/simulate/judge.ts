@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Outcome, Path, Side } from '@syncline/model';
-import { otherSide, parentOf } from '@syncline/model';
+import { otherSide } from '@syncline/model';
 import type { RunResult } from './drive.ts';
 import type { Shape, Standing, Tree } from './tree.ts';
-import { differenceOf, nodeAt, shapeOf, tempsOf, treeOf, viewOf } from './tree.ts';
+import { differenceOf, shapeOf, tempsOf, treeOf, viewOf } from './tree.ts';
 import { Violation } from './violation.ts';
 import type { World } from './world.ts';
 import { SIDES } from './world.ts';
@@ -77,13 +77,10 @@ export function requireSuccess(world: World, { summary, errors, outcomes }: RunR
     throw new Violation('run', `exit ${summary.exit}: ${summary.reason ?? show(outcomes)}`);
 }
 
-/** I10: no temp file is left. Simple mode does not enter folders that the source does not have. */
+/** I10: no temp file is left. */
 export function requireNoTemps(world: World): void {
-  const simple = world.config.mode === 'simple';
   for (const side of SIDES) {
-    const temps = tempsOf(world[side]).filter(
-      (temp) => !simple || nodeAt(world.source, parentOf(temp))?.kind === 'directory',
-    );
+    const temps = tempsOf(world[side]);
     if (temps.length > 0)
       throw new Violation('I10', `temp files are left on the ${side}: ${temps.join(', ')}`);
   }
@@ -188,7 +185,7 @@ export function requireNoTwinConflicts(world: World): void {
   const seen = new Set<string>();
   for (const [path, { kind, content }] of treeOf(world.source)) {
     const stem = path.replace(/\.conflict-(?:source|destination)-\d{8}-\d{6}(?:-\d+)?/, '\0');
-    if (stem === path || kind === 'directory') continue;
+    if (stem === path || kind === 'directory' || world.truth.copied.has(content)) continue;
     const key = `${stem} ${content}`;
     if (seen.has(key)) throw new Violation('I10', `a version is kept twice as a conflict: ${path}`);
     seen.add(key);

@@ -1,3 +1,4 @@
+import type { Edit } from './edits.ts';
 import type { History } from './history.ts';
 import type { World } from './world.ts';
 import { treeOf } from './tree.ts';
@@ -5,10 +6,13 @@ import { treeOf } from './tree.ts';
 /** A history in a few lines. */
 export function showHistory({ seed, config, epochs }: History): string {
   const lines = epochs.map(({ pauseUs, edits, plan }) => {
-    const names = edits.map(({ side, kind, numbers }) => `${side} ${kind}(${numbers.join(',')})`).join('; ');
-    return `  after ${pauseUs / 1e6} s: ${names || 'no edit'}; run ${JSON.stringify(plan)}`;
+    return `  after ${pauseUs / 1e6} s: ${showEdits(edits) || 'no edit'}; run ${JSON.stringify(plan)}`;
   });
   return [`seed ${seed} ${JSON.stringify(config)}`, ...lines].join('\n');
+}
+
+export function showEdits(edits: readonly Edit[]): string {
+  return edits.map(({ side, kind, numbers }) => `${side} ${kind}(${numbers.join(',')})`).join('; ');
 }
 
 /** Both sides, one line each. */

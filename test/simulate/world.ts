@@ -54,6 +54,8 @@ export interface Truth {
   versions: number;
   /** Every content that a user ever made. */
   readonly made: Set<string>;
+  /** Contents that a user copied: they may well stand in several places. */
+  readonly copied: Set<string>;
   /** Contents that must not get lost: they were there, and no user removed the last copy. */
   readonly live: Set<string>;
   /** Contents that a side ever had: only what the other side had and has no more may go. */
@@ -74,6 +76,7 @@ export function newWorld(config: Config, observed: Observed = {}): World {
   const truth: Truth = {
     versions: 0,
     made: new Set(),
+    copied: new Set(),
     live: new Set(),
     had: { source: new Set(), destination: new Set() },
     agreed: new Map(),
@@ -112,6 +115,15 @@ export function worldFrom({ config, item, truth, observed }: World, moment: Mome
   return { ...volumes, config, item, clock, journal: moment.journal, truth, observed };
 }
 
+/** The same world for one observer more: what is noted here is not noted elsewhere. */
+export function withOwnTruth(world: World): World {
+  const { versions, made, copied, live, had, agreed } = world.truth;
+  const ownAgreed = new Map([...agreed].map(([path, contents]) => [path, new Set(contents)]));
+  const ownHad = { source: new Set(had.source), destination: new Set(had.destination) };
+  const own = { made: new Set(made), copied: new Set(copied), live: new Set(live) };
+  return { ...world, truth: { versions, ...own, had: ownHad, agreed: ownAgreed } };
+}
+
 function volumesOf(
   config: Config,
   clock: Clock,
@@ -133,14 +145,15 @@ export function edit(world: World, done: Edit): void {
   const { truth, config } = world;
   keepApart(world, done.side);
   noteAgreement(world);
-  const before = viewOf(world[done.side]).contents;
+  const { tree, contents: before } = viewOf(world[done.side]);
   const newVersion = (bytes: number): string => {
     const version = `${(truth.versions += 1).toString(36)}${'.'.repeat(bytes)}`.slice(0, Math.max(bytes, 4));
     truth.made.add(version);
     return version;
   };
   const sortKey = config.mirrored === true ? mirroredPath : undefined;
-  applyEdit(done, { volume: world[done.side], newVersion, sortKey });
+  const noteCopy = (path: Path): void => void truth.copied.add(tree.get(path)!.content);
+  applyEdit(done, { volume: world[done.side], newVersion, noteCopy, sortKey });
   const after = viewOf(world[done.side]).contents;
   const elsewhere = viewOf(world[otherSide(done.side)]).contents;
   for (const content of after) if (!before.has(content)) truth.live.add(content);

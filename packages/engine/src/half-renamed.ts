@@ -10,7 +10,7 @@ import type { Run } from './run.js';
  * Returns whether anything was done.
  */
 export async function finishRenames(listings: BothListings, run: Run): Promise<boolean> {
-  if (!run.cutShort || run.dryRun) return false;
+  if (run.item.mode !== 'two-way' || !run.cutShort || run.dryRun) return false;
   let done = false;
   for (const side of run.writable) {
     for (const loser of halfRenamed(side, listings))

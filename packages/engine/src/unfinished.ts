@@ -5,7 +5,7 @@ import { isSynclineError, otherSide } from '@syncline/model';
 import type { Journal } from '@syncline/state';
 import type { Run } from './run.js';
 
-/** The note that a two-way run has in the journal from before its first change until it came through. */
+/** The note that a run has in the journal from before its first change until it came through. */
 const UNFINISHED_NOTE = 'unfinished';
 
 /** Whether an earlier run did not come through: it was killed, or the power was cut. */
@@ -13,12 +13,15 @@ export async function wasCutShort(journal: Journal): Promise<boolean> {
   return (await journal.listNotes(UNFINISHED_NOTE)).length > 0;
 }
 
-/** To be awaited before each change: the first call makes the note. Undefined where none is needed. */
+/**
+ * To be awaited before each change: the first call makes the note. Undefined where none is needed: a clone looks everywhere
+ * at every run, and decides by what is there alone.
+ */
 export function announcerOf(
   journal: Journal,
   run: Pick<Run, 'id' | 'item' | 'cutShort'>,
 ): (() => Promise<void>) | undefined {
-  if (run.item.mode !== 'two-way' || run.cutShort) return undefined;
+  if (run.item.mode === 'clone' || run.cutShort) return undefined;
   let announced: Promise<void> | undefined;
   return () => (announced ??= journal.putNotes([{ key: UNFINISHED_NOTE, value: run.id }]));
 }

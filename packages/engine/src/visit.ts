@@ -14,6 +14,7 @@ import { keepAlive, leaveUnlistable } from './postpone.js';
 import type { Run } from './run.js';
 import { reportDone } from './run.js';
 import { settle } from './settle.js';
+import { sweepLeftFolders } from './sweep.js';
 import { fromTask } from './task.js';
 import { holdsReserved, removeOldTemps } from './temps.js';
 import type { Visited } from './traverse.js';
@@ -107,6 +108,7 @@ async function firstLook(place: Place, rows: readonly NamedRow[], run: Run): Pro
   let listings = await lookAt(place, rows, run);
   let removed = false;
   for (const side of run.writable) removed = (await removeOldTemps(listings[side], side, run)) || removed;
+  await sweepLeftFolders(listings, run);
   if ((await finishRenames(listings, run)) || removed) listings = await lookAt(place, rows, run);
   countSeen(listings, run);
   reportIncomplete(listings.source, 'source', run);
