@@ -1,4 +1,4 @@
-import type { Notice, Progress } from '@syncline/engine';
+import type { LiveState, Notice, Progress } from '@syncline/engine';
 import type { Outcome } from '@syncline/model';
 import type { RunRecord } from '@syncline/state';
 
@@ -8,4 +8,5 @@ export type DaemonEvent =
   | { readonly type: 'line'; readonly item: string; readonly number: number; readonly outcome: Outcome }
   | { readonly type: 'notice'; readonly item: string; readonly number: number; readonly notice: Notice }
   | { readonly type: 'progress'; readonly item: string; readonly number: number; readonly progress: Progress }
-  | { readonly type: 'run-ended'; readonly run: RunRecord };
+  | { readonly type: 'run-ended'; readonly run: RunRecord }
+  | { readonly type: 'live'; readonly item: string; readonly state: LiveState };

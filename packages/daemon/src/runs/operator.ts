@@ -4,6 +4,7 @@ import { backoffMs, nextRuns, RunQueue, systemZone, Timetable, zoneNamed } from 
 import type { RunHistory, RunRecord, Trigger } from '@syncline/state';
 import type { Config, ConfiguredItem } from '../config/configured-item.js';
 import { touchedBy } from '../config/touched.js';
+import type { LiveDesk } from './live-desk.js';
 import type { RunDesk } from './run-desk.js';
 
 /** Why and how an item is to run. */
@@ -14,6 +15,7 @@ interface Request {
 
 export interface OperatorOptions {
   readonly desk: RunDesk;
+  readonly liveDesk: LiveDesk;
   readonly history: Pick<RunHistory, 'runs'>;
   readonly clock: Clock;
   /** From 0, below 1. */
@@ -41,9 +43,9 @@ export interface Operator {
   configure(config: Config): Promise<void>;
   item(name: string): ConfiguredItem | undefined;
   readonly items: readonly ConfiguredItem[];
-  /** Sync now. The item must be configured. */
+  /** Sync now: a run, or for a live item a look at everything. The item must be configured. */
   runNow(name: string, options?: { readonly approveDeletes?: boolean }): Standing;
-  /** Ends a run gracefully, or forgets that it waits. Whether there was one. */
+  /** Ends a run gracefully, or forgets that it waits. Whether there was one. A live item goes on. */
   stop(name: string): boolean;
   prospect(name: string): Prospect;
   /** Begins nothing more, ends what goes on gracefully, and resolves when all has ended. */
@@ -61,7 +63,7 @@ interface Retry {
 }
 
 export function createOperator(options: OperatorOptions): Operator {
-  const { desk, history, clock } = options;
+  const { desk, liveDesk, history, clock } = options;
   const items = new Map<string, ConfiguredItem>();
   const retries = new Map<string, Retry>();
   let zone = systemZone();
@@ -112,18 +114,29 @@ export function createOperator(options: OperatorOptions): Operator {
   const zoneOf = ({ timezone }: ConfiguredItem): Zone =>
     (timezone === undefined ? undefined : zoneNamed(timezone)) ?? zone;
 
-  const remove = (name: string): void => {
+  const remove = async (name: string): Promise<void> => {
     items.delete(name);
     timetable.remove(name);
     forgetRetry(name);
     queue.forget(name);
+    await liveDesk.unfollow(name);
+  };
+
+  const follow = async (item: ConfiguredItem, approveDeletes = false): Promise<void> => {
+    const { name, live: settings } = item;
+    if (settings === undefined) return liveDesk.unfollow(name);
+    await liveDesk.follow({ name, item: () => options.resolve(item), settings, approveDeletes });
   };
 
   const put = async (item: ConfiguredItem): Promise<void> => {
-    const { name, schedules, catchUp } = item;
+    const { name, catchUp } = item;
+    const before = items.get(name);
     const lastMs = (await history.runs(name, 1))[0]?.startedMs;
     items.set(name, item);
+    // What is followed needs no schedule.
+    const schedules = item.live === undefined ? item.schedules : [];
     timetable.set({ name, schedules, zone: zoneOf(item), catchUp }, lastMs);
+    if (JSON.stringify(before) !== JSON.stringify(item)) await follow(item);
   };
 
   return {
@@ -131,7 +144,7 @@ export function createOperator(options: OperatorOptions): Operator {
       zone = (config.timezone === undefined ? undefined : zoneNamed(config.timezone)) ?? systemZone();
       queue.concurrency = config.concurrency;
       const names = new Set(config.items.map(({ name }) => name));
-      for (const name of items.keys()) if (!names.has(name)) remove(name);
+      for (const name of items.keys()) if (!names.has(name)) await remove(name);
       for (const item of config.items) await put(item);
     },
     item: (name) => items.get(name),
@@ -142,7 +155,10 @@ export function createOperator(options: OperatorOptions): Operator {
       // Somebody who asks has a reason to think that it works again.
       const retry = retries.get(name);
       retry?.cancel();
-      return want(name, 'manual', approveDeletes);
+      const item = items.get(name)!;
+      if (item.live === undefined) return want(name, 'manual', approveDeletes);
+      follow(item, approveDeletes).catch((error: unknown) => options.onFailure(name, error));
+      return 'running';
     },
     stop(name) {
       const active = desk.active.get(name);
@@ -168,7 +184,7 @@ export function createOperator(options: OperatorOptions): Operator {
       for (const name of retries.keys()) forgetRetry(name);
       const stopped = queue.stop();
       for (const active of desk.active.values()) active.stop();
-      await stopped;
+      await Promise.all([stopped, ...[...liveDesk.followed.keys()].map((name) => liveDesk.unfollow(name))]);
     },
   };
 }

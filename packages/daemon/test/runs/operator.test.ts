@@ -1,49 +1,18 @@
 import type { RunEvent } from '@syncline/engine';
 import type { ExitCode, Item, Summary } from '@syncline/model';
 import { NO_COUNTS } from '@syncline/model';
-import type { Clock } from '@syncline/scheduler';
 import type { RunRecord, Trigger } from '@syncline/state';
-import { Subject } from 'rxjs';
+import { Observable, Subject } from 'rxjs';
 import t from 'tap';
 import type { Config } from '../../src/config/configured-item.ts';
 import { parseConfig } from '../../src/config/parse.ts';
+import { createLiveDesk } from '../../src/runs/live-desk.ts';
 import { createOperator } from '../../src/runs/operator.ts';
 import { createRunDesk } from '../../src/runs/run-desk.ts';
+import { fakeClock, settle } from './fake-clock.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-
-/** A clock that goes on when it is told to. */
-function fakeClock(startMs: number) {
-  let now = startMs;
-  const alarms = new Set<{ readonly atMs: number; readonly wake: () => void }>();
-  const clock: Clock = {
-    nowMs: () => now,
-    after(ms, wake) {
-      const alarm = { atMs: now + ms, wake };
-      alarms.add(alarm);
-      return () => void alarms.delete(alarm);
-    },
-  };
-  const pass = async (ms: number): Promise<void> => {
-    const end = now + ms;
-    for (;;) {
-      const due = [...alarms].filter(({ atMs }) => atMs <= end).sort((a, b) => a.atMs - b.atMs)[0];
-      if (due === undefined) break;
-      alarms.delete(due);
-      now = due.atMs;
-      due.wake();
-      await settle();
-    }
-    now = end;
-  };
-  return { clock, pass };
-}
-
-/** Lets everything that was begun come to its next wait. */
-async function settle(): Promise<void> {
-  for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
-}
 
 function configured(yaml: string): Config {
   const { config, problems } = parseConfig(yaml, { directory: '/config', home: '/home' });
@@ -91,8 +60,26 @@ function office(startMs = Date.UTC(2026, 0, 1)) {
       return source;
     },
   });
+  const followed: string[] = [];
+  const liveDesk = createLiveDesk({
+    history,
+    stateDirectory: '/state',
+    clock,
+    random: () => 0.5,
+    onFailure: (_item, error) => t.fail(String(error)),
+    live: ({ name }, { signal, auditEveryMs, approveDeletes }) => {
+      followed.push(`${name} ${auditEveryMs}${approveDeletes === true ? ' approved' : ''}`);
+      return new Observable((subscriber) => {
+        signal?.addEventListener('abort', () => {
+          followed.push(`${name} ended`);
+          subscriber.complete();
+        });
+      });
+    },
+  });
   const operator = createOperator({
     desk,
+    liveDesk,
     history,
     clock,
     random: () => 0.5,
@@ -107,6 +94,7 @@ function office(startMs = Date.UTC(2026, 0, 1)) {
     past,
     ending,
     desk,
+    followed,
     exits: (with_: ExitCode | 'wait') => void (exit = with_),
   };
 }
@@ -244,3 +232,27 @@ t.test('closing ends what goes on, and waits for it', async (t) => {
   await operator.close();
   t.equal(desk.active.size, 0);
 });
+
+t.test(
+  'a live item is followed from its configuration on, begun anew when it changes or is asked for',
+  async (t) => {
+    const { operator, followed, pass, begun } = office();
+    const live = HOURLY.replace('mail,', 'mail, live: true,');
+    await operator.configure(configured(live));
+    await settle();
+    t.same(followed, ['mail 3600000']);
+    await pass(3 * HOUR_MS);
+    t.same(begun, [], 'its schedule is not needed');
+    await operator.configure(configured(live));
+    t.equal(followed.length, 1, 'an edit elsewhere does not disturb it');
+    await operator.configure(configured(live.replace('live: true,', 'live: true, auditEvery: 2h,')));
+    await settle();
+    t.same(followed.splice(0), ['mail 3600000', 'mail ended', 'mail 7200000']);
+    t.equal(operator.runNow('mail', { approveDeletes: true }), 'running');
+    await settle();
+    t.same(followed.splice(0), ['mail ended', 'mail 7200000 approved']);
+    await operator.configure(configured(HOURLY));
+    await operator.close();
+    t.same(followed, ['mail ended']);
+  },
+);

@@ -1,0 +1,154 @@
+import type { LiveEvent } from '@syncline/engine';
+import type { ExitCode, Item, Outcome, Path, Summary } from '@syncline/model';
+import { NO_COUNTS } from '@syncline/model';
+import type { RunRecord } from '@syncline/state';
+import { Subject, throwError } from 'rxjs';
+import t from 'tap';
+import type { DaemonEvent } from '../../src/runs/daemon-event.ts';
+import { createLiveDesk } from '../../src/runs/live-desk.ts';
+import { fakeClock, settle } from './fake-clock.ts';
+
+const SETTINGS = { settleMs: 100, auditEveryMs: 1, pollEveryMs: 1 };
+const REQUEST = { name: 'mail', item: async () => ({ name: 'mail' }) as Item, settings: SETTINGS };
+
+function copied(path: string): LiveEvent {
+  const outcome: Outcome = {
+    op: 'copy',
+    side: 'destination',
+    path: path as Path,
+    outcome: 'applied',
+    bytes: 2,
+  };
+  return { type: 'operation', outcome };
+}
+
+function pass(exit: ExitCode, more: Partial<Summary> = {}): LiveEvent {
+  return { type: 'summary', pass: 'changes', summary: { ...NO_COUNTS, exit, seconds: 1, ...more } };
+}
+
+function office(failing = false) {
+  const { clock, pass: wait } = fakeClock(0);
+  const written: RunRecord[] = [];
+  const sources: Subject<LiveEvent>[] = [];
+  let number = 0;
+  const desk = createLiveDesk({
+    clock,
+    stateDirectory: '/state',
+    random: () => 0.5,
+    onFailure: (_item, error) => t.fail(String(error)),
+    history: {
+      async begin(item, trigger, startedMs) {
+        let record: RunRecord = { number: ++number, item, trigger, startedMs, kept: 0, dropped: 0 };
+        return {
+          get record() {
+            return record;
+          },
+          line: () => void (record = { ...record, kept: record.kept + 1 }),
+          end: async (endedMs, summary) => {
+            record = { ...record, endedMs, summary };
+            written.push(record);
+            return record;
+          },
+        };
+      },
+    },
+    live: (_item, { signal }) => {
+      if (failing) return throwError(() => new Error('no such place'));
+      const source = new Subject<LiveEvent>();
+      sources.push(source);
+      signal?.addEventListener('abort', () => source.complete());
+      return source;
+    },
+  });
+  const events: DaemonEvent[] = [];
+  desk.events.subscribe((event) => void events.push(event));
+  return { desk, sources, written, events, wait };
+}
+
+t.test('passes without a longer pause between them are one run, with the counts of all', async (t) => {
+  const { desk, sources, written, events, wait } = office();
+  await desk.follow(REQUEST);
+  await settle();
+  for (const path of ['a', 'b', 'c']) {
+    sources[0]!.next(copied(path));
+    sources[0]!.next(pass(0, { copied: 1, bytes: 2 }));
+    await settle();
+    await wait(10_000);
+  }
+  t.match(desk.followed.get('mail')?.run, { number: 1, kept: 3 });
+  t.same(
+    events.map(({ type }) => type),
+    ['run-begun', 'line', 'line', 'line'],
+  );
+  await wait(30_000);
+  t.match(written, [
+    { number: 1, trigger: 'start', kept: 3, summary: { exit: 0, copied: 3, bytes: 6, seconds: 50 } },
+  ]);
+  sources[0]!.next(pass(0));
+  await settle();
+  await wait(60_000);
+  t.match(written[1], { number: 2, trigger: 'live', kept: 0 });
+});
+
+t.test('trouble ends the run, so that it is seen at once', async (t) => {
+  const { desk, sources, written } = office();
+  await desk.follow(REQUEST);
+  await settle();
+  sources[0]!.next(pass(4, { reason: 'no connection' }));
+  await settle();
+  t.match(written, [{ summary: { exit: 4, reason: 'no connection' } }]);
+});
+
+t.test('an item that never rests has a run for each quarter of an hour', async (t) => {
+  const { desk, sources, written, wait } = office();
+  await desk.follow(REQUEST);
+  await settle();
+  for (let minute = 0; minute < 40; minute += 1) {
+    for (let half = 0; half < 3; half += 1) {
+      sources[0]!.next(pass(0));
+      await settle();
+      await wait(20_000);
+    }
+  }
+  t.equal(written.length, 2);
+});
+
+t.test('how it stands is told, and what is being written ends with it', async (t) => {
+  const { desk, sources, written, events } = office();
+  await desk.follow(REQUEST);
+  await settle();
+  const state = {
+    phase: 'following',
+    sides: { source: 'watched', destination: 'none' },
+    pending: 2,
+    behindSinceMs: 5,
+    auditedMs: 1,
+    missed: 0,
+  } as const;
+  sources[0]!.next({ type: 'live', state });
+  t.same(desk.followed.get('mail')?.state, state);
+  t.match(events, [{ type: 'live', item: 'mail' }]);
+  sources[0]!.next(copied('a'));
+  await desk.unfollow('mail');
+  t.match(written, [{ kept: 1, summary: { exit: 130 } }]);
+  t.equal(desk.followed.size, 0);
+});
+
+t.test('one that can’t be begun says why, and is tried again', async (t) => {
+  const { desk, sources, written, wait } = office();
+  await desk.follow(REQUEST);
+  await settle();
+  sources[0]!.next(pass(3, { reason: 'the root is missing' }));
+  sources[0]!.complete();
+  await settle();
+  await wait(60_000);
+  t.equal(sources.length, 2);
+  t.match(written, [{ summary: { exit: 3, reason: 'the root is missing' } }]);
+  const hopeless = office(true);
+  await hopeless.desk.follow(REQUEST);
+  await settle();
+  t.match(hopeless.written, [{ summary: { exit: 1, reason: 'no such place' } }]);
+  await hopeless.desk.unfollow('mail');
+  await hopeless.wait(3_600_000);
+  t.equal(hopeless.written.length, 1);
+});
