@@ -4,6 +4,7 @@ import type {
   DirectoryRow,
   Entry,
   MakeDirectoryOperation,
+  MoveOperation,
   Operation,
   Row,
   Side,
@@ -43,10 +44,23 @@ export function rowAfter(
 ): Row | undefined {
   const { operation, hash } = applied;
   if (operation.op === 'mkdir') return madeDirectory(operation);
+  if (operation.op === 'move') {
+    const row = movedRow(operation, seen, hash, site);
+    return row === undefined || moved === undefined ? row : withDoubtsOf(moved, row);
+  }
   const brought = broughtBy(operation);
-  const row = brought === undefined ? undefined : writtenRow(operation.side, seen, brought, hash, site);
-  if (row === undefined) return undefined;
-  return moved === undefined ? row : withDoubtsOf(moved, row);
+  return brought === undefined ? undefined : writtenRow(operation.side, seen, brought, hash, site);
+}
+
+/** A rename sets no time: the file is known by what it was under its old name, not by its original on the other side. */
+function movedRow(
+  { side, target, content }: MoveOperation,
+  seen: Entry | undefined,
+  hash: string | undefined,
+  site: WritingSite,
+): ContentRow | undefined {
+  if (!shows(seen, target, { ...site, setsTimes: true })) return undefined;
+  return contentRow(side, ownWork(seen, target, site), content, hash);
 }
 
 function madeDirectory({ side, mountPoint }: MakeDirectoryOperation): DirectoryRow {
@@ -69,10 +83,15 @@ export function writtenRow(
   hash: string | undefined,
   site: WritingSite,
 ): ContentRow | undefined {
-  if (!hasContent(seen) || seen.kind !== brought.kind || seen.size !== brought.size) return undefined;
-  if (seen.kind === 'link' && brought.kind === 'link' && seen.target !== brought.target) return undefined;
-  if (hasOtherTime(seen, brought, site)) return undefined;
-  return contentRow(side, ownWork(seen, brought, site), brought, hash);
+  return shows(seen, brought, site)
+    ? contentRow(side, ownWork(seen, brought, site), brought, hash)
+    : undefined;
+}
+
+function shows(seen: Entry | undefined, version: ContentEntry, site: WritingSite): seen is ContentEntry {
+  if (!hasContent(seen) || seen.kind !== version.kind || seen.size !== version.size) return false;
+  if (seen.kind === 'link' && version.kind === 'link' && seen.target !== version.target) return false;
+  return !hasOtherTime(seen, version, site);
 }
 
 /** A file that was written has the time of its original; whoever edits it sets another one. */
@@ -102,8 +121,6 @@ function broughtBy(operation: Operation): ContentEntry | undefined {
     case 'copy':
     case 'update':
       return 'content' in operation ? operation.content : operation.like;
-    case 'move':
-      return operation.content;
     default:
       return undefined;
   }

@@ -125,7 +125,7 @@ t.test('a moved file carries its doubts to the new name', async (t) => {
     op: 'move',
     reason: 'renamed',
     from: pathFromText('o'),
-    target: file(),
+    target: file({ mtime: old }),
     content: file({ mtime: old }),
   };
   const doubt = { token: 't', racy: true };
@@ -134,6 +134,24 @@ t.test('a moved file carries its doubts to the new name', async (t) => {
   t.match(after(row({ source: doubt })), { source: { racy: true }, destination: { racy: false } });
   t.match(after(row({ destination: doubt })), { source: { racy: false }, destination: { racy: true } });
   t.match(after(row()), { source: { racy: false }, destination: { racy: false } });
+});
+
+t.test('a moved file is known by the time that it had, whatever time its original has', async (t) => {
+  const exactly: WritingSite = { ...disk, setsTimes: true, timePrecisionUs: 1 };
+  const content = file({ token: 'origin', mtime: old + 5_000_000 });
+  const moved: Operation = {
+    ...at,
+    op: 'move',
+    reason: 'renamed',
+    from: pathFromText('o'),
+    target: file({ mtime: old }),
+    content,
+  };
+  const after = (mtime: number, site = exactly) =>
+    rowAfter(written(moved), file({ token: 'd', mtime }), site);
+  t.match(after(old), { source: { token: 'origin' }, destination: { token: 'd', racy: false } });
+  t.match(after(old, { ...exactly, setsTimes: false }), { destination: { token: 'd', racy: true } });
+  t.equal(after(old + 5_000_000), undefined, 'somebody edited it since');
 });
 
 t.test('content that both sides have is recorded with the tokens of its sides', async (t) => {
