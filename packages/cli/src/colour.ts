@@ -1,8 +1,6 @@
-import type { Output } from './output.js';
+import type { Colour, Paint } from '@syncline/daemon/words';
 
-export type Colour = 'red' | 'green' | 'yellow' | 'cyan' | 'dim' | 'bold';
-/** Colours a text, or returns it as it is. */
-export type Paint = (colour: Colour, text: string) => string;
+import type { Output } from './output.js';
 
 /** Select Graphic Rendition codes (ECMA-48): on, off. */
 const CODES: Readonly<Record<Colour, readonly [on: number, off: number]>> = {

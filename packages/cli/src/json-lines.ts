@@ -1,11 +1,10 @@
+import { heldAdvice, isTrouble, operationLine } from '@syncline/daemon/words';
 import type { Outcome, Summary } from '@syncline/model';
 import { showPaths } from '@syncline/model';
 
 import { noticeLine } from './notice-line.js';
 import type { Reporter } from './reporter.js';
 import type { Screen } from './screen.js';
-import { heldAdvice } from './summary-text.js';
-import { isTrouble, operationLine } from './text-lines.js';
 
 /**
  * `--json` (SPEC §8): operations and the summary on standard output, one object a line; what is for people, such as

@@ -1,7 +1,7 @@
+import { countOf, formatSeconds } from '@syncline/daemon/words';
 import type { LiveState } from '@syncline/engine';
 
 import { keepStart } from './display-width.js';
-import { countOf, formatSeconds } from './quantities.js';
 
 /** Said when an item begins to be followed, and when it is again. */
 export function liveLine({ sides }: LiveState): string {

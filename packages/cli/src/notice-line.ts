@@ -1,6 +1,5 @@
+import { safeText } from '@syncline/daemon/words';
 import type { Notice } from '@syncline/engine';
-
-import { safeText } from './safe-text.js';
 
 /** A notice as one line on standard error; the program's name tells it from lines about paths. */
 export function noticeLine(notice: Notice): string {

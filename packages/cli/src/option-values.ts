@@ -1,7 +1,7 @@
+import { safeText } from '@syncline/daemon/words';
 import type { DeleteLimit } from '@syncline/model';
 import { readBandwidth, readDeleteLimit, readDuration, readFingerprint } from '@syncline/model';
 
-import { safeText } from './safe-text.js';
 import { usageError } from './usage.js';
 
 const MOST_CONNECTIONS = 64;

@@ -1,8 +1,8 @@
+import { safeText } from '@syncline/daemon/words';
 import type { Address, EndpointSpec } from '@syncline/model';
 import { addressOf } from '@syncline/model';
 
 import type { EndpointArgument } from './endpoint-argument.js';
-import { safeText } from './safe-text.js';
 import { usageError } from './usage.js';
 
 const VARIABLES: Readonly<Record<EndpointArgument, string>> = {

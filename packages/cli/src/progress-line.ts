@@ -1,8 +1,7 @@
+import { countOf, formatBytes, formatSeconds, safePath } from '@syncline/daemon/words';
 import type { Progress } from '@syncline/engine';
 
 import { displayWidth, keepEnd, keepStart } from './display-width.js';
-import { countOf, formatBytes, formatSeconds } from './quantities.js';
-import { safePath } from './safe-text.js';
 
 /** The rate is that of the last seconds: long enough to be calm, short enough to be true. */
 const RATE_WINDOW_SECONDS = 5;

@@ -1,16 +1,13 @@
+import type { Paint, SummaryContext } from '@syncline/daemon/words';
+import { formatCount, heldAdvice, isTrouble, operationLine, summaryText } from '@syncline/daemon/words';
 import type { LiveState, Notice, PassKind, Progress } from '@syncline/engine';
 import type { Outcome, Summary } from '@syncline/model';
 
-import type { Paint } from './colour.js';
 import { liveLine, standingLine } from './live-text.js';
 import { noticeLine } from './notice-line.js';
 import { RateMeter, progressLine } from './progress-line.js';
-import { formatCount } from './quantities.js';
 import type { Reporter } from './reporter.js';
 import type { Screen } from './screen.js';
-import type { SummaryContext } from './summary-text.js';
-import { heldAdvice, summaryText } from './summary-text.js';
-import { isTrouble, operationLine } from './text-lines.js';
 
 /** Ten times a second is as live as eyes are. */
 const REDRAW_MS = 100;

@@ -1,11 +1,13 @@
 import { PassThrough } from 'node:stream';
 
 import type { RunEvent, RunOptions } from '@syncline/engine';
-import type { Item, Outcome, Summary } from '@syncline/model';
-import { NO_COUNTS, pathFromBytes } from '@syncline/model';
+import type { Item, Summary } from '@syncline/model';
 
+import { outcome, summary } from '../../daemon/test/words/said.js';
 import type { Context } from '../src/context.js';
 import type { Synchronize } from '../src/engine.js';
+
+export { outcome, summary };
 
 /** What a fake run was asked to do, and how to make it go on. */
 export interface FakeRun {
@@ -76,27 +78,8 @@ export function events(...said: readonly RunEvent[]): (run: FakeRun) => void {
   };
 }
 
-export function outcome(
-  given: Partial<Omit<Outcome, 'path' | 'from'>> & { path?: string; from?: string },
-): Outcome {
-  const { from, path = 'a', ...rest } = given;
-  return {
-    op: 'copy',
-    side: 'destination',
-    outcome: 'applied',
-    bytes: 0,
-    ...rest,
-    path: pathFromBytes(path),
-    ...(from !== undefined && { from: pathFromBytes(from) }),
-  };
-}
-
 export function operation(given: Parameters<typeof outcome>[0]): RunEvent {
   return { type: 'operation', outcome: outcome(given) };
-}
-
-export function summary(given: Partial<Summary> = {}): Summary {
-  return { ...NO_COUNTS, exit: 0, seconds: 1, ...given };
 }
 
 export function end(given: Partial<Summary> = {}): RunEvent {

@@ -1,10 +1,10 @@
+import { countOf, formatBytes, formatCount, formatSeconds } from '@syncline/daemon/words';
 import type { Progress } from '@syncline/engine';
 import { pathFromText } from '@syncline/model';
 import t from 'tap';
 
 import { displayWidth, keepEnd, keepStart } from '../src/display-width.js';
 import { RateMeter, progressLine } from '../src/progress-line.js';
-import { countOf, formatBytes, formatCount, formatSeconds } from '../src/quantities.js';
 
 const progress: Progress = {
   phase: 'copying',

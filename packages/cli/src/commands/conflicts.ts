@@ -1,9 +1,8 @@
+import { countOf, formatBytes, safePath } from '@syncline/daemon/words';
 import type { ConflictCopy } from '@syncline/engine';
 
 import type { Context } from '../context.js';
 import { showPaths } from '@syncline/model';
-import { countOf, formatBytes } from '../quantities.js';
-import { safePath } from '../safe-text.js';
 import { inFrame } from './frame.js';
 import type { ItemCommandOptions } from './item-request.js';
 import { itemRequest } from './item-request.js';

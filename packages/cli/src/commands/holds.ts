@@ -1,10 +1,9 @@
+import { countOf, formatBytes, safePath, safeText } from '@syncline/daemon/words';
 import type { HeldPath, ListedHold } from '@syncline/engine';
 import type { Item } from '@syncline/model';
 import { showPaths } from '@syncline/model';
 
 import type { Context } from '../context.js';
-import { countOf, formatBytes } from '../quantities.js';
-import { safePath, safeText } from '../safe-text.js';
 import { stateDirectory } from '../state-directory.js';
 import type { Frame } from './frame.js';
 import { inFrame } from './frame.js';

@@ -1,7 +1,7 @@
+import { safeText } from '@syncline/daemon/words';
 import type { Path } from '@syncline/model';
 import { pathFromBytes, pathFromText } from '@syncline/model';
 
-import { safeText } from '../safe-text.js';
 import { usageError } from '../usage.js';
 
 /** An item as it was given on the command line: the name of a configured one, or its two endpoints. */

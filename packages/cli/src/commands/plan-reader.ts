@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 
+import { safeText } from '@syncline/daemon/words';
 import type { PlannedOperation } from '@syncline/engine';
 import { messageOf } from '@syncline/model';
 
-import { safeText } from '../safe-text.js';
 import { usageError } from '../usage.js';
 import type { PlanHeader, PlanLine } from './plan-format.js';
 import { PLAN_TYPE, PLAN_VERSION, plannedOperation } from './plan-format.js';

@@ -1,10 +1,9 @@
 import { resolve } from 'node:path';
 
+import { countOf, safeText } from '@syncline/daemon/words';
 import type { Context } from '../context.js';
 import type { Warn } from '../items/configuration.js';
 import { noticeLine } from '../notice-line.js';
-import { countOf } from '../quantities.js';
-import { safeText } from '../safe-text.js';
 import { showRun } from '../sync-command.js';
 import type { SyncOptions } from '../sync-options.js';
 import type { SyncRequest } from '../sync-request.js';

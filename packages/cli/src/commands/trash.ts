@@ -1,10 +1,9 @@
+import { countOf, formatBytes, safePath, safeText } from '@syncline/daemon/words';
 import type { KeptOn, Restored, RestoreResult } from '@syncline/engine';
 import type { Side } from '@syncline/model';
 import { showPaths, US_PER_MS } from '@syncline/model';
 
 import type { Context } from '../context.js';
-import { countOf, formatBytes } from '../quantities.js';
-import { safePath, safeText } from '../safe-text.js';
 import { inFrame } from './frame.js';
 import type { ItemCommandOptions, ItemRequest } from './item-request.js';
 import { itemRequest } from './item-request.js';

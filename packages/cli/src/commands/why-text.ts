@@ -1,9 +1,8 @@
+import { formatBytes, safePath, safeText } from '@syncline/daemon/words';
 import type { ExplainedSide, Explanation } from '@syncline/engine';
 import type { Row } from '@syncline/model';
 import { hasContent, pathFromBytes, US_PER_MS } from '@syncline/model';
 
-import { formatBytes } from '../quantities.js';
-import { safePath, safeText } from '../safe-text.js';
 import { moment } from './moments.js';
 
 const LABEL_COLUMNS = 13;

@@ -1,8 +1,8 @@
+import { safeText } from '@syncline/daemon/words';
 import type { Explanation } from '@syncline/engine';
 import type { Path } from '@syncline/model';
 
 import type { Context } from '../context.js';
-import { safeText } from '../safe-text.js';
 import { usageError } from '../usage.js';
 import { inFrame } from './frame.js';
 import type { ItemCommandOptions } from './item-request.js';

@@ -1,10 +1,9 @@
+import { countOf, safeText } from '@syncline/daemon/words';
 import type { ConfigProblem, ConfiguredItem, LoadedConfig } from '@syncline/daemon/config';
 import { messageOf } from '@syncline/model';
 
 import { inFrame } from '../commands/frame.js';
 import type { Context } from '../context.js';
-import { countOf } from '../quantities.js';
-import { safeText } from '../safe-text.js';
 import { usageError } from '../usage.js';
 import type { AskOptions } from './list.js';
 import { configuredPassword } from './named-item.js';

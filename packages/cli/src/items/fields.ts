@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 
+import { safeText } from '@syncline/daemon/words';
 import type { Plain, PlainSet } from '@syncline/daemon/config';
 import type { Address } from '@syncline/model';
 import { formatFileCheck } from '@syncline/model';
@@ -7,7 +8,6 @@ import { formatFileCheck } from '@syncline/model';
 import type { EndpointArgument } from '../endpoint-argument.js';
 import { parseEndpointArgument } from '../endpoint-argument.js';
 import type { SyncOptions } from '../sync-options.js';
-import { safeText } from '../safe-text.js';
 import { usageError } from '../usage.js';
 
 /** The options that give or change the fields of an item. */

@@ -1,3 +1,4 @@
+import { safeText } from '@syncline/daemon/words';
 import type { ConfiguredItem, ConfiguredSide } from '@syncline/daemon/config';
 import { addressOf } from '@syncline/model';
 
@@ -5,7 +6,6 @@ import { inFrame } from '../commands/frame.js';
 import { iso } from '../commands/moments.js';
 import type { Context } from '../context.js';
 import { displayWidth } from '../display-width.js';
-import { safeText } from '../safe-text.js';
 import { loadConfiguration, warnOn } from './configuration.js';
 import type { ItemTimes } from './times.js';
 import { timesOf } from './times.js';

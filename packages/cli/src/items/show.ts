@@ -1,8 +1,8 @@
+import { safeText } from '@syncline/daemon/words';
 import type { ConfiguredItem } from '@syncline/daemon/config';
 
 import { inFrame } from '../commands/frame.js';
 import type { Context } from '../context.js';
-import { safeText } from '../safe-text.js';
 import { loadConfiguration, warnOn } from './configuration.js';
 import type { AskOptions } from './list.js';
 import { itemJson } from './list.js';

@@ -2,13 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
 
+import { countOf, safeText } from '@syncline/daemon/words';
 import type { ConfigEdit, PlainSet } from '@syncline/daemon/config';
 import { messageOf } from '@syncline/model';
 
 import { inFrame } from '../commands/frame.js';
 import type { Context } from '../context.js';
-import { countOf } from '../quantities.js';
-import { safeText } from '../safe-text.js';
 import { usageError } from '../usage.js';
 import { loadConfiguration, warnOn } from './configuration.js';
 import type { AskOptions } from './list.js';

@@ -1,9 +1,9 @@
+import { safeText } from '@syncline/daemon/words';
 import type { ConfigEdit, ConfigEdits, LoadedConfig, PlainSet } from '@syncline/daemon/config';
 
 import { inFrame } from '../commands/frame.js';
 import type { Context } from '../context.js';
 import type { Screen } from '../screen.js';
-import { safeText } from '../safe-text.js';
 import { usageError } from '../usage.js';
 import { warnOn } from './configuration.js';
 import type { FieldOptions } from './fields.js';

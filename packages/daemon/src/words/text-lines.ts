@@ -1,6 +1,6 @@
 import type { OperationName, Outcome } from '@syncline/model';
 
-import type { Colour, Paint } from './colour.js';
+import type { Colour, Paint } from './paint.js';
 import { formatBytes } from './quantities.js';
 import { safePath, safeText } from './safe-text.js';
 

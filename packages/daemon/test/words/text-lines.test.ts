@@ -1,7 +1,7 @@
 import t from 'tap';
 
-import { isTrouble, operationLine } from '../src/text-lines.js';
-import { outcome } from './fake-context.js';
+import { isTrouble, operationLine } from '../../src/words/text-lines.js';
+import { outcome } from './said.js';
 
 const line = (given: Parameters<typeof outcome>[0]) => operationLine(outcome(given));
 

@@ -1,7 +1,7 @@
 import t from 'tap';
 
-import { summaryText } from '../src/summary-text.js';
-import { summary } from './fake-context.js';
+import { summaryText } from '../../src/words/summary-text.js';
+import { summary } from './said.js';
 
 const real = { dryRun: false, trash: true };
 const text = (given: Parameters<typeof summary>[0], context = real) =>
