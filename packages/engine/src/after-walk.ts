@@ -101,7 +101,7 @@ function whyHeldOn(run: Run, { foreignRoot }: GuardOptions, planned: PlannedDele
   const before = run.sinceAudit;
   for (const side of run.writable) {
     const facts = {
-      journalled: before?.journalled ?? run.journalledFiles,
+      journalled: Math.max(before?.journalled ?? 0, run.journalledFiles + (before?.deletes[side] ?? 0)),
       listed: before?.listed[side] ?? run.tally.listed[side],
       deletes: planned.deletes[side] === 0 ? 0 : planned.deletes[side] + (before?.deletes[side] ?? 0),
       emptied: isEmptied(run, otherSide(side), planned) ? otherSide(side) : undefined,

@@ -9,6 +9,7 @@ import { compileIgnore } from '@syncline/scanner';
 import type { Journal, Spill } from '@syncline/state';
 import { itemsDirectory } from '@syncline/state';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Committer } from './committer.js';
 import { createCommitter } from './committer.js';
 import type { Effects } from './effects.js';
 import type { RunEvent } from './events.js';
@@ -53,6 +54,8 @@ export interface RunParts {
   /** It looks only where something changed. */
   readonly partial?: boolean | undefined;
   readonly sinceAudit?: SinceAudit | undefined;
+  /** Default: one that the run waits for. */
+  readonly committer?: Committer | undefined;
   /** Where the run keeps what has to wait; default: on the journal's disk. */
   readonly spill?: Spill | undefined;
 }
@@ -117,7 +120,7 @@ export function openRun(parts: RunParts): Run {
     onPlanned: options.onPlanned,
     policy: policyOf(item, sides, journal, nowMs()),
     selection,
-    committer: createCommitter(journal, () => flushWritten(item, sides)),
+    committer: parts.committer ?? createCommitter(journal, () => flushWritten(item, sides)),
     postponed: postponedIn(parts.spill ?? journal.spill),
     journalledFiles: journal.contentCount,
     partial: parts.partial === true,
@@ -148,7 +151,7 @@ export function openRun(parts: RunParts): Run {
 }
 
 /** An interrupted run too makes durable what it commits, so no signal ends this. */
-async function flushWritten(item: Item, { source, destination }: OpenedSides): Promise<void> {
+export async function flushWritten(item: Item, { source, destination }: OpenedSides): Promise<void> {
   await Promise.all(item.mode === 'two-way' ? [source.flush(), destination.flush()] : [destination.flush()]);
 }
 

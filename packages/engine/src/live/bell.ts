@@ -16,12 +16,15 @@ export class Bell {
 
   async #until(ms: number, signal: AbortSignal): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
+    let wake: () => void = () => undefined;
     await new Promise<void>((resolve) => {
+      wake = resolve;
       this.#wake = resolve;
       timer = setTimeout(resolve, Math.min(ms, MAX_TIMER_MS));
-      signal.addEventListener('abort', () => resolve(), { once: true });
+      signal.addEventListener('abort', wake, { once: true });
     });
     this.#wake = undefined;
+    signal.removeEventListener('abort', wake);
     clearTimeout(timer);
   }
 }

@@ -43,6 +43,7 @@ export class Follower {
   #watching: Watching;
   #phase: LiveState['phase'] = 'opening';
   #approved: boolean;
+  #failing = false;
   #auditedMs: number | undefined;
   #nextAuditMs = 0;
   #nextPollMs = 0;
@@ -56,7 +57,10 @@ export class Follower {
     const quiet = (event: RunEvent): void => {
       if (event.type !== 'summary') emit(event);
     };
-    this.#passes = new Passes({ ...parts, emit: quiet });
+    this.#passes = new Passes({ ...parts, emit: quiet }, () => {
+      this.#failing = true;
+      this.#bell.ring();
+    });
     this.#watching = this.#newWatching();
     this.#changes = new Changes({
       settleMs: options.settleMs ?? DEFAULT_SETTLE_MS,
@@ -99,6 +103,7 @@ export class Follower {
   }
 
   async #step(): Promise<void> {
+    if (this.#failing) return this.#stumble();
     const nowMs = this.#parts.effects.nowMs();
     if (nowMs >= this.#nextAuditMs) return this.#everything('audit');
     if (nowMs >= this.#nextPollMs && this.#watching.polled.size > 0) return this.#poll();
@@ -110,6 +115,13 @@ export class Follower {
       this.#changes.retryMs ?? Infinity,
     );
     await this.#bell.wait(next - nowMs, this.#parts.signal);
+  }
+
+  /** What was done could not be committed behind the passes' backs. */
+  async #stumble(): Promise<void> {
+    this.#failing = false;
+    const failure = await this.#passes.failure();
+    if (failure !== undefined && !this.#parts.signal.aborted) await this.#recover(failure);
   }
 
   async #pass(): Promise<void> {

@@ -7,8 +7,8 @@ import { carryOut } from '../carry-out.js';
 import type { Effects } from '../effects.js';
 import { summaryOf } from '../ending.js';
 import type { RunEvent } from '../events.js';
-import type { SharedParts } from '../open-run.js';
-import { LAST_RUN_FACT, openRun, shareParts } from '../open-run.js';
+import type { RunParts, SharedParts } from '../open-run.js';
+import { flushWritten, LAST_RUN_FACT, openRun, shareParts } from '../open-run.js';
 import { noticeDamage, openJournalOf, openSides } from '../opening.js';
 import type { RunOptions } from '../options.js';
 import type { Run, SinceAudit } from '../run.js';
@@ -16,6 +16,8 @@ import { notice } from '../run.js';
 import type { Tally } from '../tally.js';
 import { createTally } from '../tally.js';
 import { wasCutShort } from '../unfinished.js';
+import type { AheadJournal } from './ahead-journal.js';
+import { createAheadJournal } from './ahead-journal.js';
 import { LightSpill } from './light-spill.js';
 import { carryOutChanges } from './scoped-pass.js';
 
@@ -37,6 +39,15 @@ export interface PassEnd {
 /** What the passes are told of as they go on. */
 export type OnOutcome = (outcome: Outcome) => void;
 
+/** What a pass has of its own. */
+type OwnParts = Partial<Pick<RunParts, 'journal' | 'committer' | 'partial' | 'spill'>>;
+
+interface Opened {
+  readonly journal: Journal;
+  readonly sides: Readonly<Record<Side, Endpoint>>;
+  readonly ahead: AheadJournal;
+}
+
 /** For so long ahead the journal says that this item was at work: written now and then, not with every pass. */
 const AT_WORK_MS = 60_000;
 
@@ -44,14 +55,18 @@ const AT_WORK_MS = 60_000;
 export class Passes {
   readonly #parts: LiveParts;
   #journal: Journal | undefined;
+  #ahead: AheadJournal | undefined;
   #sides: Readonly<Record<Side, Endpoint>> | undefined;
   #shared: SharedParts;
+  readonly #onFailure: () => void;
   #sinceAudit: SinceAudit | undefined;
   #holds = false;
   #atWorkUntilMs = 0;
 
-  constructor(parts: LiveParts) {
+  /** `onFailure` is told when what was done can no longer be committed: `failure` says why. */
+  constructor(parts: LiveParts, onFailure: () => void) {
     this.#parts = parts;
+    this.#onFailure = onFailure;
     this.#shared = shareParts(parts);
   }
 
@@ -61,7 +76,7 @@ export class Passes {
 
   /** What the journal has; undefined also while it is not open. */
   row(path: Path): Row | undefined {
-    return this.#journal?.get(path);
+    return this.#ahead?.journal.get(path);
   }
 
   /** Opens what is not open. Throws what keeps an item from being run. */
@@ -70,6 +85,22 @@ export class Passes {
     this.#journal ??= await openJournalOf(this.#parts);
     this.#sides ??= effects.createEndpoints(item, (message) => notice({ emit }, 'warning', message));
     await this.#openSides();
+    const [journal, sides] = [this.#journal, this.#sides];
+    this.#ahead ??= createAheadJournal(
+      journal,
+      () => flushWritten(item, { source: sides.source, destination: sides.destination }),
+      this.#onFailure,
+    );
+  }
+
+  /** What keeps rows from being committed, or undefined. */
+  async failure(): Promise<unknown> {
+    try {
+      await this.#ahead?.settle();
+      return undefined;
+    } catch (error) {
+      return error;
+    }
   }
 
   /**
@@ -90,41 +121,50 @@ export class Passes {
 
   /** A pass over what changed; only after one over everything. */
   changes(dirty: Dirty, onOutcome: OnOutcome): Promise<PassEnd> {
-    const { spill } = this.#opened.journal;
-    const light = new LightSpill(spill);
-    return this.#pass(onOutcome, (run) => carryOutChanges(run, dirty, light), light);
+    const { journal, ahead } = this.#opened;
+    const light = new LightSpill(journal.spill);
+    const ownParts = { journal: ahead.journal, committer: ahead.committer(), partial: true, spill: light };
+    const settle = (): Promise<void> => ahead.settle();
+    return this.#pass(onOutcome, (run) => carryOutChanges(run, dirty, light, settle), ownParts);
   }
 
   /** Lets go of everything; what is under way fails. Idempotent. */
   async close(): Promise<void> {
     const [journal, sides] = [this.#journal, this.#sides];
+    await this.failure();
     this.#journal = undefined;
+    this.#ahead = undefined;
     this.#sides = undefined;
     await Promise.allSettled([sides?.source.close(), sides?.destination.close()]);
     await journal?.close();
   }
 
-  get #opened(): { readonly journal: Journal; readonly sides: Readonly<Record<Side, Endpoint>> } {
-    if (this.#journal === undefined || this.#sides === undefined) throw new TypeError('The item is not open');
-    return { journal: this.#journal, sides: this.#sides };
+  get #opened(): Opened {
+    const [journal, sides, ahead] = [this.#journal, this.#sides, this.#ahead];
+    if (journal === undefined || sides === undefined || ahead === undefined)
+      throw new TypeError('The item is not open');
+    return { journal, sides, ahead };
   }
 
   #openSides(): ReturnType<typeof openSides> {
-    const { journal, sides } = this.#opened;
+    const [journal, sides] = [this.#journal, this.#sides];
+    if (journal === undefined || sides === undefined) throw new TypeError('The item is not open');
     return openSides(sides, { ...this.#parts, journal });
   }
 
   async #pass(
     onOutcome: OnOutcome,
     work: (run: Run, journal: Journal) => Promise<string | undefined>,
-    spill?: LightSpill,
+    ownParts: OwnParts = {},
   ): Promise<PassEnd> {
     const startedMs = performance.now();
     const { signal } = this.#parts;
     let tally: Tally = createTally();
     try {
-      const { journal } = this.#opened;
-      const run = await this.#openRun(onOutcome, spill);
+      const { ahead, journal } = this.#opened;
+      // A pass over everything works on the journal itself.
+      if (ownParts.partial !== true) await ahead.settle();
+      const run = await this.#openRun(onOutcome, ownParts);
       tally = run.tally;
       const stopped = await work(run, journal);
       this.#holds = this.#holds && run.partial ? true : stopped !== undefined;
@@ -136,7 +176,7 @@ export class Passes {
     }
   }
 
-  async #openRun(onOutcome: OnOutcome, spill: LightSpill | undefined): Promise<Run> {
+  async #openRun(onOutcome: OnOutcome, ownParts: OwnParts): Promise<Run> {
     const { journal, sides } = this.#opened;
     const emit = (event: RunEvent): void => {
       if (event.type === 'operation') onOutcome(event.outcome);
@@ -150,8 +190,7 @@ export class Passes {
       cutShort: await wasCutShort(journal),
       shared: this.#shared,
       sinceAudit: this.#sinceAudit,
-      partial: spill !== undefined,
-      spill,
+      ...ownParts,
     });
   }
 
@@ -166,6 +205,7 @@ export class Passes {
   async #setAside(damage: JournalDamaged): Promise<void> {
     const journal = this.#journal;
     this.#journal = undefined;
+    this.#ahead = undefined;
     if (journal !== undefined) noticeDamage(this.#parts, damage, await journal.setAside(damage.because));
   }
 }

@@ -12,12 +12,13 @@ import { ScopedPlaces } from './scoped-places.js';
 
 /**
  * A run that looks only where something changed: the visits, the decisions, the proofs and the guard are those of a run over
- * everything. Returns why deletes were held or refused. What was achieved is committed before it returns or throws.
+ * everything. Returns why deletes were held or refused. What was achieved is committed soon; `settle` waits for that.
  */
 export async function carryOutChanges(
   run: Run,
   dirty: Dirty,
   spill: LightSpill,
+  settle: () => Promise<void>,
 ): Promise<string | undefined> {
   const sampling = sampleProgress(run);
   const walk = walkIn(run);
@@ -27,8 +28,10 @@ export async function carryOutChanges(
     await walk(await places.of(dirty));
     await lookAtOrigins(run, places, walk);
     const stopped = spill.isEmpty ? undefined : await afterChanges(run, walk);
-    await run.committer.drain();
-    await noteFinished(run.journal);
+    if (run.item.mode === 'two-way') {
+      await settle();
+      await noteFinished(run.journal);
+    }
     await forgetHiddenTemps(run.journal);
     return stopped;
   } finally {

@@ -1,0 +1,127 @@
+import type { Journal, RowChange } from '@syncline/state';
+import type { Committer } from '../committer.js';
+import { Bell } from './bell.js';
+import { RowsAhead } from './rows-ahead.js';
+
+/** Rows that may wait for their data to become durable before more work has to wait for them. */
+const MAX_WAITING_ROWS = 20_000;
+
+/** A journal that shows rows before they are committed, and what commits them behind the passes' backs. */
+export interface AheadJournal {
+  readonly journal: Journal;
+  /** For one pass: `drain` waits for nothing, since what was added is seen at once. */
+  committer(): Committer;
+  /** Waits until everything is committed. Throws what a commit threw. */
+  settle(): Promise<void>;
+}
+
+/** Rows gather for so long before they are made durable: that costs much the same for one as for a hundred. */
+const GATHER_MS = 200;
+
+interface Batch {
+  readonly changes: readonly RowChange[];
+  readonly turn: number;
+}
+
+/**
+ * INVARIANT: as for every committer, a row is committed only after what it speaks of is durable, in the order in which rows came. Only
+ * whether the next pass may begin no longer depends on it. `onFailure` is told when no more can be committed.
+ */
+export function createAheadJournal(
+  base: Journal,
+  flush: () => Promise<void>,
+  onFailure: () => void,
+): AheadJournal {
+  const rows = new RowsAhead(base);
+  let waiting: Batch[] = [];
+  let loop: Promise<void> | undefined;
+  let hurry = new AbortController();
+  let failure: { readonly error: unknown } | undefined;
+
+  const commitAll = async (): Promise<void> => {
+    while (waiting.length > 0) {
+      await new Bell().wait(GATHER_MS, hurry.signal);
+      const batches = waiting;
+      waiting = [];
+      await flush();
+      await base.commit(batches.flatMap(({ changes }) => changes));
+      for (const { changes, turn } of batches) rows.committed(changes, turn);
+    }
+    loop = undefined;
+    hurry = new AbortController();
+  };
+  const start = (): Promise<void> => {
+    loop ??= commitAll().catch((error: unknown) => {
+      failure = { error };
+      onFailure();
+    });
+    return loop;
+  };
+  const throwIfFailed = (): void => {
+    if (failure !== undefined) throw failure.error;
+  };
+  const add = async (changes: readonly RowChange[]): Promise<void> => {
+    throwIfFailed();
+    if (changes.length === 0) return;
+    waiting.push({ changes, turn: rows.add(changes) });
+    const committing = start();
+    if (rows.size <= MAX_WAITING_ROWS) return;
+    hurry.abort();
+    await committing;
+  };
+  return {
+    journal: overlaid(base, rows),
+    committer: () => committerOf(add, throwIfFailed),
+    async settle() {
+      hurry.abort();
+      await loop;
+      hurry = new AbortController();
+      throwIfFailed();
+    },
+  };
+}
+
+function committerOf(add: Committer['add'], throwIfFailed: () => void): Committer {
+  let committed = false;
+  return {
+    get committed() {
+      return committed;
+    },
+    async add(changes) {
+      await add(changes);
+      committed ||= changes.length > 0;
+    },
+    async drain() {
+      throwIfFailed();
+    },
+  };
+}
+
+/** The journal, but for what the rows ahead of it say; everything else goes to it as it is. */
+function overlaid(base: Journal, rows: RowsAhead): Journal {
+  return {
+    get origin() {
+      return base.origin;
+    },
+    get rowCount() {
+      return rows.rowCount;
+    },
+    get contentCount() {
+      return rows.contentCount;
+    },
+    spill: base.spill,
+    children: (directory) => rows.children(directory),
+    get: (path) => rows.get(path),
+    findIdentity: (side, identity) => rows.findIdentity(side, identity),
+    commit: (changes, options) => base.commit(changes, options),
+    getFact: (key) => base.getFact(key),
+    setFact: (key, value) => base.setFact(key, value),
+    putNotes: (notes) => base.putNotes(notes),
+    listNotes: (prefix) => base.listNotes(prefix),
+    clearNotes: (prefix) => base.clearNotes(prefix),
+    verify: () => base.verify(),
+    setAside: (because) => base.setAside(because),
+    close: () => base.close(),
+    [Symbol.asyncDispose]: () => base.close(),
+  };
+}

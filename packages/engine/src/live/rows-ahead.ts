@@ -1,0 +1,130 @@
+import type { Identity, Name, Path, Row, Side } from '@syncline/model';
+import { compareBytes, nameOf, parentOf } from '@syncline/model';
+import type { Child, Journal, RowChange } from '@syncline/state';
+
+interface Ahead {
+  readonly row: Row | undefined;
+  /** Which of the changes of this path it was: a later one is not undone when an earlier one is committed. */
+  readonly turn: number;
+}
+
+/**
+ * Rows that are true already and not committed yet, laid over the journal: a pass need not wait until what the one before it wrote is
+ * durable, and still sees what that one achieved. Reads answer as if all of it were committed; whoever adds rows here commits them to
+ * the journal in the same order and then takes them away.
+ */
+export class RowsAhead {
+  readonly #journal: Journal;
+  readonly #rows = new Map<Path, Ahead>();
+  readonly #byDirectory = new Map<Path, Set<Path>>();
+  readonly #byIdentity = new Map<string, Path>();
+  #turn = 0;
+  #rowDelta = 0;
+  #contentDelta = 0;
+
+  constructor(journal: Journal) {
+    this.#journal = journal;
+  }
+
+  get size(): number {
+    return this.#rows.size;
+  }
+
+  get rowCount(): number {
+    return this.#journal.rowCount + this.#rowDelta;
+  }
+
+  get contentCount(): number {
+    return this.#journal.contentCount + this.#contentDelta;
+  }
+
+  get(path: Path): Row | undefined {
+    const ahead = this.#rows.get(path);
+    return ahead === undefined ? this.#journal.get(path) : ahead.row;
+  }
+
+  async children(directory: Path): Promise<readonly Child[]> {
+    const committed = await this.#journal.children(directory);
+    const ahead = this.#byDirectory.get(directory);
+    if (ahead === undefined) return committed;
+    const rows = new Map<Name, Row | undefined>(committed.map(({ name, row }) => [name, row]));
+    for (const path of ahead) rows.set(nameOf(path), this.#rows.get(path)?.row);
+    const children: Child[] = [];
+    for (const [name, row] of rows) if (row !== undefined) children.push({ name, row });
+    return children.sort((left, right) => compareBytes(left.name, right.name));
+  }
+
+  findIdentity(side: Side, identity: Identity): Path | undefined {
+    const candidates = [
+      this.#byIdentity.get(keyOf(side, identity)),
+      this.#journal.findIdentity(side, identity),
+    ];
+    return candidates.find((path) => path !== undefined && identityOf(this.get(path), side) === identity);
+  }
+
+  /** Takes rows over; what is returned is to be given to `committed` once they are in the journal. */
+  add(changes: readonly RowChange[]): number {
+    this.#turn += 1;
+    for (const change of changes) {
+      const { path, row } = change;
+      this.#dropIdentities(path, this.#rows.get(path)?.row);
+      this.#rows.set(path, { row, turn: this.#turn });
+      const inDirectory = this.#byDirectory.get(parentOf(path)) ?? new Set<Path>();
+      this.#byDirectory.set(parentOf(path), inDirectory.add(path));
+      for (const side of SIDES) {
+        const identity = identityOf(row, side);
+        if (identity !== undefined) this.#byIdentity.set(keyOf(side, identity), path);
+      }
+      this.#count(change, 1);
+    }
+    return this.#turn;
+  }
+
+  committed(changes: readonly RowChange[], turn: number): void {
+    for (const change of changes) {
+      this.#count(change, -1);
+      const ahead = this.#rows.get(change.path);
+      if (ahead !== undefined && ahead.turn <= turn) this.#forget(change.path, ahead.row);
+    }
+  }
+
+  #forget(path: Path, row: Row | undefined): void {
+    this.#rows.delete(path);
+    const inDirectory = this.#byDirectory.get(parentOf(path));
+    inDirectory?.delete(path);
+    if (inDirectory?.size === 0) this.#byDirectory.delete(parentOf(path));
+    this.#dropIdentities(path, row);
+  }
+
+  #dropIdentities(path: Path, row: Row | undefined): void {
+    for (const side of SIDES) {
+      const identity = identityOf(row, side);
+      if (identity === undefined) continue;
+      const key = keyOf(side, identity);
+      if (this.#byIdentity.get(key) === path) this.#byIdentity.delete(key);
+    }
+  }
+
+  #count({ row, previous }: RowChange, sign: 1 | -1): void {
+    this.#rowDelta += sign * (one(row !== undefined) - one(previous !== undefined));
+    this.#contentDelta += sign * (one(hasContent(row)) - one(hasContent(previous)));
+  }
+}
+
+const SIDES: readonly Side[] = ['source', 'destination'];
+
+function keyOf(side: Side, identity: Identity): string {
+  return `${side}\0${identity}`;
+}
+
+function identityOf(row: Row | undefined, side: Side): Identity | undefined {
+  return row === undefined || row.kind === 'directory' ? undefined : row[side].identity;
+}
+
+function hasContent(row: Row | undefined): boolean {
+  return row !== undefined && row.kind !== 'directory';
+}
+
+function one(yes: boolean): number {
+  return yes ? 1 : 0;
+}
