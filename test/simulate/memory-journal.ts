@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Identity, Path, Row, Side } from '@syncline/model';
-import { compareBytes, joinPath, nameOf, parentOf } from '@syncline/model';
+import { compareBytes, identityOf, joinPath, nameOf, parentOf } from '@syncline/model';
 import type { Child, CommitOptions, Journal, Note, RowChange } from '@syncline/state';
 import { createMemorySpill } from './memory-spill.ts';
 
@@ -99,7 +99,7 @@ function childrenOf({ rows }: JournalContent, directory: Path): readonly Child[]
 function findIdentity(content: JournalContent, side: Side, identity: Identity): Path | undefined {
   for (const [directory, children] of content.rows) {
     for (const [name, row] of children) {
-      if (row.kind !== 'directory' && row[side].identity === identity) return joinPath(directory, name);
+      if (identityOf(row, side) === identity) return joinPath(directory, name);
     }
   }
   return undefined;

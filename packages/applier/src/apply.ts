@@ -65,7 +65,9 @@ async function perform(operation: Operation, context: ApplyContext): Promise<Ach
       await context.writer(side).removeDirectory(path, trash, signal);
       return {};
     case 'move':
-      await context.writer(side).move(operation.from, path, operation.target, signal);
+      await ('tree' in operation
+        ? context.writer(side).moveDirectory(operation.from, path, signal)
+        : context.writer(side).move(operation.from, path, operation.target, signal));
       return {};
     case 'conflict':
       return keepBoth(operation, context);

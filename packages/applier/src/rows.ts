@@ -1,14 +1,4 @@
-import type {
-  ContentEntry,
-  ContentRow,
-  DirectoryRow,
-  Entry,
-  MakeDirectoryOperation,
-  MoveOperation,
-  Operation,
-  Row,
-  Side,
-} from '@syncline/model';
+import type { ContentEntry, ContentRow, Entry, MoveOperation, Operation, Side } from '@syncline/model';
 import {
   COARSEST_TRUSTED_PRECISION_US,
   hasContent,
@@ -32,7 +22,7 @@ export interface WritingSite {
 const RECENT_US = 2 * US_PER_SECOND;
 
 /**
- * The journal row of what an operation left under its name, given what its side shows there now; undefined when that
+ * The journal row of the content that an operation left under its name, given what its side shows there now; undefined when that
  * is not what was written (somebody was there meanwhile: the next run finds out). `moved` is the row of a moved file
  * under its old name.
  */
@@ -41,11 +31,10 @@ export function rowAfter(
   seen: Entry | undefined,
   site: WritingSite,
   moved?: ContentRow,
-): Row | undefined {
+): ContentRow | undefined {
   const { operation, hash } = applied;
-  if (operation.op === 'mkdir') return madeDirectory(operation);
   if (operation.op === 'move') {
-    const row = movedRow(operation, seen, hash, site);
+    const row = 'tree' in operation ? undefined : movedRow(operation, seen, hash, site);
     return row === undefined || moved === undefined ? row : withDoubtsOf(moved, row);
   }
   const brought = broughtBy(operation);
@@ -61,14 +50,6 @@ function movedRow(
 ): ContentRow | undefined {
   if (!shows(seen, target, { ...site, setsTimes: true })) return undefined;
   return contentRow(side, ownWork(seen, target, site), content, hash);
-}
-
-function madeDirectory({ side, mountPoint }: MakeDirectoryOperation): DirectoryRow {
-  if (mountPoint !== true) return { kind: 'directory' };
-  return {
-    kind: 'directory',
-    mountPoint: { source: side === 'destination', destination: side === 'source' },
-  };
 }
 
 /**

@@ -105,6 +105,7 @@ export function side(behaviour: Partial<Endpoint>): Endpoint {
     setDirectoryMode: unexpected,
     remove: unexpected,
     removeDirectory: unexpected,
+    moveDirectory: unexpected,
     move: unexpected,
     removeTemp: unexpected,
     observe: unexpected,

@@ -85,6 +85,12 @@ export interface Endpoint extends ReadableEndpoint {
    * error the old name alone is there.
    */
   move(from: Path, to: Path, expected: ContentEntry, signal?: AbortSignal): Promise<void>;
+  /**
+   * Renames a directory, with all that is in it, to a free name below another or the same directory. Throws `stale` when
+   * it is not there, is something else, or the new name is taken, by an empty directory too; `failed` where the side
+   * can't do it at once, such as to another file system. Then both are as they were.
+   */
+  moveDirectory(from: Path, to: Path, signal?: AbortSignal): Promise<void>;
   /** Removes a temp file that an ended run left. Idempotent. `name` must be a temp name. */
   removeTemp(directory: Path, name: Name, signal?: AbortSignal): Promise<void>;
   /**

@@ -1,7 +1,13 @@
 export * from './endpoint.js';
 export { createDirectoryEndpoint, type DirectoryOptions } from './directory/directory.js';
 export { pathInside } from './directory/inside.js';
-export { foldersIn, isFolder, sharedFoldersIn, watchLimits, type WatchLimits } from './directory/watchable.js';
+export {
+  foldersIn,
+  isFolder,
+  sharedFoldersIn,
+  watchLimits,
+  type WatchLimits,
+} from './directory/watchable.js';
 export * from './ftp/index.js';
 export {
   createMemoryEndpoint,

@@ -1,12 +1,13 @@
 import { whyHeld } from '@syncline/differ';
 import type { Side } from '@syncline/model';
 import { hasContent, otherSide } from '@syncline/model';
-import { noteCreated } from './bookkeeping.js';
 import { createPostponed, createReplacing, operationFor } from './creations.js';
+import type { DirectoryMoves } from './directory-moves.js';
+import { matchDirectoryMoves } from './directory-moves.js';
 import { whyChecksFail } from './file-checks.js';
 import type { Approval, Holding } from './items/holding.js';
 import { createHolding, keepHold } from './items/holding.js';
-import { matchMove } from './moves.js';
+import { matchMoves } from './moves.js';
 import type { Place } from './place.js';
 import type { UnprovenTops } from './prove.js';
 import { proveAbsences } from './prove.js';
@@ -39,14 +40,15 @@ export async function afterWalk(
   await run.committer.drain();
   const unproven = await proveAbsences(run);
   await reviveKept(run);
-  await matchMoves(run, unproven);
-  const planned = await countDeletes(run, unproven);
+  const moves = await matchDirectoryMoves(run, unproven);
+  await matchMoves(run, moves, unproven);
+  const planned = await countDeletes(run, moves, unproven);
   const refused = planned.anything ? await whyChecksFail(run) : undefined;
   if (refused !== undefined) return refused;
   const because = options.approved ? new Map<Side, string>() : whyHeldOn(run, options, planned);
   const holding = createHolding(because, options.approval);
-  await createPostponed(run);
-  await removeAll(run, unproven, holding);
+  await createPostponed(run, moves, unproven);
+  await removeAll(run, moves, unproven, holding);
   await run.committer.drain();
   await holdReplacing(run, holding);
   await walk(await createReplacing(run));
@@ -58,16 +60,6 @@ export async function afterWalk(
   return held.size === 0 ? undefined : [...new Set(held.values())].join('; ');
 }
 
-async function matchMoves(run: Run, unproven: UnprovenTops): Promise<void> {
-  for await (const [path, creation] of run.postponed.creations.iterate()) {
-    const move = await matchMove(path, creation, unproven, run);
-    if (move !== undefined) {
-      await run.postponed.removals.drop(move.from);
-      await run.postponed.creations.put(path, { ...creation, moves: move.target });
-    } else if (hasContent(creation.entry)) noteCreated(run, creation.side, creation.entry.size);
-  }
-}
-
 interface PlannedDeletes {
   /** Files and links that would be lost on a side: not those that a new file of the same size there stands for. */
   readonly deletes: Readonly<Record<Side, number>>;
@@ -77,13 +69,17 @@ interface PlannedDeletes {
   readonly anything: boolean;
 }
 
-async function countDeletes(run: Run, unproven: UnprovenTops): Promise<PlannedDeletes> {
+async function countDeletes(
+  run: Run,
+  directories: DirectoryMoves,
+  unproven: UnprovenTops,
+): Promise<PlannedDeletes> {
   const created = { source: new Map(run.created.source), destination: new Map(run.created.destination) };
   const deletes = { source: 0, destination: 0 };
-  let anything = false;
+  let anything = directories.size > 0;
   let journalled = 0;
   for await (const [path, { side, entry }] of run.postponed.removals.iterate()) {
-    if (unproven.covers(path)) continue;
+    if (unproven.covers(path) || directories.covers('removal', path)) continue;
     anything = true;
     if (!hasContent(entry)) continue;
     if (run.journal.get(path) !== undefined) journalled += 1;

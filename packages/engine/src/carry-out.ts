@@ -8,6 +8,7 @@ import { removeHiddenTemps } from './hidden-temps.js';
 import { readApproval } from './items/holding.js';
 import { reportUnmet } from './items/planned.js';
 import { sampleProgress } from './progress.js';
+import { finishDirectoryRenames } from './rename-directory.js';
 import type { CheckedRoots } from './roots.js';
 import type { Run } from './run.js';
 import { notice } from './run.js';
@@ -27,6 +28,7 @@ export async function carryOut(
   const walk = walkIn(run);
   try {
     await removeHiddenTemps(run);
+    await finishDirectoryRenames(run);
     await walk([placeAt(ROOT, { source: 'there', destination: roots.makeDestination ? 'new' : 'there' })]);
     const approval = approved ? undefined : await readApproval(run);
     const stopped = await afterWalk(run, { foreignRoot: roots.foreign, approved, approval }, walk);

@@ -14,7 +14,7 @@ import {
 import { finalMode, observe } from './bookkeeping.js';
 import type { Follow } from './carry-out-name.js';
 import { carryOut } from './carry-out-name.js';
-import { putRow, siteOf } from './done.js';
+import { madeDirectoryRow, putRow, siteOf } from './done.js';
 import { isPlanned } from './items/planned.js';
 import { placeAt, presences } from './place.js';
 import type { Run } from './run.js';
@@ -55,7 +55,7 @@ export async function keepDirectory(
     const made = await applyOperation(make, run.apply);
     report(run, make, made.outcome, made.problem);
     if (made.outcome !== 'applied') return;
-    await putRow(path, { kind: 'directory' }, pairing.row, gathering.changes, run);
+    await putRow(path, await madeDirectoryRow(make, directory, run), pairing.row, gathering.changes, run);
   } else return;
   const place = placeAt(path, presences(side, 'new', 'there'));
   gathering.children.push({ ...place, finalMode: finalMode(side, directory.mode) });

@@ -1,51 +1,73 @@
 import { rowAfter } from '@syncline/applier';
-import type { MakeDirectoryOperation, MoveOperation, Operation, Path, WriteOperation } from '@syncline/model';
+import type {
+  DirectoryEntry,
+  MakeDirectoryOperation,
+  MoveOperation,
+  Path,
+  WriteOperation,
+} from '@syncline/model';
 import { hasContent, nameOf, parentOf, makeLike } from '@syncline/model';
 import type { RowChange } from '@syncline/state';
 import { lastValueFrom } from 'rxjs';
 import { finalMode, observe } from './bookkeeping.js';
 import type { Follow } from './carry-out-name.js';
 import { attemptOn, carryOut, conclude } from './carry-out-name.js';
-import { putRow, siteOf } from './done.js';
+import type { DirectoryMoves } from './directory-moves.js';
+import { madeDirectoryRow, putRow, siteOf } from './done.js';
 import { record } from './forget.js';
 import { isPlanned } from './items/planned.js';
+import { matchMovesBelow } from './moves.js';
 import type { Place } from './place.js';
 import { placeAt, presences } from './place.js';
 import type { Creation } from './postponed.js';
+import type { UnprovenTops } from './prove.js';
 import { pull } from './pull.js';
+import { forgetRenames, renameDirectory } from './rename-directory.js';
 import type { Run } from './run.js';
 import { reportDone } from './run.js';
 
-/** Makes the folders that waited, parents first, then carries out the moves and copies what waited and is none. */
-export async function createPostponed(run: Run): Promise<void> {
+/**
+ * Makes the folders that waited, parents first, and renames whole directories; then carries out the moves of files, and
+ * copies what waited and is none.
+ */
+export async function createPostponed(
+  run: Run,
+  moves: DirectoryMoves,
+  unproven: UnprovenTops,
+): Promise<void> {
   for await (const [path, creation] of run.postponed.creations.iterate()) {
     if (creation.replaces === true || hasContent(creation.entry)) continue;
     run.signal.throwIfAborted();
+    const move = moves.get(path);
+    if (move !== undefined && !(await renameDirectory(move, moves, run)))
+      await matchMovesBelow(path, unproven, run);
+    if (moves.covers('creation', path)) continue;
     const operation = operationFor(path, creation);
-    if (!(await carryOut(operation, following(operation, run), run))) continue;
+    if (!(await carryOut(operation, following(operation, creation, run), run))) continue;
     const mode = finalMode(creation.side, creation.entry.mode);
     if (mode !== undefined) run.finalModes.push({ ...mode, path });
   }
+  if (moves.size > 0) await forgetRenames(run);
   const slots = Math.max(run.sides.source.traits.parallel, run.sides.destination.traits.parallel);
   const work = pull(run.postponed.creations.iterate(), slots, async ([path, creation]) => {
-    if (creation.replaces === true || !hasContent(creation.entry)) return;
+    if (creation.replaces === true || !hasContent(creation.entry) || moves.covers('creation', path)) return;
     run.signal.throwIfAborted();
     const operation = operationFor(path, creation);
-    if (operation.op === 'move') await moveOrCopy(operation, run);
-    else await carryOut(operation, following(operation, run), run);
+    if (operation.op === 'move') await moveOrCopy(operation, creation, run);
+    else await carryOut(operation, following(operation, creation, run), run);
   });
   await lastValueFrom(work, { defaultValue: undefined });
 }
 
 /** A rename that the side cannot do (another file system is mounted there) becomes copy and delete. */
-async function moveOrCopy(operation: MoveOperation, run: Run): Promise<void> {
+async function moveOrCopy(operation: MoveOperation, creation: Creation, run: Run): Promise<void> {
   const { side, path, from, target, content } = operation;
   if (run.dryRun) return reportDone(run, operation);
   if (!isPlanned(run, operation)) return;
   const applied = await attemptOn(operation, run);
   // A plan that says move means no copy.
   if (applied.problem?.code !== 'failed' || run.plan !== undefined) {
-    await conclude(applied, following(operation, run), run);
+    await conclude(applied, following(operation, creation, run), run);
     return;
   }
   await run.postponed.removals.put(from, {
@@ -54,7 +76,7 @@ async function moveOrCopy(operation: MoveOperation, run: Run): Promise<void> {
     reason: run.item.mode === 'two-way' ? 'deleted' : 'extra',
   });
   const copy = { op: 'copy', side, path, reason: 'new', content } as const;
-  await carryOut(copy, following(copy, run), run);
+  await carryOut(copy, following(copy, creation, run), run);
 }
 
 /** Makes what takes the place of another kind, now gone. Returns the directories that are to be filled. */
@@ -64,7 +86,7 @@ export async function createReplacing(run: Run): Promise<Place[]> {
     if (creation.replaces !== true) continue;
     run.signal.throwIfAborted();
     const operation = operationFor(path, creation);
-    const done = await carryOut(operation, following(operation, run), run);
+    const done = await carryOut(operation, following(operation, creation, run), run);
     if (!done || operation.op !== 'mkdir') continue;
     const place = placeAt(path, presences(creation.side, 'new', 'there'));
     places.push({ ...place, finalMode: finalMode(creation.side, operation.mode) });
@@ -72,11 +94,10 @@ export async function createReplacing(run: Run): Promise<Place[]> {
   return places;
 }
 
+type WaitingOperation = WriteOperation | MoveOperation | MakeDirectoryOperation;
+
 /** The operation that a waiting create has become. */
-export function operationFor(
-  path: Path,
-  { side, entry, moves, from, replaces }: Creation,
-): WriteOperation | MoveOperation | MakeDirectoryOperation {
+export function operationFor(path: Path, { side, entry, moves, from, replaces }: Creation): WaitingOperation {
   const reason = replaces === true ? 'kind' : 'new';
   if (!hasContent(entry)) return makeLike(entry, { side, path, reason });
   if (moves !== undefined && from !== undefined) {
@@ -86,19 +107,32 @@ export function operationFor(
 }
 
 /** What follows on a create that waited: its row, and a further look at what did not hold still. */
-function following(operation: Operation, run: Run): Follow {
+function following(operation: WaitingOperation, { entry }: Creation, run: Run): Follow {
   return {
-    whenApplied: ({ hash }) => recordCreation(operation, hash, run),
+    whenApplied: ({ hash }) =>
+      operation.op === 'mkdir' && !hasContent(entry)
+        ? recordDirectory(operation, entry, run)
+        : recordContent(operation, hash, run),
     lookAgain: (applied) => void run.unsteady.set(operation.path, applied),
   };
 }
 
-async function recordCreation(operation: Operation, hash: string | undefined, run: Run): Promise<void> {
+async function recordDirectory(
+  operation: MakeDirectoryOperation,
+  like: DirectoryEntry,
+  run: Run,
+): Promise<void> {
+  const { path } = operation;
+  const changes: RowChange[] = [];
+  await putRow(path, await madeDirectoryRow(operation, like, run), run.journal.get(path), changes, run);
+  await record(run, changes);
+}
+
+async function recordContent(operation: WaitingOperation, hash: string | undefined, run: Run): Promise<void> {
   const { side, path } = operation;
   const name = nameOf(path);
   const moved = operation.op === 'move' ? run.journal.get(operation.from) : undefined;
-  const seen =
-    operation.op === 'mkdir' ? undefined : (await observe(run, side, parentOf(path), [name])).get(name);
+  const seen = (await observe(run, side, parentOf(path), [name])).get(name);
   const known = moved !== undefined && moved.kind !== 'directory' ? moved : undefined;
   const applied = { operation, outcome: 'applied', hash: hash ?? known?.hash } as const;
   const row = rowAfter(applied, seen, siteOf(run, side), known);

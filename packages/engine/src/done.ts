@@ -1,7 +1,24 @@
 import type { Applied, WritingSite } from '@syncline/applier';
 import { rowAfter } from '@syncline/applier';
-import type { DirectoryEntry, DirectoryRow, Name, Path, Row, Side } from '@syncline/model';
-import { COARSEST_TRUSTED_PRECISION_US, joinPath, US_PER_MS } from '@syncline/model';
+import type {
+  DirectoryEntry,
+  DirectoryRow,
+  Identity,
+  Item,
+  MakeDirectoryOperation,
+  Name,
+  Path,
+  Row,
+  Side,
+} from '@syncline/model';
+import {
+  COARSEST_TRUSTED_PRECISION_US,
+  joinPath,
+  nameOf,
+  otherSide,
+  parentOf,
+  US_PER_MS,
+} from '@syncline/model';
 import type { RowChange } from '@syncline/state';
 import { observe } from './bookkeeping.js';
 import { forgetBelow } from './forget.js';
@@ -34,8 +51,12 @@ async function recordOn(
   directory: Path,
   run: Run,
 ): Promise<void> {
-  const written = done.filter(({ applied }) => applied.operation.op !== 'mkdir').map(({ name }) => name);
-  const seen = await observe(run, side, directory, written);
+  const seen = await observe(
+    run,
+    side,
+    directory,
+    done.map(({ name }) => name),
+  );
   const site = siteOf(run, side);
   for (const { name, applied, previous } of done) {
     const row = rowAfter(applied, seen.get(name), site);
@@ -59,22 +80,58 @@ export async function putRow(
   run: Run,
 ): Promise<void> {
   if (previous?.kind === 'directory') {
-    if (row.kind === 'directory' && sameMounts(previous, row)) return;
+    if (row.kind === 'directory' && sameDirectory(previous, row)) return;
     if (row.kind !== 'directory') await forgetBelow(run, path);
   }
   changes.push({ path, row, previous });
 }
 
-export function directoryRow(source: DirectoryEntry, destination: DirectoryEntry): DirectoryRow {
-  const mountPoint = { source: source.mountPoint === true, destination: destination.mountPoint === true };
-  return mountPoint.source || mountPoint.destination
-    ? { kind: 'directory', mountPoint }
-    : { kind: 'directory' };
+/** The row of a directory that both sides have, as they show it. What a side does not tell now is taken from `previous`. */
+export function directoryRow(
+  entries: Readonly<Partial<Record<Side, DirectoryEntry>>>,
+  previous: Row | undefined,
+  run: Pick<Run, 'item'>,
+): DirectoryRow {
+  const { source, destination } = entries;
+  const mountPoint = { source: source?.mountPoint === true, destination: destination?.mountPoint === true };
+  const identity: Partial<Record<Side, Identity>> = {};
+  for (const side of identifiedSides(run.item)) {
+    const shown =
+      entries[side]?.identity ?? (previous?.kind === 'directory' ? previous.identity?.[side] : undefined);
+    if (shown !== undefined) identity[side] = shown;
+  }
+  return {
+    kind: 'directory',
+    ...((mountPoint.source || mountPoint.destination) && { mountPoint }),
+    ...(Object.keys(identity).length > 0 && { identity }),
+  };
 }
 
-function sameMounts(left: DirectoryRow, right: DirectoryRow): boolean {
+/** The row of a directory that was just made like the one on the other side. */
+export async function madeDirectoryRow(
+  { side, path }: MakeDirectoryOperation,
+  like: DirectoryEntry,
+  run: Run,
+): Promise<DirectoryRow> {
+  // What can't be had at once is filled in by the next look.
+  const asked = run.sides[side].traits.local && identifiedSides(run.item).includes(side);
+  const seen = asked
+    ? (await observe(run, side, parentOf(path), [nameOf(path)])).get(nameOf(path))
+    : undefined;
+  const made = seen?.kind === 'directory' ? seen : undefined;
+  return directoryRow({ [side]: made, [otherSide(side)]: like }, undefined, run);
+}
+
+/** The sides on which a rename can be told: those that are followed. */
+export function identifiedSides({ mode }: Pick<Item, 'mode'>): readonly Side[] {
+  return mode === 'two-way' ? ['source', 'destination'] : ['source'];
+}
+
+function sameDirectory(left: DirectoryRow, right: DirectoryRow): boolean {
   return (
     left.mountPoint?.source === right.mountPoint?.source &&
-    left.mountPoint?.destination === right.mountPoint?.destination
+    left.mountPoint?.destination === right.mountPoint?.destination &&
+    left.identity?.source === right.identity?.source &&
+    left.identity?.destination === right.identity?.destination
   );
 }

@@ -2,6 +2,7 @@ import type { Endpoint } from '@syncline/endpoint';
 import type { Item } from '@syncline/model';
 import type { Journal } from '@syncline/state';
 import { journalDirectory, openJournal } from '@syncline/state';
+import { identifiedSides } from './done.js';
 import { pairOf } from './label.js';
 import { createEndpoints } from './open-endpoints.js';
 import type { RunOptions } from './options.js';
@@ -29,7 +30,7 @@ export const REAL_EFFECTS: Effects = {
       pair: pairOf(item),
       itemName: item.name,
       mode: options.dryRun === true ? 'copy' : 'write',
-      indexSides: item.mode === 'two-way' ? ['source', 'destination'] : ['source'],
+      indexSides: identifiedSides(item),
     }),
   createEndpoints,
   nowMs: () => Date.now(),

@@ -1,10 +1,9 @@
 import type { Applied } from '@syncline/applier';
-import { rowAfter } from '@syncline/applier';
 import { otherSide } from '@syncline/model';
 import type { RowChange } from '@syncline/state';
 import { finalMode } from './bookkeeping.js';
 import { carryOut } from './carry-out-name.js';
-import { putRow, siteOf } from './done.js';
+import { madeDirectoryRow, putRow } from './done.js';
 import { record } from './forget.js';
 import type { BothListings } from './look.js';
 import type { Making, Place } from './place.js';
@@ -30,9 +29,9 @@ export async function makePlace(
   }
   if (await postponeCreation(operation, directory, parent, run))
     return placeAt(path, presences(side, 'absent', 'there'), gone);
-  const whenApplied = async (applied: Applied): Promise<void> => {
+  const whenApplied = async (): Promise<void> => {
     const changes: RowChange[] = [];
-    await putRow(path, rowAfter(applied, undefined, siteOf(run, side))!, previous, changes, run);
+    await putRow(path, await madeDirectoryRow(operation, directory, run), previous, changes, run);
     await record(run, changes);
   };
   const lookAgain = (applied: Applied): void => void run.unsteady.set(path, applied);

@@ -1,5 +1,7 @@
 import type { ContentEntry, MoveOperation, Path, Side } from '@syncline/model';
 import { hasContent, otherSide } from '@syncline/model';
+import { noteCreated } from './bookkeeping.js';
+import type { DirectoryMoves } from './directory-moves.js';
 import type { Creation } from './postponed.js';
 import type { UnprovenTops } from './prove.js';
 import type { Run } from './run.js';
@@ -9,7 +11,7 @@ import type { Run } from './run.js';
  * file there on this side is the one that the journal knows (SPEC §3, Moves). A racy row does not stand against it:
  * the doubt goes along, and the next run proves the content under the new name.
  */
-export async function matchMove(
+async function matchMove(
   path: Path,
   { side, entry, from }: Creation,
   unproven: UnprovenTops,
@@ -20,16 +22,55 @@ export async function matchMove(
   const target = removal?.entry;
   if (target === undefined || !hasContent(target) || removal?.side !== side || removal.reason === 'kind')
     return undefined;
-  if (!isJournalled(from, side, entry, target, run)) return undefined;
+  if (!isJournalled(from, otherSide(side), entry, target, run)) return undefined;
   return { op: 'move', side, path, reason: 'renamed', from, target, content: entry };
 }
 
-function isJournalled(from: Path, side: Side, entry: ContentEntry, target: ContentEntry, run: Run): boolean {
+/** Whether `entry`, which `renamer` has under a new path, and `target`, under the old one on the other side, are the row's. */
+export function isJournalled(
+  from: Path,
+  renamer: Side,
+  entry: ContentEntry,
+  target: ContentEntry,
+  run: Run,
+): boolean {
   const row = run.journal.get(from);
   return (
     row !== undefined &&
     row.kind !== 'directory' &&
-    row[otherSide(side)].identity === entry.identity &&
-    row[side].token === target.token
+    entry.identity !== undefined &&
+    row[renamer].identity === entry.identity &&
+    row[otherSide(renamer)].token === target.token
   );
+}
+
+/** Matches the files and links that wait to be created, but those that go with their directory. */
+export async function matchMoves(
+  run: Run,
+  directories: DirectoryMoves,
+  unproven: UnprovenTops,
+): Promise<void> {
+  for await (const [path, creation] of run.postponed.creations.iterate()) {
+    if (directories.covers('creation', path) || (await becameMove(path, creation, unproven, run))) continue;
+    if (hasContent(creation.entry)) noteCreated(run, creation.side, creation.entry.size);
+  }
+}
+
+/** The same below one directory, which could not be renamed as a whole. */
+export async function matchMovesBelow(directory: Path, unproven: UnprovenTops, run: Run): Promise<void> {
+  for await (const [path, creation] of run.postponed.creations.iterate({ below: directory }))
+    await becameMove(path, creation, unproven, run);
+}
+
+async function becameMove(
+  path: Path,
+  creation: Creation,
+  unproven: UnprovenTops,
+  run: Run,
+): Promise<boolean> {
+  const move = await matchMove(path, creation, unproven, run);
+  if (move === undefined) return false;
+  await run.postponed.removals.drop(move.from);
+  await run.postponed.creations.put(path, { ...creation, moves: move.target });
+  return true;
 }

@@ -37,8 +37,8 @@ export async function postponeReplacement(
 }
 
 /**
- * Whether a create has to wait: below a directory that its side does not have, or because the journal knows the file's
- * identity from another path, so that it may be that file, renamed.
+ * Whether a create has to wait: below a directory that its side does not have, or because the journal knows its
+ * identity from another path, so that it may be that file or directory, renamed.
  */
 export async function postponeCreation(
   { path, side }: Pick<Operation, 'path' | 'side'>,
@@ -47,7 +47,7 @@ export async function postponeCreation(
   run: Run,
 ): Promise<boolean> {
   if (run.walked) return false;
-  const from = hasContent(entry) ? knownFrom(path, entry, otherSide(side), run) : undefined;
+  const from = knownFrom(path, entry, otherSide(side), run);
   const below = absentSide(place) === side;
   if (below) keepAlive(place, run);
   if (from === undefined && !below) return false;
@@ -55,7 +55,12 @@ export async function postponeCreation(
   return true;
 }
 
-function knownFrom(path: Path, { identity }: ContentEntry, origin: Side, run: Run): Path | undefined {
+function knownFrom(
+  path: Path,
+  { identity }: ContentEntry | DirectoryEntry,
+  origin: Side,
+  run: Run,
+): Path | undefined {
   if (run.item.mode === 'simple' || identity === undefined) return undefined;
   const from = run.journal.findIdentity(origin, identity);
   return from === path ? undefined : from;

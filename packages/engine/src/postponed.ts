@@ -30,7 +30,7 @@ export interface Creation {
   /** Where it is to be made. */
   readonly side: Side;
   readonly entry: ContentEntry | DirectoryEntry;
-  /** Where the journal knows this very file from: the create is a move if that path is gone. */
+  /** Where the journal knows this very file or directory from: the create is a move if that path is gone. */
   readonly from?: Path | undefined;
   /** Set once the create has turned out to be a move: what the side has under the old path. */
   readonly moves?: ContentEntry | undefined;
@@ -42,8 +42,8 @@ export interface Range<T> {
   put(path: Path, value: T): Promise<void>;
   get(path: Path): Promise<T | undefined>;
   drop(path: Path): Promise<void>;
-  /** In the order of the paths' bytes, or the reverse of it (children before their parents). */
-  iterate(options?: { readonly reverse?: boolean }): AsyncIterable<readonly [Path, T]>;
+  /** In the order of the paths' bytes, or the reverse of it (children before their parents); all, or those below a path. */
+  iterate(options?: { readonly reverse?: boolean; readonly below?: Path }): AsyncIterable<readonly [Path, T]>;
 }
 
 export function postponedIn(spill: Spill): Postponed {
@@ -60,8 +60,9 @@ function range<T>(spill: Spill, name: string): Range<T> {
     put: (path, value) => spill.put([{ key: prefix + path, value }]),
     get: async (path) => (await spill.get(prefix + path)) as T | undefined,
     drop: (path) => spill.drop(prefix + path),
-    async *iterate({ reverse = false } = {}) {
-      for await (const { key, value } of spill.iterate({ prefix, reverse })) {
+    async *iterate({ reverse = false, below } = {}) {
+      const wanted = below === undefined ? prefix : `${prefix}${below}/`;
+      for await (const { key, value } of spill.iterate({ prefix: wanted, reverse })) {
         yield [key.slice(prefix.length) as Path, value as T] as const;
       }
     },

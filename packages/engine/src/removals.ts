@@ -1,6 +1,7 @@
 import { applyOperation } from '@syncline/applier';
 import type { DeleteOperation, Path, RemoveDirectoryOperation } from '@syncline/model';
 import { hasContent, parentOf } from '@syncline/model';
+import type { DirectoryMoves } from './directory-moves.js';
 import { record } from './forget.js';
 import { createInFlight } from './in-flight.js';
 import type { Holding } from './items/holding.js';
@@ -17,10 +18,15 @@ const MAX_IN_FLIGHT = 256;
  * Removes, bottom-up, what was noted, through plain non-recursive steps; what has to wait is only reported. A
  * folder in which something has to stay, or could not be removed, stays.
  */
-export async function removeAll(run: Run, unproven: UnprovenTops, holding: Holding): Promise<void> {
+export async function removeAll(
+  run: Run,
+  moves: DirectoryMoves,
+  unproven: UnprovenTops,
+  holding: Holding,
+): Promise<void> {
   const inFlight = createInFlight();
   for await (const [path, removal] of run.postponed.removals.iterate({ reverse: true })) {
-    if (unproven.covers(path)) continue;
+    if (unproven.covers(path) || moves.covers('removal', path)) continue;
     await run.pace();
     const isDirectory = !hasContent(removal.entry);
     if (isDirectory || inFlight.count >= MAX_IN_FLIGHT) await inFlight.settle();

@@ -48,7 +48,7 @@ export async function settleName(
           finalMode: carriedMode(decision.source, decision.destination, run),
         });
       }
-      return putRow(path, directoryRow(decision.source, decision.destination), previous, changes, run);
+      return putRow(path, directoryRow(decision, previous, run), previous, changes, run);
     case 'make':
       return make(pairing, decision.operation, decision.directory, gathering);
     case 'apply':

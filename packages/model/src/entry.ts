@@ -50,6 +50,8 @@ export interface LinkEntry extends Versioned {
 export interface DirectoryEntry {
   readonly kind: 'directory';
   readonly name: Name;
+  /** Equal through a rename, where the side has something that is. A hint alone: it says nothing of what is in it. */
+  readonly identity?: Identity | undefined;
   readonly mode?: number | undefined;
   /** Another file system is mounted here. */
   readonly mountPoint?: boolean | undefined;

@@ -1,4 +1,4 @@
-import type { ContentEntry, DirectoryEntry, FileEntry, Side } from './entry.js';
+import type { ContentEntry, DirectoryEntry, FileEntry, Side, Token } from './entry.js';
 import type { Path } from './path.js';
 import type { Problem, ProblemCode } from './problem.js';
 
@@ -48,8 +48,6 @@ export interface DeleteOperation extends Step {
 export interface MakeDirectoryOperation extends Step {
   readonly op: 'mkdir';
   readonly mode?: number | undefined;
-  /** On the other side another file system is mounted there. */
-  readonly mountPoint?: boolean | undefined;
 }
 
 export interface RemoveDirectoryOperation extends Step {
@@ -62,6 +60,21 @@ export interface MoveOperation extends Step {
   readonly from: Path;
   readonly target: ContentEntry;
   readonly content: ContentEntry;
+}
+
+/** What is below a directory, as a version that is told from every other. */
+export interface TreeVersion {
+  readonly kind: 'directory';
+  /** Files and links. */
+  readonly size: number;
+  readonly token: Token;
+}
+
+/** Rename a whole directory from `from` to `path`: all that is below it is what the other side has at `path`. */
+export interface MoveDirectoryOperation extends Step {
+  readonly op: 'move';
+  readonly from: Path;
+  readonly tree: TreeVersion;
 }
 
 /**
@@ -90,6 +103,7 @@ export type Operation =
   | MakeDirectoryOperation
   | RemoveDirectoryOperation
   | MoveOperation
+  | MoveDirectoryOperation
   | ConflictOperation
   | SkipOperation;
 
@@ -119,8 +133,7 @@ export function makeLike(
   directory: DirectoryEntry,
   step: Pick<Operation, 'side' | 'path' | 'reason'>,
 ): MakeDirectoryOperation {
-  const { mode, mountPoint } = directory;
-  return { op: 'mkdir', ...step, mode, mountPoint };
+  return { op: 'mkdir', ...step, mode: directory.mode };
 }
 
 /** Content that a copy or an update brings to its side, in bytes; 0 of everything else (SPEC §8). */

@@ -1,4 +1,4 @@
-import type { ContentEntry, Identity, Kind, Token } from './entry.js';
+import type { ContentEntry, Identity, Kind, Side, Token } from './entry.js';
 
 /** What the journal keeps of one side's observation of a file or link. */
 export interface SideState {
@@ -22,10 +22,17 @@ export interface DirectoryRow {
   readonly kind: 'directory';
   /** On which sides it was a mount point. */
   readonly mountPoint?: { readonly source: boolean; readonly destination: boolean } | undefined;
+  /** By what it is known again under another name, on the sides that tell. */
+  readonly identity?: Readonly<Partial<Record<Side, Identity>>> | undefined;
 }
 
 /** What both sides last agreed on, for one path. */
 export type Row = ContentRow | DirectoryRow;
+
+/** What a row's file, link or directory is known by under another name, on a side. */
+export function identityOf(row: Row | undefined, side: Side): Identity | undefined {
+  return row?.kind === 'directory' ? row.identity?.[side] : row?.[side].identity;
+}
 
 export function kindOfRow(row: Row): Kind {
   return row.kind;

@@ -1,4 +1,5 @@
 import type { ContentRow, Identity, Path, Row, Side } from '@syncline/model';
+import { identityOf } from '@syncline/model';
 import type { Ledger } from './ledger.js';
 import { shiftDigest } from './ledger.js';
 import { indexKey, LEDGER_KEY, rowKey } from './keys.js';
@@ -104,8 +105,4 @@ function count(thing: Row | undefined): number {
 
 function contentOf(row: Row | undefined): ContentRow | undefined {
   return row === undefined || row.kind === 'directory' ? undefined : row;
-}
-
-function identityOf(row: Row | undefined, side: Side): Identity | undefined {
-  return contentOf(row)?.[side].identity;
 }

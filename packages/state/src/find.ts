@@ -10,6 +10,8 @@ import type { Inventory } from './inventory.js';
 import { differenceFrom } from './inventory.js';
 import type { Ledger } from './ledger.js';
 import { emptyLedger, readLedger } from './ledger.js';
+import type { Migration } from './migrations.js';
+import { migrate } from './migrations.js';
 import type { Place } from './place.js';
 import { proveContents } from './proof.js';
 import { clearQuarantine, quarantineTables } from './quarantine.js';
@@ -37,7 +39,11 @@ export interface Found {
  * the last batch speaks of, which is not older than the header. A batch that LevelDB dropped silently, at its end or
  * in its middle, fails the one or the other. Throws `JournalDamaged` where there is no proof.
  */
-export async function findJournal(place: Place, wanted: Wanted): Promise<Found | undefined> {
+export async function findJournal(
+  place: Place,
+  wanted: Wanted,
+  migrations?: readonly Migration[],
+): Promise<Found | undefined> {
   const header = await readHeader(place.header);
   const hasDatabase = await exists(place.database);
   if (header === undefined) {
@@ -54,7 +60,8 @@ export async function findJournal(place: Place, wanted: Wanted): Promise<Found |
   await proveFiles(place, header);
   const store = await Store.open(place.database, { create: false });
   try {
-    const ledger = await proveLedger(store, header);
+    const proven = await proveLedger(store, header);
+    const ledger = await migrate(store, proven, { place, itemName: wanted.itemName }, migrations);
     await clearQuarantine(place.database);
     return { store, ledger, proven: header.files ?? [] };
   } catch (error) {

@@ -18,7 +18,7 @@ export interface Ledger {
 }
 
 /** The format of keys, rows and ledger that this code reads and writes. */
-export const JOURNAL_FORMAT = 1;
+export const JOURNAL_FORMAT = 2;
 
 /** Sums stay exact in a double: two of them are far below 2^53. */
 const DIGEST_MODULUS = 2 ** 48;

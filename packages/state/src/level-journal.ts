@@ -1,4 +1,5 @@
 import type { Identity, Path, Row, Side } from '@syncline/model';
+import { identityOf } from '@syncline/model';
 import { Committer } from './committer.js';
 import type { Custody } from './custody.js';
 import type { RowChange } from './draft.js';
@@ -65,10 +66,7 @@ export class LevelJournal implements Journal {
 
   findIdentity(side: Side, identity: Identity): Path | undefined {
     const path = this.#store.get(indexKey(side, identity)) as Path | undefined;
-    const row = path === undefined ? undefined : this.get(path);
-    return row !== undefined && row.kind !== 'directory' && row[side].identity === identity
-      ? path
-      : undefined;
+    return path !== undefined && identityOf(this.get(path), side) === identity ? path : undefined;
   }
 
   async commit(changes: readonly RowChange[], { clearNotes = [] }: CommitOptions = {}): Promise<void> {

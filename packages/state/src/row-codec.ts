@@ -21,13 +21,15 @@ const HAS_DESTINATION_IDENTITY = 16;
 const MOUNT_POINT = 1;
 const MOUNT_ON_SOURCE = 2;
 const MOUNT_ON_DESTINATION = 4;
+const DIRECTORY_HAS_SOURCE_IDENTITY = 8;
+const DIRECTORY_HAS_DESTINATION_IDENTITY = 16;
 
 /** The flags stand in one printable character, from `0` on. */
 const FLAG_BASE = 0x30;
 
 /** The body of a row; `decodeRow` gives the row back. */
 export function encodeRow(row: Row): string {
-  return row.kind === 'directory' ? `d${flagCharacter(mountFlags(row))}` : encodeContent(row);
+  return row.kind === 'directory' ? encodeDirectory(row) : encodeContent(row);
 }
 
 /** The row of a body that `encodeRow` made. Throws `JournalDamaged` for any other text that is found out. */
@@ -35,7 +37,7 @@ export function decodeRow(body: string): Row {
   const kind = body[0];
   if (kind === 'f') return decodeContent('file', body);
   if (kind === 'l') return decodeContent('link', body);
-  if (kind === 'd') return decodeDirectory(body.charCodeAt(1) - FLAG_BASE);
+  if (kind === 'd') return decodeDirectory(body);
   throw new JournalDamaged('a row is of no known kind');
 }
 
@@ -89,13 +91,36 @@ function mountFlags({ mountPoint }: DirectoryRow): number {
   );
 }
 
-function decodeDirectory(flags: number): DirectoryRow {
-  if (flags === 0) return { kind: 'directory' };
+function encodeDirectory(row: DirectoryRow): string {
+  const { source, destination } = row.identity ?? {};
+  const flags =
+    mountFlags(row) |
+    (source === undefined ? 0 : DIRECTORY_HAS_SOURCE_IDENTITY) |
+    (destination === undefined ? 0 : DIRECTORY_HAS_DESTINATION_IDENTITY);
+  const identities = [source, destination].filter((identity) => identity !== undefined).map(escape);
+  return `d${flagCharacter(flags)}${identities.join(SEPARATOR)}`;
+}
+
+function decodeDirectory(body: string): DirectoryRow {
+  const flags = body.charCodeAt(1) - FLAG_BASE;
+  const fields = body.length === 2 ? [] : body.slice(2).split(SEPARATOR).map(unescape);
+  let at = 0;
+  const source = flags & DIRECTORY_HAS_SOURCE_IDENTITY ? fields[at++] : undefined;
+  const destination = flags & DIRECTORY_HAS_DESTINATION_IDENTITY ? fields[at++] : undefined;
+  if (fields.length !== at) throw new JournalDamaged('a row has too few or too many fields');
+  const identity = {
+    ...(source !== undefined && { source }),
+    ...(destination !== undefined && { destination }),
+  };
   const mountPoint = {
     source: (flags & MOUNT_ON_SOURCE) !== 0,
     destination: (flags & MOUNT_ON_DESTINATION) !== 0,
   };
-  return { kind: 'directory', mountPoint };
+  return {
+    kind: 'directory',
+    ...(flags & MOUNT_POINT && { mountPoint }),
+    ...(Object.keys(identity).length > 0 && { identity }),
+  };
 }
 
 function flagCharacter(flags: number): string {

@@ -14,6 +14,7 @@ import t from 'tap';
 import { SynclineError } from '@syncline/model';
 import { JournalDamaged } from '../src/index.js';
 import { encodeHeader } from '../src/header.js';
+import { JOURNAL_FORMAT } from '../src/ledger.js';
 import { inItem, open, snapshot, withState } from './journals.js';
 import { fileRow, path } from './rows.js';
 
@@ -175,7 +176,10 @@ for (const ending of endings) {
       await withState(async (state) => {
         await prepare(state, ending);
         const header = JSON.parse((await readFile(inItem(state, 'header.json'), 'utf8')).split('\n')[0]!);
-        await writeFile(inItem(state, 'header.json'), encodeHeader({ ...header, format: 2 }));
+        await writeFile(
+          inItem(state, 'header.json'),
+          encodeHeader({ ...header, format: JOURNAL_FORMAT + 1 }),
+        );
         const before = await snapshot(state);
         for (const mode of ['write', 'copy'] as const) {
           await t.rejects(open(state, { mode }), {

@@ -23,6 +23,16 @@ const table: readonly (readonly [title: string, row: Row, body: string])[] = [
     { kind: 'directory', mountPoint: { source: true, destination: true } },
     'd7',
   ],
+  ['a folder known again on the source', { kind: 'directory', identity: { source: '/1.b' } }, 'd8/1.b'],
+  [
+    'a mount point known again on both sides',
+    {
+      kind: 'directory',
+      mountPoint: { source: false, destination: true },
+      identity: { source: '/s', destination: '/d' },
+    },
+    'dM/s\x1f/d',
+  ],
   [
     'an empty file',
     { kind: 'file', size: 0, hash: undefined, source: plain, destination: plain },

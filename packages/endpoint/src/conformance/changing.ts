@@ -13,6 +13,7 @@ import {
   names,
   path,
   RUN,
+  token,
   write,
   type Part,
 } from './subject.js';
@@ -95,8 +96,14 @@ export const changing: Part = (test) => {
     await endpoint.setDirectoryMode(path('d'), 0o705);
     await endpoint.makeDirectory(path('open'), 0o777);
     if (!endpoint.traits.modes) return;
-    assert.deepEqual(await listed(endpoint, path('d')), { kind: 'directory', name: 'd', mode: 0o705 });
-    assert.deepEqual(await listed(endpoint, path('open')), { kind: 'directory', name: 'open', mode: 0o777 });
+    for (const [name, mode] of [
+      ['d', 0o705],
+      ['open', 0o777],
+    ] as const) {
+      const entry = await listed(endpoint, path(name));
+      assert.equal(entry?.kind, 'directory');
+      assert.equal(entry?.kind === 'directory' && entry.mode, mode);
+    }
   });
 
   test('a move carries the content, and its proof where the side has one', async ({ endpoint, outside }) => {
@@ -128,6 +135,49 @@ export const changing: Part = (test) => {
     await endpoint.move(path('link'), path('moved'), await listedLink(endpoint, path('link')));
     assert.equal((await listedLink(endpoint, path('moved'))).target, 'nowhere');
     assert.deepEqual(await names(endpoint, path('')), ['moved']);
+  });
+
+  test('a directory is moved with all that is in it, to another name and place', async ({
+    endpoint,
+    outside,
+  }) => {
+    await outside.putDirectory(path('a'));
+    await outside.putDirectory(path('a/sub'));
+    await outside.putDirectory(path('to'));
+    await outside.putFile(path('a/file'), Buffer.from('file'));
+    await outside.putFile(path('a/sub/.hidden'), Buffer.from('hidden'));
+    const before = await listedFile(endpoint, path('a/file'));
+    const folder = await listed(endpoint, path('a'));
+    await endpoint.moveDirectory(path('a'), path('to/b c'));
+    assert.deepEqual(await names(endpoint, path('')), ['to']);
+    assert.deepEqual(await outside.list(path('to/b c')), ['file', 'sub']);
+    assert.equal(String(await outside.read(path('to/b c/sub/.hidden'))), 'hidden');
+    assert.equal(
+      token(await listed(endpoint, path('to/b c/file'))),
+      before.token,
+      'what is in it is the same',
+    );
+    const moved = await listed(endpoint, path('to/b c'));
+    assert.ok(folder?.kind === 'directory' && moved?.kind === 'directory');
+    assert.equal(moved.identity, folder.identity, 'known again');
+  });
+
+  test('a directory is moved to no name that is taken, not even by an empty directory', async ({
+    endpoint,
+    outside,
+  }) => {
+    for (const name of ['a', 'empty', 'full']) await outside.putDirectory(path(name));
+    for (const name of ['a/x', 'full/x', 'file']) await outside.putFile(path(name), Buffer.from(name));
+    for (const taken of ['empty', 'full', 'file'])
+      await failsWith('stale', endpoint.moveDirectory(path('a'), path(taken)));
+    for (const nothing of ['file', 'missing'])
+      await failsWith('stale', endpoint.moveDirectory(path(nothing), path('new')));
+    await failsWith(['stale', 'failed', 'permission'], endpoint.moveDirectory(path('a'), path('missing/a')));
+    assert.deepEqual(await names(endpoint, path('')), ['a', 'empty', 'file', 'full']);
+    assert.deepEqual(await outside.list(path('empty')), []);
+    assert.equal(String(await outside.read(path('a/x'))), 'a/x');
+    await endpoint.moveDirectory(path('a'), path('new'));
+    assert.equal(String(await outside.read(path('new/x'))), 'a/x');
   });
 
   test('temp files are removed by name, others never', async ({ endpoint, outside }) => {

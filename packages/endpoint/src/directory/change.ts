@@ -124,6 +124,43 @@ function rename(source: Handle, from: Name, target: Handle, to: Path): void {
   }
 }
 
+/** `Endpoint.moveDirectory`. */
+export function moveDirectory(context: Context, from: Path, to: Path): void {
+  naming(from, 'the directory cannot be moved', () =>
+    within(context.directories, parentOf(from), (source) =>
+      within(context.directories, parentOf(to), (target) => {
+        const stats = statName(source, nameOf(from));
+        if (stats?.isDirectory() !== true) throw stale(from, 'it is no directory any more');
+        if (stats.dev !== source.dev) throw problem('failed', from, 'another file system is mounted there');
+        claimAndRename(source, nameOf(from), target, to);
+        context.flusher.note(source);
+        context.flusher.note(target);
+      }),
+    ),
+  );
+}
+
+/**
+ * A rename of a directory replaces an empty one without a word, so the new name is claimed first with an empty directory
+ * of our own: nobody else's is ever replaced, and what somebody puts into ours makes the rename fail.
+ */
+function claimAndRename(source: Handle, from: Name, target: Handle, to: Path): void {
+  const name = nameOf(to);
+  try {
+    mkdirSync(at(target, name), 0o700);
+  } catch (error) {
+    if (errorName(error) === 'EEXIST') throw stale(to, 'the new name is taken');
+    throw error;
+  }
+  try {
+    renameSync(at(source, from), at(target, name));
+  } catch (error) {
+    // Not empty any more: then it is somebody's, and stays.
+    ifAllowed(() => rmdirSync(at(target, name)));
+    throw error;
+  }
+}
+
 /** `Endpoint.makeDirectory`. */
 export function makeOneDirectory(context: Context, path: Path, mode: number | undefined): 'made' | 'exists' {
   const name = nameOf(path);

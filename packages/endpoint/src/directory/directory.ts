@@ -6,6 +6,7 @@ import type { DirectorySpec } from '@syncline/model';
 import type { Endpoint, Traits } from '../endpoint.js';
 import {
   makeOneDirectory,
+  moveDirectory,
   moveEntry,
   removeEmptyDirectory,
   removeEntry,
@@ -74,6 +75,7 @@ export function createDirectoryEndpoint(spec: DirectorySpec, options: DirectoryO
     removeDirectory: (path, trash, signal) =>
       unlessAborted(signal, () => removeEmptyDirectory(context, path, trash)),
     move: (from, to, expected, signal) => unlessAborted(signal, () => moveEntry(context, from, to, expected)),
+    moveDirectory: (from, to, signal) => unlessAborted(signal, () => moveDirectory(context, from, to)),
     removeTemp: (directory, name, signal) =>
       unlessAborted(signal, () => removeTempFile(context, directory, name)),
     flush: (signal) => context.flusher.flush(signal),

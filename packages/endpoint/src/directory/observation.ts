@@ -126,9 +126,16 @@ function linkEntry(handle: Handle, name: Name, stats: Stats, sinceMs: number): E
 
 function directoryEntry(handle: Handle, name: Name, stats: Stats): Entry {
   const mode = handle.facts.modes ? stats.mode & 0o777 : undefined;
+  const identity = directoryIdentity(handle.facts, stats);
   return stats.dev === handle.dev
-    ? { kind: 'directory', name, mode }
-    : { kind: 'directory', name, mode, mountPoint: true };
+    ? { kind: 'directory', name, mode, identity }
+    : { kind: 'directory', name, mode, identity, mountPoint: true };
+}
+
+/** Inode and birth time: never those of a file, which begin with its size. */
+function directoryIdentity(facts: FilesystemFacts, stats: Stats): Identity | undefined {
+  if (!facts.stableInodes || stats.birthtimeMs <= 0) return undefined;
+  return `/${stats.ino.toString(36)}.${shortTime(Math.round(stats.birthtimeMs * US_PER_MS))}`;
 }
 
 /** Without a birth time a freed inode number that is used again could not be told from the file that had it. */

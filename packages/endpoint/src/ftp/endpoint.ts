@@ -12,7 +12,7 @@ import { purgeTrash } from './purge.js';
 import { readFile, readHead } from './read.js';
 import type { PoolRegistry } from './registry.js';
 import { createPoolRegistry } from './registry.js';
-import { moveFile, removeFile, removeFolder } from './remove.js';
+import { moveFile, moveFolder, removeFile, removeFolder } from './remove.js';
 import { rootState } from './root.js';
 import type { Connection } from './server.js';
 import { rootOf } from './server.js';
@@ -164,6 +164,10 @@ class FtpEndpoint implements Endpoint {
 
   move(...[from, to, expected, signal]: Parameters<Endpoint['move']>): Promise<void> {
     return this.#once(from, signal, (at) => moveFile(at, this.#opened, from, to, expected));
+  }
+
+  moveDirectory(from: Path, to: Path, signal?: AbortSignal): Promise<void> {
+    return this.#once(from, signal, (at) => moveFolder(at, this.#opened, from, to));
   }
 
   async removeTemp(directory: Path, name: Name, signal?: AbortSignal): Promise<void> {

@@ -1,4 +1,4 @@
-import type { ContentEntry, Path, RunId } from '@syncline/model';
+import type { Answer, ContentEntry, Path, RunId } from '@syncline/model';
 import { nameOf, trashPath } from '@syncline/model';
 import { pathError, refusal } from './errors.js';
 import { listDirectory } from './list.js';
@@ -53,20 +53,41 @@ export async function removeFolder(
   if (trash !== undefined) await makeFolders(at, side, trashPath(trash, path));
 }
 
-/** The rename waits for the answers about both names, since RNTO may overwrite. */
-export async function moveFile(
+/** Renames a file that is still `expected` to a free name. */
+export function moveFile(
   at: Connection,
   side: Side,
   from: Path,
   to: Path,
   expected: ContentEntry,
 ): Promise<void> {
+  return moveTo(at, side, from, to, (found) => checkTarget(expected, found, from));
+}
+
+/** Renames a folder, with all that is in it, to a free name. */
+export function moveFolder(at: Connection, side: Side, from: Path, to: Path): Promise<void> {
+  return moveTo(at, side, from, to, ({ kind }) => {
+    if (kind !== 'directory') throw pathError('stale', from, `Expected a directory, found ${kind}`);
+  });
+}
+
+/**
+ * The rename waits for the answers about both names, since RNTO may overwrite. RACE: FTP has nothing that renames only to a
+ * name that is still free; what takes it between the answer and the rename is up to the server.
+ */
+async function moveTo(
+  at: Connection,
+  side: Side,
+  from: Path,
+  to: Path,
+  check: (found: Answer) => void,
+): Promise<void> {
   checkSendable(at.server, from);
   checkSendable(at.server, to);
   const aboutFrom = questionsOf(at.server, remote(side, from));
   const aboutTo = questionsOf(at.server, remote(side, to));
   const replies = await at.session.exchange([...aboutFrom, ...aboutTo]);
-  checkTarget(expected, interpret(at.server, from, replies.slice(0, aboutFrom.length)), from);
+  check(interpret(at.server, from, replies.slice(0, aboutFrom.length)));
   const target = interpret(at.server, to, replies.slice(aboutFrom.length));
   if (!isStill(undefined, target))
     throw pathError('stale', from, `The new name is taken by a ${target.kind}`);

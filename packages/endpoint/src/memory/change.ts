@@ -1,6 +1,6 @@
 import { ROOT, trashPath, type ContentEntry, type FileEntry, type Path, type RunId } from '@syncline/model';
 
-import { errorName, naming, stale } from '../directory/errors.js';
+import { errorName, naming, problem, stale } from '../directory/errors.js';
 import type { Attributes } from '../endpoint.js';
 import type { MemoryContext } from './memory.js';
 import { tokenOf } from './observation.js';
@@ -66,6 +66,17 @@ export function move(context: MemoryContext, from: Path, to: Path, expected: Con
     }
     // What took the old name meanwhile stays there.
     if (context.volume.find(from) === context.volume.find(to)) context.volume.unlink(from);
+  });
+}
+
+export function moveDirectory(context: MemoryContext, from: Path, to: Path): void {
+  naming(from, 'the directory cannot be moved', () => {
+    context.step('rename', from);
+    const node = context.volume.find(from);
+    if (node?.kind !== 'directory') throw stale(from, 'it is no directory any more');
+    if (node.mountPoint) throw problem('failed', from, 'another file system is mounted there');
+    if (context.volume.find(to) !== undefined) throw stale(to, 'the new name is taken');
+    context.volume.rename(from, to);
   });
 }
 

@@ -106,6 +106,7 @@ export function createMemoryEndpoint(volume: MemoryVolume, options: MemoryOption
     remove: async (path, expected, trash) => change.remove(context, path, expected, trash),
     removeDirectory: async (path, trash) => change.removeDirectory(context, path, trash),
     move: async (from, to, expected) => change.move(context, from, to, expected),
+    moveDirectory: async (from, to) => change.moveDirectory(context, from, to),
     removeTemp: async (directory, name) => removeTemp(context, directory, name),
     flush: async () => context.step('flush', ROOT),
     purgeTrash: async (beforeMs) => purgeMemoryTrash(context, beforeMs),

@@ -1,6 +1,14 @@
-import { unknownEntry, type Entry, type Identity, type Name, type Path, type Token } from '@syncline/model';
+import {
+  unknownEntry,
+  type DirectoryEntry,
+  type Entry,
+  type Identity,
+  type Name,
+  type Path,
+  type Token,
+} from '@syncline/model';
 
-import type { MemoryNode, MemoryVolume } from './volume.js';
+import type { MemoryDirectory, MemoryNode, MemoryVolume } from './volume.js';
 
 type Content = Extract<MemoryNode, { kind: 'file' | 'link' }>;
 
@@ -27,7 +35,7 @@ export function entryOf(
 ): Entry {
   switch (node.kind) {
     case 'directory':
-      return { kind: 'directory', name, mode: node.mode, ...(node.mountPoint && { mountPoint: true }) };
+      return { ...directoryOf(name, node), ...(node.mountPoint && { mountPoint: true }) };
     case 'special':
       return unknownEntry(path, name, 'special', 'a socket, FIFO or device cannot be synchronized');
     case 'file':
@@ -35,6 +43,10 @@ export function entryOf(
     case 'link':
       return { ...versionOf(volume, name, node, sinceUs), kind: 'link', target: node.target };
   }
+}
+
+function directoryOf(name: Name, { mode, ino, birth }: MemoryDirectory): DirectoryEntry {
+  return { kind: 'directory', name, mode, identity: `/${ino.toString(36)}.${birth.toString(36)}` };
 }
 
 function versionOf(volume: MemoryVolume, name: Name, node: Content, sinceUs: number) {

@@ -1,7 +1,7 @@
 import type { Decision, Hashes, Pairing, Seen, Standing } from '@syncline/differ';
 import { decide } from '@syncline/differ';
 import type { Item, Path, Row, Side } from '@syncline/model';
-import { hasContent, otherSide, parentOf } from '@syncline/model';
+import { otherSide, parentOf } from '@syncline/model';
 import { LAST_RUN_FACT } from '../open-run.js';
 import type { Run } from '../run.js';
 import type { Exclusion } from './exclusions.js';
@@ -156,10 +156,11 @@ async function heldAt(path: Path, run: Run): Promise<Explanation['hold']> {
 }
 
 function renamedFrom(path: Path, decision: Decision, run: Run): Path | undefined {
-  if (decision.do !== 'apply' || decision.operation.op !== 'copy' || run.item.mode === 'simple')
-    return undefined;
-  const { content, side } = decision.operation;
-  if (!hasContent(content) || content.identity === undefined) return undefined;
-  const from = run.journal.findIdentity(otherSide(side), content.identity);
+  if (run.item.mode === 'simple' || (decision.do !== 'apply' && decision.do !== 'make')) return undefined;
+  const { operation } = decision;
+  const made =
+    operation.op === 'copy' ? operation.content : decision.do === 'make' ? decision.directory : undefined;
+  if (made?.identity === undefined) return undefined;
+  const from = run.journal.findIdentity(otherSide(operation.side), made.identity);
   return from === path ? undefined : from;
 }

@@ -1,11 +1,11 @@
-import type { ContentEntry, Operation, Path, Problem, Reason, Side } from '@syncline/model';
+import type { ContentEntry, Operation, Path, Problem, Reason, Side, TreeVersion } from '@syncline/model';
 import type { Run } from '../run.js';
 
 type Doable = Exclude<Operation, { op: 'skip' }>;
 
-/** One version of a file or link, as its own side tells it from every other. */
+/** One version of a file or link, as its own side tells it from every other; of a directory: of all that is below it. */
 export interface PlannedVersion {
-  readonly kind: ContentEntry['kind'];
+  readonly kind: ContentEntry['kind'] | 'directory';
   readonly size: number;
   readonly token: string;
 }
@@ -97,7 +97,7 @@ function keyOf({ op, side, path, from }: PlannedOperation): string {
 
 function versionsOf(
   operation: Doable,
-): readonly [brings: ContentEntry | undefined, takes: ContentEntry | undefined] {
+): readonly [brings: ContentEntry | undefined, takes: ContentEntry | TreeVersion | undefined] {
   switch (operation.op) {
     case 'copy':
     case 'update':
@@ -105,7 +105,7 @@ function versionsOf(
         ? [operation.content, operation.replaces]
         : [operation.like, operation.target];
     case 'move':
-      return [operation.content, operation.target];
+      return 'tree' in operation ? [undefined, operation.tree] : [operation.content, operation.target];
     case 'conflict':
       return [operation.winner, operation.loser];
     case 'delete':
@@ -116,7 +116,7 @@ function versionsOf(
   }
 }
 
-function plannedVersion(entry: ContentEntry | undefined): PlannedVersion | undefined {
+function plannedVersion(entry: ContentEntry | TreeVersion | undefined): PlannedVersion | undefined {
   return entry === undefined ? undefined : { kind: entry.kind, size: entry.size, token: entry.token };
 }
 

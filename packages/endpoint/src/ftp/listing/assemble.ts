@@ -20,7 +20,11 @@ export function toEntry(directory: Path, listed: ListedEntry, rules: EntryRules)
   const path = joinPath(directory, name);
   switch (listed.kind) {
     case 'directory':
-      return { kind: 'directory', name };
+      return {
+        kind: 'directory',
+        name,
+        ...(listed.unique !== undefined && { identity: `/${listed.unique}` }),
+      };
     case 'link':
       return unknownEntry(
         path,

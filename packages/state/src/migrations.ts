@@ -1,0 +1,50 @@
+import { headerOf } from './custody.js';
+import { Draft } from './draft.js';
+import { JournalDamaged } from './errors.js';
+import { writeHeader } from './header.js';
+import type { Ledger } from './ledger.js';
+import { JOURNAL_FORMAT } from './ledger.js';
+import type { Place } from './place.js';
+import type { Store } from './store.js';
+
+/** One step from a format of the journal to the next. */
+export interface Migration {
+  /** The format that it begins with; it ends with the one after it. */
+  readonly from: number;
+  /** Puts what has to change into the draft, which becomes one batch: all of it is done or nothing. */
+  convert(draft: Draft, store: Store): Promise<void>;
+}
+
+/**
+ * The steps from the first format to that of this code.
+ *   1 → 2   rows of directories may hold identities. A row of format 1 is one without, and the next look fills them in.
+ */
+export const MIGRATIONS: readonly Migration[] = [{ from: 1, convert: async () => undefined }];
+
+/**
+ * Brings a journal that was found in order to the format of this code. The header goes first: an older version of Syncline
+ * refuses the journal from then on, and a process that is stopped at any point leaves one that the next opening goes on with.
+ */
+export async function migrate(
+  store: Store,
+  found: Ledger,
+  { place, itemName }: { readonly place: Place; readonly itemName: string },
+  migrations: readonly Migration[] = MIGRATIONS,
+): Promise<Ledger> {
+  if (found.format === JOURNAL_FORMAT) return found;
+  await writeHeader(
+    place.header,
+    { ...headerOf(found, itemName), format: JOURNAL_FORMAT },
+    { lasting: true },
+  );
+  let ledger = found;
+  while (ledger.format < JOURNAL_FORMAT) {
+    const step = migrations.find(({ from }) => from === ledger.format);
+    if (step === undefined) throw new JournalDamaged(`there is no format ${ledger.format}`);
+    const draft = new Draft(store, { ...ledger, format: step.from + 1 }, []);
+    await step.convert(draft, store);
+    await store.write(draft.finish(), { sync: true });
+    ledger = draft.ledger;
+  }
+  return ledger;
+}
