@@ -13,6 +13,8 @@ export interface Row {
   readonly ratio?: number | undefined;
   /** The median of what Syncline needed over what this one needed in the same round. */
   readonly ratioPerRound?: number | undefined;
+  /** The ratio of the medians of CPU time. */
+  readonly cpuRatio?: number | undefined;
   readonly note?: string | undefined;
   /** Why it, or some of its runs, do not count. */
   readonly failure?: string | undefined;

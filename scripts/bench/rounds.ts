@@ -3,7 +3,7 @@ import type { Bench } from './bench.ts';
 import type { Measured } from './measure.ts';
 import { isThere } from './peers/programs.ts';
 import type { Row } from './result.ts';
-import { median, spread } from './statistics.ts';
+import { spread } from './statistics.ts';
 import type { Contender, Stage } from './workload.ts';
 
 const SLOW_ROUNDS = 2;
@@ -127,15 +127,25 @@ function sumUp({ contender, counted, failures }: Record, records: readonly Recor
 function ratios(
   reference: ReadonlyMap<number, Measured> | undefined,
   counted: ReadonlyMap<number, Measured>,
-): Pick<Row, 'ratio' | 'ratioPerRound'> {
-  if (reference === undefined || reference.size === 0 || counted.size === 0) return {};
-  const walls = (of: ReadonlyMap<number, Measured>): number[] =>
-    [...of.values()].map((run) => run.wallSeconds);
+): Pick<Row, 'ratio' | 'ratioPerRound' | 'cpuRatio'> {
+  if (reference === undefined) return {};
+  const [ours, its] = [[...reference.values()], [...counted.values()]];
   const perRound = [...counted]
     .filter(([round]) => reference.has(round))
     .map(([round, run]) => reference.get(round)!.wallSeconds / run.wallSeconds);
   return {
-    ratio: median(walls(reference)) / median(walls(counted)),
-    ratioPerRound: perRound.length === 0 ? undefined : median(perRound),
+    ratio: quotient(ours, its, (run) => run.wallSeconds),
+    ratioPerRound: spread(perRound)?.median,
+    cpuRatio: quotient(ours, its, (run) => run.cpuSeconds),
   };
+}
+
+/** Undefined where a figure is missing, or the other is below what can be measured. */
+function quotient(
+  ours: readonly Measured[],
+  its: readonly Measured[],
+  figure: (run: Measured) => number | undefined,
+): number | undefined {
+  const [mine, other] = [ours, its].map((runs) => spread(runs.map(figure))?.median);
+  return mine === undefined || other === undefined || other === 0 ? undefined : mine / other;
 }

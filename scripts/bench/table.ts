@@ -45,7 +45,17 @@ function workloadTable(result: WorkloadResult): string[] {
     `\`${name}\`, ${rounds} rounds, revision ${revision}, ${measuredAt}, load before ${loadBefore.toFixed(1)}`,
     '',
     ...table(
-      ['', 'runs', 'wall s [min–max]', 'CPU s', 'peak RSS MB', 'syncline ÷ it', 'per round', 'command'],
+      [
+        '',
+        'runs',
+        'wall s [min–max]',
+        'CPU s',
+        'peak RSS MB',
+        'syncline ÷ it',
+        'per round',
+        'CPU',
+        'command',
+      ],
       rows.map(cells),
     ),
     ...notes(rows),
@@ -62,6 +72,7 @@ function cells(row: Row): string[] {
     megabytes(row.peakBytes),
     ratioText(row.ratio),
     ratioText(row.ratioPerRound),
+    ratioText(row.cpuRatio),
     `\`${row.command}\``,
   ];
 }

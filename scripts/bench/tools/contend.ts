@@ -27,22 +27,30 @@ export function onSameSides(bench: Bench, tool: Tool, { source, destination, mem
 export function toNewNames(bench: Bench, tool: Tool, source: string): Contender {
   let destination = '';
   return {
-    ...described(tool),
+    ...meeting(bench, tool, () => ({ source, destination })),
     before: () => void (destination = bench.place.fresh('copy')),
-    run: () => {
-      const first = tool.first ?? tool.command;
-      return measure(first(source, destination, bench.place.fresh('memory')), bench.env, bench.signal);
-    },
     check: () => compareTrees(source, destination, tool.promised),
   };
 }
 
-export function described({
-  name,
-  needs,
-  shown,
-  slow,
-}: Tool): Pick<Contender, 'name' | 'needs' | 'shown' | 'slow'> {
+/** A tool that meets two sides for the first time, round after round: it remembers nothing. */
+export function meeting(bench: Bench, tool: Tool, sides: () => Omit<Sides, 'memory'>): Contender {
+  const first = tool.first ?? tool.command;
+  return {
+    ...described(tool),
+    shown: tool.shownFirst ?? tool.shown,
+    run: () => {
+      const { source, destination } = sides();
+      return measure(first(source, destination, bench.place.fresh('memory')), bench.env, bench.signal);
+    },
+    check: () => {
+      const { source, destination } = sides();
+      return compareTrees(source, destination, { ...tool.promised, content: false });
+    },
+  };
+}
+
+function described({ name, needs, shown, slow }: Tool): Pick<Contender, 'name' | 'needs' | 'shown' | 'slow'> {
   return { name, needs, shown, slow: slow === true };
 }
 

@@ -13,4 +13,5 @@ export interface Tool {
   command(source: string, destination: string, memory: string): Command;
   /** Where the first run on a pair is another one. */
   first?(source: string, destination: string, memory: string): Command;
+  readonly shownFirst?: string;
 }

@@ -32,6 +32,7 @@ export const bisync: Tool = {
   command: (source, destination, memory) => ({
     argv: ['rclone', 'bisync', source, destination, '--workdir', memory, '-q'],
   }),
+  shownFirst: 'rclone bisync A B --workdir W -q --resync',
   first: (source, destination, memory) => ({
     argv: ['rclone', 'bisync', source, destination, '--workdir', memory, '-q', '--resync'],
   }),

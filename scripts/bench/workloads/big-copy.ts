@@ -1,8 +1,7 @@
 import { rmSync } from 'node:fs';
 import type { Bench } from '../bench.ts';
 import { compareTrees } from '../compare-trees.ts';
-import { measure } from '../measure.ts';
-import { described } from '../tools/contend.ts';
+import { meeting } from '../tools/contend.ts';
 import { cpPlain, rclone, rcloneUnchecked, rsync } from '../tools/local.ts';
 import { syncline } from '../tools/syncline.ts';
 import type { Tool } from '../tools/tool.ts';
@@ -18,10 +17,8 @@ const rsyncWhole: Tool = {
 function copying(bench: Bench, tool: Tool, source: string): Contender {
   let destination = '';
   return {
-    ...described(tool),
+    ...meeting(bench, tool, () => ({ source, destination })),
     before: () => void (destination = bench.place.fresh('big')),
-    run: () =>
-      measure(tool.command(source, destination, bench.place.fresh('memory')), bench.env, bench.signal),
     check: () => compareTrees(source, destination, tool.promised),
     after: () => rmSync(destination, { recursive: true, force: true }),
   };
