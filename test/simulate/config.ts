@@ -1,5 +1,5 @@
 import type { Compare, ConflictPolicy, Item, Mode, Side, SideSpec } from '@syncline/model';
-import { DEFAULT_LIMITS, DEFAULT_TRASH, otherSide } from '@syncline/model';
+import { DEFAULT_LIMITS, otherSide } from '@syncline/model';
 import type { Random } from './random.ts';
 
 /** What stays the same over a history. */
@@ -14,6 +14,8 @@ export interface Config {
    * from the rename by what a directory shows (SPEC §3, proof of a move). The clocks are fine then: one tick would hide it.
    */
   readonly secretive: boolean;
+  /** How long the trash keeps what it has, days; undefined: there is none. */
+  readonly keepDays: number | undefined;
   /** The sides are swapped: names sort as they would in the other one. */
   readonly mirrored?: boolean;
 }
@@ -34,6 +36,7 @@ export function drawConfig(random: Random, modes: readonly Mode[]): Config {
     conflict: random.pick(['newer', 'newer', 'newer', 'source', 'destination', 'larger'] as const),
     compare: random.chance(0.85) ? 'size+mtime' : 'content',
     secretive,
+    keepDays: random.chance(0.85) ? 30 : undefined,
     source: drawSide(random, secretive),
     destination: drawSide(random, secretive),
   };
@@ -55,7 +58,7 @@ export function mirroredConfig(config: Config): Config {
 }
 
 /** The item of such a history. Its addresses are never connected to: they only tell the sides apart. */
-export function itemOf({ mode, conflict, compare }: Config): Item {
+export function itemOf({ mode, conflict, compare, keepDays }: Config): Item {
   const side = (of: Side): SideSpec => ({
     endpoint: {
       type: 'ftp',
@@ -76,7 +79,7 @@ export function itemOf({ mode, conflict, compare }: Config): Item {
     recursive: true,
     source: side('source'),
     destination: side('destination'),
-    trash: DEFAULT_TRASH,
+    trash: keepDays === undefined ? 'off' : { keepDays },
     deleteLimit: { percent: 100, floor: 0 },
     limits: DEFAULT_LIMITS,
   };

@@ -15,6 +15,8 @@ import { Coincidence, Violation } from './violation.ts';
 import type { Moment, Observed, World } from './world.ts';
 import {
   edit,
+  hasUnknown,
+  heal,
   momentAfterCut,
   momentOf,
   newWorld,
@@ -141,6 +143,7 @@ async function playToTheEnd(
     noteAgreement(world);
   }
   beginEpoch(world, last);
+  heal(world);
   // What users did before is durable: its loss is none of ours.
   for (const side of SIDES) world[side].flushed();
   const plan = { disorder: last.plan.disorder };
@@ -187,6 +190,11 @@ async function mend(last: LastRun, { way, moment, random }: Crash, crashed: () =
 async function requireSettled(world: World, edits: readonly Edit[], plan: RunPlan): Promise<void> {
   for (const done of edits) edit(world, done);
   noteAgreement(world);
+  if (hasUnknown(world)) {
+    await run(world, plan);
+    judge.requireNothingLost(world);
+    heal(world);
+  }
   for (let count = 0; count < 2; count += 1) {
     const start = judge.before(world);
     await run(world, plan);

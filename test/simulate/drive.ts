@@ -12,7 +12,7 @@ import { contentOf, nodeAt } from './tree.ts';
 import { showWorld } from './show.ts';
 import { Violation } from './violation.ts';
 import type { World } from './world.ts';
-import { edit, requireDistinct } from './world.ts';
+import { edit, noteExpired, requireDistinct } from './world.ts';
 
 /** What happens to a run from outside. Steps are counted from 1, over both sides and the journal. */
 export interface RunPlan {
@@ -54,6 +54,7 @@ export async function run(world: World, plan: RunPlan = {}): Promise<RunResult> 
   requireDistinct(world);
   // No two runs start within one millisecond.
   world.clock.us += 1_000;
+  noteExpired(world);
   const { log, traced = false } = world.observed;
   log?.(`run ${JSON.stringify(plan)}\n${showWorld(world)}`);
   const course = createCourse(world, plan);

@@ -46,7 +46,7 @@ interface Scene extends Hand {
   size(number: number): number;
 }
 
-type Accepted = Pick<Standing, 'kind'>;
+type Accepted = Pick<Standing, 'kind' | 'readable'>;
 
 const isFile = ({ kind }: Accepted): boolean => kind === 'file';
 const isLink = ({ kind }: Accepted): boolean => kind === 'link';
@@ -159,6 +159,20 @@ const ACTS = {
     scene.hand.putDirectory(path);
     if (scene.numbers[1] % 2 === 0) put(scene, joinPath(path, NAMES[scene.numbers[2] % NAMES.length]!), 4);
   },
+  /** A socket, FIFO or device. */
+  special(scene) {
+    const path = scene.place(scene.numbers[0]);
+    if (path !== undefined && scene.volume.find(path) === undefined) scene.hand.putSpecial(path);
+  },
+  /** Nobody may read it any more. */
+  lock(scene) {
+    const path = scene.pick(scene.numbers[0], ({ kind }) => kind === 'file' || kind === 'directory');
+    if (path !== undefined) scene.hand.setReadable(path, false);
+  },
+  unlock(scene) {
+    const path = scene.pick(scene.numbers[0], ({ readable }) => !readable);
+    if (path !== undefined) scene.hand.setReadable(path, true);
+  },
   hardLink(scene) {
     const [from, to] = [scene.pick(scene.numbers[0], isFile), scene.place(scene.numbers[1])];
     if (from !== undefined && to !== undefined && scene.volume.find(to) === undefined)
@@ -196,6 +210,9 @@ const WEIGHTS: Readonly<Record<EditKind, number>> = {
   link: 1,
   retarget: 1,
   makeDirectory: 4,
+  special: 1,
+  lock: 1,
+  unlock: 2,
   hardLink: 1,
   copy: 2,
 };

@@ -19,6 +19,8 @@ export interface Epoch {
   readonly pauseUs: number;
   readonly edits: readonly Edit[];
   readonly plan: RunPlan;
+  /** The journal is lost before the run. */
+  readonly losesJournal?: boolean | undefined;
 }
 
 export interface Shape {
@@ -52,13 +54,18 @@ interface Course {
 /** µs from the last run to the edits: none at all, some, more than any clock's precision, long after every race. */
 const PAUSES_US = [0, 0, 50_000, 3_000_000, 600_000_000];
 
+/** Longer than any trash is kept. */
+const FORTY_DAYS_US = 40 * 24 * 3_600 * 1_000_000;
+
 function drawEpoch(random: Random, { first, rough, disorderly, secretive }: Course): Epoch {
   const edits = Array.from({ length: (first ? 4 : 0) + random.below(7) }, () => drawEdit(random, secretive));
   const disorder = disorderly ? random.next() : undefined;
   return {
-    pauseUs: random.pick(PAUSES_US),
+    pauseUs: random.chance(0.05) ? FORTY_DAYS_US : random.pick(PAUSES_US),
     edits,
     plan: { ...(rough ? drawTrouble(random, secretive) : {}), disorder },
+    // What a troubled run noted for the next one is not to be lost with it.
+    losesJournal: !rough && !first && random.chance(0.08),
   };
 }
 

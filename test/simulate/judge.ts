@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Outcome, Path, Side } from '@syncline/model';
-import { otherSide } from '@syncline/model';
+import { isWithin, otherSide, parseRunId, RESERVED_DIRECTORY } from '@syncline/model';
 import type { RunResult } from './drive.ts';
 import type { Shape, Standing, Tree } from './tree.ts';
-import { differenceOf, shapeOf, tempsOf, treeOf, viewOf } from './tree.ts';
+import { differenceOf, nodeAt, shapeOf, tempsOf, trashRunsOf, treeOf, viewOf } from './tree.ts';
 import { Violation } from './violation.ts';
 import type { World } from './world.ts';
 import { SIDES } from './world.ts';
@@ -11,10 +11,18 @@ import { SIDES } from './world.ts';
 /** I1: no run makes a content vanish: it is on a side, or in the trash. */
 export function requireNothingLost(world: World): void {
   const places = SIDES.flatMap((side) => [viewOf(world[side]).contents, viewOf(world[side]).trash]);
-  for (const content of world.truth.live) {
-    if (!places.some((contents) => contents.has(content)))
-      throw new Violation('I1', `${content} is nowhere any more`);
+  const { live, expired } = world.truth;
+  for (const content of live) {
+    if (places.some((contents) => contents.has(content))) continue;
+    const released = world.config.keepDays === undefined && mayGo(world, content);
+    if (!expired.has(content) && !released) throw new Violation('I1', `${content} is nowhere any more`);
+    live.delete(content);
   }
+}
+
+/** Without a trash: a version goes that the other side once had and has no more; one-way, whatever the source has not. */
+function mayGo({ config, truth: { had } }: World, content: string): boolean {
+  return config.mode !== 'two-way' || SIDES.every((side) => had[side].has(content));
 }
 
 /** I2: both sides show the same. A clone too; simple has on the destination at least what the source has. */
@@ -77,6 +85,47 @@ export function requireSuccess(world: World, { summary, errors, outcomes }: RunR
     throw new Violation('run', `exit ${summary.exit}: ${summary.reason ?? show(outcomes)}`);
 }
 
+/** After a run that came through, no side that it writes has trash that is not to be kept any more, or any where there is none. */
+export function requirePurged(world: World, startedMs: number): void {
+  for (const side of world.config.mode === 'two-way' ? SIDES : (['destination'] as const)) {
+    const runs = trashRunsOf(world[side]);
+    if (world.config.keepDays === undefined && nodeAt(world[side], RESERVED_DIRECTORY) !== undefined)
+      throw new Violation('trash', `without a trash ${RESERVED_DIRECTORY} is left on the ${side}`);
+    const old = runs.filter((run) => (parseRunId(run)?.startedAtMs ?? 0) < startedMs);
+    if (old.length > 0) throw new Violation('trash', `old trash is left on the ${side}: ${old.join(', ')}`);
+  }
+}
+
+/** I3, §3: where a side shows something unknown, nothing happens to it or below it on the other one. */
+export function requireUnknownLeft(world: World, start: Before): void {
+  for (const side of SIDES) {
+    const other = otherSide(side);
+    const now = treeOf(world[other]);
+    const here = treeOf(world[side]);
+    for (const [top, { kind, readable }] of start[side]) {
+      if (kind !== 'special' && (kind !== 'directory' || readable)) continue;
+      if (here.get(top)?.kind !== kind) throw new Violation('⊥', `${side} ${top} was unknown, and is gone`);
+      for (const path of new Set([...start[other].keys(), ...now.keys()])) {
+        if (!isWithin(path, top) || (path === top && kind === 'directory')) continue;
+        if (!isSame(start[other].get(path), now.get(path)))
+          throw new Violation('⊥', `${side} ${top} is unknown, and ${other} ${path} was changed`);
+      }
+    }
+  }
+}
+
+/** Without a journal nothing is deleted (two-way): what a side had, it has. */
+export function requireUnion(world: World, start: Before): void {
+  if (world.config.mode !== 'two-way') return;
+  for (const side of SIDES) {
+    const { contents } = viewOf(world[side]);
+    for (const [path, { kind, content }] of start[side]) {
+      if ((kind === 'file' || kind === 'link') && content !== 'F:' && !contents.has(content))
+        throw new Violation('I5', `without a journal ${side} ${path} was deleted`);
+    }
+  }
+}
+
 /** I10: no temp file is left. */
 export function requireNoTemps(world: World): void {
   for (const side of SIDES) {
@@ -132,8 +181,8 @@ export function requireFounded(world: World, start: Before, settled: boolean): v
     const { contents, trash } = viewOf(world[side]);
     const other = otherSide(side);
     for (const [path, { kind, content }] of start[side]) {
-      if (kind === 'directory' || content === 'F:' || contents.has(content)) continue;
-      if (!trash.has(content))
+      if ((kind !== 'file' && kind !== 'link') || content === 'F:' || contents.has(content)) continue;
+      if (world.config.keepDays !== undefined && !trash.has(content))
         throw new Violation('I1', `${side} ${path} ${content} is gone and not in the trash`);
       const agreed = world.truth.agreed.get(path)?.has(content) === true;
       const founded =

@@ -13,6 +13,7 @@ const config: Config = {
   conflict: 'newer',
   compare: 'size+mtime',
   secretive: false,
+  keepDays: 30,
   source: side,
   destination: side,
 };

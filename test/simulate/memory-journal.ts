@@ -17,6 +17,12 @@ export function emptyJournal(): JournalContent {
   return { rows: new Map(), facts: new Map(), notes: new Map(), changes: 0 };
 }
 
+/** All of it is gone. */
+export function loseJournal(content: JournalContent): void {
+  for (const part of [content.rows, content.facts, content.notes]) part.clear();
+  content.changes += 1;
+}
+
 /** A copy that later commits do not reach. Rows never change, so they are shared. */
 export function copyJournal({ rows, facts, notes, changes }: JournalContent): JournalContent {
   const copied = new Map<Path, Map<Path, Row>>();

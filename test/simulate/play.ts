@@ -1,10 +1,11 @@
 import type { Epoch, History } from './history.ts';
 import { isQuiet } from './history.ts';
 import type { RunResult } from './drive.ts';
+import { loseJournal } from './memory-journal.ts';
 import { run } from './drive.ts';
 import * as judge from './judge.ts';
 import type { Observed, World } from './world.ts';
-import { edit, newWorld, noteAgreement } from './world.ts';
+import { edit, hasUnknown, heal, newWorld, noteAgreement, trashLimitMs } from './world.ts';
 
 /** How a history went. */
 export interface Played {
@@ -25,6 +26,7 @@ interface Stage {
 export async function play(history: History, observed?: Observed): Promise<Played> {
   const stage: Stage = { world: newWorld(history.config, observed), settled: undefined, runs: 0, traces: [] };
   for (const epoch of history.epochs) await playEpoch(stage, epoch);
+  heal(stage.world);
   await settle(stage.world, stage);
   return { world: stage.world, runs: stage.runs, traces: stage.traces };
 }
@@ -32,6 +34,8 @@ export async function play(history: History, observed?: Observed): Promise<Playe
 async function playEpoch(stage: Stage, epoch: Epoch): Promise<void> {
   const { world } = stage;
   beginEpoch(world, epoch);
+  const fresh = stage.runs === 0 || (epoch.losesJournal === true && stage.settled !== undefined);
+  const limitMs = trashLimitMs(world);
   const start = judge.before(world);
   const quiet = isQuiet(epoch.plan);
   // What a troubled run left (a temp file, a version under two names) is mended in the real run alone.
@@ -41,14 +45,26 @@ async function playEpoch(stage: Stage, epoch: Epoch): Promise<void> {
   keep(stage, result);
   judge.requireReadOnlySource(world, result);
   judge.requireNothingLost(world);
-  if (quiet) judgeQuietRun(stage, start, dry, result);
-  else stage.settled = undefined;
+  if (epoch.losesJournal === true) {
+    stage.settled = undefined;
+    judge.requireUnion(world, start);
+  }
+  if (!quiet) stage.settled = undefined;
+  else if (hasUnknown(world)) {
+    judge.requireFounded(world, start, stage.settled !== undefined);
+    if (!judge.hasHardLinks(start)) judge.requireUnknownLeft(world, start);
+    stage.settled = undefined;
+  } else {
+    judge.requirePurged(world, limitMs);
+    judgeQuietRun(stage, start, dry, result, fresh);
+  }
   noteAgreement(world);
 }
 
-export function beginEpoch(world: World, { pauseUs, edits }: Epoch): void {
+export function beginEpoch(world: World, { pauseUs, edits, losesJournal = false }: Epoch): void {
   world.clock.us += pauseUs;
   for (const done of edits) edit(world, done);
+  if (losesJournal) loseJournal(world.journal);
   noteAgreement(world);
 }
 
@@ -58,6 +74,7 @@ function judgeQuietRun(
   start: judge.Before,
   dry: RunResult | undefined,
   result: RunResult,
+  fresh: boolean,
 ): void {
   const { world, settled } = stage;
   judge.requireFounded(world, start, settled !== undefined);
@@ -67,7 +84,7 @@ function judgeQuietRun(
   if (dry !== undefined) judge.requireSamePlan(dry, result);
   // With a coarse clock a new file may look like one that was removed, until its content was read once more.
   if (!judge.hasFineClocks(world)) return void (stage.settled = undefined);
-  if (settled !== undefined || stage.runs === 1) {
+  if (settled !== undefined || fresh) {
     judge.requireConverged(world);
     judge.requireNoTemps(world);
     judge.requireNoTwinConflicts(world);

@@ -5,8 +5,8 @@ import { treeOf } from './tree.ts';
 
 /** A history in a few lines. */
 export function showHistory({ seed, config, epochs }: History): string {
-  const lines = epochs.map(({ pauseUs, edits, plan }) => {
-    return `  after ${pauseUs / 1e6} s: ${showEdits(edits) || 'no edit'}; run ${JSON.stringify(plan)}`;
+  const lines = epochs.map(({ pauseUs, edits, plan, losesJournal = false }) => {
+    return `  after ${pauseUs / 1e6} s: ${showEdits(edits) || 'no edit'}; ${losesJournal ? 'the journal is lost; ' : ''}run ${JSON.stringify(plan)}`;
   });
   return [`seed ${seed} ${JSON.stringify(config)}`, ...lines].join('\n');
 }

@@ -40,6 +40,7 @@ function* reductions(history: History): Generator<History> {
     for (const at of epoch.edits.keys())
       yield withEpoch(index, { ...epoch, edits: epoch.edits.toSpliced(at, 1) });
     for (const plan of simplerPlans(epoch.plan)) yield withEpoch(index, { ...epoch, plan });
+    if (epoch.losesJournal === true) yield withEpoch(index, { ...epoch, losesJournal: false });
     if (epoch.pauseUs > 0) yield withEpoch(index, { ...epoch, pauseUs: 0 });
   }
   for (const side of ['source', 'destination'] as const) {
@@ -49,6 +50,7 @@ function* reductions(history: History): Generator<History> {
   }
   if (history.config.compare !== 'size+mtime')
     yield { ...history, config: { ...history.config, compare: 'size+mtime' } };
+  if (history.config.keepDays !== 30) yield { ...history, config: { ...history.config, keepDays: 30 } };
   if (history.config.conflict !== 'newer')
     yield { ...history, config: { ...history.config, conflict: 'newer' } };
 }

@@ -18,6 +18,7 @@ export interface Standing {
   readonly ctime: number;
   /** How many names it has. */
   readonly names: number;
+  readonly readable: boolean;
 }
 
 /** What takes part in a synchronization, by path: parents before their children, in the order of the names' bytes. */
@@ -67,6 +68,20 @@ export function tempsOf(volume: MemoryVolume): Path[] {
   return [...tree.keys()].filter((path) => isReservedName(path.slice(path.lastIndexOf('/') + 1) as Path));
 }
 
+/** What the trash holds of one run. */
+export function trashOfRun(volume: MemoryVolume, run: Path): ReadonlySet<string> {
+  const tree = new Map<Path, Standing>();
+  const kept = nodeAt(volume, joinPath(TRASH_DIRECTORY, run));
+  if (kept?.kind === 'directory') visit(kept, ROOT, tree, () => true);
+  return contentsIn(tree);
+}
+
+/** The runs that the trash holds anything of. */
+export function trashRunsOf(volume: MemoryVolume): Path[] {
+  const trash = nodeAt(volume, TRASH_DIRECTORY);
+  return trash?.kind === 'directory' ? [...trash.children.keys()] : [];
+}
+
 function trashOf(volume: MemoryVolume): Tree {
   const tree = new Map<Path, Standing>();
   const trash = nodeAt(volume, TRASH_DIRECTORY);
@@ -92,8 +107,8 @@ function visit(
 }
 
 function standingOf(node: Node): Standing {
-  const { kind, ino, birth, mtime, ctime, names } = node;
-  return { kind, content: contentOf(node), ino, birth, mtime, ctime, names };
+  const { kind, ino, birth, mtime, ctime, names, readable } = node;
+  return { kind, content: contentOf(node), ino, birth, mtime, ctime, names, readable };
 }
 
 function contentsIn(tree: Tree): ReadonlySet<string> {

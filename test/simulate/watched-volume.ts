@@ -65,6 +65,11 @@ export class WatchedVolume extends MemoryVolume {
     return directory;
   }
 
+  override makeSpecial(path: Path): void {
+    super.makeSpecial(path);
+    this.#note({ of: 'names', come: path, node: this.find(path)! });
+  }
+
   override link(from: Path, to: Path): void {
     super.link(from, to);
     this.#note({ of: 'names', come: to, node: this.find(to)! });
@@ -103,6 +108,11 @@ export class WatchedVolume extends MemoryVolume {
   override setMode(node: Node, mode: number): void {
     super.setMode(node, mode);
     this.#note({ of: 'mode', node, mode: node.mode });
+  }
+
+  override setReadable(node: Node, readable: boolean): void {
+    super.setReadable(node, readable);
+    this.#changes += 1;
   }
 
   #note(write: Write): void {

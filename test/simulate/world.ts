@@ -1,6 +1,6 @@
-import { copyTree } from '@syncline/endpoint';
+import { copyTree, VolumeHand } from '@syncline/endpoint';
 import type { Item, Path, Side } from '@syncline/model';
-import { otherSide, sameTime } from '@syncline/model';
+import { otherSide, parseRunId, sameTime } from '@syncline/model';
 import type { Config } from './config.ts';
 import { itemOf } from './config.ts';
 import type { Edit } from './edits.ts';
@@ -8,7 +8,7 @@ import { applyEdit } from './edits.ts';
 import type { JournalContent } from './memory-journal.ts';
 import { copyJournal, emptyJournal, rowAt } from './memory-journal.ts';
 import type { Directory } from './tree.ts';
-import { treeOf, viewOf } from './tree.ts';
+import { trashOfRun, trashRunsOf, treeOf, viewOf } from './tree.ts';
 import type { Random } from './random.ts';
 import { Coincidence } from './violation.ts';
 import { WatchedVolume } from './watched-volume.ts';
@@ -56,6 +56,8 @@ export interface Truth {
   readonly made: Set<string>;
   /** Contents that a user copied: they may well stand in several places. */
   readonly copied: Set<string>;
+  /** Contents that were in the trash for longer than it keeps them. */
+  readonly expired: Set<string>;
   /** Contents that must not get lost: they were there, and no user removed the last copy. */
   readonly live: Set<string>;
   /** Contents that a side ever had: only what the other side had and has no more may go. */
@@ -77,6 +79,7 @@ export function newWorld(config: Config, observed: Observed = {}): World {
     versions: 0,
     made: new Set(),
     copied: new Set(),
+    expired: new Set(),
     live: new Set(),
     had: { source: new Set(), destination: new Set() },
     agreed: new Map(),
@@ -117,10 +120,15 @@ export function worldFrom({ config, item, truth, observed }: World, moment: Mome
 
 /** The same world for one observer more: what is noted here is not noted elsewhere. */
 export function withOwnTruth(world: World): World {
-  const { versions, made, copied, live, had, agreed } = world.truth;
+  const { versions, made, copied, expired, live, had, agreed } = world.truth;
   const ownAgreed = new Map([...agreed].map(([path, contents]) => [path, new Set(contents)]));
   const ownHad = { source: new Set(had.source), destination: new Set(had.destination) };
-  const own = { made: new Set(made), copied: new Set(copied), live: new Set(live) };
+  const own = {
+    made: new Set(made),
+    copied: new Set(copied),
+    expired: new Set(expired),
+    live: new Set(live),
+  };
   return { ...world, truth: { versions, ...own, had: ownHad, agreed: ownAgreed } };
 }
 
@@ -161,6 +169,24 @@ export function edit(world: World, done: Edit): void {
     if (!after.has(content) && !elsewhere.has(content)) truth.live.delete(content);
 }
 
+/** Whether either side has something that cannot be read, or cannot be synchronized at all (⊥). */
+export function hasUnknown(world: World): boolean {
+  return SIDES.some((side) =>
+    [...treeOf(world[side]).values()].some(({ kind, readable }) => kind === 'special' || !readable),
+  );
+}
+
+/** Somebody puts right what cannot be read. */
+export function heal(world: World): void {
+  for (const side of SIDES) {
+    const hand = new VolumeHand(world[side]);
+    for (const [path, { kind, readable }] of treeOf(world[side])) {
+      if (kind === 'special') hand.remove(path);
+      else if (!readable) hand.setReadable(path, true);
+    }
+  }
+}
+
 /** Longer than any clock's precision, so that times of two such windows are never taken for the same. */
 const WINDOW_US = 4_000_000;
 
@@ -195,6 +221,24 @@ export function requireDistinct({ source, destination, config, journal }: World)
     if (sameTime(mtime, twin.mtime, precisionUs) && rowAt(journal, path)?.kind !== 'file')
       throw new Coincidence(path);
   }
+}
+
+const US_PER_DAY = 24 * 3_600 * 1_000_000;
+
+/** Remembers what the next run may purge. */
+export function noteExpired(world: World): void {
+  const beforeMs = trashLimitMs(world);
+  for (const side of SIDES) {
+    for (const run of trashRunsOf(world[side])) {
+      if ((parseRunId(run)?.startedAtMs ?? Infinity) >= beforeMs) continue;
+      for (const content of trashOfRun(world[side], run)) world.truth.expired.add(content);
+    }
+  }
+}
+
+/** Trash of runs that started before is not kept any more, ms since the epoch. */
+export function trashLimitMs({ clock, config: { keepDays = 0 } }: World): number {
+  return (clock.us - keepDays * US_PER_DAY) / 1_000;
 }
 
 /** Remembers what stands on both sides now: a later absence on one of them is then a deletion. */

@@ -47,7 +47,7 @@ export class VolumeHand {
 
   setReadable(path: Path, readable: boolean): void {
     const node = this.#volume.find(path);
-    if (node !== undefined) node.readable = readable;
+    if (node !== undefined) this.#volume.setReadable(node, readable);
   }
 
   /** A file, a link, or a directory with all that is in it. Nothing there: nothing to do. */

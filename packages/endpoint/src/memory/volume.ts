@@ -149,6 +149,11 @@ export class MemoryVolume {
     node.ctime = this.now();
   }
 
+  /** Whether content or names can be read. */
+  setReadable(node: MemoryNode, readable: boolean): void {
+    node.readable = readable;
+  }
+
   /** A second name for a file or link. */
   link(from: Path, to: Path): void {
     const node = this.#existing(from);
