@@ -4,16 +4,16 @@ import { showPaths } from '@syncline/model';
 
 import { noticeLine } from './notice-line.js';
 import type { Reporter } from './reporter.js';
-import type { Screen } from './screen.js';
+import type { Lines } from './run-view.js';
 
 /**
  * `--json` (SPEC §8): operations and the summary on standard output, one object a line; what is for people, such as
- * the cause of a failure, on standard error.
+ * the cause of a failure, on standard error. `item`: its name, on every line, where the lines of several are told apart.
  */
-export function createJsonReporter(screen: Screen, verbose: boolean): Reporter {
+export function createJsonReporter(screen: Lines, verbose: boolean, item?: string): Reporter {
   return {
     operation(outcome) {
-      screen.out(outcomeJson(outcome));
+      screen.out(outcomeJson(outcome, item));
       if (isTrouble(outcome)) screen.err(operationLine(outcome));
     },
     notice(notice) {
@@ -21,22 +21,23 @@ export function createJsonReporter(screen: Screen, verbose: boolean): Reporter {
     },
     progress() {},
     live() {},
-    pass: (summary) => summaryLines(summary, screen),
-    summary: (summary) => summaryLines(summary, screen),
+    pass: (summary) => summaryLines(summary, screen, item),
+    summary: (summary) => summaryLines(summary, screen, item),
   };
 }
 
-function summaryLines(summary: Summary, screen: Screen): void {
-  screen.out(summaryJson(summary));
+function summaryLines(summary: Summary, screen: Lines, item: string | undefined): void {
+  screen.out(summaryJson(summary, item));
   const advice = heldAdvice(summary);
   if (advice !== undefined) screen.err(noticeLine({ level: 'warning', message: advice }));
 }
 
 /** Keys in SPEC's order; what an operation does not have is left out. */
-export function outcomeJson(outcome: Outcome): string {
+export function outcomeJson(outcome: Outcome, item?: string): string {
   const { path, from, encoding } = showPaths(outcome.path, outcome.from);
   return JSON.stringify({
     type: 'operation',
+    item,
     op: outcome.op,
     side: outcome.side,
     path,
@@ -50,9 +51,10 @@ export function outcomeJson(outcome: Outcome): string {
 }
 
 /** Keys in SPEC's order; seconds to the millisecond. */
-export function summaryJson(summary: Summary): string {
+export function summaryJson(summary: Summary, item?: string): string {
   return JSON.stringify({
     type: 'summary',
+    item,
     exit: summary.exit,
     copied: summary.copied,
     updated: summary.updated,

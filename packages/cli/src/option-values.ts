@@ -5,6 +5,7 @@ import { readBandwidth, readDeleteLimit, readDuration, readFingerprint } from '@
 import { usageError } from './usage.js';
 
 const MOST_CONNECTIONS = 64;
+const MOST_RUNS_AT_ONCE = 64;
 /** What fits a timer. */
 const LONGEST_DURATION_MS = 24 * 24 * 60 * 60 * 1_000;
 /** One day: a connection without progress for longer is dead by any measure. */
@@ -54,6 +55,10 @@ export function parseFingerprint(value: string, option: string): string {
 
 export function parseConnections(value: string): number {
   return wholeNumber('--connections', value, 1, MOST_CONNECTIONS, '4');
+}
+
+export function parseParallel(value: string): number {
+  return wholeNumber('--parallel', value, 1, MOST_RUNS_AT_ONCE, '4');
 }
 
 export function parseRetries(value: string): number {

@@ -1,23 +1,17 @@
 import { isSynclineError, messageOf } from '@syncline/model';
 
-import { painter } from './colour.js';
 import type { Context } from './context.js';
 import { exitCodeFor } from './exit-code.js';
-import { createJsonReporter } from './json-lines.js';
 import { noticeLine } from './notice-line.js';
-import type { Output } from './output.js';
-import { canRedraw } from './output.js';
 import type { Reporter } from './reporter.js';
 import { watchRun } from './run.js';
+import type { ShowOptions } from './run-view.js';
+import { createReporter } from './run-view.js';
 import { RunTally } from './run-tally.js';
 import { Screen } from './screen.js';
 import type { SyncOptions } from './sync-options.js';
 import type { SyncRequest } from './sync-request.js';
 import { buildRequest, readAddresses } from './sync-request.js';
-import { TextReporter } from './text-reporter.js';
-
-/** Width of a terminal that does not tell its own. */
-const DEFAULT_COLUMNS = 80;
 
 /** `syncline sync SOURCE DESTINATION`: one run, shown as it goes. Resolves to the exit code; throws `usage`. */
 export async function syncCommand(
@@ -29,9 +23,6 @@ export async function syncCommand(
   const addresses = readAddresses(source, destination, options, context.cwd);
   return showRun(() => buildRequest(addresses, options, context), addresses.warnings, options, context);
 }
-
-/** What the way a run is shown depends on. */
-export type ShowOptions = Pick<SyncOptions, 'dryRun' | 'json' | 'quiet' | 'trash' | 'verbose'>;
 
 /** Shows a run as it goes, from asking for passwords to its summary. Resolves to the exit code; throws `usage`. */
 export async function showRun(
@@ -73,33 +64,8 @@ async function prepare(
   }
 }
 
-function createReporter(screen: Screen, options: ShowOptions, context: Context): Reporter {
-  const { env, stderr, stdout } = context;
-  const verbose = options.verbose === true;
-  const quiet = options.quiet === true;
-  if (options.json === true) return createJsonReporter(screen, verbose);
-  const redraws = !quiet && canRedraw(stderr, env);
-  return new TextReporter(screen, {
-    dryRun: options.dryRun === true,
-    trash: options.trash,
-    quiet,
-    verbose,
-    // Where the progress line tells how far things are, scrolling names would only hide what went wrong.
-    operations: verbose || (!quiet && !(redraws && stdout.isTTY === true)),
-    progressColumns: redraws ? () => progressColumns(stderr) : undefined,
-    paintOut: painter(stdout, env),
-    paintErr: painter(stderr, env),
-    now: () => performance.now(),
-  });
-}
-
-/** One column less than the terminal has, as many wrap already at the last; some do not know their width and say 0. */
-function progressColumns({ columns = 0 }: Output): number {
-  return (columns > 0 ? columns : DEFAULT_COLUMNS) - 1;
-}
-
 /** The reader has seen enough, as `head` does: nothing to complain about. */
-function isClosedPipe(error: Error): boolean {
+export function isClosedPipe(error: Error): boolean {
   return 'code' in error && error.code === 'EPIPE';
 }
 

@@ -98,14 +98,16 @@ export function addSyncOptions(command: Command): Command {
   return addOptions(command, () => true);
 }
 
-/** What only makes sense for a run itself. */
-const ONLY_FOR_RUNS: ReadonlySet<string> = new Set([
-  'dryRun',
+/** How an item is kept in step as it changes. */
+const LIVE_OPTIONS: ReadonlySet<string> = new Set([
   'live',
   'settle',
   'auditEvery',
   'pollEvery',
 ] satisfies (keyof SyncOptions)[]);
+
+/** What only makes sense for a run itself. */
+const ONLY_FOR_RUNS: ReadonlySet<string> = new Set([...LIVE_OPTIONS, 'dryRun']);
 
 /** Declares those that a plan can be made with: all but what only makes sense for a run itself. */
 export function addPlanOptions(command: Command): Command {
@@ -137,8 +139,22 @@ export function addItemOptions(command: Command): Command {
 
 /** Declares the options whose fields an item has: its definition. */
 export function addFieldOptions(command: Command): Command {
-  return addOptions(command, (name) => ITEM_DEFINING_OPTIONS.has(name));
+  return addOptions(command, (name) => ITEM_DEFINING_OPTIONS.has(name) || LIVE_OPTIONS.has(name));
 }
+
+/** Declares those of one run of a configured item. */
+export function addRunOptions(command: Command): Command {
+  return addOptions(command, (name) => RUN_OPTIONS.has(name));
+}
+
+const RUN_OPTIONS: ReadonlySet<string> = new Set([
+  'dryRun',
+  'approveDeletes',
+  'state',
+  'json',
+  'quiet',
+  'verbose',
+] satisfies (keyof SyncOptions)[]);
 
 /** Declares where state is kept and how output is shown. */
 export function addStateOptions(command: Command): Command {

@@ -7,7 +7,7 @@ import { liveLine, standingLine } from './live-text.js';
 import { noticeLine } from './notice-line.js';
 import { RateMeter, progressLine } from './progress-line.js';
 import type { Reporter } from './reporter.js';
-import type { Screen } from './screen.js';
+import type { Lines } from './run-view.js';
 
 /** Ten times a second is as live as eyes are. */
 const REDRAW_MS = 100;
@@ -29,7 +29,7 @@ export interface TextReporterOptions extends SummaryContext {
 
 /** Lines for people: operations and the summary on standard output, troubles and notices on standard error. */
 export class TextReporter implements Reporter {
-  readonly #screen: Screen;
+  readonly #screen: Lines;
   readonly #options: TextReporterOptions;
   readonly #rate = new RateMeter();
   #drawnAt = Number.NEGATIVE_INFINITY;
@@ -37,7 +37,7 @@ export class TextReporter implements Reporter {
   #errorSaid = false;
   #phase: LiveState['phase'] = 'opening';
 
-  constructor(screen: Screen, options: TextReporterOptions) {
+  constructor(screen: Lines, options: TextReporterOptions) {
     this.#screen = screen;
     this.#options = options;
   }

@@ -8,7 +8,7 @@ import type { PasswordSources } from '../passwords.js';
 import { resolvePassword } from '../passwords.js';
 import { secretPrompt } from '../prompt.js';
 import { stateDirectory } from '../state-directory.js';
-import type { ShowOptions } from '../sync-command.js';
+import type { ShowOptions } from '../run-view.js';
 import { showRun } from '../sync-command.js';
 import type { SyncRequest } from '../sync-request.js';
 import type { PlanEndpoint } from './plan-format.js';

@@ -1,4 +1,4 @@
-import { countOf, formatBytes, safePath } from '@syncline/daemon/words';
+import { countOf, formatBytes, iso, moment, safePath } from '@syncline/daemon/words';
 import type { ConflictCopy } from '@syncline/engine';
 
 import type { Context } from '../context.js';
@@ -7,7 +7,6 @@ import { inFrame } from './frame.js';
 import type { ItemCommandOptions } from './item-request.js';
 import { itemRequest } from './item-request.js';
 import { takeItem } from './item-words.js';
-import { iso, moment } from './moments.js';
 
 /** `syncline conflicts SOURCE DESTINATION`: the conflict copies that both sides have. Resolves to the exit code. */
 export async function conflictsCommand(

@@ -1,4 +1,4 @@
-import { countOf, formatBytes, safePath, safeText } from '@syncline/daemon/words';
+import { countOf, formatBytes, iso, moment, safePath, safeText } from '@syncline/daemon/words';
 import type { HeldPath, ListedHold } from '@syncline/engine';
 import type { Item } from '@syncline/model';
 import { showPaths } from '@syncline/model';
@@ -10,7 +10,6 @@ import { inFrame } from './frame.js';
 import type { ItemCommandOptions } from './item-request.js';
 import { itemRequest } from './item-request.js';
 import { takeItem } from './item-words.js';
-import { iso, moment } from './moments.js';
 
 /** `syncline holds [SOURCE DESTINATION]`: deletes that wait, of one item or of all. Resolves to the exit code. */
 export async function holdsCommand(

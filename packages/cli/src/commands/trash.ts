@@ -1,4 +1,4 @@
-import { countOf, formatBytes, safePath, safeText } from '@syncline/daemon/words';
+import { countOf, formatBytes, iso, moment, safePath, safeText } from '@syncline/daemon/words';
 import type { KeptOn, Restored, RestoreResult } from '@syncline/engine';
 import type { Side } from '@syncline/model';
 import { showPaths, US_PER_MS } from '@syncline/model';
@@ -8,7 +8,6 @@ import { inFrame } from './frame.js';
 import type { ItemCommandOptions, ItemRequest } from './item-request.js';
 import { itemRequest } from './item-request.js';
 import { readPath, takeItem } from './item-words.js';
-import { iso, moment } from './moments.js';
 
 export interface RestoreOptions extends ItemCommandOptions {
   readonly side?: Side;

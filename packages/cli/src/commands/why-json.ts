@@ -1,8 +1,7 @@
+import { iso } from '@syncline/daemon/words';
 import type { ExplainedSide, Explanation } from '@syncline/engine';
 import type { Path, Row } from '@syncline/model';
 import { hasContent, showPath, US_PER_MS } from '@syncline/model';
-
-import { iso } from './moments.js';
 
 /** An explanation as one JSON object on one line. Paths in it carry their own `encoding`, where they are escaped. */
 export function explanationJson(explanation: Explanation): string {

@@ -1,9 +1,7 @@
-import { formatBytes, safePath, safeText } from '@syncline/daemon/words';
+import { formatBytes, moment, safePath, safeText } from '@syncline/daemon/words';
 import type { ExplainedSide, Explanation } from '@syncline/engine';
 import type { Row } from '@syncline/model';
 import { hasContent, pathFromBytes, US_PER_MS } from '@syncline/model';
-
-import { moment } from './moments.js';
 
 const LABEL_COLUMNS = 13;
 

@@ -23,7 +23,6 @@ export function addFieldOptions(command: Command): Command {
     ),
     new Option('--timezone <ZONE>', 'time zone of its schedules, such as Europe/Prague'),
     new Option('--catch-up', 'run at the start what was missed while nothing ran'),
-    new Option('--live', 'carry changes as they happen'),
     new Option('--log-file <FILE>', 'log of each run for people, appended to'),
     repeated('--set <KEY=VALUE>', 'any field, such as limits.connections=4'),
     repeated('--unset <KEY>', 'take a field away'),

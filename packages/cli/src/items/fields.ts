@@ -22,7 +22,6 @@ export interface FieldOptions extends Partial<SyncOptions> {
   readonly schedule?: readonly string[];
   readonly timezone?: string;
   readonly catchUp?: boolean;
-  readonly live?: true;
   readonly logFile?: string;
   /** `KEY=YAML`. */
   readonly set?: readonly string[];
@@ -64,6 +63,9 @@ export function withFields(
     ...picked('timezone', options.timezone),
     ...picked('catchUp', options.catchUp),
     ...picked('live', options.live),
+    ...picked('settle', inMs(options.settle)),
+    ...picked('auditEvery', inMs(options.auditEvery)),
+    ...picked('pollEvery', inMs(options.pollEvery)),
     ...picked('conflict', options.conflict),
     ...picked('compare', options.compare),
     ...(given.has('trash') && options.trash === false ? { trash: 'off' } : {}),
@@ -75,6 +77,10 @@ export function withFields(
     .map((text) => readAssignment(text, readPlain))
     .reduce((so, { path, value }) => assign(so, path, value), withOptions);
   return (options.unset ?? []).reduce((so, key) => assign(so, key.split('.'), undefined), assigned);
+}
+
+function inMs(duration: number | undefined): string | undefined {
+  return duration === undefined ? undefined : `${duration}ms`;
 }
 
 /** `limits.connections=4`. */

@@ -14,6 +14,15 @@ Examples:
   syncline edit mail --mode two-way --max-delete 10%
   syncline edit mail --set limits.connections=4 --set 'trash={keepDays: 90}' --unset schedule`;
 
+export const RUN_HELP = `
+Items that share a part of a place take turns. An item that has a log file writes what happens into it. Exits as the worst
+of the runs; with several items every line tells whose it is, and the last one the totals.
+
+Examples:
+  syncline run mail
+  syncline run --group backups --dry-run
+  syncline run --all --quiet`;
+
 export const CHECK_HELP = `
 Errors are told with line, column and key. Exit 0 when the configuration can be used, 2 when it can't.`;
 

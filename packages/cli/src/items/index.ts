@@ -1,13 +1,17 @@
 import type { Command } from 'commander';
+import { Option } from 'commander';
 
 import type { Context } from '../context.js';
-import { optionsOf } from '../sync-options.js';
+import { parseParallel } from '../option-values.js';
+import { addRunOptions, optionsOf } from '../sync-options.js';
 import type { CheckOptions } from './check.js';
 import { checkCommand } from './check.js';
 import { addFieldOptions } from './field-options.js';
-import { ADD_HELP, CHECK_HELP, EDIT_HELP, EXPORT_HELP, IMPORT_HELP, SECRET_HELP } from './help.js';
+import { ADD_HELP, CHECK_HELP, EDIT_HELP, EXPORT_HELP, IMPORT_HELP, RUN_HELP, SECRET_HELP } from './help.js';
 import type { AskOptions } from './list.js';
 import { groupsCommand, itemsCommand } from './list.js';
+import type { RunCommandOptions } from './run.js';
+import { runCommand } from './run.js';
 import { secretListCommand, secretRemoveCommand, secretSetCommand } from './secret.js';
 import { showCommand } from './show.js';
 import type { ImportOptions } from './transfer.js';
@@ -22,10 +26,28 @@ const ITEM = 'its name, as items shows it';
 
 /** Adds the commands that list, show and change configured items. */
 export function addConfigurationCommands(program: Command, context: Context, onExit: Exit): void {
+  addRun(program, context, onExit);
   addAsking(program, context, onExit);
   addWriting(program, context, onExit);
   addTransfer(program, context, onExit);
   addSecret(program, context, onExit);
+}
+
+function addRun(program: Command, context: Context, onExit: Exit): void {
+  const run = described(program, 'run', 'bring configured items in step now')
+    .argument('[ITEM...]', ITEM)
+    .option('--group <GROUP>', 'those of a group')
+    .option('--all', 'all of them')
+    .addOption(
+      new Option(
+        '--parallel <N>',
+        'items that run at the same time (default: concurrency of the configuration)',
+      ).argParser(parseParallel),
+    )
+    .addHelpText('after', RUN_HELP);
+  addRunOptions(run).action(async (names: readonly string[]) =>
+    onExit(await runCommand(names, optionsOf<RunCommandOptions>(run), context)),
+  );
 }
 
 function addAsking(program: Command, context: Context, onExit: Exit): void {

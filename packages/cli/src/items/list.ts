@@ -1,9 +1,8 @@
-import { safeText } from '@syncline/daemon/words';
+import { iso, safeText } from '@syncline/daemon/words';
 import type { ConfiguredItem, ConfiguredSide } from '@syncline/daemon/config';
 import { addressOf } from '@syncline/model';
 
 import { inFrame } from '../commands/frame.js';
-import { iso } from '../commands/moments.js';
 import type { Context } from '../context.js';
 import { displayWidth } from '../display-width.js';
 import { loadConfiguration, warnOn } from './configuration.js';

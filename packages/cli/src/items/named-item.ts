@@ -1,4 +1,4 @@
-import type { ConfiguredFtp, ConfiguredItem, LoadedConfig } from '@syncline/daemon/config';
+import type { ConfiguredFtp, ConfiguredItem, LoadedConfig, PasswordOf } from '@syncline/daemon/config';
 import type { Item, Side } from '@syncline/model';
 
 import type { Context } from '../context.js';
@@ -10,10 +10,7 @@ import { loadConfiguration } from './configuration.js';
 
 const ARGUMENTS: Readonly<Record<Side, EndpointArgument>> = { source: 'SOURCE', destination: 'DESTINATION' };
 
-/**
- * The configured item of this name, passwords included: from the variable where it is set, as for `sync`; else as the
- * configuration says; else typed. Throws `usage` for a name that the configuration does not have.
- */
+/** The configured item of this name, passwords included. Throws `usage` for a name that the configuration does not have. */
 export async function namedItem(
   name: string,
   option: string | undefined,
@@ -23,15 +20,33 @@ export async function namedItem(
   const { findItem, resolveItem } = await import('@syncline/daemon/config');
   const loaded = await loadConfiguration(option, context, warn);
   const configured = findItem(loaded, name);
-  const item = await resolveItem(configured, async (endpoint, side) => {
-    const { env } = context;
-    const given = env[passwordVariable(ARGUMENTS[side])];
-    const password = given ?? (await configuredPassword(loaded, endpoint, `${name}, ${side}`, context, warn));
-    const sources = { env, prompt: secretPrompt(context) };
-    const resolved = await resolvePassword({ ...endpoint, password }, ARGUMENTS[side], sources);
+  const passwordOf = passwordsOf(configured, loaded, context, warn, { variables: true });
+  return { item: await resolveItem(configured, passwordOf), configured };
+}
+
+/**
+ * How the passwords of an item are had: from the variables where they are set, as for `sync`; else as the configuration
+ * says; else typed. Without `variables` those are left alone: of several items nobody could say whose they are.
+ */
+export function passwordsOf(
+  item: ConfiguredItem,
+  loaded: LoadedConfig,
+  context: Context,
+  warn: Warn,
+  { variables }: { readonly variables: boolean },
+): PasswordOf {
+  const env = variables ? context.env : {};
+  return async (endpoint, side) => {
+    const argument = ARGUMENTS[side];
+    const given = env[passwordVariable(argument)];
+    const whose = `${item.name}, ${side}`;
+    const password = given ?? (await configuredPassword(loaded, endpoint, whose, context, warn));
+    const resolved = await resolvePassword({ ...endpoint, password }, argument, {
+      env,
+      prompt: secretPrompt(context),
+    });
     return resolved.type === 'directory' ? '' : resolved.password;
-  });
-  return { item, configured };
+  };
 }
 
 /** The password that the configuration refers to; undefined where it names none. Throws `usage`. */

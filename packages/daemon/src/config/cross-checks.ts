@@ -1,6 +1,6 @@
 import { compilePattern, validateItem } from '@syncline/engine/validate';
 import type { Item } from '@syncline/model';
-import { messageOf } from '@syncline/model';
+import { addressOf, messageOf } from '@syncline/model';
 import { bothWrite } from '@syncline/scheduler';
 
 import type { ConfiguredItem, ConfiguredSide } from './configured-item.js';
@@ -38,6 +38,17 @@ function* checkItem(item: ConfiguredItem, path: KeyPath): Generator<Finding> {
   if (bad.some(({ level }) => level === 'error')) return;
   const message = complaintOf(() => validateItem(withoutSecrets(item)));
   if (message !== undefined) yield error(path, message);
+  yield* checkLogFile(item, path);
+}
+
+/** A log that is itself synchronized makes work at every run. */
+function* checkLogFile({ destination, logFile, source }: ConfiguredItem, path: KeyPath): Generator<Finding> {
+  for (const { endpoint } of [source, destination]) {
+    if (logFile === undefined || endpoint.type !== 'directory') continue;
+    if (!logFile.startsWith(endpoint.path.endsWith('/') ? endpoint.path : `${endpoint.path}/`)) continue;
+    const message = `lies inside ${endpoint.path} and would be synchronized at every run: choose another place`;
+    yield { level: 'warning', path: [...path, 'logFile'], message };
+  }
 }
 
 function* checkSide({ endpoint, fileCheck, ignore }: ConfiguredSide, path: KeyPath): Generator<Finding> {
@@ -70,11 +81,13 @@ function* checkOthers(
   path: KeyPath,
 ): Generator<Finding> {
   for (const other of others) {
-    const shared = bothWrite(touchedBy(item), touchedBy(other));
+    const mine = touchedBy(item);
+    const shared = bothWrite(mine, touchedBy(other));
     if (shared === undefined) continue;
+    const place = addressOf(item[shared === mine[0] ? 'source' : 'destination'].endpoint);
     yield error(
       path,
-      `writes into ${shared.path}, which the item ${other.name} writes too: choose separate places`,
+      `writes into ${place}, which the item ${other.name} writes too: choose separate places`,
     );
   }
 }

@@ -198,6 +198,13 @@ t.test('two items that write one subtree are refused; sharing a source and chain
   t.same(two('source: /x', 'destination: /dd'), []);
 });
 
+t.test('a log file that would be synchronized itself is warned of', async (t) => {
+  const { config, problems } = parse(item('logFile: /s/log.txt'));
+  t.ok(config);
+  t.match(problems, [{ level: 'warning', key: 'items[0].logFile', line: 5 }]);
+  t.same(parse(item('logFile: /ss/log.txt')).problems, []);
+});
+
 t.test('G6: line breaks and NUL are refused, and the value is not repeated', async (t) => {
   const bad = ['"seCret\\n"', '"seCret\\r"', '"seCret\\0"'];
   const places = (value: string): readonly string[] => [

@@ -1,0 +1,32 @@
+import type { ConfiguredItem } from '@syncline/daemon/config';
+
+import type { Reporter } from '../reporter.js';
+
+/** Shows a run as before, and writes it into the item's log file where it has one. The last call closes the file. */
+export async function logged(item: ConfiguredItem, shown: Reporter): Promise<Reporter> {
+  if (item.logFile === undefined) return shown;
+  const { createRunLog, ITEM_LOG_LIMITS, ItemLog } = await import('@syncline/daemon/config');
+  const file = new ItemLog(item.logFile, {
+    ...ITEM_LOG_LIMITS,
+    onFailure: (message) => shown.notice({ level: 'warning', message }),
+  });
+  const log = createRunLog(file, item, 'manual', () => Date.now());
+  return {
+    operation(outcome) {
+      shown.operation(outcome);
+      log.operation(outcome);
+    },
+    notice(notice) {
+      shown.notice(notice);
+      log.notice(notice);
+    },
+    progress: (progress) => shown.progress(progress),
+    pass: (summary, kind) => shown.pass(summary, kind),
+    live: (state) => shown.live(state),
+    summary(summary) {
+      shown.summary(summary);
+      log.end(summary);
+      file.close();
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import { closeSync, fstatSync, openSync, renameSync, writeSync } from 'node:fs';
+
+import { messageOf } from '@syncline/model';
+
+import { systemCode } from '../errors.js';
+
+/** Readable by a group of administrators; the names of files are nobody else's business. */
+const LOG_MODE = 0o640;
+
+export interface ItemLogOptions {
+  /** A file that would grow beyond this is set aside as `FILE.1`, and a new one is begun. */
+  readonly maxBytes: number;
+  /** Files that are set aside and kept: `FILE.1`, the newest, to `FILE.<keep>`. */
+  readonly keep: number;
+  /** Told once when the file can't be written; the log is silent from then on, and what is logged goes on. */
+  readonly onFailure: (message: string) => void;
+}
+
+/** Ten megabytes are a hundred thousand operations; six of them fill no disk. */
+export const ITEM_LOG_LIMITS = { maxBytes: 10 * 1024 * 1024, keep: 5 } as const;
+
+/** A text file that lines are appended to, rotated by size. Lines reach the file at the next turn of the event loop. */
+export class ItemLog {
+  readonly #file: string;
+  readonly #options: ItemLogOptions;
+  #descriptor: number | undefined;
+  #waiting: string[] = [];
+  #flushing: NodeJS.Immediate | undefined;
+
+  constructor(file: string, options: ItemLogOptions) {
+    this.#file = file;
+    this.#options = options;
+    this.#try(() => this.#open());
+  }
+
+  /** Appends one line. */
+  line(text: string): void {
+    if (this.#descriptor === undefined) return;
+    this.#waiting.push(text);
+    this.#flushing ??= setImmediate(() => this.#flush());
+  }
+
+  /** Writes what waits, and lets the file go. */
+  close(): void {
+    this.#flush();
+    if (this.#descriptor === undefined) return;
+    closeSync(this.#descriptor);
+    this.#descriptor = undefined;
+  }
+
+  #flush(): void {
+    clearImmediate(this.#flushing);
+    this.#flushing = undefined;
+    if (this.#waiting.length === 0 || this.#descriptor === undefined) return;
+    const bytes = Buffer.from(`${this.#waiting.join('\n')}\n`);
+    this.#waiting = [];
+    this.#try(() => this.#append(bytes));
+  }
+
+  #append(bytes: Buffer): void {
+    const { size } = fstatSync(this.#descriptor!);
+    if (size > 0 && size + bytes.length > this.#options.maxBytes) this.#rotate();
+    for (let at = 0; at < bytes.length;) at += writeSync(this.#descriptor!, bytes, at);
+  }
+
+  #rotate(): void {
+    closeSync(this.#descriptor!);
+    this.#descriptor = undefined;
+    const { keep } = this.#options;
+    for (let number = keep - 1; number >= 1; number -= 1)
+      renameIfThere(`${this.#file}.${number}`, `${this.#file}.${number + 1}`);
+    renameIfThere(this.#file, `${this.#file}.1`);
+    this.#open();
+  }
+
+  #open(): void {
+    this.#descriptor = openSync(this.#file, 'a', LOG_MODE);
+  }
+
+  #try(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      if (this.#descriptor !== undefined) closeSync(this.#descriptor);
+      this.#descriptor = undefined;
+      this.#waiting = [];
+      this.#options.onFailure(`the log file ${this.#file} cannot be written: ${messageOf(error)}`);
+    }
+  }
+}
+
+function renameIfThere(from: string, to: string): void {
+  try {
+    renameSync(from, to);
+  } catch (error) {
+    if (systemCode(error) !== 'ENOENT') throw error;
+  }
+}

@@ -1,0 +1,56 @@
+import type { Notice } from '@syncline/engine';
+import type { Outcome, Summary } from '@syncline/model';
+import { addressOf } from '@syncline/model';
+
+import type { ConfiguredItem } from '../config/configured-item.js';
+import { moment } from '../words/moments.js';
+import { safeText } from '../words/safe-text.js';
+import { summaryText } from '../words/summary-text.js';
+import { operationLine } from '../words/text-lines.js';
+import type { ItemLog } from './item-log.js';
+
+/** Why a run starts (SPEC, words): `schedule`, `live`, `manual`. */
+export type RunTrigger = 'schedule' | 'live' | 'manual';
+
+const BECAUSE: Readonly<Record<RunTrigger, string>> = {
+  schedule: 'by its schedule',
+  live: 'by a change',
+  manual: 'when asked',
+};
+
+/** Writes what happens in one run of an item into its log, for administrators: a line each, with the time. */
+export interface RunLog {
+  operation(outcome: Outcome): void;
+  notice(notice: Notice): void;
+  /** Totals, and the reason of a refusal. The last call. */
+  end(summary: Summary): void;
+}
+
+/** Begins the account of a run. `nowMs`: ms since the epoch. No line holds a line break, control, or secret. */
+export function createRunLog(
+  log: Pick<ItemLog, 'line'>,
+  item: ConfiguredItem,
+  trigger: RunTrigger,
+  nowMs: () => number,
+): RunLog {
+  const write = (text: string): void => log.line(`${moment(nowMs())}  ${safeText(text)}`);
+  const [source, destination] = [addressOf(item.source.endpoint), addressOf(item.destination.endpoint)];
+  write(`${item.name} begins ${BECAUSE[trigger]}: ${item.mode}, ${source} -> ${destination}`);
+  let told: string | undefined;
+  return {
+    operation(outcome) {
+      write(operationLine(outcome));
+    },
+    notice({ level, message }) {
+      if (level === 'error') told = message;
+      write(level === 'info' ? message : `${level}: ${message}`);
+    },
+    end(summary) {
+      const { reason } = summary;
+      if (reason !== undefined && reason !== told) write(`reason: ${reason}`);
+      const [headline = '', ...advice] = summaryText(summary, { dryRun: false, trash: item.trash !== 'off' });
+      write(`${item.name} ends with exit code ${summary.exit}: ${headline}`);
+      for (const line of advice) write(line);
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+
+import { cli } from '../support/cli.ts';
+import { plant } from '../support/plant.ts';
+import { two } from './two.ts';
+
+t.test('a chain of items runs in its order, each with its log, and is in step afterwards', async (t) => {
+  const { root, state } = two(t, { source: { 'a.txt': 'one', 'd/b.txt': 'two' } });
+  plant(join(root, 'end'), { extra: 'x' });
+  const file = join(root, 'c.yaml');
+  writeFileSync(
+    file,
+    `items:
+  - { name: first, mode: clone, source: source, destination: destination, logFile: first.txt }
+  - { name: second, mode: clone, source: destination, destination: end, logFile: second.txt }
+`,
+  );
+  const run = (...args: readonly string[]) =>
+    cli([...args, '--config', file, '--state', state], { env: { HOME: root } });
+  t.match(await run('run', '--all'), { exit: 0, stdout: /2 items in sync\n$/, stderr: '' });
+  t.same(readdirSync(join(root, 'end')).sort(), ['.syncline', 'a.txt', 'd']);
+  t.match(
+    readFileSync(join(root, 'first.txt'), 'utf8'),
+    /first begins .*copied   d\/b\.txt.*first ends with exit code 0/s,
+  );
+  t.match(readFileSync(join(root, 'second.txt'), 'utf8'), /copied   a\.txt.*deleted  extra/s);
+  const again = await run('run', '--all', '--json');
+  t.same(
+    again.stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).type),
+    ['summary', 'summary', 'summary'],
+  );
+  t.match(await run('run', 'second', '--json'), { exit: 0 });
+});
