@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import t from 'tap';
 import type { Test } from 'tap';
 import { compareTrees, TO_THE_MICROSECOND } from '../../scripts/bench/compare-trees.ts';
+import { Place } from '../../scripts/bench/place.ts';
+import { QUICK } from '../../scripts/bench/scale.ts';
 import { changeMail, flagMail, TWO_HUNDRED } from '../../scripts/bench/trees/changes.ts';
 import { makeMail } from '../../scripts/bench/trees/mail.ts';
+import { Trees } from '../../scripts/bench/trees/trees.ts';
 
 const SIZE = { files: 600, mailboxes: 3 };
 const EXACT = { mtimeToleranceNs: TO_THE_MICROSECOND };
@@ -61,4 +64,16 @@ t.test('a flag renames a message and keeps its content', async (test) => {
   test.equal(flagged.length, 50);
   test.ok(flagged.every((path) => path.endsWith('S') && before.has(statSync(join(tree, path)).ino)));
   test.equal(filesOf(tree).length, SIZE.files);
+});
+
+t.test('a tree is made once, and its twin and copies are like it', async (test) => {
+  const place = new Place(tmpdir());
+  test.teardown(() => place.close());
+  const made = new Trees(place, QUICK, () => {});
+  const tree = made.mail(SIZE);
+  test.equal(made.mail(SIZE), tree);
+  const { source, destination } = made.pair(tree);
+  test.equal(source, tree);
+  for (const copy of [destination, made.copyOf(tree, 'copy')])
+    test.equal(compareTrees(tree, copy, EXACT), undefined);
 });

@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync } from 'node:fs';
 import type { Place } from '../place.ts';
 import type { MailSize, Scale } from '../scale.ts';
 import { makeBig } from './big.ts';
@@ -40,20 +39,23 @@ export class Trees {
 
   /** A tree and its twin. */
   pair(source: string): Pair {
-    const destination = this.#once(`${source}-twin`, (path) => this.#copy(source, path));
+    const destination = this.#once(`${source}-twin`, (path) => this.copyTo(source, path));
     return { source, destination };
   }
 
   /** A copy of a tree, times included, for one workload to change. */
   copyOf(tree: string, label: string): string {
     const path = this.#place.fresh(label);
-    this.#copy(tree, path);
+    this.copyTo(tree, path);
     return path;
   }
 
-  /** The same at a path that is given, for a server's root. */
+  /** The same at a path that is given, for a server's root; its folders are made. */
   copyTo(tree: string, path: string): void {
-    this.#copy(tree, path);
+    mkdirSync(path, { recursive: true });
+    // Not joined: that would drop the dot, which stands for what is in the folder.
+    const { status, stderr } = spawnSync('cp', ['-a', `${tree}/.`, path], { encoding: 'utf8' });
+    if (status !== 0) throw new Error(`copying ${tree} to ${path} failed: ${stderr}`);
   }
 
   #once(name: string, make: (path: string) => void): string {
@@ -65,12 +67,5 @@ export class Trees {
     make(path);
     this.#made.set(name, path);
     return path;
-  }
-
-  #copy(from: string, to: string): void {
-    const target = existsSync(to) ? `${to}/` : to;
-    const source = existsSync(to) ? join(from, '.') : from;
-    const { status, stderr } = spawnSync('cp', ['-a', source, target], { encoding: 'utf8' });
-    if (status !== 0) throw new Error(`copying ${from} to ${to} failed: ${stderr}`);
   }
 }
