@@ -2,6 +2,7 @@ import { Command } from 'commander';
 
 import { addItemCommands } from './commands/index.js';
 import type { Context } from './context.js';
+import { addDaemon } from './daemon/index.js';
 import { PROGRAM_HELP, SYNC_HELP } from './help-text.js';
 import { addConfigurationCommands } from './items/index.js';
 import { syncCommand } from './sync-command.js';
@@ -11,7 +12,7 @@ import { notInThisVersion } from './usage.js';
 import { readVersion } from './version.js';
 
 /** Commands of the manual that are still to come: asked for by name they say so. */
-const COMING = ['daemon', 'status', 'log', 'history', 'probe'] as const;
+const COMING = ['status', 'log', 'history', 'probe'] as const;
 
 /**
  * The whole grammar. Parsing throws `CommanderError` (help and version too, with exit code 0) or `usage`;
@@ -38,6 +39,7 @@ export function createProgram(context: Context, onExit: (code: number) => void):
   addSync(program, context, onExit);
   addConfigurationCommands(program, context, onExit);
   addItemCommands(program, context, onExit);
+  addDaemon(program, context, onExit);
   for (const name of COMING) addComing(program, name);
   return program;
 }

@@ -1,2 +1,4 @@
-export { openAccess } from './access/access.js';
-export { createNetworkApp, createSocketApp } from './http/app.js';
+export { runDaemon, type RunDaemonOptions } from './process/run-daemon.js';
+export { daemonPlaces, type DaemonPlaces } from './process/places.js';
+export type * from './api/item-shapes.js';
+export type * from './api/run-shapes.js';

@@ -37,8 +37,10 @@ export const itemStatus = z.object({
   live: z
     .object({
       recoveryPointAgeSeconds: z.number().describe('How old the oldest change is that is not carried yet'),
-      pending: z.number().int(),
-      polling: z.boolean(),
+      phase: z.enum(['opening', 'following', 'waiting']).describe('waiting: a side is away'),
+      pending: z.number().int().describe('Places that are to be looked at'),
+      polling: z.boolean().describe('A side cannot be watched, and is looked at every so often'),
+      missed: z.number().int().describe('Changes that the watch did not tell and an audit found'),
     })
     .optional(),
   holds: z.number().int().describe('Deletes that wait for approval'),

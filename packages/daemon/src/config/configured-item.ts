@@ -1,6 +1,8 @@
 import type { DirectorySpec, FtpSpec, Item, SideSpec } from '@syncline/model';
 import type { Schedule } from '@syncline/scheduler';
 
+import type { HttpSettings } from './http-schema.js';
+
 /** How a secret is to be had. */
 export type SecretReference =
   | { readonly from: 'text'; readonly text: string }
@@ -51,6 +53,8 @@ export interface Config {
   readonly concurrency: number;
   /** What happens when others may read a file with secrets. */
   readonly permissions: 'warn' | 'refuse';
+  /** Console and API; undefined: off. */
+  readonly http: HttpSettings | undefined;
 }
 
 export const DEFAULT_CONCURRENCY = 2;

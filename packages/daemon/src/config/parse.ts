@@ -4,6 +4,7 @@ import { LineCounter, parseDocument } from 'yaml';
 import type { Config } from './configured-item.js';
 import { DEFAULT_CONCURRENCY } from './configured-item.js';
 import { crossChecks } from './cross-checks.js';
+import { toHttp } from './http-schema.js';
 import { issuesOf } from './issues.js';
 import { positionAt, positionOf } from './positions.js';
 import type { ConfigProblem, KeyPath } from './problem.js';
@@ -11,7 +12,7 @@ import { formatKey } from './problem.js';
 import type { ConfigDocument } from './schema.js';
 import { configSchema } from './schema.js';
 import type { Surroundings } from './to-item.js';
-import { toItem } from './to-item.js';
+import { absolute, toItem } from './to-item.js';
 
 /** A configuration text, read. */
 export interface ParsedConfig {
@@ -92,5 +93,6 @@ function toConfig(document: ConfigDocument, around: Surroundings): Config {
     timezone: document.timezone,
     concurrency: document.concurrency ?? DEFAULT_CONCURRENCY,
     permissions: document.permissions ?? 'warn',
+    http: toHttp(document.http ?? {}, (path) => absolute(path, around)),
   };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { httpSchema } from './http-schema.js';
 import { itemSchema, timezoneSchema } from './item-schema.js';
 import { wholeNumber, word } from './text-schema.js';
 
@@ -14,6 +15,7 @@ export const configSchema = z
       'warn',
       'refuse',
     ]).optional(),
+    http: httpSchema.optional(),
     items: z.array(itemSchema).meta({ description: 'The synchronizations' }).optional(),
   })
   .meta({ title: 'Syncline configuration' });

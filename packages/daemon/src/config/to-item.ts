@@ -59,7 +59,8 @@ export function toItem(document: ItemDocument, around: Surroundings): Configured
   };
 }
 
-function absolute(path: string, { directory, home }: Surroundings): string {
+/** A path of the configuration: from the home directory, or relative to the file. */
+export function absolute(path: string, { directory, home }: Surroundings): string {
   return path === '~' || path.startsWith('~/') ? join(home, path.slice(1)) : resolve(directory, path);
 }
 

@@ -30,6 +30,8 @@ export interface NetworkOptions extends AppOptions {
   readonly hosts: AllowedHosts;
   /** Undefined: there is no console, only the API. */
   readonly console: ConsoleFiles | undefined;
+  /** HTTPS with this certificate and key (PEM) instead of HTTP. */
+  readonly tls?: { readonly cert: string; readonly key: string } | undefined;
 }
 
 /** A request that was not sent whole by then is dropped: it holds a connection (FAULTS W6). */
@@ -42,12 +44,13 @@ const MAX_CONNECTIONS = 1_000;
 
 /** The API for browsers and programs anywhere: everything but login and health needs a session or a token. */
 export function createNetworkApp(options: NetworkOptions): FastifyInstance {
-  const { access, console, hosts } = options;
+  const { access, console, hosts, tls } = options;
   return createApp(options, {
     checkHost: true,
     actor: (request) => actorOf(request, access),
     hosts,
     console,
+    tls,
   });
 }
 
@@ -58,6 +61,7 @@ export function createSocketApp(options: AppOptions): FastifyInstance {
     actor: () => ({ kind: 'socket' }),
     hosts: new Set(),
     console: undefined,
+    tls: undefined,
   });
 }
 
@@ -65,12 +69,15 @@ interface Door {
   readonly checkHost: boolean;
   readonly hosts: AllowedHosts;
   readonly console: ConsoleFiles | undefined;
+  readonly tls: NetworkOptions['tls'];
   readonly actor: (request: Parameters<typeof actorOf>[0]) => Actor;
 }
 
 function createApp(options: AppOptions, door: Door): FastifyInstance {
   const app = fastify({
     logger: false,
+    // Its type tells HTTP from HTTPS; what is used of it is the same.
+    https: (door.tls ?? null) as null,
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: IDLE_TIMEOUT_MS,

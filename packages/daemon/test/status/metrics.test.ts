@@ -16,7 +16,7 @@ const MAIL: ItemStatus = {
   holds: 3,
   hasLog: false,
   lastSuccess: '2026-01-01T00:00:00.000Z',
-  live: { recoveryPointAgeSeconds: 0.25, pending: 2, polling: false },
+  live: { phase: 'following', recoveryPointAgeSeconds: 0.25, pending: 2, polling: false, missed: 0 },
 };
 
 t.test('what happened is counted, and how items stand is shown', async (t) => {

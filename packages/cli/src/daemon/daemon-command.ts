@@ -1,0 +1,53 @@
+import { fileURLToPath } from 'node:url';
+
+import type { Context } from '../context.js';
+import { watchSignals } from '../signals.js';
+import { stateDirectory } from '../state-directory.js';
+import { usageError } from '../usage.js';
+import { readVersion } from '../version.js';
+
+export interface DaemonCommandOptions {
+  readonly config?: string;
+  readonly state?: string;
+  readonly verbose?: boolean;
+}
+
+/** `syncline daemon`: runs until SIGINT or SIGTERM. Resolves to the exit code; throws `usage`. */
+export async function daemonCommand(options: DaemonCommandOptions, context: Context): Promise<number> {
+  const { env, home } = context;
+  const [{ runDaemon }, { configFile, readConfigText }] = await Promise.all([
+    import('@syncline/daemon'),
+    import('@syncline/daemon/config'),
+  ]);
+  const file = configFile(options.config, context);
+  if (options.config !== undefined && !(await readConfigText(file)).exists)
+    throw usageError(`--config: there is no file ${file}`);
+  const abort = new AbortController();
+  const forget = watchSignals(context.onSignal, {
+    stop: () => abort.abort(),
+    stopNow: () => context.exit(0),
+  });
+  try {
+    return await runDaemon({
+      file,
+      home,
+      env,
+      stateDirectory: stateDirectory(options.state, context),
+      version: readVersion(),
+      consoleDirectory: consoleDirectory(),
+      verbose: options.verbose === true,
+      signal: abort.signal,
+    });
+  } finally {
+    forget();
+  }
+}
+
+/** Where the console is built to; undefined where its package is not installed. */
+function consoleDirectory(): string | undefined {
+  try {
+    return fileURLToPath(new URL('dist', import.meta.resolve('@syncline/console/package.json')));
+  } catch {
+    return undefined;
+  }
+}

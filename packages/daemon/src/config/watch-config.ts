@@ -1,0 +1,92 @@
+import { stat } from 'node:fs/promises';
+import type { ConfigText, LoadedConfig } from './config-file.js';
+import { checkConfigText, readConfigText } from './config-file.js';
+import type { ConfigProblem } from './problem.js';
+import { problemLine } from './problem.js';
+
+/** Follows a configuration file. */
+export interface ConfigWatch {
+  /** What the items run by. */
+  readonly current: LoadedConfig;
+  /** Of an edit that was refused, in lines for people; empty when the file is what the items run by. */
+  readonly problems: readonly string[];
+  /** Looks now. */
+  look(): Promise<void>;
+  close(): void;
+}
+
+export interface ConfigWatchOptions {
+  readonly file: string;
+  readonly home: string;
+  /** What was loaded at the start. */
+  readonly loaded: LoadedConfig;
+  /** A new configuration that is in order; the next one waits until this has resolved. */
+  readonly onConfig: (loaded: LoadedConfig) => Promise<void>;
+  /** An edit that is not in order: what ran before goes on. */
+  readonly onRefused: (problems: readonly string[]) => void;
+}
+
+/** Short enough to count as at once, and one look at one file costs nothing. Works on every file system. */
+const LOOK_EVERY_MS = 500;
+
+export function watchConfig(options: ConfigWatchOptions): ConfigWatch {
+  const { file, home, onConfig, onRefused } = options;
+  let current = options.loaded;
+  let problems: readonly string[] = [];
+  let seen: ConfigText = current;
+  let stamp: string | undefined;
+  let looking: Promise<void> = Promise.resolve();
+
+  const take = async (read: ConfigText): Promise<void> => {
+    if (read.text === seen.text && read.exists === seen.exists) return;
+    seen = read;
+    const checked = checkConfigText(read, home);
+    if (checked.config === undefined || !read.exists) {
+      problems = read.exists ? linesOf(file, checked.problems) : [`${file} is not there any more`];
+      return onRefused(problems);
+    }
+    problems = [];
+    current = { ...read, config: checked.config, warnings: checked.problems };
+    await onConfig(current);
+  };
+
+  const lookOnce = async (): Promise<void> => {
+    const now = await stampOf(file);
+    if (now === stamp) return;
+    try {
+      await take(await readConfigText(file));
+      stamp = now;
+    } catch (error) {
+      // Half-way through being replaced, or unreadable: looked at again.
+      problems = [error instanceof Error ? error.message : String(error)];
+    }
+  };
+
+  const look = (): Promise<void> => (looking = looking.then(lookOnce));
+  const timer = setInterval(() => void look(), LOOK_EVERY_MS);
+  timer.unref();
+  return {
+    get current() {
+      return current;
+    },
+    get problems() {
+      return problems;
+    },
+    look,
+    close: () => clearInterval(timer),
+  };
+}
+
+/** Changes with whatever may change the text. */
+async function stampOf(file: string): Promise<string> {
+  try {
+    const { ino, size, mtimeNs, ctimeNs, mode } = await stat(file, { bigint: true });
+    return [ino, size, mtimeNs, ctimeNs, mode].join('.');
+  } catch {
+    return 'none';
+  }
+}
+
+function linesOf(file: string, problems: readonly ConfigProblem[]): readonly string[] {
+  return problems.filter(({ level }) => level === 'error').map((problem) => problemLine(file, problem));
+}

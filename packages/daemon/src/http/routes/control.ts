@@ -1,0 +1,114 @@
+import type { Observable } from 'rxjs';
+import { z } from 'zod';
+import { daemonStatus } from '../../api/item-shapes.js';
+import type { DaemonStatus } from '../../api/item-shapes.js';
+import type { Operator } from '../../runs/operator.js';
+import { HttpError } from '../errors.js';
+import type { ServerEvent } from '../event-stream.js';
+import type { Route } from '../route.js';
+import { route } from '../route.js';
+
+export interface ControlOptions {
+  readonly operator: Operator;
+  readonly status: () => DaemonStatus;
+  /** What happens, for those who follow it; of one item, or of all. */
+  readonly follow: (items: readonly string[] | undefined) => Observable<ServerEvent>;
+}
+
+const standing = z.enum(['running', 'waiting', 'combined']);
+const started = z.array(z.object({ item: z.string(), standing }));
+const runBody = z.strictObject({
+  approveDeletes: z.boolean().default(false).describe('Carry out in this run what would be held'),
+});
+
+/** How everything stands, and the buttons: Sync Now and stop. */
+export function controlRoutes({ operator, status, follow }: ControlOptions): readonly Route[] {
+  const start = (names: readonly string[], approveDeletes: boolean): z.infer<typeof started> =>
+    names.map((item) => ({ item, standing: operator.runNow(item, { approveDeletes }) }));
+
+  const inGroup = (group: string): readonly string[] => {
+    const names = operator.items.filter((item) => item.group === group).map(({ name }) => name);
+    if (names.length === 0) throw new HttpError(404, 'group', `No item is in the group ${group}.`);
+    return names;
+  };
+
+  return [
+    route({
+      method: 'GET',
+      path: '/status',
+      summary: 'How the daemon, its items and groups stand',
+      access: 'read',
+      reply: daemonStatus,
+      handle: async () => ({ body: status() }),
+    }),
+    route({
+      method: 'GET',
+      path: '/events',
+      summary:
+        'What happens, as server-sent events: status, run-begun, line, notice, progress, run-ended, live',
+      access: 'read',
+      query: z.object({ item: z.union([z.string(), z.array(z.string())]).optional() }),
+      handle: async ({ query: { item } }) => ({
+        events: follow(item === undefined ? undefined : [item].flat()),
+      }),
+    }),
+    route({
+      method: 'POST',
+      path: '/items/{name}/run',
+      summary: 'Sync now',
+      access: 'write',
+      params: z.object({ name: z.string() }),
+      body: runBody,
+      reply: started,
+      handle: async ({ params: { name }, body }) => {
+        requireItem(operator, name);
+        return { status: 202, body: start([name], body.approveDeletes) };
+      },
+    }),
+    route({
+      method: 'POST',
+      path: '/groups/{name}/run',
+      summary: 'Sync all items of a group now',
+      access: 'write',
+      params: z.object({ name: z.string() }),
+      body: runBody,
+      reply: started,
+      handle: async ({ params: { name }, body }) => ({
+        status: 202,
+        body: start(inGroup(name), body.approveDeletes),
+      }),
+    }),
+    route({
+      method: 'POST',
+      path: '/run',
+      summary: 'Sync several items now, or all',
+      access: 'write',
+      body: runBody.extend({ items: z.array(z.string()).optional().describe('Default: all') }),
+      reply: started,
+      handle: async ({ body: { items, approveDeletes } }) => {
+        const names = items ?? operator.items.map(({ name }) => name);
+        for (const name of names) requireItem(operator, name);
+        return { status: 202, body: start(names, approveDeletes) };
+      },
+    }),
+    route({
+      method: 'POST',
+      path: '/items/{name}/stop',
+      summary: 'End its run gracefully',
+      access: 'write',
+      params: z.object({ name: z.string() }),
+      reply: z.object({ stopped: z.boolean() }),
+      handle: async ({ params: { name } }) => {
+        requireItem(operator, name);
+        return { body: { stopped: operator.stop(name) } };
+      },
+    }),
+  ];
+}
+
+/** Throws 404 for an item that is not configured. */
+export function requireItem(operator: Operator, name: string): NonNullable<ReturnType<Operator['item']>> {
+  const item = operator.item(name);
+  if (item === undefined) throw new HttpError(404, 'item', `There is no item ${name}.`);
+  return item;
+}

@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import type { ConfigEdits } from '../../config/save.js';
+import type { Plain } from '../../config/edit.js';
+import { itemSchema } from '../../config/item-schema.js';
+import { keepPasswords, takeTypedPasswords } from '../../config/item-passwords.js';
+import type { TypedPassword } from '../../config/item-passwords.js';
+import type { PlainSet } from '../../config/plain.js';
+import { withoutPasswords } from '../../config/plain.js';
+import { HttpError } from '../errors.js';
+import type { Route } from '../route.js';
+import { route } from '../route.js';
+
+/** The configuration, as far as routes change it. */
+export interface Configuration {
+  /** The items as they are written in the file. */
+  items(): readonly PlainSet[];
+  /** Edits the file in place, and works by it when this resolves. Throws `usage`. */
+  edit(edits: ConfigEdits): Promise<void>;
+  /** Keeps what was typed in the encrypted store. */
+  keepSecrets(typed: readonly TypedPassword[]): Promise<void>;
+}
+
+const named = z.object({ name: z.string() });
+const shown = z.object({
+  item: itemSchema.describe('As in the configuration file; a password that stands there itself is left out'),
+  hasPassword: z.boolean().describe('A password stands in the file itself'),
+});
+
+/** Items: what is kept in step. Whatever is changed is changed in the configuration file. */
+export function itemRoutes(configuration: Configuration): readonly Route[] {
+  const found = (name: string): PlainSet => {
+    const item = configuration.items().find((each) => each['name'] === name);
+    if (item === undefined) throw new HttpError(404, 'item', `There is no item ${name}.`);
+    return item;
+  };
+  const requireFree = (name: string): void => {
+    if (configuration.items().some((each) => each['name'] === name))
+      throw new HttpError(409, 'exists', `There is an item ${name} already; choose another name.`);
+  };
+  const save = async (given: PlainSet, edits: (item: PlainSet) => ConfigEdits): Promise<void> => {
+    const { item, typed } = takeTypedPasswords(given);
+    await configuration.keepSecrets(typed);
+    await configuration.edit(edits(item));
+  };
+  const show = (item: PlainSet): z.input<typeof shown> => {
+    const { item: without, had } = withoutPasswords(item);
+    return { item: without as never, hasPassword: had };
+  };
+
+  return [
+    route({
+      method: 'GET',
+      path: '/items',
+      summary: 'All items',
+      access: 'read',
+      reply: z.array(shown),
+      handle: async () => ({ body: configuration.items().map(show) }),
+    }),
+    route({
+      method: 'GET',
+      path: '/items/{name}',
+      summary: 'One item',
+      access: 'read',
+      params: named,
+      reply: shown,
+      handle: async ({ params: { name } }) => ({ body: show(found(name)) }),
+    }),
+    route({
+      method: 'POST',
+      path: '/items',
+      summary: 'Add an item; a password that is typed here goes to the encrypted store',
+      access: 'write',
+      body: itemSchema,
+      handle: async ({ body }) => {
+        requireFree(body.name);
+        await save(plain(body), (item) => [{ do: 'add', item }]);
+        return { status: 201, body: show(found(body.name)) };
+      },
+    }),
+    route({
+      method: 'PUT',
+      path: '/items/{name}',
+      summary: 'Make an item what is given; sides without a password keep the one that they had',
+      access: 'write',
+      params: named,
+      body: itemSchema,
+      reply: shown,
+      handle: async ({ params: { name }, body }) => {
+        const before = found(name);
+        if (body.name !== name) requireFree(body.name);
+        await save(keepPasswords(plain(body), before), (item) => [{ do: 'replace', name, item }]);
+        return { body: show(found(body.name)) };
+      },
+    }),
+    route({
+      method: 'POST',
+      path: '/items/{name}/copy',
+      summary: 'Add an item that is as this one but for what is given',
+      access: 'write',
+      params: named,
+      body: itemSchema,
+      handle: async ({ params: { name }, body }) => {
+        requireFree(body.name);
+        await save(keepPasswords(plain(body), found(name)), (item) => [
+          { do: 'copy', name, changes: [{ path: ['name'], value: body.name }] },
+          { do: 'replace', name: body.name, item },
+        ]);
+        return { status: 201, body: show(found(body.name)) };
+      },
+    }),
+    route({
+      method: 'DELETE',
+      path: '/items/{name}',
+      summary: 'Delete an item: its definition alone. Neither side is touched, and its journal is kept',
+      access: 'write',
+      params: named,
+      handle: async ({ params: { name } }) => {
+        found(name);
+        await configuration.edit([{ do: 'delete', name }]);
+        return {};
+      },
+    }),
+  ];
+}
+
+/** A checked item, as a file holds it. */
+function plain(item: z.infer<typeof itemSchema>): PlainSet {
+  return JSON.parse(JSON.stringify(item)) as PlainSet & Plain;
+}

@@ -1,0 +1,181 @@
+import { mkdir } from 'node:fs/promises';
+import type { live as followItem, synchronize as runItem } from '@syncline/engine';
+import type { Item } from '@syncline/model';
+import type { Clock } from '@syncline/scheduler';
+import { RunHistory } from '@syncline/state';
+import type { Logger } from 'pino';
+import { merge, Subject } from 'rxjs';
+import { accessFile } from '../access/access-store.js';
+import type { Access } from '../access/access.js';
+import { openAccess } from '../access/access.js';
+import type { DaemonStatus } from '../api/item-shapes.js';
+import { isoTime } from '../api/to-shapes.js';
+import type { LoadedConfig } from '../config/config-file.js';
+import type { ConfiguredItem } from '../config/configured-item.js';
+import { resolveItem } from '../config/resolve-item.js';
+import type { ConfigWatch } from '../config/watch-config.js';
+import { watchConfig } from '../config/watch-config.js';
+import type { DaemonEvent } from '../runs/daemon-event.js';
+import { createLiveDesk } from '../runs/live-desk.js';
+import { createOperator } from '../runs/operator.js';
+import type { Operator } from '../runs/operator.js';
+import { createRunDesk } from '../runs/run-desk.js';
+import { resolveSecret } from '../secrets/resolve.js';
+import { secretFiles } from '../secrets/store.js';
+import { createBoard } from '../status/board.js';
+import { createMetrics } from '../status/metrics.js';
+import { logRuns } from './log-runs.js';
+import { daemonPlaces } from './places.js';
+import type { Doors } from './doors.js';
+import { openDoors } from './doors.js';
+
+export interface DaemonOptions {
+  readonly loaded: LoadedConfig;
+  readonly home: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly stateDirectory: string;
+  readonly version: string;
+  readonly log: Logger;
+  /** Of the built console, where there is one. */
+  readonly consoleDirectory: string | undefined;
+  readonly synchronize: typeof runItem;
+  readonly live: typeof followItem;
+}
+
+/** A daemon that runs its items. */
+export interface Daemon {
+  /** Where console and API answer, or undefined. */
+  readonly url: string | undefined;
+  readonly access: Access;
+  readonly operator: Operator;
+  /** Ends everything gracefully. Idempotent. */
+  close(): Promise<void>;
+}
+
+const CLOCK: Clock = {
+  nowMs: () => Date.now(),
+  after(ms, wake) {
+    const timer = setTimeout(wake, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
+/**
+ * Starts a daemon: one process for the items of a configuration. Throws `locked` when another one has the state directory,
+ * `state` when it cannot answer where it is told to.
+ */
+export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
+  const { stateDirectory, log } = options;
+  const places = daemonPlaces(stateDirectory);
+  await mkdir(places.directory, { recursive: true, mode: 0o700 });
+  // Its lock is that of the daemon: held by one process, and dropped with it.
+  const history = await RunHistory.open(places.history);
+  if (history.setAside !== undefined) log.warn(history.setAside, 'the history was damaged and set aside');
+  try {
+    const access = await openAccess({ store: accessFile(places.access), nowMs: () => performance.now() });
+    return await run(options, history, access);
+  } catch (error) {
+    await history.close();
+    throw error;
+  }
+}
+
+async function run(options: DaemonOptions, history: RunHistory, access: Access): Promise<Daemon> {
+  const { loaded, home, stateDirectory, version, log, synchronize, live } = options;
+  const startedMs = Date.now();
+  const onFailure = (item: string, error: unknown): void => log.error({ item, err: error }, 'a run failed');
+  const desk = createRunDesk({ history, stateDirectory, synchronize, nowMs: CLOCK.nowMs });
+  const random = Math.random;
+  const liveDesk = createLiveDesk({ history, stateDirectory, live, clock: CLOCK, random, onFailure });
+  let watch: ConfigWatch | undefined;
+  const current = (): LoadedConfig => watch?.current ?? loaded;
+  const resolve = (item: ConfiguredItem): Promise<Item> => withPasswords(item, current(), options);
+  const operator = createOperator({ desk, liveDesk, history, clock: CLOCK, random, resolve, onFailure });
+  const board = createBoard({ operator, desk, liveDesk, history, nowMs: CLOCK.nowMs });
+  const metrics = createMetrics();
+  const events = merge(desk.events, liveDesk.events);
+  const configChanges = new Subject<void>();
+  const subscriptions = [
+    events.subscribe((event: DaemonEvent) => board.see(event)),
+    events.subscribe((event: DaemonEvent) => metrics.see(event)),
+    logRuns(events, log),
+  ];
+
+  const configure = async ({ config, warnings }: LoadedConfig): Promise<void> => {
+    for (const { key, message } of warnings) log.warn({ key }, message);
+    await board.learn(config.items);
+    await operator.configure(config);
+    configChanges.next();
+    log.info({ items: config.items.length }, 'the configuration is in force');
+  };
+
+  watch = watchConfig({
+    file: loaded.file,
+    home,
+    loaded,
+    onConfig: configure,
+    onRefused: (problems) => {
+      log.error({ problems }, 'the configuration was changed and is not in order: what ran before goes on');
+      configChanges.next();
+    },
+  });
+
+  const status = (): DaemonStatus => ({
+    version,
+    started: isoTime(startedMs),
+    config: { file: loaded.file, problems: [...(watch?.problems ?? [])] },
+    items: [...board.items()],
+    groups: [...board.groups()],
+  });
+
+  let doors: Doors | undefined;
+  let closing: Promise<void> | undefined;
+  const close = (): Promise<void> =>
+    (closing ??= (async () => {
+      watch?.close();
+      await doors?.close();
+      await operator.close();
+      for (const subscription of subscriptions) subscription.unsubscribe();
+      await history.close();
+    })());
+
+  try {
+    doors = await openDoors({
+      ...options,
+      history,
+      access,
+      desk,
+      liveDesk,
+      operator,
+      watch,
+      metrics,
+      status,
+      events,
+      configChanges,
+    });
+    await configure(loaded);
+    return { url: doors.url, access, operator, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** The item with its passwords: by reference, else none. */
+async function withPasswords(
+  item: ConfiguredItem,
+  { config, file }: LoadedConfig,
+  { env, log }: DaemonOptions,
+): Promise<Item> {
+  const sources = {
+    env,
+    files: secretFiles(file, env),
+    permissions: config.permissions,
+    warn: (message: string) => log.warn({ item: item.name }, message),
+  };
+  return resolveItem(item, async ({ password }, side) =>
+    password === undefined
+      ? ''
+      : resolveSecret(password, `the password of item ${item.name}, ${side}`, sources),
+  );
+}

@@ -1,0 +1,125 @@
+import type { RunHistory } from '@syncline/state';
+import type { FastifyInstance } from 'fastify';
+import type { Observable } from 'rxjs';
+import type { Access } from '../access/access.js';
+import { LOOPBACK_NAMES } from '../access/request-origin.js';
+import type { DaemonStatus } from '../api/item-shapes.js';
+import { plainItems } from '../config/plain.js';
+import { editConfig } from '../config/save.js';
+import type { ConfigWatch } from '../config/watch-config.js';
+import type { AppOptions } from '../http/app.js';
+import { createNetworkApp, createSocketApp } from '../http/app.js';
+import { loadConsole } from '../http/console-files.js';
+import type { Route } from '../http/route.js';
+import { controlRoutes } from '../http/routes/control.js';
+import { healthRoutes } from '../http/routes/health.js';
+import type { Configuration } from '../http/routes/items.js';
+import { itemRoutes } from '../http/routes/items.js';
+import { metricsRoute } from '../http/routes/metrics.js';
+import { runRoutes } from '../http/routes/runs.js';
+import { sessionRoutes } from '../http/routes/session.js';
+import { tokenRoutes } from '../http/routes/tokens.js';
+import type { DaemonEvent } from '../runs/daemon-event.js';
+import type { LiveDesk } from '../runs/live-desk.js';
+import type { Operator } from '../runs/operator.js';
+import type { RunDesk } from '../runs/run-desk.js';
+import { serverEvents } from '../runs/server-events.js';
+import { secretFiles, setSecret } from '../secrets/store.js';
+import type { Metrics } from '../status/metrics.js';
+import type { DaemonOptions } from './daemon.js';
+import { listenOn, listenOnSocket, readTls } from './listen.js';
+import { daemonPlaces } from './places.js';
+
+/** Where a daemon answers. */
+export interface Doors {
+  readonly url: string | undefined;
+  close(): Promise<void>;
+}
+
+export interface DoorsOptions extends DaemonOptions {
+  readonly history: RunHistory;
+  readonly access: Access;
+  readonly desk: RunDesk;
+  readonly liveDesk: LiveDesk;
+  readonly operator: Operator;
+  readonly watch: ConfigWatch;
+  readonly metrics: Metrics;
+  readonly status: () => DaemonStatus;
+  readonly events: Observable<DaemonEvent>;
+  readonly configChanges: Observable<void>;
+}
+
+/** Opens the Unix socket for the command line and, unless it is off, console and API. */
+export async function openDoors(options: DoorsOptions): Promise<Doors> {
+  const { loaded, stateDirectory } = options;
+  const { http } = loaded.config;
+  const socketApp = createSocketApp(appOptions(options, domainRoutes(options)));
+  const apps: FastifyInstance[] = [socketApp];
+  const close = async (): Promise<void> => void (await Promise.all(apps.map((app) => app.close())));
+  try {
+    await listenOnSocket(socketApp, daemonPlaces(stateDirectory).socket);
+    if (http === undefined) return { url: undefined, close };
+    const app = await networkApp(options);
+    apps.push(app);
+    return { url: await listenOn(app, http.listen), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function networkApp(options: DoorsOptions): Promise<FastifyInstance> {
+  const { access, loaded, consoleDirectory } = options;
+  const { hosts = [], tls } = loaded.config.http ?? {};
+  const routes = [
+    ...sessionRoutes(access, tls !== undefined),
+    ...tokenRoutes(access),
+    ...domainRoutes(options),
+  ];
+  return createNetworkApp({
+    ...appOptions(options, routes),
+    access,
+    hosts: new Set([...LOOPBACK_NAMES, ...hosts.map((host) => host.toLowerCase())]),
+    console: consoleDirectory === undefined ? undefined : await loadConsole(consoleDirectory),
+    tls: tls === undefined ? undefined : await readTls(tls),
+  });
+}
+
+function appOptions({ metrics, status, version, log }: DoorsOptions, routes: readonly Route[]): AppOptions {
+  return {
+    routes,
+    topRoutes: [
+      ...healthRoutes({ notReadyBecause: () => undefined }),
+      metricsRoute(metrics.contentType, () => metrics.text(status().items)),
+    ],
+    version,
+    onFailure: (error, request) => log.error({ err: error, request }, 'a request failed'),
+  };
+}
+
+function domainRoutes(options: DoorsOptions): readonly Route[] {
+  const { operator, status, events, configChanges } = options;
+  return [
+    ...controlRoutes({
+      operator,
+      status,
+      follow: (items) => serverEvents(events, configChanges, items),
+    }),
+    ...itemRoutes(configurationOf(options)),
+    ...runRoutes(options),
+  ];
+}
+
+function configurationOf({ watch, home, env }: DoorsOptions): Configuration {
+  const { file } = watch.current;
+  return {
+    items: () => plainItems(watch.current.text),
+    async edit(edits) {
+      await editConfig(file, home, edits);
+      await watch.look();
+    },
+    async keepSecrets(typed) {
+      for (const { name, text } of typed) await setSecret(secretFiles(file, env), name, text);
+    },
+  };
+}

@@ -1,0 +1,147 @@
+import { labelOf } from '@syncline/engine';
+import { describeSchedule } from '@syncline/scheduler';
+import type { RunHistory, RunRecord } from '@syncline/state';
+import type { GroupStatus, ItemStatus } from '../api/item-shapes.js';
+import { isoTime, progressShape, runShape, withoutUndefined } from '../api/to-shapes.js';
+import type { ConfiguredEndpoint, ConfiguredItem } from '../config/configured-item.js';
+import { groupsOf } from '../config/find.js';
+import type { DaemonEvent } from '../runs/daemon-event.js';
+import type { Followed, LiveDesk } from '../runs/live-desk.js';
+import type { Operator } from '../runs/operator.js';
+import type { RunDesk } from '../runs/run-desk.js';
+import { stateOf, worstOf } from './item-state.js';
+
+/** How everything stands. */
+export interface Board {
+  /** Remembers what happens. */
+  see(event: DaemonEvent): void;
+  /** Reads what is remembered of items that it does not know yet. */
+  learn(items: readonly ConfiguredItem[]): Promise<void>;
+  items(): readonly ItemStatus[];
+  groups(): readonly GroupStatus[];
+}
+
+export interface BoardOptions {
+  readonly operator: Operator;
+  readonly desk: RunDesk;
+  readonly liveDesk: LiveDesk;
+  readonly history: Pick<RunHistory, 'runs'>;
+  readonly nowMs: () => number;
+}
+
+interface Past {
+  readonly lastRun: RunRecord | undefined;
+  readonly lastSuccessMs: number | undefined;
+  readonly knownSinceMs: number;
+}
+
+/** A success further back than this many runs is not looked for. */
+const RUNS_LOOKED_BACK = 200;
+
+export function createBoard(options: BoardOptions): Board {
+  const { operator, history, nowMs } = options;
+  const past = new Map<string, Past>();
+
+  const pastOf = (name: string): Past =>
+    past.get(name) ?? { lastRun: undefined, lastSuccessMs: undefined, knownSinceMs: nowMs() };
+
+  return {
+    see(event) {
+      if (event.type !== 'run-ended') return;
+      const { run } = event;
+      const before = pastOf(run.item);
+      const lastSuccessMs = isSuccess(run) ? run.endedMs : before.lastSuccessMs;
+      past.set(run.item, { ...before, lastRun: run, lastSuccessMs });
+    },
+    async learn(items) {
+      for (const { name } of items) {
+        if (past.has(name)) continue;
+        const runs = await history.runs(name, RUNS_LOOKED_BACK);
+        const lastSuccessMs = runs.find(isSuccess)?.endedMs;
+        past.set(name, { lastRun: runs[0], lastSuccessMs, knownSinceMs: nowMs() });
+      }
+    },
+    items: () => operator.items.map((item) => statusOf(item, pastOf(item.name), options)),
+    groups() {
+      const items = this.items();
+      return groupsOf(operator.items).map((name) => {
+        const members = items.filter(({ group }) => group === name);
+        return {
+          name,
+          items: members.map((item) => item.name),
+          state: worstOf(members.map(({ state }) => state)),
+        };
+      });
+    },
+  };
+}
+
+function isSuccess({ summary }: RunRecord): boolean {
+  return summary?.exit === 0;
+}
+
+function statusOf(item: ConfiguredItem, past: Past, options: BoardOptions): ItemStatus {
+  const { name, description, group, mode, schedules } = item;
+  const { operator, desk, liveDesk, nowMs } = options;
+  const prospect = operator.prospect(name);
+  const active = desk.active.get(name);
+  const followed = liveDesk.followed.get(name);
+  const holds = past.lastRun?.summary?.held ?? 0;
+  const { state, reason } = stateOf({
+    ...past,
+    running: active !== undefined,
+    queued: prospect.waiting,
+    following: followed?.state?.phase === 'following',
+    holds,
+    intervalMs: item.live === undefined ? prospect.intervalMs : undefined,
+    nowMs: nowMs(),
+  });
+  return withoutUndefined({
+    name,
+    description,
+    group,
+    mode,
+    source: addressOf(item.source.endpoint),
+    destination: addressOf(item.destination.endpoint),
+    state,
+    reason,
+    lastRun: past.lastRun === undefined ? undefined : runShape(past.lastRun, false),
+    lastSuccess: timeOf(past.lastSuccessMs),
+    running: active === undefined ? undefined : runningOf(active),
+    nextRuns: item.live === undefined ? prospect.nextMs.map(isoTime) : [],
+    schedule: schedules.map(describeSchedule),
+    retryAt: timeOf(prospect.retryMs),
+    live: followed === undefined ? undefined : liveOf(followed, nowMs()),
+    holds,
+    hasLog: item.logFile !== undefined,
+  });
+}
+
+function runningOf({
+  record,
+  progress,
+}: Pick<NonNullable<ReturnType<RunDesk['active']['get']>>, 'record' | 'progress'>): ItemStatus['running'] {
+  return {
+    run: runShape(record, true),
+    ...(progress === undefined ? {} : { progress: progressShape(progress) }),
+  };
+}
+
+function liveOf({ state }: Followed, nowMs: number): ItemStatus['live'] {
+  const age = state?.behindSinceMs === undefined ? 0 : Math.max(0, nowMs - state.behindSinceMs) / 1_000;
+  return {
+    phase: state?.phase ?? 'opening',
+    recoveryPointAgeSeconds: age,
+    pending: state?.pending ?? 0,
+    polling: state !== undefined && Object.values(state.sides).includes('polled'),
+    missed: state?.missed ?? 0,
+  };
+}
+
+function timeOf(ms: number | undefined): string | undefined {
+  return ms === undefined ? undefined : isoTime(ms);
+}
+
+function addressOf(endpoint: ConfiguredEndpoint): string {
+  return labelOf(endpoint.type === 'directory' ? endpoint : { ...endpoint, password: '' });
+}

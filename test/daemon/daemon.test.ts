@@ -1,0 +1,195 @@
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { cli } from '../support/cli.ts';
+import { office, until } from '../support/daemon.ts';
+
+const CLONE = '  - { name: mail, group: backups, source: source, destination: destination, mode: clone }\n';
+
+t.test('a daemon runs an item when it is asked to, and remembers what that came to', async (t) => {
+  const { root, configure, open } = office(t);
+  configure(CLONE);
+  writeFileSync(join(root, 'source', 'a'), 'hello');
+  const { ask } = await open();
+  t.match(await ask('GET', '/api/v1/status'), {
+    status: 200,
+    json: { items: [{ name: 'mail', state: 'new', holds: 0 }], groups: [{ name: 'backups', state: 'new' }] },
+  });
+  t.match(await ask('POST', '/api/v1/items/mail/run', {}), { status: 202, json: [{ standing: 'running' }] });
+  await until(async () => (await ask('GET', '/api/v1/status')).json.items[0].state === 'in-sync');
+  t.equal(readFileSync(join(root, 'destination', 'a'), 'utf8'), 'hello');
+  t.match(await ask('GET', '/api/v1/items/mail/runs'), {
+    json: [{ number: 1, trigger: 'manual', state: 'ended', summary: { exit: 0, copied: 1, bytes: 5 } }],
+  });
+  t.match(await ask('GET', '/api/v1/items/mail/runs/1/lines?contains=A&op=copy'), {
+    json: [{ sequence: 0, op: 'copy', path: 'a', outcome: 'applied' }],
+  });
+  t.same((await ask('GET', '/api/v1/items/mail/runs/1/lines?op=delete')).json, []);
+  t.equal((await ask('GET', '/api/v1/items/mail/runs/2')).status, 404);
+  t.match(await ask('POST', '/api/v1/groups/backups/run', {}), { status: 202 });
+  t.equal((await ask('POST', '/api/v1/groups/none/run', {})).status, 404);
+  t.equal((await ask('POST', '/api/v1/items/none/run', {})).status, 404);
+});
+
+t.test(
+  'an edit of the configuration is in force at once; a bad one is refused, and the items go on',
+  async (t) => {
+    const { root, config, configure, open } = office(t);
+    configure(CLONE);
+    const { ask } = await open();
+    const names = async () =>
+      (await ask('GET', '/api/v1/status')).json.items.map(({ name }: { name: string }) => name);
+    configure(`${CLONE}  - { name: other, source: ${root}, destination: /nowhere/at/all }\n`);
+    await until(async () => (await names()).length === 2);
+    const text = readFileSync(config, 'utf8');
+    writeFileSync(config, text.replace('mode: clone', 'mode: clown'));
+    await until(async () => (await ask('GET', '/api/v1/status')).json.config.problems.length > 0);
+    t.match(
+      (await ask('GET', '/api/v1/status')).json.config.problems[0],
+      /syncline\.yaml:3:.*items\[0\]\.mode/,
+    );
+    t.same(await names(), ['mail', 'other']);
+    configure(CLONE);
+    await until(async () => (await names()).length === 1);
+    t.same((await ask('GET', '/api/v1/status')).json.config.problems, []);
+  },
+);
+
+t.test('items are added, changed, copied and deleted in the file, whose comments survive', async (t) => {
+  const { config, configure, open } = office(t);
+  configure(`  # The mail of everybody.\n${CLONE}`);
+  const { ask } = await open();
+  const ftp = { type: 'ftp', server: 'backup.example.org', username: 'me', password: 'hunter2' };
+  const added = await ask('POST', '/api/v1/items', { name: 'web', source: '/srv/web', destination: ftp });
+  t.equal(added.status, 201);
+  t.notMatch(JSON.stringify(added.json), 'hunter2');
+  t.notMatch(readFileSync(config, 'utf8'), 'hunter2', 'W7: it went to the encrypted store');
+  t.match(readFileSync(config, 'utf8'), 'secret: web.destination');
+  t.equal((await ask('POST', '/api/v1/items', { name: 'web', source: '/a', destination: '/b' })).status, 409);
+  const shown = (await ask('GET', '/api/v1/items/web')).json.item;
+  const { password: _reference, ...destination } = shown.destination;
+  const changed = { ...shown, destination, description: 'The web site' };
+  t.equal((await ask('PUT', '/api/v1/items/web', changed)).status, 200);
+  t.match(readFileSync(config, 'utf8'), 'secret: web.destination', 'its password is kept');
+  t.equal(
+    (await ask('POST', '/api/v1/items/web/copy', { ...changed, name: 'web2' })).status,
+    400,
+    'same place',
+  );
+  const elsewhere = { ...changed, name: 'web2', destination: { ...destination, directory: 'two' } };
+  t.equal((await ask('POST', '/api/v1/items/web/copy', elsewhere)).status, 400, 'inside the place of web');
+  t.equal((await ask('DELETE', '/api/v1/items/web')).status, 204);
+  t.equal((await ask('DELETE', '/api/v1/items/web')).status, 404);
+  const bad = await ask('POST', '/api/v1/items', {
+    name: 'x',
+    source: '/a',
+    destination: '/b',
+    mode: 'clown',
+  });
+  t.match(bad, { status: 400, json: { detail: /mode/ } });
+  t.match(readFileSync(config, 'utf8'), '# The mail of everybody.');
+});
+
+t.test('console and API need a password, set with the code of the log', async (t) => {
+  const { configure, open } = office(t);
+  configure(CLONE);
+  const { url, log } = await open();
+  const api = `${url}/api/v1`;
+  t.equal((await fetch(`${api}/status`)).status, 401);
+  t.equal((await fetch(`${url}/metrics`)).status, 401);
+  t.equal((await fetch(`${url}/readyz`)).status, 200);
+  const code = /\?code=([\w-]+)/.exec(
+    log()
+      .map(({ msg }) => String(msg))
+      .join(),
+  )![1];
+  const json = { 'content-type': 'application/json', origin: url };
+  const body = JSON.stringify({ code, password: 'correct horse' });
+  const setUp = await fetch(`${api}/setup`, { method: 'POST', headers: json, body });
+  t.equal(setUp.status, 200);
+  const cookie = setUp.headers.get('set-cookie')!.split(';')[0]!;
+  t.equal((await fetch(`${api}/status`, { headers: { cookie } })).status, 200);
+  const metrics = await (await fetch(`${url}/metrics`, { headers: { cookie } })).text();
+  t.match(metrics, 'syncline_item_state{item="mail",state="new"} 1');
+});
+
+t.test('one daemon has a state directory; its socket and files are its user’s alone', async (t) => {
+  const { config, state, configure, open } = office(t);
+  configure(CLONE);
+  await open();
+  const second = await cli(['daemon', '--config', config, '--state', state]);
+  t.match(second, { exit: 5, stdout: /in use by another process/ });
+  t.equal(statSync(join(state, 'daemon')).mode & 0o777, 0o700);
+  t.equal(statSync(join(state, 'daemon', 'socket')).mode & 0o777, 0o600);
+});
+
+t.test('a daemon that was killed starts again, and knows which run it lost', async (t) => {
+  const { root, configure, open } = office(t);
+  configure(CLONE.replace('mode: clone', 'mode: clone, limits: { bandwidth: 1KiB/s }'));
+  writeFileSync(join(root, 'source', 'big'), Buffer.alloc(300_000));
+  const first = await open();
+  await first.ask('POST', '/api/v1/items/mail/run', {});
+  await until(async () => (await first.ask('GET', '/api/v1/status')).json.items[0].state === 'running');
+  await first.stop('SIGKILL');
+  configure(CLONE);
+  const again = await open();
+  t.match((await again.ask('GET', '/api/v1/status')).json.items[0], {
+    state: 'failed',
+    reason: /process was ended/,
+    lastRun: { state: 'lost' },
+  });
+  await again.ask('POST', '/api/v1/items/mail/run', {});
+  await until(async () => (await again.ask('GET', '/api/v1/status')).json.items[0].state === 'in-sync');
+  t.equal(statSync(join(root, 'destination', 'big')).size, 300_000);
+});
+
+t.test('SIGTERM ends a run that goes on gracefully, well within ten seconds', async (t) => {
+  const { root, configure, open } = office(t);
+  configure(CLONE.replace('mode: clone', 'mode: clone, limits: { bandwidth: 1KiB/s }'));
+  writeFileSync(join(root, 'source', 'big'), Buffer.alloc(300_000));
+  const { ask, stop, log } = await open();
+  await ask('POST', '/api/v1/items/mail/run', {});
+  await until(async () => (await ask('GET', '/api/v1/status')).json.items[0].state === 'running');
+  t.match(await stop(), { exit: 0 });
+  t.match(log().at(-1), { msg: 'the daemon has ended' });
+  t.match(
+    log().find(({ msg }) => msg === 'a run has ended'),
+    { summary: { exit: 130 } },
+  );
+  t.equal(existsSync(join(root, 'destination', 'big')), false);
+});
+
+t.test('a live item is kept in step, and its recovery point is told', async (t) => {
+  const { root, configure, open } = office(t);
+  configure(CLONE.replace('mode: clone', 'mode: clone, live: true'));
+  const { ask } = await open();
+  await until(async () => (await ask('GET', '/api/v1/status')).json.items[0].state === 'live');
+  writeFileSync(join(root, 'source', 'new'), 'mail');
+  await until(() => existsSync(join(root, 'destination', 'new')));
+  t.match((await ask('GET', '/api/v1/status')).json.items[0], {
+    live: { phase: 'following', polling: false, missed: 0 },
+  });
+  t.match((await ask('POST', '/api/v1/items/mail/run', {})).status, 202);
+  await until(async () => (await ask('GET', '/api/v1/items/mail/runs')).json.length >= 2);
+});
+
+t.test(
+  'a port that is taken, and a configuration that is not in order, are told with what to do',
+  async (t) => {
+    const { config, state, configure, open } = office(t);
+    configure(CLONE);
+    const { url } = await open();
+    writeFileSync(config, `http: { listen: '127.0.0.1:${new URL(url).port}' }\n`);
+    const elsewhere = `${state}-two`;
+    t.match(await cli(['daemon', '--config', config, '--state', elsewhere]), {
+      exit: 3,
+      stdout: /in use by another program.*choose another address/,
+    });
+    writeFileSync(config, 'http: { listen: 0.0.0.0:7470 }\n');
+    t.match(await cli(['daemon', '--config', config, '--state', elsewhere]), {
+      exit: 2,
+      stdout: /needs tls/,
+    });
+    t.match(await cli(['daemon', '--config', `${config}.none`, '--state', elsewhere]), { exit: 2 });
+  },
+);

@@ -1,0 +1,111 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Test } from 'tap';
+import type { Ended, Started } from './cli.ts';
+import { start } from './cli.ts';
+
+/** A place for daemons: a configuration, a state directory, and whatever a test needs beside them. */
+export interface Office {
+  readonly root: string;
+  readonly config: string;
+  readonly state: string;
+  /** Writes the configuration; console and API answer on a free port of the loopback. */
+  configure(items: string): void;
+  /** Starts a daemon and waits until it answers. */
+  open(): Promise<OpenDaemon>;
+}
+
+/** A daemon that runs. */
+export interface OpenDaemon {
+  readonly started: Started;
+  /** Of console and API. */
+  readonly url: string;
+  /** Lines of its log so far. */
+  log(): readonly Record<string, unknown>[];
+  /** Asks through its Unix socket. */
+  ask(method: string, path: string, body?: unknown): Promise<Answer>;
+  /** Ends it with a signal and waits. */
+  stop(signal?: NodeJS.Signals): Promise<Ended>;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly json: ReturnType<typeof JSON.parse>;
+}
+
+const HTTP = 'http: { listen: 127.0.0.1:0 }\n';
+
+export function office(t: Test): Office {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'syncline-test-')));
+  const [config, state] = [join(root, 'syncline.yaml'), join(root, 'state')];
+  const daemons: OpenDaemon[] = [];
+  t.teardown(async () => {
+    await Promise.all(daemons.map((daemon) => daemon.stop('SIGKILL')));
+    rmSync(root, { recursive: true, force: true });
+  });
+  for (const name of ['source', 'destination']) mkdirSync(join(root, name));
+  return {
+    root,
+    config,
+    state,
+    configure: (items) => writeFileSync(config, `${HTTP}items:\n${items}`),
+    async open() {
+      const daemon = await openDaemon(config, state);
+      daemons.push(daemon);
+      return daemon;
+    },
+  };
+}
+
+async function openDaemon(config: string, state: string): Promise<OpenDaemon> {
+  const started = start(['daemon', '--config', config, '--state', state], { patienceMs: 300_000 });
+  let text = '';
+  started.child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString('utf8')));
+  const log = () =>
+    text
+      .split('\n')
+      .slice(0, -1)
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+  let ended: Ended | undefined;
+  void started.ended.then((end) => (ended = end));
+  let url: unknown;
+  await until(() => {
+    if (ended !== undefined) throw new Error(`the daemon ended: ${ended.stdout}${ended.stderr}`);
+    url = log().find((line) => typeof line['url'] === 'string')?.['url'];
+    return url !== undefined;
+  });
+  return {
+    started,
+    url: url as string,
+    log,
+    ask: (method, path, body) => askSocket(join(state, 'daemon', 'socket'), method, path, body),
+    async stop(signal = 'SIGTERM') {
+      if (ended === undefined) started.child.kill(signal);
+      return started.ended;
+    },
+  };
+}
+
+function askSocket(socketPath: string, method: string, path: string, body?: unknown): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const headers = body === undefined ? {} : { 'content-type': 'application/json' };
+    const asked = request({ socketPath, method, path, headers }, (answer) => {
+      const chunks: Buffer[] = [];
+      answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+      answer.on('end', () => {
+        const text = Buffer.concat(chunks).toString('utf8');
+        resolve({ status: answer.statusCode!, json: text === '' ? undefined : JSON.parse(text) });
+      });
+      answer.on('error', reject);
+    });
+    asked.on('error', reject);
+    asked.end(body === undefined ? undefined : JSON.stringify(body));
+  });
+}
+
+/** Waits until something holds; the test runner's own limit ends what never does. */
+export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 25));
+}
