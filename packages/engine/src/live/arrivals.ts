@@ -29,6 +29,9 @@ const MAX_ARRIVALS = 10_000;
 /** A file that is written to for ever is looked at ever less often, down to this. */
 const MAX_PAUSE_MS = 500;
 
+/** What is gone waits longer than a new name does at most, which may be its own. */
+const PATIENCE_FOR_NEW_NAMES = 1.5;
+
 /**
  * Keeps back what is still being written (SPEC §6): a file passes when its size and time stayed the same for the settle time. What came by
  * rename with something in it, and shows no sign of writing after the events of one more turn, came whole and passes at once. What is gone
@@ -97,24 +100,27 @@ export class Arrivals {
   }
 
   async #lookAt(arrivals: readonly Arrival[]): Promise<void> {
-    for (const arrival of arrivals) {
-      const found = await this.#options.look(arrival.side, arrival.path);
-      if (this.#closed) return;
-      this.#judge(arrival, found);
-    }
+    const found = await Promise.all(arrivals.map(({ side, path }) => this.#options.look(side, path)));
+    if (this.#closed) return;
+    // Both halves of a rename go into one pass.
+    const ready = arrivals.filter((arrival, index) => this.#isReady(arrival, found[index]!));
+    for (const { path, sinceMs } of ready) this.#options.ready(path, sinceMs, false);
     this.#setTimer();
   }
 
-  #judge(arrival: Arrival, found: Answer): void {
-    const { side, path, sinceMs, seen } = arrival;
-    if (!this.#options.isNews(side, path, found)) return this.#drop(arrival);
-    if (mayGo(arrival, found, seen)) {
+  /** Whether a pass may have it; what is no news is dropped, the rest is looked at again. */
+  #isReady(arrival: Arrival, found: Answer): boolean {
+    const { side, path, seen } = arrival;
+    const news = this.#options.isNews(side, path, found);
+    if (!news || mayGo(arrival, found, seen)) {
       this.#drop(arrival);
-      return this.#options.ready(path, sinceMs, false);
+      return news;
     }
     if (seen !== undefined) arrival.pauseMs = Math.min(MAX_PAUSE_MS, arrival.pauseMs * 2);
     arrival.seen = found;
-    arrival.dueMs = this.#options.nowMs() + arrival.pauseMs;
+    const patience = found.kind === 'absent' ? PATIENCE_FOR_NEW_NAMES : 1;
+    arrival.dueMs = this.#options.nowMs() + arrival.pauseMs * patience;
+    return false;
   }
 
   #drop({ side, path }: Arrival): void {

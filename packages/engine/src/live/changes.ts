@@ -53,6 +53,11 @@ export class Changes {
     return !this.#ready.isEmpty;
   }
 
+  /** Whether no less than everything has to be looked at. */
+  get isEverything(): boolean {
+    return this.#ready.covers(ROOT);
+  }
+
   get pending(): number {
     const held = this.#held.source.size + this.#held.destination.size;
     return this.#ready.size + held + this.#arrivals.size + this.#retries.size;

@@ -105,7 +105,7 @@ export class Follower {
   async #step(): Promise<void> {
     if (this.#failing) return this.#stumble();
     const nowMs = this.#parts.effects.nowMs();
-    if (nowMs >= this.#nextAuditMs) return this.#everything('audit');
+    if (nowMs >= this.#nextAuditMs || this.#changes.isEverything) return this.#everything('audit');
     if (nowMs >= this.#nextPollMs && this.#watching.polled.size > 0) return this.#poll();
     if (this.#changes.isReady || nowMs >= (this.#changes.retryMs ?? Infinity)) return this.#pass();
     this.#tell();

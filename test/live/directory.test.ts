@@ -1,0 +1,230 @@
+import {
+  appendFileSync,
+  chmodSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import t from 'tap';
+import { liveTo, type Following } from './following.ts';
+import { deliver, deliverMail, flag, makeMaildir } from './mail.ts';
+
+function linesOf(one: Following, path: string): string[] {
+  return one.operations.filter((each) => each.path === path).map(({ op, outcome }) => `${op} ${outcome}`);
+}
+
+t.test('mail is delivered, flagged, deleted and filed, and all of it is on the other side', async (t) => {
+  const sides = liveTo(t);
+  makeMaildir(sides.source);
+  const one = await sides.follow();
+  await deliverMail(sides.source, { perSecond: 100, seconds: 4 });
+  await one.until('everything', () => sides.differences().length === 0);
+  const moves = one.operations.filter(({ op }) => op === 'move');
+  t.ok(moves.length > 0, 'flags are renames');
+  t.equal(
+    moves.reduce((sum, { bytes = 0 }) => sum + bytes, 0),
+    0,
+    'which cost no content',
+  );
+  t.same(
+    one.operations.filter(({ op, outcome }) => op === 'skip' || outcome !== 'applied'),
+    [],
+  );
+  t.equal((await one.stop()).exit, 0);
+});
+
+t.test('a flag on a message that is long there is one rename, whatever its size', async (t) => {
+  const sides = liveTo(t);
+  makeMaildir(sides.source);
+  writeFileSync(join(sides.source, 'new', '1.host'), 'x'.repeat(3_000_000));
+  const one = await sides.follow();
+  flag(sides.source, '1.host');
+  await one.until('the rename', () => sides.differences().length === 0);
+  t.same(linesOf(one, 'cur/1.host:2,S'), ['move applied']);
+});
+
+t.test('a file that is being written passes once, whole', async (t) => {
+  const sides = liveTo(t);
+  mkdirSync(sides.source);
+  const one = await sides.follow('--settle', '400ms');
+  for (let part = 0; part < 8; part += 1) {
+    appendFileSync(join(sides.source, 'growing'), `part ${part}\n`);
+    await sleep(60);
+  }
+  await one.until('the file', () => linesOf(one, 'growing').length > 0);
+  t.equal(readFileSync(join(sides.destination, 'growing'), 'utf8').split('\n').length, 9);
+  t.same(linesOf(one, 'growing'), ['copy applied']);
+});
+
+t.test('every kind of change is carried', async (t) => {
+  const sides = liveTo(t);
+  const at = (path: string): string => join(sides.source, path);
+  mkdirSync(at('folder/inner'), { recursive: true });
+  for (const name of ['edited', 'deleted', 'becomes folder', 'folder/inner/kept'])
+    writeFileSync(at(name), name);
+  const one = await sides.follow();
+  writeFileSync(at('empty'), '');
+  appendFileSync(at('edited'), ' more');
+  unlinkSync(at('deleted'));
+  symlinkSync('edited', at('link'));
+  unlinkSync(at('becomes folder'));
+  mkdirSync(at('becomes folder'));
+  writeFileSync(at('becomes folder/file'), 'in it');
+  await one.until('the first changes', () => sides.differences().length === 0);
+  chmodSync(at('edited'), 0o600);
+  renameSync(at('folder'), at('renamed'));
+  mkdirSync(at('a/b/c'), { recursive: true });
+  writeFileSync(at('a/b/c/deep'), 'deep');
+  await one.until('the others', () => sides.differences().length === 0);
+  rmSync(at('renamed'), { recursive: true });
+  await one.until('the deletes', () => sides.differences().length === 0);
+  t.equal(lstatSync(join(sides.destination, 'edited')).mode & 0o777, 0o600);
+  t.equal((await one.stop()).exit, 0);
+});
+
+t.test('what is ignored is not mentioned, and a hint that leads nowhere makes no pass', async (t) => {
+  const sides = liveTo(t);
+  mkdirSync(join(sides.source, 'cache'), { recursive: true });
+  const one = await sides.follow('--ignore', '^cache$', '--ignore', '\\.tmp$');
+  writeFileSync(join(sides.source, 'cache/x'), 'x');
+  writeFileSync(join(sides.source, 'y.tmp'), 'y');
+  writeFileSync(join(sides.source, 'gone'), 'z');
+  unlinkSync(join(sides.source, 'gone'));
+  writeFileSync(join(sides.source, 'last'), 'last');
+  await one.until('the last file', () => linesOf(one, 'last').length > 0);
+  t.same(
+    one.operations.map(({ path }) => path),
+    ['last'],
+  );
+});
+
+t.test('a file that is written for ever does not keep others back (C6)', async (t) => {
+  const sides = liveTo(t);
+  mkdirSync(sides.source);
+  const one = await sides.follow();
+  const writing = setInterval(() => appendFileSync(join(sides.source, 'log'), 'line\n'), 20);
+  t.teardown(() => clearInterval(writing));
+  await sleep(300);
+  for (let index = 0; index < 5; index += 1) {
+    writeFileSync(join(sides.source, `other ${index}`), 'text');
+    await one.until('another file', () => linesOf(one, `other ${index}`).length > 0);
+  }
+  clearInterval(writing);
+  await one.until('the log', () => sides.differences().length === 0);
+  t.pass();
+});
+
+t.test('deletes are summed for the guard, and what is held stays held (SPEC §4)', async (t) => {
+  const sides = liveTo(t);
+  mkdirSync(sides.source);
+  const name = (index: number): string => join(sides.source, `file ${index}`);
+  for (let index = 0; index < 40; index += 1) writeFileSync(name(index), `text ${index}`.repeat(index + 1));
+  const one = await sides.follow();
+  for (let index = 0; index < 30; index += 1) {
+    unlinkSync(name(index));
+    if (index % 5 === 4) await sleep(150);
+  }
+  await one.until('a hold', () => one.summaries.some(({ held }) => held > 0));
+  writeFileSync(join(sides.source, 'after'), 'after');
+  await one.until('what is not held', () => linesOf(one, 'after').length > 0);
+  const deleted = one.operations.filter(({ op, outcome }) => op === 'delete' && outcome === 'applied').length;
+  t.ok(deleted <= 20, `${deleted} of 40 went before the guard stopped the rest`);
+  t.match(
+    one.summaries.find(({ held }) => held > 0),
+    { exit: 3, reason: /of 40 known files/ },
+  );
+  t.equal((await one.stop()).exit, 0);
+});
+
+t.test('an audit finds what the watch was not told, and says so', async (t) => {
+  const sides = liveTo(t);
+  mkdirSync(sides.source);
+  writeFileSync(join(sides.source, 'shared'), 'before');
+  // Written under its other name, the file changes without an event in the folder that is watched.
+  linkSync(join(sides.source, 'shared'), join(sides.root, 'elsewhere'));
+  const one = await sides.follow('--audit-every', '2s');
+  appendFileSync(join(sides.root, 'elsewhere'), ' and after');
+  await one.until('the audit', () => sides.differences().length === 0);
+  await one.until('the notice', () =>
+    /the watch had not told of 1 of the changes.*shared/.test(one.stderr()),
+  );
+  t.pass();
+});
+
+t.test('two-way, changes of both sides are carried, and come not back', async (t) => {
+  const sides = liveTo(t);
+  for (const root of [sides.source, sides.destination]) mkdirSync(root);
+  const one = await sides.follow('--mode', 'two-way');
+  makeMaildir(sides.source);
+  await one.until('the folders', () => sides.differences().length === 0);
+  deliver(sides.source, 'a', 'from the source');
+  deliver(sides.destination, 'b', 'from the destination');
+  await one.until('both messages', () => sides.differences().length === 0);
+  flag(sides.destination, 'a');
+  unlinkSync(join(sides.source, 'new', 'b'));
+  await one.until('both changes', () => sides.differences().length === 0);
+  await sleep(500);
+  const ops = one.operations
+    .filter(({ op }) => op !== 'mkdir')
+    .map(({ op, outcome, side, path }) => `${op} ${side} ${path} ${outcome}`);
+  t.same(ops.sort(), [
+    'copy destination new/a applied',
+    'copy source new/b applied',
+    'delete destination new/b applied',
+    'move source cur/a:2,S applied',
+  ]);
+});
+
+t.test(
+  'a source that is gone for a while deletes nothing, and is followed again when it is back',
+  async (t) => {
+    const sides = liveTo(t);
+    mkdirSync(sides.source);
+    writeFileSync(join(sides.source, 'file'), 'text');
+    const one = await sides.follow();
+    renameSync(sides.source, join(sides.root, 'away'));
+    await one.until('the notice', () => /does not exist/.test(one.stderr()));
+    renameSync(join(sides.root, 'away'), sides.source);
+    writeFileSync(join(sides.source, 'more'), 'more');
+    await one.until('it again', () => sides.differences().length === 0);
+    await one.until('the watch', () => one.summaries.length > 2);
+    writeFileSync(join(sides.source, 'later'), 'later');
+    await one.until('later changes', () => sides.differences().length === 0);
+    t.same(
+      one.operations.filter(({ op }) => op === 'delete'),
+      [],
+    );
+  },
+);
+
+t.test('killed in the middle and started again, nothing is missing', async (t) => {
+  const sides = liveTo(t);
+  makeMaildir(sides.source);
+  const first = await sides.follow();
+  const traffic = deliverMail(sides.source, { perSecond: 100, seconds: 4 });
+  await sleep(2_000);
+  await first.kill();
+  const second = sides.begin();
+  await traffic;
+  await second.until('everything', () => sides.differences().length === 0);
+  t.equal((await second.stop()).exit, 0);
+});
+
+t.test('what keeps it from beginning ends it, with the code of a run', async (t) => {
+  const sides = liveTo(t);
+  const refused = await sides.begin().started.ended;
+  t.equal(refused.exit, 3);
+  t.match(JSON.parse(refused.stdout), { type: 'summary', exit: 3, reason: /does not exist/ });
+  mkdirSync(sides.source);
+  const one = await sides.follow();
+  t.equal((await sides.begin().started.ended).exit, 5, 'another one works on the same pair');
+  t.equal((await one.stop()).exit, 0);
+});
