@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { cli } from '../support/cli.ts';
-import { office, until } from '../support/daemon.ts';
+import { follow, office, until } from '../support/daemon.ts';
 
 const CLONE = '  - { name: mail, group: backups, source: source, destination: destination, mode: clone }\n';
 
@@ -193,3 +193,25 @@ t.test(
     t.match(await cli(['daemon', '--config', `${config}.none`, '--state', elsewhere]), { exit: 2 });
   },
 );
+
+t.test('the log of an item tells its runs to people, in its file and to whoever follows', async (t) => {
+  const { root, configure, open } = office(t);
+  configure(CLONE.replace('mode: clone', 'mode: clone, logFile: logs.txt'));
+  writeFileSync(join(root, 'source', 'letter'), 'hello');
+  const { ask, state } = await open();
+  const followed: string[] = [];
+  const stop = follow(state, '/api/v1/events?item=mail', (text) => followed.push(text));
+  await until(() => followed.length > 0);
+  await ask('POST', '/api/v1/items/mail/run', {});
+  await until(() => followed.join('').includes('ends with exit code 0'));
+  stop();
+  t.match(
+    readFileSync(join(root, 'logs.txt'), 'utf8'),
+    /begins when asked.*\n.*copied   letter \(5 B\)\n.*ends/,
+  );
+  t.match(await ask('GET', '/api/v1/items/mail/log?lines=1'), { json: { lines: [/ends with exit code 0/] } });
+  t.match(followed.join(''), /event: log\ndata: \{"item":"mail","text":".*copied {3}letter/);
+  t.match(followed.join(''), /event: run-ended/);
+  configure(CLONE);
+  await until(async () => (await ask('GET', '/api/v1/items/mail/log')).status === 404);
+});

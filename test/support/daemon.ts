@@ -20,6 +20,7 @@ export interface Office {
 /** A daemon that runs. */
 export interface OpenDaemon {
   readonly started: Started;
+  readonly state: string;
   /** Of console and API. */
   readonly url: string;
   /** Lines of its log so far. */
@@ -78,6 +79,7 @@ async function openDaemon(config: string, state: string): Promise<OpenDaemon> {
   });
   return {
     started,
+    state,
     url: url as string,
     log,
     ask: (method, path, body) => askSocket(join(state, 'daemon', 'socket'), method, path, body),
@@ -103,6 +105,17 @@ function askSocket(socketPath: string, method: string, path: string, body?: unkn
     asked.on('error', reject);
     asked.end(body === undefined ? undefined : JSON.stringify(body));
   });
+}
+
+/** Follows events through the Unix socket; returns how to stop that. */
+export function follow(state: string, path: string, take: (text: string) => void): () => void {
+  const asked = request({ socketPath: join(state, 'daemon', 'socket'), path }, (answer) => {
+    answer.on('data', (chunk: Buffer) => take(chunk.toString('utf8')));
+    answer.on('error', () => undefined);
+  });
+  asked.on('error', () => undefined);
+  asked.end();
+  return () => asked.destroy();
 }
 
 /** Waits until something holds; the test runner's own limit ends what never does. */

@@ -39,4 +39,4 @@ export {
 export { itemTimes, zoneOf } from './config/item-times.js';
 export { runInTurn } from './config/run-in-turn.js';
 export { ITEM_LOG_LIMITS, ItemLog, type ItemLogOptions } from './logs/item-log.js';
-export { createRunLog, type RunLog, type RunTrigger } from './logs/run-log.js';
+export { createRunLog, type RunLog } from './logs/run-log.js';

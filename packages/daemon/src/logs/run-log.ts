@@ -1,6 +1,7 @@
 import type { Notice } from '@syncline/engine';
 import type { Outcome, Summary } from '@syncline/model';
 import { addressOf } from '@syncline/model';
+import type { Trigger } from '@syncline/state';
 
 import type { ConfiguredItem } from '../config/configured-item.js';
 import { moment } from '../words/moments.js';
@@ -9,12 +10,12 @@ import { summaryText } from '../words/summary-text.js';
 import { operationLine } from '../words/text-lines.js';
 import type { ItemLog } from './item-log.js';
 
-/** Why a run starts (SPEC, words): `schedule`, `live`, `manual`. */
-export type RunTrigger = 'schedule' | 'live' | 'manual';
-
-const BECAUSE: Readonly<Record<RunTrigger, string>> = {
+const BECAUSE: Readonly<Record<Trigger, string>> = {
   schedule: 'by its schedule',
+  'catch-up': 'to make up for a run that was missed',
   live: 'by a change',
+  start: 'with a look at everything',
+  retry: 'again, after a failure',
   manual: 'when asked',
 };
 
@@ -30,7 +31,7 @@ export interface RunLog {
 export function createRunLog(
   log: Pick<ItemLog, 'line'>,
   item: ConfiguredItem,
-  trigger: RunTrigger,
+  trigger: Trigger,
   nowMs: () => number,
 ): RunLog {
   const write = (text: string): void => log.line(`${moment(nowMs())}  ${safeText(text)}`);

@@ -15,6 +15,7 @@ import type { ConfiguredItem } from '../config/configured-item.js';
 import { resolveItem } from '../config/resolve-item.js';
 import type { ConfigWatch } from '../config/watch-config.js';
 import { watchConfig } from '../config/watch-config.js';
+import { createItemLogs } from '../logs/item-logs.js';
 import type { DaemonEvent } from '../runs/daemon-event.js';
 import { createLiveDesk } from '../runs/live-desk.js';
 import { createOperator } from '../runs/operator.js';
@@ -95,6 +96,12 @@ async function run(options: DaemonOptions, history: RunHistory, access: Access):
   const metrics = createMetrics();
   const events = merge(desk.events, liveDesk.events);
   const configChanges = new Subject<void>();
+  const logs = createItemLogs({
+    events,
+    item: (name) => operator.item(name),
+    nowMs: CLOCK.nowMs,
+    onFailure: (item, message) => log.error({ item }, message),
+  });
   const subscriptions = [
     events.subscribe((event: DaemonEvent) => board.see(event)),
     events.subscribe((event: DaemonEvent) => metrics.see(event)),
@@ -136,6 +143,7 @@ async function run(options: DaemonOptions, history: RunHistory, access: Access):
       await doors?.close();
       await operator.close();
       for (const subscription of subscriptions) subscription.unsubscribe();
+      logs.close();
       await history.close();
     })());
 
@@ -151,6 +159,7 @@ async function run(options: DaemonOptions, history: RunHistory, access: Access):
       metrics,
       status,
       events,
+      logLines: logs.lines,
       configChanges,
     });
     await configure(loaded);

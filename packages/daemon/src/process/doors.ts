@@ -19,6 +19,7 @@ import { metricsRoute } from '../http/routes/metrics.js';
 import { runRoutes } from '../http/routes/runs.js';
 import { sessionRoutes } from '../http/routes/session.js';
 import { tokenRoutes } from '../http/routes/tokens.js';
+import type { LogLine } from '../logs/item-logs.js';
 import type { DaemonEvent } from '../runs/daemon-event.js';
 import type { LiveDesk } from '../runs/live-desk.js';
 import type { Operator } from '../runs/operator.js';
@@ -46,6 +47,7 @@ export interface DoorsOptions extends DaemonOptions {
   readonly metrics: Metrics;
   readonly status: () => DaemonStatus;
   readonly events: Observable<DaemonEvent>;
+  readonly logLines: Observable<LogLine>;
   readonly configChanges: Observable<void>;
 }
 
@@ -98,12 +100,12 @@ function appOptions({ metrics, status, version, log }: DoorsOptions, routes: rea
 }
 
 function domainRoutes(options: DoorsOptions): readonly Route[] {
-  const { operator, status, events, configChanges } = options;
+  const { operator, status, events, logLines, configChanges } = options;
   return [
     ...controlRoutes({
       operator,
       status,
-      follow: (items) => serverEvents(events, configChanges, items),
+      follow: (items) => serverEvents(events, logLines, configChanges, items),
     }),
     ...itemRoutes(configurationOf(options)),
     ...runRoutes(options),

@@ -2,6 +2,7 @@ import type { Observable } from 'rxjs';
 import { filter, map, merge } from 'rxjs';
 import { lineShape, progressShape, runShape } from '../api/to-shapes.js';
 import type { ServerEvent } from '../http/event-stream.js';
+import type { LogLine } from '../logs/item-logs.js';
 import type { DaemonEvent } from './daemon-event.js';
 
 /**
@@ -10,15 +11,21 @@ import type { DaemonEvent } from './daemon-event.js';
  */
 export function serverEvents(
   events: Observable<DaemonEvent>,
+  logLines: Observable<LogLine>,
   configChanges: Observable<void>,
   items: readonly string[] | undefined,
 ): Observable<ServerEvent> {
   const wanted = items === undefined ? undefined : new Set(items);
+  const isWanted = (item: string): boolean => wanted === undefined || wanted.has(item);
   const ofItems = events.pipe(
-    filter((event) => wanted === undefined || wanted.has(itemOf(event))),
+    filter((event) => isWanted(itemOf(event))),
     map(toServerEvent),
   );
-  return merge(ofItems, configChanges.pipe(map((): ServerEvent => ({ event: 'config', data: {} }))));
+  const logs = logLines.pipe(
+    filter(({ item }) => isWanted(item)),
+    map((line): ServerEvent => ({ event: 'log', data: line })),
+  );
+  return merge(ofItems, logs, configChanges.pipe(map((): ServerEvent => ({ event: 'config', data: {} }))));
 }
 
 function itemOf(event: DaemonEvent): string {

@@ -2,6 +2,7 @@ import type { Observable } from 'rxjs';
 import { z } from 'zod';
 import { daemonStatus } from '../../api/item-shapes.js';
 import type { DaemonStatus } from '../../api/item-shapes.js';
+import { lastLines } from '../../logs/tail.js';
 import type { Operator } from '../../runs/operator.js';
 import { HttpError } from '../errors.js';
 import type { ServerEvent } from '../event-stream.js';
@@ -15,6 +16,7 @@ export interface ControlOptions {
   readonly follow: (items: readonly string[] | undefined) => Observable<ServerEvent>;
 }
 
+const MOST_LINES = 10_000;
 const standing = z.enum(['running', 'waiting', 'combined']);
 const started = z.array(z.object({ item: z.string(), standing }));
 const runBody = z.strictObject({
@@ -45,7 +47,7 @@ export function controlRoutes({ operator, status, follow }: ControlOptions): rea
       method: 'GET',
       path: '/events',
       summary:
-        'What happens, as server-sent events: status, run-begun, line, notice, progress, run-ended, live',
+        'What happens, as server-sent events: run-begun, line, notice, progress, run-ended, live, log, config',
       access: 'read',
       query: z.object({ item: z.union([z.string(), z.array(z.string())]).optional() }),
       handle: async ({ query: { item } }) => ({
@@ -89,6 +91,21 @@ export function controlRoutes({ operator, status, follow }: ControlOptions): rea
         const names = items ?? operator.items.map(({ name }) => name);
         for (const name of names) requireItem(operator, name);
         return { status: 202, body: start(names, approveDeletes) };
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/items/{name}/log',
+      summary: 'The last lines of its log file',
+      access: 'read',
+      params: z.object({ name: z.string() }),
+      query: z.object({ lines: z.coerce.number().int().min(1).max(MOST_LINES).default(500) }),
+      reply: z.object({ file: z.string(), lines: z.array(z.string()) }),
+      handle: async ({ params: { name }, query: { lines } }) => {
+        const { logFile } = requireItem(operator, name);
+        if (logFile === undefined)
+          throw new HttpError(404, 'log', `${name} has no log file; “logFile” of the item names one.`);
+        return { body: { file: logFile, lines: await lastLines(logFile, lines) } };
       },
     }),
     route({

@@ -1,0 +1,89 @@
+import type { Observable } from 'rxjs';
+import { Subject } from 'rxjs';
+import type { ConfiguredItem } from '../config/configured-item.js';
+import type { DaemonEvent } from '../runs/daemon-event.js';
+import { ITEM_LOG_LIMITS, ItemLog } from './item-log.js';
+import type { RunLog } from './run-log.js';
+import { createRunLog } from './run-log.js';
+
+/** A line of an item's log, as it is written. */
+export interface LogLine {
+  readonly item: string;
+  readonly text: string;
+}
+
+/** Writes the logs of items, for administrators: into the file of those that have one, and to whoever follows. */
+export interface ItemLogs {
+  readonly lines: Observable<LogLine>;
+  /** Writes what waits, and lets all files go. */
+  close(): void;
+}
+
+export interface ItemLogsOptions {
+  readonly events: Observable<DaemonEvent>;
+  readonly item: (name: string) => ConfiguredItem | undefined;
+  readonly nowMs: () => number;
+  /** A log file that can't be written. */
+  readonly onFailure: (item: string, message: string) => void;
+}
+
+interface Open {
+  readonly log: RunLog;
+  readonly file: ItemLog | undefined;
+}
+
+export function createItemLogs({ events, item, nowMs, onFailure }: ItemLogsOptions): ItemLogs {
+  const lines = new Subject<LogLine>();
+  const open = new Map<string, Open>();
+
+  const begin = (configured: ConfiguredItem, trigger: Parameters<typeof createRunLog>[2]): void => {
+    const { name, logFile } = configured;
+    const file =
+      logFile === undefined
+        ? undefined
+        : new ItemLog(logFile, {
+            ...ITEM_LOG_LIMITS,
+            onFailure: (message) => onFailure(name, message),
+          });
+    const line = (text: string): void => {
+      file?.line(text);
+      lines.next({ item: name, text });
+    };
+    open.set(name, { file, log: createRunLog({ line }, configured, trigger, nowMs) });
+  };
+
+  const close = (name: string): void => {
+    open.get(name)?.file?.close();
+    open.delete(name);
+  };
+
+  const subscription = events.subscribe((event) => {
+    switch (event.type) {
+      case 'run-begun': {
+        const configured = item(event.run.item);
+        return configured === undefined ? undefined : begin(configured, event.run.trigger);
+      }
+      case 'line':
+        return open.get(event.item)?.log.operation(event.outcome);
+      case 'notice':
+        return open.get(event.item)?.log.notice(event.notice);
+      case 'run-ended': {
+        const { item: name, summary } = event.run;
+        if (summary !== undefined) open.get(name)?.log.end(summary);
+        return close(name);
+      }
+      case 'progress':
+      case 'live':
+        return;
+      default:
+        event satisfies never;
+    }
+  });
+  return {
+    lines,
+    close() {
+      subscription.unsubscribe();
+      for (const name of open.keys()) close(name);
+    },
+  };
+}
