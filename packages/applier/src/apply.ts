@@ -1,3 +1,4 @@
+import { RESUMABLE_BYTES } from '@syncline/endpoint';
 import type {
   FileEntry,
   LinkEntry,
@@ -99,11 +100,15 @@ async function writeFile(
   const { size, mode } = entry;
   const mtime = content.mtime ?? entry.mtime;
   const { trash, onBytes, signal } = context;
+  const partials = size >= RESUMABLE_BYTES && content.whole === undefined ? context.partials : undefined;
   try {
-    const temp = context.nextTemp();
+    const temp = partials === undefined ? context.nextTemp() : await partials.begin(side, path, entry);
     await context.noteTemp?.(side, joinPath(parentOf(path), temp));
-    const request = { path, temp, size, mtime, mode, expected, trash, onBytes };
-    return (await context.writer(side).write(request, content, signal)).hash;
+    const resumable = partials !== undefined;
+    const request = { path, temp, size, mtime, mode, expected, trash, onBytes, resumable };
+    const { hash } = await context.writer(side).write(request, content, signal);
+    await partials?.end(side, path);
+    return hash;
   } finally {
     await content.close();
   }

@@ -1,5 +1,16 @@
 import type { Endpoint, ReadableEndpoint } from '@syncline/endpoint';
-import type { Name, Path, RunId, Side } from '@syncline/model';
+import type { FileEntry, Name, Path, RunId, Side } from '@syncline/model';
+
+/** Temp files of large files that a later attempt, of this run or the next, may continue. */
+export interface Partials {
+  /**
+   * The name to write this version under: that of an earlier attempt at it, or a new one, noted before it is returned.
+   * What an attempt at another version left is removed.
+   */
+  begin(side: Side, path: Path, version: FileEntry): Promise<Name>;
+  /** It was written, and its temp file has become the file. */
+  end(side: Side, path: Path): Promise<void>;
+}
 
 /** What carrying out operations needs besides the operations: one per run. */
 export interface ApplyContext {
@@ -12,6 +23,8 @@ export interface ApplyContext {
   nextTemp(): Name;
   /** Told of a temp file before it is written, for sides that would not show it to a later run. */
   readonly noteTemp?: ((side: Side, temp: Path) => Promise<void>) | undefined;
+  /** Lets large files be continued by a later attempt; without it each begins anew. */
+  readonly partials?: Partials | undefined;
   /** Further tries of one operation, each on a fresh connection. */
   readonly retries: number;
   /** Told of every piece of content written; may wait, to keep a bandwidth. */

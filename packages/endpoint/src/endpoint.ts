@@ -65,7 +65,8 @@ export interface Endpoint extends ReadableEndpoint {
    * Writes a file: under `request.temp` in the same directory first, size checked, time and mode set, the source
    * confirmed, the target looked at again, then put in place (SPEC §7). The target's old version goes to the trash.
    * Never leaves a partial file under the real name. Throws `stale` (target is not `expected`), `busy` (the source
-   * changed), `size`, `full`, `permission`, `read-only`, `failed`; then the temp file is gone and the target as it was.
+   * changed), `size`, `full`, `permission`, `read-only`, `failed`; then the temp file is gone, unless it is `resumable`,
+   * and the target as it was.
    */
   write(request: WriteRequest, content: Content, signal?: AbortSignal): Promise<Written>;
   /** Makes a link with this target (bytes), replacing `expected`; as atomic as `write`. Only where `traits.links`. */
@@ -153,8 +154,11 @@ export interface Content {
   readonly mtime?: number | undefined;
   /** Whole content where it is small, in one buffer; otherwise undefined and `chunks` is to be used. */
   readonly whole: Buffer | undefined;
-  /** Chunks of at most 1 MiB, pulled; a chunk may be reused after the next pull. Throws `unreadable`, `unreachable`. */
-  chunks(): AsyncIterable<Buffer>;
+  /**
+   * Chunks of at most 1 MiB, pulled, from that byte on (default 0); a chunk may be reused after the next pull. Throws
+   * `unreadable`, `unreachable`. May be called again once the last call's chunks are not pulled any more.
+   */
+  chunks(fromByte?: number): AsyncIterable<Buffer>;
   /**
    * Looks at the source again: whether what was read is exactly one version, the expected one. For whole content that was
    * proven to be so by a look after it was read, that answer stands.
@@ -181,7 +185,19 @@ export interface WriteRequest {
   readonly trash: RunId | undefined;
   /** Called with the bytes of each chunk once it is written; may wait, to keep a bandwidth. */
   readonly onBytes?: ((bytes: number) => void | Promise<void>) | undefined;
+  /**
+   * The temp file outlives a transfer that breaks or is interrupted, and what stands under `temp` already is continued
+   * where it is proven to be the beginning of the content: the caller vouches that only an attempt at this very version
+   * wrote it, on a disk since the last start of the machine; the endpoint compares its last `PROOF_BYTES`. What is not
+   * proven is written anew. For content that is not `whole`; an endpoint may ignore it.
+   */
+  readonly resumable?: boolean | undefined;
 }
+
+/** Content from this size on is worth being continued. */
+export const RESUMABLE_BYTES = 8 * 1024 * 1024;
+/** A server whose power was cut keeps a file's beginning and may have lost, or zeroed, its end. */
+export const PROOF_BYTES = 1024 * 1024;
 
 export interface Written {
   /** SHA-256 of what was written, lower-case hex. */

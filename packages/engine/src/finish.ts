@@ -13,6 +13,7 @@ const MS_PER_DAY = 24 * 60 * 60 * 1_000;
 export async function finish(run: Run, roots: CheckedRoots, approved: boolean): Promise<void> {
   if (run.dryRun) return;
   await run.committer.drain();
+  await run.partials.dropUnused();
   await noteFinished(run.journal);
   await forgetHiddenTemps(run.journal);
   if (!roots.foreign || approved) await rememberRoots(run.journal, await identitiesNow(run, roots));

@@ -26,6 +26,7 @@ export async function removeHiddenTemps(run: Run): Promise<void> {
   if (run.dryRun) return;
   for (const { key, value } of await run.journal.listNotes(HIDDEN_TEMP)) {
     const temp = key.slice(HIDDEN_TEMP.length) as Path;
+    if (await run.partials.isNoted(value as Side, temp)) continue;
     try {
       await run.apply.writer(value as Side).removeTemp(parentOf(temp), nameOf(temp), run.signal);
     } catch (error) {

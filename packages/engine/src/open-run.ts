@@ -16,6 +16,7 @@ import type { RunEvent } from './events.js';
 import { planToApply } from './items/planned.js';
 import { pairOf } from './label.js';
 import type { RunOptions } from './options.js';
+import { createPartials } from './partials.js';
 import { postponedIn } from './postponed.js';
 import { noteHiddenTemp } from './hidden-temps.js';
 import type { Run, SinceAudit } from './run.js';
@@ -101,6 +102,7 @@ export function openRun(parts: RunParts): Run {
   const { id, nextTemp, selection, throttle } = parts.shared ?? shareParts(parts);
   const tally = createTally();
   const { source, destination } = sides;
+  const partials = createPartials({ journal, sides, nextTemp });
   return {
     id,
     item,
@@ -125,11 +127,13 @@ export function openRun(parts: RunParts): Run {
     journalledFiles: journal.contentCount,
     partial: parts.partial === true,
     sinceAudit: parts.sinceAudit,
+    partials,
     apply: {
       reader: (side) => sides[side],
       writer: (side) => writerOf(side, item, sides),
       trash: item.trash === 'off' ? undefined : id,
       nextTemp,
+      partials,
       retries: item.limits.retries,
       onBytes: (bytes) => {
         tally.bytesOnTheWay += bytes;

@@ -9,6 +9,7 @@ import type { Committer } from './committer.js';
 import type { RunEvent } from './events.js';
 import type { PlannedOperation, PlanToApply } from './items/planned.js';
 import { plannedOperation } from './items/planned.js';
+import type { RunPartials } from './partials.js';
 import type { Postponed } from './postponed.js';
 import type { Slots } from './slots.js';
 import type { Tally } from './tally.js';
@@ -31,6 +32,8 @@ export interface Run {
   readonly journal: Journal;
   readonly committer: Committer;
   readonly postponed: Postponed;
+  /** Large files that may be continued by a later attempt. */
+  readonly partials: RunPartials;
   readonly apply: ApplyContext;
   /** Bounds the transfers of the whole run, whatever the number of directories being visited. */
   readonly transfers: Slots;

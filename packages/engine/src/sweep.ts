@@ -1,5 +1,5 @@
 import type { Listing, Name, Path } from '@syncline/model';
-import { joinPath } from '@syncline/model';
+import { emptyListing, joinPath } from '@syncline/model';
 import { scan } from '@syncline/scanner';
 import type { BothListings } from './look.js';
 import type { Run } from './run.js';
@@ -17,7 +17,7 @@ export async function sweepLeftFolders({ source, destination }: BothListings, ru
   for (let path = pending.pop(); path !== undefined; path = pending.pop()) {
     run.signal.throwIfAborted();
     const listing = await scan(run.sides.destination, path, run.selection.destination, [], run.signal);
-    await removeOldTemps(listing, 'destination', run);
+    await removeOldTemps(listing, 'destination', emptyListing(listing.path), run);
     for (const name of foldersIn(listing)) pending.push(joinPath(path, name));
   }
 }

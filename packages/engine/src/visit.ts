@@ -107,7 +107,10 @@ function listedAnew(place: Place): Place {
 async function firstLook(place: Place, rows: readonly NamedRow[], run: Run): Promise<BothListings> {
   let listings = await lookAt(place, rows, run);
   let removed = false;
-  for (const side of run.writable) removed = (await removeOldTemps(listings[side], side, run)) || removed;
+  for (const side of run.writable) {
+    const other = listings[otherSide(side)];
+    removed = (await removeOldTemps(listings[side], side, other, run)) || removed;
+  }
   await sweepLeftFolders(listings, run);
   if ((await finishRenames(listings, run)) || removed) listings = await lookAt(place, rows, run);
   countSeen(listings, run);

@@ -62,7 +62,7 @@ async function mayBeAlive(owner: Owner): Promise<boolean> {
 }
 
 /** Changes with each start of the machine; empty where the system tells none. */
-async function bootId(): Promise<string> {
+export async function bootId(): Promise<string> {
   try {
     return (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim();
   } catch {

@@ -183,6 +183,22 @@ export const observing: Part = (test) => {
     }
   });
 
+  test('chunks begin at the byte that is asked for, and can be asked for again', async ({
+    endpoint,
+    outside,
+  }) => {
+    const bytes = bytesOf(2 * 1024 * 1024 + 7);
+    await outside.putFile(path('file'), bytes);
+    const content = await endpoint.read(path('file'), await listedFile(endpoint, path('file')));
+    for (const from of [1024 * 1024 + 3, bytes.length, 0]) {
+      const chunks: Buffer[] = [];
+      for await (const chunk of content.chunks(from)) chunks.push(Buffer.from(chunk));
+      assert.ok(Buffer.concat(chunks).equals(bytes.subarray(from)), `from byte ${from}`);
+    }
+    assert.equal(await content.unchanged(), true);
+    await content.close();
+  });
+
   test('a file that is not the expected one can not be read', async ({ endpoint, outside }) => {
     await outside.putFile(path('file'), bytesOf(10));
     const before = await listedFile(endpoint, path('file'));

@@ -95,8 +95,9 @@ export function contentOf(bytes: Buffer, changes: Partial<Content> = {}): Conten
   return {
     size: bytes.length,
     whole: bytes.length <= WHOLE_CONTENT_BYTES ? bytes : undefined,
-    chunks: async function* chunks() {
-      for (let at = 0; at < bytes.length; at += CHUNK_BYTES) yield bytes.subarray(at, at + CHUNK_BYTES);
+    chunks: async function* chunks(fromByte = 0) {
+      for (let at = fromByte; at < bytes.length; at += CHUNK_BYTES)
+        yield bytes.subarray(at, at + CHUNK_BYTES);
     },
     unchanged: async () => true,
     close: async () => undefined,

@@ -97,8 +97,8 @@ class WholeContent implements Content {
     this.#expected = expected;
   }
 
-  async *chunks(): AsyncGenerator<Buffer> {
-    if (this.size > 0) yield this.whole;
+  async *chunks(fromByte = 0): AsyncGenerator<Buffer> {
+    if (this.size > fromByte) yield this.whole.subarray(fromByte);
   }
 
   async unchanged(): Promise<boolean> {
@@ -141,9 +141,10 @@ class StreamedContent implements Content {
   }
 
   /** Ends after `size` bytes, also when the file has grown: `unchanged` will tell. */
-  async *chunks(): AsyncGenerator<Buffer> {
+  async *chunks(fromByte = 0): AsyncGenerator<Buffer> {
+    this.#bytesRead = fromByte;
     const buffers = [Buffer.allocUnsafe(CHUNK_BYTES), Buffer.allocUnsafe(CHUNK_BYTES)] as const;
-    let next = this.#read(buffers[0], 0);
+    let next = this.#read(buffers[0], fromByte);
     for (let turn = 0; this.#bytesRead < this.size; turn += 1) {
       throwIfAborted(this.#signal);
       const length = await next;

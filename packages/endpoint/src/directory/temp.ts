@@ -1,4 +1,4 @@
-import { createHash, hash as hashOf } from 'node:crypto';
+import { hash as hashOf } from 'node:crypto';
 import {
   chmodSync,
   closeSync,
@@ -17,9 +17,11 @@ import { promisify } from 'node:util';
 import { US_PER_SECOND, type Name } from '@syncline/model';
 
 import type { Attributes, Content, WriteRequest } from '../endpoint.js';
+import { isResumable, leavesBeginning } from '../resuming.js';
 import type { Context } from './context.js';
 import { errorName, problem, throwIfAborted } from './errors.js';
 import { at, type Handle } from './handles.js';
+import { openPartial, restOf, wholeOf, type Partial, type Rest } from './partial.js';
 
 const write = promisify(writeCallback);
 
@@ -30,7 +32,7 @@ const TEMP_MODE = 0o600;
 
 /**
  * Writes the content under the temp name, whole and with its time and mode. Returns the SHA-256. When it throws the
- * temp file is gone.
+ * temp file is gone, unless it is a beginning that may be continued.
  */
 export async function writeTemp(
   context: Context,
@@ -39,10 +41,11 @@ export async function writeTemp(
   content: Content,
   signal?: AbortSignal,
 ): Promise<string> {
-  const fd = createTemp(handle, request.temp);
+  const partial = await openPartial(handle, request, content);
+  const fd = partial?.fd ?? createTemp(handle, request.temp);
   let open = true;
   try {
-    const hash = await fill(context, handle, fd, request, content, signal);
+    const hash = await fill(context, handle, fd, request, content, partial, signal);
     setFileAttributes(fd, handle, { mtime: request.mtime, mode: modeFor(context, request) });
     // Network file systems and quotas report what they could not keep here.
     open = false;
@@ -50,7 +53,7 @@ export async function writeTemp(
     return hash;
   } catch (error) {
     if (open) closeSync(fd);
-    discardTemp(handle, request.temp);
+    if (!(isResumable(request, content) && leavesBeginning(error))) discardTemp(handle, request.temp);
     throw error;
   }
 }
@@ -81,13 +84,14 @@ async function fill(
   fd: number,
   request: WriteRequest,
   content: Content,
+  partial: Partial | undefined,
   signal?: AbortSignal,
 ): Promise<string> {
   const room = context.space.reserve(handle, request.path, request.size);
   try {
     const written =
       content.whole === undefined
-        ? await writeChunks(fd, request, content, room, signal)
+        ? await writeChunks(fd, request, await restFor(content, partial), room, signal)
         : await writeWhole(fd, request, content.whole);
     if (written.bytes !== request.size || fstatSync(fd).size !== request.size)
       throw wrongSize(request, written.bytes);
@@ -111,18 +115,19 @@ async function writeWhole(fd: number, request: WriteRequest, whole: Buffer): Pro
 async function writeChunks(
   fd: number,
   request: WriteRequest,
-  content: Content,
+  { bytes: from, hash, chunks }: Rest,
   room: (bytes: number) => void,
   signal?: AbortSignal,
 ): Promise<Filled> {
-  const hash = createHash('sha256');
-  let bytes = 0;
-  for await (const chunk of content.chunks()) {
+  let bytes = from;
+  room(from);
+  for await (const chunk of chunks) {
     throwIfAborted(signal);
+    const position = bytes;
     bytes += chunk.length;
     // More than was announced is never written: it could fill the disk.
     if (bytes > request.size) break;
-    const writing = writeAll(fd, chunk);
+    const writing = writeAll(fd, chunk, position);
     hash.update(chunk);
     await writing;
     room(chunk.length);
@@ -132,9 +137,13 @@ async function writeChunks(
   return { bytes, hash: hash.digest('hex') };
 }
 
-async function writeAll(fd: number, chunk: Buffer): Promise<void> {
+async function restFor(content: Content, partial: Partial | undefined): Promise<Rest> {
+  return partial === undefined ? wholeOf(content) : restOf(partial, content);
+}
+
+async function writeAll(fd: number, chunk: Buffer, position: number): Promise<void> {
   for (let done = 0; done < chunk.length;) {
-    done += (await write(fd, chunk, done, chunk.length - done, null)).bytesWritten;
+    done += (await write(fd, chunk, done, chunk.length - done, position + done)).bytesWritten;
   }
 }
 

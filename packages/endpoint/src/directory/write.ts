@@ -3,6 +3,7 @@ import { symlinkSync } from 'node:fs';
 import { parentOf, pathToSystem } from '@syncline/model';
 
 import type { Content, LinkRequest, WriteRequest, Written } from '../endpoint.js';
+import { isResumable, leavesBeginning } from '../resuming.js';
 import type { Context } from './context.js';
 import { errorName, pathError, problem, throwIfAborted } from './errors.js';
 import { at } from './handles.js';
@@ -20,7 +21,8 @@ export async function writeFile(
     const handle = context.directories.lease(parentOf(request.path));
     try {
       const hash = await writeTemp(context, handle, request, content, signal);
-      await orDiscard(handle, request, async () => {
+      const keeps = (error: unknown): boolean => isResumable(request, content) && leavesBeginning(error);
+      await orDiscard(handle, request, keeps, async () => {
         if (!(await content.unchanged(signal))) throw busy(request);
         throwIfAborted(signal);
         putInPlace(context, handle, request);
@@ -40,7 +42,8 @@ export async function writeSymbolicLink(context: Context, request: LinkRequest):
     const handle = context.directories.lease(parentOf(request.path));
     try {
       makeLink(handle, request);
-      await orDiscard(handle, request, async () => putInPlace(context, handle, request));
+      const keepsNothing = (): boolean => false;
+      await orDiscard(handle, request, keepsNothing, async () => putInPlace(context, handle, request));
     } finally {
       context.directories.release(handle);
     }
@@ -65,12 +68,13 @@ function makeLink(handle: Place, request: LinkRequest): void {
 async function orDiscard(
   handle: Place,
   request: { readonly temp: WriteRequest['temp'] },
+  keeps: (error: unknown) => boolean,
   work: () => Promise<void>,
 ): Promise<void> {
   try {
     await work();
   } catch (error) {
-    discardTemp(handle, request.temp);
+    if (!keeps(error)) discardTemp(handle, request.temp);
     throw error;
   }
 }

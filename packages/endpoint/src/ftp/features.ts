@@ -20,6 +20,8 @@ export interface ServerFacts {
   timeRefusals: number;
   /** EPSV was refused; PASV is used. */
   extendedPassive: boolean;
+  /** APPE was not refused yet. */
+  appends: boolean;
   /** Whether listings show names that start with a dot. MLSD and a proven `LIST -a` do until the contrary is found. */
   dotNames: 'shown' | 'hidden' | 'unknown';
 }
@@ -38,6 +40,7 @@ export function serverFacts(feat: Reply, syst: Reply): ServerFacts {
     timeSetter: names.has('MFMT') ? 'mfmt' : 'unknown',
     timeRefusals: 0,
     extendedPassive: true,
+    appends: true,
     dotNames: mlst ? 'shown' : 'unknown',
   };
 }

@@ -100,7 +100,7 @@ async function run(at: Connection, command: Command, early?: Reply): Promise<Col
 
 async function runOnce(at: Connection, command: Command, early?: Reply): Promise<Collected> {
   const collector = new ListingCollector(command === 'MLSD' ? 'facts' : undefined, Date.now());
-  const content = retrieve(at.session, at.server, command, early);
+  const content = retrieve(at.session, at.server, command, { early });
   try {
     for (;;) {
       const step = await content.next();

@@ -13,6 +13,7 @@ import { bytesOf } from './target.js';
 import type { Side } from './side.js';
 import { checkSendable, onConnection, remote, signalsOf } from './side.js';
 import { spooled } from './spool.js';
+import type { RetrieveOptions } from './transfer.js';
 import { retrieve } from './transfer.js';
 
 /** Nothing is held between pulls that would have to be given back. */
@@ -51,10 +52,19 @@ export async function readFile(
     first.proven || isUnchanged(reading, again);
   if (first.whole !== undefined) {
     const { whole } = first;
-    return { size: whole.length, mtime, whole, chunks: () => chunksOf(whole), unchanged, close };
+    return {
+      size: whole.length,
+      mtime,
+      whole,
+      chunks: (from = 0) => chunksOf(whole.subarray(from)),
+      unchanged,
+      close,
+    };
   }
   const base = { size: expected.size, mtime, whole: undefined, unchanged };
-  return spool ? spooled(base, streamed(reading)) : { ...base, chunks: () => streamed(reading), close };
+  return spool
+    ? spooled(base, streamed(reading))
+    : { ...base, chunks: (from) => streamed(reading, from), close };
 }
 
 interface Fetched {
@@ -124,7 +134,7 @@ async function fetch(
   early?: Reply,
 ): Promise<Buffer> {
   const parts: Buffer[] = [];
-  for await (const chunk of content(at, side, path, expected.size, early)) parts.push(chunk);
+  for await (const chunk of content(at, side, path, expected.size, { early })) parts.push(chunk);
   return parts.length === 1 ? parts[0]! : Buffer.concat(parts);
 }
 
@@ -134,10 +144,10 @@ async function* content(
   side: Side,
   path: Path,
   size: number,
-  early?: Reply,
+  options: RetrieveOptions = {},
 ): AsyncGenerator<Buffer, void> {
-  const stream = retrieve(connection.session, connection.server, `RETR ${remote(side, path)}`, early);
-  let bytes = 0;
+  const stream = retrieve(connection.session, connection.server, `RETR ${remote(side, path)}`, options);
+  let bytes = options.from ?? 0;
   try {
     for (;;) {
       const step = await stream.next();
@@ -167,14 +177,15 @@ class SizeDiffers extends Error {
 }
 
 /** Holds one connection from the first pull to the last; leaving early drops that connection. */
-async function* streamed(reading: Reading): AsyncGenerator<Buffer, void> {
+async function* streamed(reading: Reading, from = 0): AsyncGenerator<Buffer, void> {
   const { side, path, expected } = reading;
   const signals = signalsOf(side, reading.signal);
   const connection = await side.pool.lease(signals);
   const done = onAbort(signals, () => connection.session.drop(interrupted()));
   let sizeProblem: SizeDiffers | undefined;
   try {
-    for await (const chunk of content(connection, side, path, expected.size)) yield* chunksOf(chunk);
+    for await (const chunk of content(connection, side, path, expected.size, { from }))
+      yield* chunksOf(chunk);
   } catch (error) {
     if (isAborted(signals)) throw interrupted();
     sizeProblem = error instanceof SizeDiffers ? error : undefined;

@@ -23,15 +23,17 @@ export async function spooled(
     await close();
     throw error;
   }
-  return { ...base, chunks: () => chunksOfFile(file), close };
+  return { ...base, chunks: (from) => chunksOfFile(file, from), close };
 }
 
-async function* chunksOfFile(file: string): AsyncGenerator<Buffer, void> {
+async function* chunksOfFile(file: string, from = 0): AsyncGenerator<Buffer, void> {
   const source = await open(file, 'r');
   try {
-    for (const buffer = Buffer.allocUnsafe(CHUNK_BYTES); ;) {
-      const { bytesRead } = await source.read(buffer, 0, CHUNK_BYTES);
+    const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+    for (let position = from; ;) {
+      const { bytesRead } = await source.read(buffer, 0, CHUNK_BYTES, position);
       if (bytesRead === 0) return;
+      position += bytesRead;
       yield buffer.subarray(0, bytesRead);
     }
   } finally {

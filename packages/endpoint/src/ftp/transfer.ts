@@ -166,6 +166,14 @@ function dropped(session: Session, error: unknown): SynclineError {
   return session.failure!;
 }
 
+/** What a transfer that receives may begin with. */
+export interface RetrieveOptions {
+  /** The answer to a passive command that was sent ahead. */
+  readonly early?: Reply | undefined;
+  /** Bytes to leave out at the beginning (REST, RFC 3659 §5); where the server refuses that they are received and dropped. */
+  readonly from?: number | undefined;
+}
+
 /**
  * Receives content with RETR, LIST or MLSD, with the memory of a few chunks. It ends only when the data connection
  * has ended and the server has confirmed it; its return value is that answer. A refusal is returned, too, after what
@@ -175,9 +183,12 @@ export async function* retrieve(
   session: Session,
   context: DataContext,
   command: string,
-  early?: Reply,
+  { early, from = 0 }: RetrieveOptions = {},
 ): AsyncGenerator<Buffer, Reply> {
   const data = await openData(session, context, early);
+  // Right before the transfer, so that no other command comes between (RFC 3659 §5.3).
+  const restarts = from > 0 && (await session.request(`REST ${from}`)).code === 350;
+  let toDrop = restarts ? 0 : from;
   const pending = session.transfer(command);
   session.watchdog.startTransfer();
   let isOver = false;
@@ -190,11 +201,14 @@ export async function* retrieve(
     for await (const chunk of data.socket as AsyncIterable<Buffer>) {
       session.watchdog.moved(chunk.length);
       session.watchdog.pause();
-      yield chunk;
+      if (chunk.length > toDrop) yield chunk.subarray(toDrop);
+      toDrop = Math.max(0, toDrop - chunk.length);
       session.watchdog.resume();
     }
     session.watchdog.endTransfer();
     const reply = await pending.done;
+    // A refused transfer leaves the restart to the next one on some servers.
+    if (restarts && !isCompletion(reply)) await session.request('REST 0');
     isOver = true;
     return reply;
   } catch (error) {

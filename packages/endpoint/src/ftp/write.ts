@@ -3,6 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Path } from '@syncline/model';
 import { nameOf, parentOf } from '@syncline/model';
 import type { Content, WriteRequest, Written } from '../endpoint.js';
+import { isResumable, leavesBeginning } from '../resuming.js';
+import { continueTemp } from './continue.js';
 import { pathError, refusal } from './errors.js';
 import { putInPlace } from './place.js';
 import type { Reply } from './reply.js';
@@ -19,7 +21,8 @@ const STORE_PAUSE_MS = 50;
 /**
  * Writes a file in two steps, each with a connection of its own for as long as it takes: the content under the temp
  * name, then, after the source was asked whether it is still the same, the checks and the rename. Between the two
- * nothing is held, so that source and target may share one connection. A temp file is removed on every failure.
+ * nothing is held, so that source and target may share one connection. A temp file is removed on every failure but one that
+ * leaves a beginning to be continued.
  */
 export async function writeFile(
   side: Side,
@@ -43,7 +46,7 @@ export async function writeFile(
     await placed;
     return { hash: sent.hash };
   } catch (error) {
-    await removeQuietly(side, temp);
+    if (!(isResumable(request, content) && leavesBeginning(error))) await removeQuietly(side, temp);
     throw error;
   }
 }
@@ -78,6 +81,10 @@ async function storeTemp(
   content: Content,
 ): Promise<Sent> {
   const fromMs = Date.now();
+  if (isResumable(request, content)) {
+    const sent = await continueTemp(connection, side, request, temp, content);
+    if (sent !== undefined) return { ...sent, fromMs, toMs: Date.now() };
+  }
   for (let tries = 1; ; tries += 1) {
     const digest = createHash('sha256');
     const onChunk = (chunk: Buffer): void | Promise<void> => {

@@ -41,9 +41,9 @@ function contentOf(context: MemoryContext, path: Path, expected: FileEntry, file
   return {
     size: expected.size,
     whole: small ? Buffer.from(file.bytes) : undefined,
-    chunks: async function* chunks() {
+    chunks: async function* chunks(fromByte = 0) {
       // A file that is edited meanwhile gives a mixture, as on a disk: `unchanged` will tell.
-      for (bytesRead = 0; bytesRead < expected.size;) {
+      for (bytesRead = fromByte; bytesRead < expected.size;) {
         step();
         const chunk = Buffer.from(
           file.bytes.subarray(bytesRead, Math.min(bytesRead + CHUNK_BYTES, expected.size)),

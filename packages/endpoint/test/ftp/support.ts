@@ -23,9 +23,9 @@ export function contentOf(
   return {
     size: whole.length,
     whole: chunked === undefined ? whole : undefined,
-    async *chunks() {
+    async *chunks(fromByte = 0) {
       const step = chunked ?? whole.length;
-      for (let from = 0; from < whole.length; from += step) yield whole.subarray(from, from + step);
+      for (let from = fromByte; from < whole.length; from += step) yield whole.subarray(from, from + step);
     },
     unchanged: async () => true,
     close: async () => undefined,

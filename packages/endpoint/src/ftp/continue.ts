@@ -1,0 +1,143 @@
+import type { Hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
+import type { Path } from '@syncline/model';
+import type { Content, WriteRequest } from '../endpoint.js';
+import { PROOF_BYTES } from '../endpoint.js';
+import { refusal } from './errors.js';
+import { factsReply } from './listing/facts.js';
+import { parseSize } from './listing/line.js';
+import { isCompletion, replyValue } from './reply.js';
+import type { Connection } from './server.js';
+import type { Side } from './side.js';
+import { remote } from './side.js';
+import type { Stored } from './transfer.js';
+import { retrieve, store } from './transfer.js';
+
+/**
+ * Continues what an earlier attempt left under the temp name with APPE (RFC 959), after its end was read back and compared
+ * with the content. Returns the bytes and hash of the whole, or undefined when there is nothing to continue, it is not
+ * proven, or the server does not let us: then nothing is under the name, and all of it is to be sent.
+ */
+export async function continueTemp(
+  at: Connection,
+  side: Side,
+  request: WriteRequest,
+  temp: Path,
+  content: Content,
+): Promise<{ readonly bytes: number; readonly hash: string } | undefined> {
+  const where = remote(side, temp);
+  const bytes = await sizeOf(at, where);
+  if (bytes === undefined) return undefined;
+  const usable = at.server.facts.appends && bytes > 0 && bytes <= request.size;
+  const end = usable ? await readEnd(at, where, bytes) : undefined;
+  const stored = end === undefined ? undefined : await append(at, request, where, content, bytes, end);
+  // Some servers refuse to overwrite.
+  if (stored === undefined) await at.session.request(`DELE ${where}`);
+  return stored;
+}
+
+async function sizeOf(
+  { session, server: { facts } }: Connection,
+  where: string,
+): Promise<number | undefined> {
+  const reply = await session.request(facts.size ? `SIZE ${where}` : `MLST ${where}`);
+  if (!isCompletion(reply)) return undefined;
+  const told = facts.size ? undefined : factsReply(reply);
+  return told?.line === 'entry' ? told.entry.size : parseSize(replyValue(reply));
+}
+
+/** The last bytes of the partial; undefined when the server gives another number of them. */
+async function readEnd(at: Connection, where: string, size: number): Promise<Buffer | undefined> {
+  const from = Math.max(0, size - PROOF_BYTES);
+  const parts: Buffer[] = [];
+  const stream = retrieve(at.session, at.server, `RETR ${where}`, { from });
+  for (;;) {
+    const step = await stream.next();
+    if (step.done !== true) parts.push(Buffer.from(step.value));
+    else if (!isCompletion(step.value)) return undefined;
+    else break;
+  }
+  const end = Buffer.concat(parts);
+  return end.length === size - from ? end : undefined;
+}
+
+/** Sends what follows the first `bytes` bytes, if those end with `end`. */
+async function append(
+  at: Connection,
+  request: WriteRequest,
+  where: string,
+  content: Content,
+  bytes: number,
+  end: Buffer,
+): Promise<{ readonly bytes: number; readonly hash: string } | undefined> {
+  const hash = createHash('sha256');
+  const chunks = content.chunks()[Symbol.asyncIterator]();
+  try {
+    const rest = await passOver(chunks, bytes, end, hash, at);
+    if (rest === undefined) return undefined;
+    const source = { whole: undefined, chunks: () => following(rest, chunks) };
+    const sent = await sendRest(at, request, where, source, hash, bytes);
+    return sent === undefined ? undefined : { bytes: bytes + sent.bytes, hash: hash.digest('hex') };
+  } finally {
+    await chunks.return?.();
+  }
+}
+
+async function sendRest(
+  at: Connection,
+  request: WriteRequest,
+  where: string,
+  source: Parameters<typeof store>[3],
+  hash: Hash,
+  bytes: number,
+): Promise<Stored | undefined> {
+  if (bytes === request.size) return { bytes: 0, reply: { code: 226, text: '' } };
+  let began = false;
+  const sent = await store(at.session, at.server, `APPE ${where}`, source, (chunk) => {
+    began = true;
+    hash.update(chunk);
+    return request.onBytes?.(chunk.length);
+  });
+  if (isCompletion(sent.reply)) return sent;
+  // What breaks off leaves a longer beginning; APPE that is not allowed (proftpd's default) leaves nothing but sending all of it.
+  if (began) throw refusal(request.path, 'Cannot continue the transfer', sent.reply);
+  at.server.facts.appends = false;
+  return undefined;
+}
+
+/**
+ * Hashes the first `bytes` bytes and compares their end. Returns what was pulled beyond them; undefined when the end is
+ * another, or the content shorter.
+ */
+async function passOver(
+  chunks: AsyncIterator<Buffer>,
+  bytes: number,
+  end: Buffer,
+  hash: Hash,
+  { session }: Connection,
+): Promise<Buffer | undefined> {
+  const endsFrom = bytes - end.length;
+  for (let passed = 0; passed < bytes;) {
+    const step = await chunks.next();
+    if (session.failure !== undefined) throw session.failure;
+    if (step.done === true) return undefined;
+    const chunk = step.value.subarray(0, bytes - passed);
+    const from = Math.max(0, endsFrom - passed);
+    const compared = passed + from - endsFrom;
+    if (!chunk.subarray(from).equals(end.subarray(compared, compared + Math.max(0, chunk.length - from))))
+      return undefined;
+    hash.update(chunk);
+    passed += chunk.length;
+    if (passed === bytes) return step.value.subarray(chunk.length);
+  }
+  return Buffer.alloc(0);
+}
+
+async function* following(first: Buffer, chunks: AsyncIterator<Buffer>): AsyncGenerator<Buffer, void> {
+  if (first.length > 0) yield first;
+  for (;;) {
+    const step = await chunks.next();
+    if (step.done === true) return;
+    yield step.value;
+  }
+}
