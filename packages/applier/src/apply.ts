@@ -1,3 +1,4 @@
+import type { Content } from '@syncline/endpoint';
 import { RESUMABLE_BYTES } from '@syncline/endpoint';
 import type {
   FileEntry,
@@ -100,7 +101,7 @@ async function writeFile(
   const { size, mode } = entry;
   const mtime = content.mtime ?? entry.mtime;
   const { trash, onBytes, signal } = context;
-  const partials = size >= RESUMABLE_BYTES && content.whole === undefined ? context.partials : undefined;
+  const partials = isWorthContinuing(content, context) ? context.partials : undefined;
   try {
     const temp = partials === undefined ? context.nextTemp() : await partials.begin(side, path, entry);
     await context.noteTemp?.(side, joinPath(parentOf(path), temp));
@@ -112,6 +113,12 @@ async function writeFile(
   } finally {
     await content.close();
   }
+}
+
+/** Between disks a copy is sooner done again than proven. */
+function isWorthContinuing({ size, whole }: Content, context: ApplyContext): boolean {
+  if (size < RESUMABLE_BYTES || whole !== undefined) return false;
+  return !(context.reader('source').traits.local && context.reader('destination').traits.local);
 }
 
 async function writeLink(operation: WriteOperation, entry: LinkEntry, context: ApplyContext): Promise<void> {

@@ -7,7 +7,8 @@ export function isResumable(request: WriteRequest, content: Content): boolean {
 }
 
 /** The transfer broke, on either side, or was given up; nothing speaks against what was written of it. */
-export function leavesBeginning(error: unknown): boolean {
+export function leavesBeginning(error: unknown, signal?: AbortSignal): boolean {
+  if (signal?.aborted === true) return true;
   if (!isSynclineError(error)) return false;
   return (
     error.code === 'interrupted' || error.scope === 'endpoint' || (error.code === 'failed' && error.retry)

@@ -53,7 +53,7 @@ export async function writeTemp(
     return hash;
   } catch (error) {
     if (open) closeSync(fd);
-    if (!(isResumable(request, content) && leavesBeginning(error))) discardTemp(handle, request.temp);
+    if (!(isResumable(request, content) && leavesBeginning(error, signal))) discardTemp(handle, request.temp);
     throw error;
   }
 }

@@ -21,7 +21,8 @@ export async function writeFile(
     const handle = context.directories.lease(parentOf(request.path));
     try {
       const hash = await writeTemp(context, handle, request, content, signal);
-      const keeps = (error: unknown): boolean => isResumable(request, content) && leavesBeginning(error);
+      const keeps = (error: unknown): boolean =>
+        isResumable(request, content) && leavesBeginning(error, signal);
       await orDiscard(handle, request, keeps, async () => {
         if (!(await content.unchanged(signal))) throw busy(request);
         throwIfAborted(signal);

@@ -46,7 +46,7 @@ export async function writeFile(
     await placed;
     return { hash: sent.hash };
   } catch (error) {
-    if (!(isResumable(request, content) && leavesBeginning(error))) await removeQuietly(side, temp);
+    if (!(isResumable(request, content) && leavesBeginning(error, signal))) await removeQuietly(side, temp);
     throw error;
   }
 }
