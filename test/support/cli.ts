@@ -9,6 +9,8 @@ export interface CliOptions {
   readonly env?: NodeJS.ProcessEnv | undefined;
   /** The user that the process runs as, where the test runs as root. */
   readonly user?: number | undefined;
+  /** Arguments of Node itself: for a process whose clock or memory is not as it should be. */
+  readonly nodeArgs?: readonly string[] | undefined;
   /** After this long the process is killed. */
   readonly patienceMs?: number | undefined;
 }
@@ -32,7 +34,8 @@ const PATIENCE_MS = 60_000;
 
 export function start(args: readonly string[], options: CliOptions = {}): Started {
   // The test runner makes every child that it sees load its own hooks; behind `env` the command starts as users start it.
-  const child = spawn('env', ['-u', 'NODE_OPTIONS', process.execPath, EXECUTABLE, ...args], {
+  const node = ['-u', 'NODE_OPTIONS', process.execPath, ...(options.nodeArgs ?? [])];
+  const child = spawn('env', [...node, EXECUTABLE, ...args], {
     cwd: options.cwd,
     env: { ...environment(), ...options.env },
     ...(options.user === undefined ? {} : { uid: options.user, gid: options.user }),

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { MODIFY, contentOf, endpointAndServer, listedFile, requestFor } from './support.js';
+import { MODIFY, contentOf, endpointAndServer, listedFile, path, requestFor } from './support.js';
 
 t.test(
   'S14: where RNTO does not overwrite, the old file goes to the trash or is deleted first',
@@ -40,4 +40,26 @@ t.test('S15: when the new file cannot be put in place, the old one comes back fr
       'no temp file is left',
     );
   }
+});
+
+t.test('S16: without the right to rename or to delete nothing changes, and it is told', async (t) => {
+  const [endpoint, server] = await endpointAndServer(t);
+  server.nodes.set('/a', { content: Buffer.from('old'), modify: MODIFY });
+  const expected = await listedFile(endpoint, 'a');
+  for (const answer of ['502 Not here', '550 Permission denied']) {
+    server.on('RNFR', (control) => control.reply(answer));
+    for (const given of [expected, undefined]) {
+      const content = contentOf('newer');
+      const request = requestFor(given === undefined ? 'b' : 'a', content, { expected: given });
+      await t.rejects(endpoint.write(request, content), { scope: 'path', message: answer }, answer);
+      await t.rejects(endpoint.remove(path('a'), expected, request.trash), {
+        name: 'SynclineError',
+        scope: 'path',
+      });
+    }
+  }
+  server.on('DELE', (control) => control.reply('550 Permission denied'));
+  await t.rejects(endpoint.remove(path('a'), expected, undefined), { code: 'permission' });
+  t.equal(server.nodes.get('/a')?.content?.toString(), 'old');
+  t.notOk(server.nodes.has('/b'));
 });

@@ -2,6 +2,7 @@ import { createServer } from 'node:net';
 import type { Socket } from 'node:net';
 import type { FtpSpec } from '@syncline/model';
 import type { Script } from './control.js';
+import { BlindMap } from './blind-map.js';
 import type { Node } from './node.js';
 import { listen } from './passive.js';
 import type { State } from './serve.js';
@@ -25,9 +26,15 @@ const FEATURES = ['MLST type*;size*;modify*;unique*;', 'MFMT', 'MDTM', 'SIZE', '
  * server can be asked for. One tree in memory; times are UTC.
  */
 export async function startScripted(
-  options: { readonly features?: readonly string[]; readonly host?: string } = {},
+  options: {
+    readonly features?: readonly string[];
+    readonly host?: string;
+    /** `a` and `A` are one name: whichever was first. */
+    readonly blindToCase?: boolean;
+  } = {},
 ): Promise<ScriptedServer> {
-  const nodes = new Map<string, Node>([['/', {}]]);
+  const nodes = options.blindToCase === true ? new BlindMap() : new Map<string, Node>();
+  nodes.set('/', {});
   const commands: string[] = [];
   const scripts = new Map<string, Script>();
   const sockets = new Set<Socket>();

@@ -1,0 +1,145 @@
+import t, { type Test } from 'tap';
+import { startScripted, type ScriptedServer } from '../../packages/endpoint/test/servers/scripted/server.js';
+import { texts, trashed } from '../support/observe.ts';
+import { pair, type Pair } from '../support/pair.ts';
+import { noise } from '../support/plant.ts';
+import type { Side } from '../support/servers.ts';
+
+/** The whole command against servers that no real one can be asked to be. */
+async function oddServer(
+  t: Test,
+  options: Parameters<typeof startScripted>[0] = {},
+): Promise<ScriptedServer> {
+  const server = await startScripted(options);
+  t.teardown(() => server.stop());
+  return server;
+}
+
+function sideOn({ spec }: ScriptedServer): Side {
+  return { address: `ftp://test@127.0.0.1:${spec.port}`, path: '/nonexistent', password: 'secret' };
+}
+
+const clone = (the: Pair, ...args: readonly string[]) => the.run('--mode', 'clone', ...args);
+const contentAt = ({ nodes }: ScriptedServer, path: string): string | undefined =>
+  nodes.get(path)?.content?.toString();
+
+t.test('S9: another form or zone of the times in a listing moves no content', async (t) => {
+  const server = await oddServer(t, { features: ['SIZE'] });
+  const files = { a: 'one', b: 'three' };
+  for (const [name, text] of Object.entries(files))
+    server.nodes.set(`/${name}`, { content: Buffer.from(text) });
+  const times = ['Jan 01 12:00', 'Jan 01  2026', 'Jan 01 13:00', 'Dec 31 23:00'];
+  const the = pair(t, sideOn(server), undefined);
+  for (const [turn, time] of times.entries()) {
+    const lines = Object.entries(files).map(
+      ([name, { length }]) => `-rw-r--r-- 1 u g ${length} ${time} ${name}`,
+    );
+    server.on('LIST', (control) => control.send(`${lines.join('\r\n')}\r\n`));
+    for (const mode of turn % 2 === 0 ? ['clone', 'two-way'] : ['clone']) {
+      const ran = await the.run('--mode', mode);
+      t.match(
+        ran,
+        { exit: 0, summary: { bytes: turn === 0 && mode === 'clone' ? 8 : 0, conflicts: 0, deleted: 0 } },
+        time,
+      );
+    }
+    t.same((await clone(the)).lines, [], `${time}: the next run has nothing to do`);
+  }
+  t.match(texts(the.destination), files);
+});
+
+t.test('T3: a server whose clock is an hour ahead or behind makes no difference', async (t) => {
+  for (const hours of [-1, 1]) {
+    const server = await oddServer(t, { features: ['MLST type*;size*;modify*;', 'SIZE'] });
+    const its = (): string =>
+      new Date(Date.now() + hours * 3_600_000).toISOString().replace(/\D/g, '').slice(0, 14);
+    server.on('STOR', async (control, name) => {
+      const data = await control.data();
+      control.reply('150 Go');
+      const parts: Buffer[] = [];
+      for await (const part of data) parts.push(part as Buffer);
+      server.nodes.set(`/${name.replace(/^\//, '')}`, { content: Buffer.concat(parts), modify: its() });
+      control.reply('226 Stored');
+    });
+    const the = pair(t, undefined, sideOn(server), { source: { a: 'one', b: 'two' } });
+    const twoWay = (): ReturnType<Pair['run']> => the.run('--mode', 'two-way');
+    t.match(await twoWay(), { exit: 0, summary: { copied: 2, conflicts: 0 } }, `${hours} h`);
+    t.match(await twoWay(), { exit: 0, lines: [], summary: { bytes: 0 } });
+    server.nodes.set('/a', { content: Buffer.from('ONE'), modify: its() });
+    the.plant('source', { b: 'TWO' });
+    t.match(await twoWay(), { exit: 0, lines: ['update a', 'update b'], summary: { conflicts: 0 } });
+    t.match(await twoWay(), { exit: 0, lines: [] });
+    t.same([texts(the.source), contentAt(server, '/b')], [{ a: 'ONE', b: 'TWO' }, 'TWO']);
+  }
+});
+
+t.test(
+  'S32, F4: on a server that is blind to case the first of two names is kept, the other reported',
+  async (t) => {
+    const server = await oddServer(t, { blindToCase: true });
+    const the = pair(t, undefined, sideOn(server), { source: { Foo: 'upper', foo: 'lower', other: 'x' } });
+    for (const which of ['first', 'second', 'third']) {
+      const ran = await clone(the);
+      t.match(ran, { exit: 1, summary: { failed: 1, deleted: 0 } }, which);
+      t.match([contentAt(server, '/Foo'), contentAt(server, '/other')], ['upper', 'x'], which);
+    }
+    the.plant('source', { foo: undefined, Foo: 'edited' });
+    t.match(await clone(the), { exit: 0, lines: ['update Foo'] });
+    t.match(await clone(the), { exit: 0, lines: [] });
+    t.equal(contentAt(server, '/foo'), 'edited');
+  },
+);
+
+t.test('N2: a server that resets every third transfer gets all of them in the end', async (t) => {
+  const server = await oddServer(t);
+  let transfers = 0;
+  server.on('STOR', async (control) => {
+    transfers += 1;
+    if (transfers % 3 !== 0) return false;
+    const data = await control.data();
+    control.reply('150 Go');
+    data.resetAndDestroy();
+    return control.reply('426 Reset');
+  });
+  const source = Object.fromEntries(Array.from({ length: 12 }, (_, n) => [`f${n}`, noise(n * 1_000, n + 1)]));
+  const the = pair(t, undefined, sideOn(server), { source });
+  t.match(await clone(the), { exit: 0, summary: { copied: 12, failed: 0 } });
+  for (const [name, content] of Object.entries(source))
+    t.ok(server.nodes.get(`/${name}`)?.content?.equals(content), name);
+  t.same(
+    [...server.nodes.keys()].filter((path) => path.endsWith('.tmp')),
+    [],
+  );
+  t.match(await clone(the), { exit: 0, lines: [] });
+});
+
+t.test(
+  'C7: a message that is read while the folders are listed is kept, and in place after the next run',
+  async (t) => {
+    const server = await oddServer(t);
+    for (const folder of ['/cur', '/new', '/tmp']) server.nodes.set(folder, {});
+    server.nodes.set('/new/1.host', { content: Buffer.from('mail'), modify: '20200102030405' });
+    server.nodes.set('/stays', { content: Buffer.from('stays'), modify: '20200102030405' });
+    const the = pair(t, sideOn(server), undefined);
+    t.match(await clone(the), { exit: 0 });
+    let lists = 0;
+    server.on('MLSD', () => {
+      lists += 1;
+      // The root and `cur` are listed by now: the message leaves where nobody looked yet for where nobody looks again.
+      if (lists === 3) {
+        server.nodes.set('/cur/1.host:2,S', server.nodes.get('/new/1.host')!);
+        server.nodes.delete('/new/1.host');
+      }
+      return false;
+    });
+    t.match(await clone(the, '--connections', '1'), { exit: 0, summary: { failed: 0 } });
+    const kept = [
+      ...Object.values(texts(the.destination)),
+      ...Object.values(trashed(the.destination)).flat(),
+    ];
+    t.ok(kept.includes('mail'), 'it is in the backup, or in its trash');
+    t.match(await clone(the), { exit: 0 });
+    t.match(texts(the.destination), { 'cur/1.host:2,S': 'mail' });
+    t.match(await clone(the), { exit: 0, lines: [] });
+  },
+);
