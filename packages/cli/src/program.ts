@@ -12,7 +12,7 @@ import { notInThisVersion } from './usage.js';
 import { readVersion } from './version.js';
 
 /** Commands of the manual that are still to come: asked for by name they say so. */
-const COMING = ['status', 'log', 'history', 'probe'] as const;
+const COMING = ['status', 'log', 'history'] as const;
 
 /**
  * The whole grammar. Parsing throws `CommanderError` (help and version too, with exit code 0) or `usage`;

@@ -6,4 +6,6 @@ export type { LiveEvent, LiveState, PassKind } from './live/events.js';
 export type { LiveOptions } from './live/live-options.js';
 export { validateItem } from './validate.js';
 export { labelOf, pairOf } from './label.js';
+export { probe, type ProbeOptions } from './probe/probe.js';
+export type { ProbeReport, Trials } from './probe/report.js';
 export * from './items/index.js';

@@ -1,6 +1,6 @@
 import type { Endpoint } from '@syncline/endpoint';
 import { createDirectoryEndpoint, createFtpEndpoint, createPoolRegistry } from '@syncline/endpoint';
-import type { EndpointSpec, FtpSpec, Item, Side } from '@syncline/model';
+import type { EndpointSpec, FtpSpec, Item, Limits, Side } from '@syncline/model';
 
 /** Makes the two endpoints of an item, unopened. Both sides on one server share its pool of connections. */
 export function createEndpoints(
@@ -16,6 +16,17 @@ export function createEndpoints(
       : createFtpEndpoint(spec, { limits: item.limits, pools, sharedPool, notice });
   };
   return { source: create('source'), destination: create('destination') };
+}
+
+/** Makes one endpoint by itself, unopened. */
+export function createEndpoint(
+  spec: EndpointSpec,
+  limits: Limits,
+  notice: (message: string) => void,
+): Endpoint {
+  return spec.type === 'directory'
+    ? createDirectoryEndpoint(spec, { notice })
+    : createFtpEndpoint(spec, { limits, notice });
 }
 
 function sameServer(left: EndpointSpec, right: EndpointSpec): boolean {

@@ -23,6 +23,13 @@ Examples:
   syncline run --group backups --dry-run
   syncline run --all --quiet`;
 
+export const PROBE_HELP = `
+Small files are written, replaced and renamed in a folder of their own at the root, and removed again. The password comes
+from SYNCLINE_SOURCE_PASSWORD or SYNCLINE_DESTINATION_PASSWORD, or is asked for.
+
+Example:
+  syncline probe ftpes://me@backup.example.org/mail`;
+
 export const CHECK_HELP = `
 Errors are told with line, column and key. Exit 0 when the configuration can be used, 2 when it can't.`;
 

@@ -2,14 +2,25 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 
 import type { Context } from '../context.js';
-import { parseParallel } from '../option-values.js';
+import { parseConnections, parseFingerprint, parseParallel, parseTimeout } from '../option-values.js';
 import { addRunOptions, optionsOf } from '../sync-options.js';
 import type { CheckOptions } from './check.js';
 import { checkCommand } from './check.js';
 import { addFieldOptions } from './field-options.js';
-import { ADD_HELP, CHECK_HELP, EDIT_HELP, EXPORT_HELP, IMPORT_HELP, RUN_HELP, SECRET_HELP } from './help.js';
+import {
+  ADD_HELP,
+  CHECK_HELP,
+  EDIT_HELP,
+  EXPORT_HELP,
+  IMPORT_HELP,
+  PROBE_HELP,
+  RUN_HELP,
+  SECRET_HELP,
+} from './help.js';
 import type { AskOptions } from './list.js';
 import { groupsCommand, itemsCommand } from './list.js';
+import type { ProbeOptions } from './probe.js';
+import { probeCommand } from './probe.js';
 import type { RunCommandOptions } from './run.js';
 import { runCommand } from './run.js';
 import { secretListCommand, secretRemoveCommand, secretSetCommand } from './secret.js';
@@ -31,6 +42,7 @@ export function addConfigurationCommands(program: Command, context: Context, onE
   addWriting(program, context, onExit);
   addTransfer(program, context, onExit);
   addSecret(program, context, onExit);
+  addProbe(program, context, onExit);
 }
 
 function addRun(program: Command, context: Context, onExit: Exit): void {
@@ -138,6 +150,32 @@ function addSecret(program: Command, context: Context, onExit: Exit): void {
   );
   const list = described(secret, 'list', 'list the names of the secrets').option('--json', JSON_HELP);
   list.action(async () => onExit(await secretListCommand(optionsOf<AskOptions>(list), context)));
+}
+
+function addProbe(program: Command, context: Context, onExit: Exit): void {
+  const probe = described(
+    program,
+    'probe',
+    'tell what a directory or server can do, and how it will be treated',
+  )
+    .argument('<ENDPOINT>', 'a directory or a URL')
+    .option('--json', JSON_HELP)
+    .option('--read-only', 'only ask: try nothing out by writing')
+    .addOption(
+      new Option('--trust <FINGERPRINT>', 'accept only the certificate with this SHA-256').argParser(
+        (value) => parseFingerprint(value, '--trust'),
+      ),
+    )
+    .addOption(new Option('--connections <N>', 'ask for so many at once (8)').argParser(parseConnections))
+    .addOption(
+      new Option('--timeout <SECONDS>', 'give up after so long without progress (30)').argParser(
+        parseTimeout,
+      ),
+    )
+    .addHelpText('after', PROBE_HELP);
+  probe.action(async (endpoint: string) =>
+    onExit(await probeCommand(endpoint, optionsOf<ProbeOptions>(probe), context)),
+  );
 }
 
 function described(parent: Command, name: string, summary: string): Command {

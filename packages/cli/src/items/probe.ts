@@ -1,0 +1,64 @@
+import type { ProbeReport } from '@syncline/engine';
+import { safeText } from '@syncline/daemon/words';
+import { DEFAULT_LIMITS } from '@syncline/model';
+
+import { inFrame } from '../commands/frame.js';
+import type { Context } from '../context.js';
+import { parseEndpointArgument } from '../endpoint-argument.js';
+import { passwordVariable, resolvePassword, urlPasswordWarning } from '../passwords.js';
+import { secretPrompt } from '../prompt.js';
+import { usageError } from '../usage.js';
+import { warnOn } from './configuration.js';
+import { probeLines } from './probe-text.js';
+
+export interface ProbeOptions {
+  readonly json?: true;
+  readonly readOnly?: true;
+  readonly trust?: string;
+  readonly connections?: number;
+  readonly timeout?: number;
+}
+
+/** `syncline probe ENDPOINT`: what it can do, and how it will be treated. Exits as a run that can't reach it. */
+export async function probeCommand(text: string, options: ProbeOptions, context: Context): Promise<number> {
+  const address = parseEndpointArgument(text, 'SOURCE', context.cwd);
+  if (options.trust !== undefined && (address.type === 'directory' || address.tls === 'none'))
+    throw usageError(
+      '--trust: there is no certificate without TLS. Use ftpes:// or ftps://, or leave --trust out',
+    );
+  return inFrame(context, async ({ screen, signal }) => {
+    const warning = urlPasswordWarning(address, 'SOURCE');
+    if (warning !== undefined) warnOn(screen)(warning);
+    const resolved = await resolvePassword(address, 'SOURCE', {
+      env: environment(context),
+      prompt: secretPrompt(context),
+    });
+    const spec =
+      resolved.type === 'directory' || options.trust === undefined
+        ? resolved
+        : { ...resolved, fingerprint: options.trust };
+    const { probe } = await import('@syncline/engine');
+    const { connections = DEFAULT_LIMITS.connections, timeout = DEFAULT_LIMITS.timeout } = options;
+    const limits = { ...DEFAULT_LIMITS, connections, timeout };
+    const report = await probe(spec, { limits, readOnly: options.readOnly, signal });
+    if (options.json === true) screen.out(reportJson(report));
+    else for (const line of probeLines(report)) screen.out(safeText(line));
+    return exitOf(report);
+  });
+}
+
+/** Whichever of the two variables is set: there is only one endpoint that it can be for. */
+function environment({ env }: Context): NodeJS.ProcessEnv {
+  const [source, destination] = [passwordVariable('SOURCE'), passwordVariable('DESTINATION')];
+  return env[source] === undefined ? { ...env, [source]: env[destination] } : env;
+}
+
+/** What a run of an item with it would come to: 3 where it is not there, 1 where something stayed behind or failed. */
+function exitOf({ root, tried, trouble }: ProbeReport): number {
+  if (root !== 'directory') return 3;
+  return trouble !== undefined || tried?.clean === false ? 1 : 0;
+}
+
+function reportJson({ address, atOnce, notices, root, traits, tried, trouble }: ProbeReport): string {
+  return JSON.stringify({ type: 'probe', address, root, traits, tried, trouble, atOnce, notices });
+}
