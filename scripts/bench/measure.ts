@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** GNU time: the rusage of a process and all that it waited for, which Node does not give. */
@@ -29,14 +28,14 @@ export function hasGnuTime(): boolean {
   return existsSync(GNU_TIME);
 }
 
-/** Runs a command to its end. Rejects if it cannot be started, or when `signal` ends it. */
+/** Runs a command to its end. Rejects if it cannot be started, or when `signal` ends it. `base` is `Bench.env`. */
 export async function measure(
   { argv, env }: Command,
   base: Readonly<Record<string, string>>,
   signal: AbortSignal,
 ): Promise<Measured> {
   signal.throwIfAborted();
-  const folder = mkdtempSync(join(tmpdir(), 'syncline-time-'));
+  const folder = mkdtempSync(join(base.HOME!, 'time-'));
   const figures = join(folder, 'figures');
   const timed = hasGnuTime() ? [GNU_TIME, '-q', '-o', figures, '-f', '%U %S %M', ...argv] : argv;
   try {
