@@ -1,4 +1,5 @@
-import { rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import t from 'tap';
 import { FIFO, link, plant, type Tree } from '../support/plant.ts';
 import { two } from './two.ts';
@@ -242,4 +243,67 @@ t.test('questions that cannot be answered: exit 2 with advice; 3 as a run', asyn
   });
   rmSync(pair.source, { recursive: true });
   t.match(await pair.on('why', 'a'), { exit: 3, stderr: /does not exist/ });
+});
+
+t.test(
+  'the last outcome is told as it was recorded: versions, row, rule, when and by which run',
+  async (t) => {
+    const pair = two(t, { source: { a: '1', 'd/gone': '2', new: '3', keep: '' } });
+    const last = async (path: string) => {
+      const { exit, lines } = await pair.reading(() => pair.json('why', path));
+      t.equal(exit, 0);
+      return lines[0]?.last;
+    };
+    await pair.on('sync');
+    t.match(await last('a'), {
+      op: 'copy',
+      side: 'destination',
+      outcome: 'applied',
+      reason: 'new',
+      bytes: 1,
+      rule: 'O=none A=file B=absent → copy on the destination',
+      journal: null,
+      source: { kind: 'file', size: 1, token: String },
+      destination: { kind: 'absent' },
+      run: /^\d{8}-\d{9}-[0-9a-f]{8}$/,
+      when: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/,
+    });
+    plant(pair.source, { a: 'edited', new: 'ours' });
+    plant(pair.destination, { 'd/gone': undefined, new: 'theirs', keep: undefined, fifo: FIFO });
+    plant(pair.source, { keep: FIFO });
+    t.equal((await pair.on('sync')).exit, 1);
+    t.match(await last('a'), {
+      op: 'update',
+      rule: 'O=file A=changed B=unchanged → update on the destination',
+      journal: { kind: 'file', size: 1 },
+    });
+    t.match(await last('d/gone'), {
+      op: 'delete',
+      side: 'source',
+      reason: 'deleted',
+      rule: 'O=file A=unchanged B=absent → delete on the source',
+    });
+    t.match(await last('new'), { op: 'conflict', from: /^new\.conflict-/ });
+    t.match(await last('keep'), { op: 'skip', side: 'source', code: 'special', outcome: 'applied' });
+    t.match(
+      (await pair.on('why', 'a')).stdout,
+      /last outcome +update on the destination, applied, .* UTC, run \S+: content\n +it followed from O=file A=changed B=unchanged/,
+    );
+  },
+);
+
+t.test('a run that does nothing remembers nothing, and what was recorded stays', async (t) => {
+  const pair = two(t, { source: { a: '1' } });
+  await pair.on('sync');
+  const before = (await pair.json('why', 'a')).lines[0]?.last;
+  const header = (): string =>
+    readFileSync(
+      join(pair.state, 'items', readdirSync(join(pair.state, 'items'))[0]!, 'header.json'),
+      'utf8',
+    );
+  await pair.on('sync');
+  const settled = /"generation":\d+/.exec(header())?.[0];
+  await pair.on('sync');
+  t.equal(/"generation":\d+/.exec(header())?.[0], settled, 'not one batch was written');
+  t.same((await pair.json('why', 'a')).lines[0]?.last, before);
 });

@@ -38,6 +38,7 @@ export function journalOf(rows: Rows): Journal {
         else putRow(rows, path, row);
       }
     },
+    lastOutcome: () => undefined,
     getFact: (key) => facts.get(key),
     setFact: async (key, value) => void facts.set(key, value),
     putNotes: async (added) => added.forEach(({ key, value }) => notes.set(key, value)),

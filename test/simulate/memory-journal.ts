@@ -71,6 +71,7 @@ export function createMemoryJournal(content: JournalContent, step: JournalStep):
         for (const change of changes) changeRow(content, change);
         clear(clearNotes);
       }),
+    lastOutcome: () => undefined,
     getFact: (key) => parsed(facts.get(key)),
     setFact: (key, value) =>
       durably(() => void (value === undefined ? facts.delete(key) : facts.set(key, JSON.stringify(value)))),

@@ -1,4 +1,4 @@
-import type { RowChange, Journal } from '@syncline/state';
+import type { Journal, OutcomeAt, RowChange } from '@syncline/state';
 
 /** Rows that may wait for their data to become durable before more work has to wait for them. */
 const MAX_WAITING_ROWS = 20_000;
@@ -7,8 +7,13 @@ const MAX_WAITING_ROWS = 20_000;
 export interface Committer {
   /** Whether anything was committed. */
   readonly committed: boolean;
-  /** Takes rows over; waits only when too many are on their way. Throws what an earlier commit threw. */
-  add(changes: readonly RowChange[]): Promise<void>;
+  /**
+   * Takes rows over; waits only when too many are on their way. Throws what an earlier commit threw. `clearNotes`: keys of the
+   * notes that are done with once these rows are committed.
+   */
+  add(changes: readonly RowChange[], clearNotes?: readonly string[]): Promise<void>;
+  /** Takes an outcome over, to be remembered with the next rows or, where none follow, by `drain`. */
+  remember(outcome: OutcomeAt): void;
   /** Waits until everything is committed. */
   drain(): Promise<void>;
 }
@@ -21,16 +26,18 @@ export interface Committer {
  */
 export function createCommitter(journal: Journal, flush: () => Promise<void>): Committer {
   let waiting: RowChange[] = [];
+  let notes: string[] = [];
+  let outcomes: OutcomeAt[] = [];
   let loop: Promise<void> | undefined;
   let committed = false;
   let failure: { readonly error: unknown } | undefined;
 
   const commitAll = async (): Promise<void> => {
     while (waiting.length > 0) {
-      const batch = waiting;
-      waiting = [];
+      const [batch, clearNotes, remembered] = [waiting, notes, outcomes];
+      [waiting, notes, outcomes] = [[], [], []];
       await flush();
-      await journal.commit(batch);
+      await journal.commit(batch, { clearNotes, outcomes: remembered });
       committed = true;
     }
     loop = undefined;
@@ -45,15 +52,22 @@ export function createCommitter(journal: Journal, flush: () => Promise<void>): C
     get committed() {
       return committed;
     },
-    async add(changes) {
+    async add(changes, clearNotes = []) {
       if (failure !== undefined) throw failure.error;
       if (changes.length === 0) return;
       for (const change of changes) waiting.push(change);
+      notes.push(...clearNotes);
       const committing = start();
       if (waiting.length > MAX_WAITING_ROWS) await committing;
     },
+    remember(outcome) {
+      outcomes.push(outcome);
+    },
     async drain() {
       await loop;
+      const left = outcomes;
+      outcomes = [];
+      if (left.length > 0) await journal.commit([], { outcomes: left });
     },
   };
 }

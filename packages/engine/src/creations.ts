@@ -22,7 +22,7 @@ import { placeAt, presences } from './place.js';
 import type { Creation } from './postponed.js';
 import type { UnprovenTops } from './prove.js';
 import { pull } from './pull.js';
-import { forgetRenames, renameDirectory } from './rename-directory.js';
+import { renameDirectory } from './rename-directory.js';
 import type { Run } from './run.js';
 import { reportDone } from './run.js';
 
@@ -47,7 +47,6 @@ export async function createPostponed(
     const mode = finalMode(creation.side, creation.entry.mode);
     if (mode !== undefined) run.finalModes.push({ ...mode, path });
   }
-  if (moves.size > 0) await forgetRenames(run);
   const slots = Math.max(run.sides.source.traits.parallel, run.sides.destination.traits.parallel);
   const work = pull(run.postponed.creations.iterate(), slots, async ([path, creation]) => {
     if (creation.replaces === true || !hasContent(creation.entry) || moves.covers('creation', path)) return;

@@ -125,6 +125,8 @@ export function openRun(parts: RunParts): Run {
     committer: parts.committer ?? createCommitter(journal, () => flushWritten(item, sides)),
     postponed: postponedIn(parts.spill ?? journal.spill),
     journalledFiles: journal.contentCount,
+    knewNothing: journal.rowCount === 0,
+    plainOutcomes: 0,
     partial: parts.partial === true,
     sinceAudit: parts.sinceAudit,
     partials,

@@ -35,24 +35,19 @@ export async function renameDirectory(
   }
   // What the plan does not have stays as it is, with all that is below it.
   if (!isPlanned(run, move)) return true;
+  const key = `${RENAMING}${from}`;
   const renaming: Renaming = { side, to: path };
-  await run.journal.putNotes([{ key: `${RENAMING}${from}`, value: renaming }]);
+  await run.journal.putNotes([{ key, value: renaming }]);
   const applied = await attemptOn(move, run);
-  if (applied.outcome !== 'applied' && run.plan === undefined) {
-    moves.drop(move);
-    return false;
+  if (applied.outcome === 'applied') {
+    report(run, move, 'applied');
+    await moveRows(from, path, run.journal, (rows, isLast) => run.committer.add(rows, isLast ? [key] : []));
+    return true;
   }
-  report(run, move, applied.outcome, applied.problem);
-  if (applied.outcome === 'applied')
-    await moveRows(from, path, run.journal, (rows) => run.committer.add(rows));
-  return true;
-}
-
-/** All renames of a run are done or given up. */
-export async function forgetRenames(run: Run): Promise<void> {
-  if (run.dryRun) return;
-  await run.committer.drain();
-  await run.journal.clearNotes(RENAMING);
+  await run.journal.commit([], { clearNotes: [key] });
+  if (run.plan === undefined) moves.drop(move);
+  else report(run, move, applied.outcome, applied.problem);
+  return run.plan !== undefined;
 }
 
 /** Has the rows follow the directories that a stopped run renamed. */
@@ -82,7 +77,7 @@ async function moveRows(
   from: Path,
   to: Path,
   journal: Journal,
-  commit: (changes: readonly RowChange[]) => Promise<void>,
+  commit: (changes: readonly RowChange[], isLast: boolean) => Promise<void>,
 ): Promise<void> {
   let changes: RowChange[] = [];
   const move = async (path: Path): Promise<void> => {
@@ -94,7 +89,7 @@ async function moveRows(
       { path: target, row, previous: journal.get(target) },
     );
     if (changes.length < 2 * BATCH_ROWS) return;
-    await commit(changes);
+    await commit(changes, false);
     changes = [];
   };
   const directories = [from];
@@ -106,5 +101,5 @@ async function moveRows(
     for (const { name } of await journal.children(directory)) await move(joinPath(directory, name));
   }
   await move(from);
-  await commit(changes);
+  await commit(changes, true);
 }

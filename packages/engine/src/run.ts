@@ -10,6 +10,7 @@ import type { RunEvent } from './events.js';
 import type { PlannedOperation, PlanToApply } from './items/planned.js';
 import { plannedOperation } from './items/planned.js';
 import type { RunPartials } from './partials.js';
+import { remember } from './past-outcome.js';
 import type { Postponed } from './postponed.js';
 import type { Slots } from './slots.js';
 import type { Tally } from './tally.js';
@@ -63,6 +64,10 @@ export interface Run {
   readonly visits: Set<Promise<void>>;
   /** The walk is over: what waited is being done, and nothing can wait any more. */
   walked: boolean;
+  /** The journal was empty at the start. */
+  readonly knewNothing: boolean;
+  /** Copies and new folders that went well, as many as are remembered. */
+  plainOutcomes: number;
   /** The path in hand, for progress. */
   current: Path | undefined;
   readonly signal: AbortSignal;
@@ -87,6 +92,7 @@ export function report(run: Run, operation: Operation, outcome: OutcomeName, pro
   const line: Outcome = outcomeOf(operation, outcome, problem);
   run.tally.count(line);
   run.emit({ type: 'operation', outcome: line });
+  if (outcome !== 'planned') remember(run, operation, outcome, problem);
   if (run.dryRun && operation.op !== 'skip')
     run.onPlanned?.({ ...plannedOperation(operation), held: outcome === 'held' });
 }

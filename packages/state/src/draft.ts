@@ -69,6 +69,11 @@ export class Draft {
     }
   }
 
+  /** Sets records that the ledger's digest does not show. */
+  setUnproven(changes: readonly Change[]): void {
+    for (const change of changes) this.#changes.push(change);
+  }
+
   /** Sets or removes a fact or a note. */
   changeRecord(key: string, body: string | undefined): void {
     this.#digest = shiftDigest(this.#digest, sealOf(key, this.#current(key)), sealOf(key, body));

@@ -1,6 +1,7 @@
 /** The journal of an item: what both sides last agreed on, with facts, crash notes and the spilled plan. */
 export { JournalDamaged } from './errors.js';
 export type { RowChange } from './draft.js';
+export type { OutcomeAt, PastOutcome, PastVersion } from './history.js';
 export type { Child, CommitOptions, Journal, Note, Origin } from './journal.js';
 export type { KeyRange } from './keys.js';
 export { replaceFile } from './files.js';

@@ -1,5 +1,6 @@
 import type { Identity, Name, Path, Row, Side } from '@syncline/model';
 import type { RowChange } from './draft.js';
+import type { OutcomeAt, PastOutcome } from './history.js';
 import type { Spill } from './plan.js';
 
 /** How the journal was found. */
@@ -28,6 +29,8 @@ export interface Note {
 export interface CommitOptions {
   /** Keys of notes that are removed in the same batch: the intents that these rows complete. */
   readonly clearNotes?: readonly string[];
+  /** Outcomes to be remembered, with the rows that they led to or without any. */
+  readonly outcomes?: readonly OutcomeAt[];
 }
 
 /**
@@ -56,6 +59,8 @@ export interface Journal {
    */
   findIdentity(side: Side, identity: Identity): Path | undefined;
   commit(changes: readonly RowChange[], options?: CommitOptions): Promise<void>;
+  /** What a run last did at a path, or could not; undefined where nothing is remembered: of very many paths the oldest are not. */
+  lastOutcome(path: Path): PastOutcome | undefined;
 
   /** A fact about the item (root identities, approvals), JSON, or undefined. */
   getFact(key: string): unknown;

@@ -6,6 +6,7 @@ import { nameOf, parentOf } from '@syncline/model';
  * (U+0000–U+00FF), so rows lie in the order of the names' bytes, and all rows of one directory side by side:
  *   `r \0 parent \0 name`   a row       `i \0 s|d \0 identity`   the path that carries this identity
  *   `f \0 key`              a fact      `n \0 key`               a note       `m \0 ledger`   the ledger
+ *   `h \0 0|1 \0 path`     the last outcome of a path, in one of the two halves of the history
  * Neither paths nor the words used as keys hold NUL.
  */
 export const LEDGER_KEY = 'm\0ledger';

@@ -4,6 +4,8 @@ import { Committer } from './committer.js';
 import type { Custody } from './custody.js';
 import type { RowChange } from './draft.js';
 import { inState } from './errors.js';
+import type { PastOutcome } from './history.js';
+import { History } from './history.js';
 import type { Child, CommitOptions, Journal, Note, Origin } from './journal.js';
 import { factKey, indexKey, noteKey, rowKey, rowPrefix, rowsOf, startingWith } from './keys.js';
 import type { Ledger } from './ledger.js';
@@ -28,6 +30,7 @@ export class LevelJournal implements Journal {
   readonly spill: Plan;
   readonly #options: LevelJournalOptions;
   readonly #store: Store;
+  readonly #history: History;
   readonly #committer: Committer;
   #ended = false;
 
@@ -35,6 +38,7 @@ export class LevelJournal implements Journal {
     const { place, store, ledger, indexSides, custody } = options;
     this.#options = options;
     this.#store = store;
+    this.#history = new History(store);
     this.origin = options.origin;
     this.spill = new Plan(place.plan);
     const committed = (now: Ledger) => inState(place.directory, () => custody.committed(now));
@@ -69,12 +73,21 @@ export class LevelJournal implements Journal {
     return path !== undefined && identityOf(this.get(path), side) === identity ? path : undefined;
   }
 
-  async commit(changes: readonly RowChange[], { clearNotes = [] }: CommitOptions = {}): Promise<void> {
-    if (changes.length === 0 && clearNotes.length === 0) return;
+  async commit(
+    changes: readonly RowChange[],
+    { clearNotes = [], outcomes = [] }: CommitOptions = {},
+  ): Promise<void> {
+    if (changes.length === 0 && clearNotes.length === 0 && outcomes.length === 0) return;
+    await this.#history.makeRoom(outcomes);
     await this.#committer.submit((draft) => {
+      draft.setUnproven(this.#history.changes(outcomes));
       for (const change of changes) draft.changeRow(change);
       for (const key of clearNotes) draft.changeRecord(noteKey(key), undefined);
     });
+  }
+
+  lastOutcome(path: Path): PastOutcome | undefined {
+    return this.#history.get(path);
   }
 
   getFact(key: string): unknown {

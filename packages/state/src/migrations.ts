@@ -17,7 +17,8 @@ export interface Migration {
 
 /**
  * The steps from the first format to that of this code.
- *   1 → 2   rows of directories may hold identities. A row of format 1 is one without, and the next look fills them in.
+ *   1 → 2   rows of directories may hold identities. A row of format 1 is one without, and the next look fills them in. There
+ *           may be a history.
  */
 export const MIGRATIONS: readonly Migration[] = [{ from: 1, convert: async () => undefined }];
 

@@ -14,7 +14,8 @@ for sync.`;
 
 export const WHY_HELP = `
 PATH is relative to the roots. Both sides are listed and, where that decides, read; nothing is written. In the rule, O is
-the journal, A the source and B the destination now.
+the journal, A the source and B the destination now. The last outcome is what a run last did about the path, or could not,
+as it was recorded then: both versions, the journal's row, the rule, when, and by which run.
 
 Example:
   syncline why ~/Docs /mnt/usb/Docs letters/2026.txt --mode two-way`;

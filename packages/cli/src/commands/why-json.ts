@@ -1,11 +1,11 @@
 import { iso } from '@syncline/daemon/words';
-import type { ExplainedSide, Explanation } from '@syncline/engine';
+import type { ExplainedSide, Explanation, LastOutcome } from '@syncline/engine';
 import type { Path, Row } from '@syncline/model';
 import { hasContent, showPath, US_PER_MS } from '@syncline/model';
 
 /** An explanation as one JSON object on one line. Paths in it carry their own `encoding`, where they are escaped. */
 export function explanationJson(explanation: Explanation): string {
-  const { path, row, source, destination, rule, decision, does, pending, lastRunMs, renamedFrom } =
+  const { path, row, source, destination, rule, decision, does, pending, lastRunMs, renamedFrom, last } =
     explanation;
   return JSON.stringify({
     type: 'why',
@@ -22,7 +22,28 @@ export function explanationJson(explanation: Explanation): string {
     hold: explanation.hold ?? null,
     renamedFrom: shownOrNull(renamedFrom),
     lastRun: lastRunMs === undefined ? null : iso(lastRunMs),
+    last: last === undefined ? null : lastFields(last),
   });
+}
+
+/** The last outcome as it was recorded: the line that told it, when and by which run, and what it rested on. */
+function lastFields({ run, atMs, rule, op, side, outcome, from, bytes, reason, code, ...past }: LastOutcome) {
+  return {
+    run,
+    when: iso(atMs),
+    rule,
+    op,
+    side,
+    outcome,
+    from: from === undefined ? undefined : showPath(from).path,
+    bytes,
+    reason,
+    code,
+    message: past.message,
+    journal: rowFields(past.row),
+    source: past.source ?? null,
+    destination: past.destination ?? null,
+  };
 }
 
 function shownOrNull(path: Path | undefined) {

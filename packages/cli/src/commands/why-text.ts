@@ -1,5 +1,5 @@
 import { formatBytes, moment, safePath, safeText } from '@syncline/daemon/words';
-import type { ExplainedSide, Explanation } from '@syncline/engine';
+import type { ExplainedSide, Explanation, LastOutcome } from '@syncline/engine';
 import type { Row } from '@syncline/model';
 import { hasContent, pathFromBytes, US_PER_MS } from '@syncline/model';
 
@@ -7,7 +7,7 @@ const LABEL_COLUMNS = 13;
 
 /** An explanation as lines for people: the path, what is done about it, then what that follows from. */
 export function* explanationLines(explanation: Explanation): Generator<string> {
-  const { does, exclusions, hold, lastRunMs, path, pending, renamedFrom, row, rule } = explanation;
+  const { does, exclusions, hold, last, lastRunMs, path, pending, renamedFrom, row, rule } = explanation;
   yield `${safePath(path)}: ${safeText(does)}`;
   if (rule !== undefined) yield labelled('rule', rule);
   yield labelled('source', sideText(explanation.source));
@@ -26,6 +26,26 @@ export function* explanationLines(explanation: Explanation): Generator<string> {
   if (hold !== undefined)
     yield labelled('hold', `${hold.id}, ${hold.approved ? 'approved' : 'waits for approval'}: ${hold.proof}`);
   if (pending) yield labelled('when', 'at the next run');
+  if (last !== undefined) yield* lastLines(last);
+}
+
+function* lastLines(last: LastOutcome): Generator<string> {
+  const { atMs, run, rule, op, side, outcome, from, reason, message, source, destination } = last;
+  const where = from === undefined ? '' : ` (${safePath(from)})`;
+  const why = message ?? reason;
+  yield labelled(
+    'last outcome',
+    `${op}${where} on the ${side}, ${outcome}, ${moment(atMs)}, run ${run}${why === undefined ? '' : `: ${why}`}`,
+  );
+  yield labelled('', `it followed from ${rule}`);
+  const tokens = [
+    ['source', source],
+    ['destination', destination],
+  ] as const;
+  const told = tokens.flatMap(([name, version]) =>
+    version?.token === undefined ? [] : [`${name} ${version.token}`],
+  );
+  if (told.length > 0) yield labelled('', `tokens then: ${told.join(', ')}`);
 }
 
 function labelled(label: string, text: string): string {

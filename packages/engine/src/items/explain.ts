@@ -1,5 +1,6 @@
 import type { Decision, Hashes, Pairing, Seen, Standing } from '@syncline/differ';
 import { decide } from '@syncline/differ';
+import type { PastOutcome } from '@syncline/state';
 import type { Item, Path, Row, Side } from '@syncline/model';
 import { otherSide, parentOf } from '@syncline/model';
 import { LAST_RUN_FACT } from '../open-run.js';
@@ -11,7 +12,7 @@ import type { Look } from './look-down.js';
 import { decideReading, lookDown } from './look-down.js';
 import type { ItemOptions } from './open-item.js';
 import { withItem } from './open-item.js';
-import { decisionInWords, ruleInWords, standing } from './rule.js';
+import { decisionInWords, pastRuleInWords, ruleInWords, standing } from './rule.js';
 
 /** Why a path is as it is, and what the next run does about it. */
 export interface Explanation {
@@ -36,6 +37,13 @@ export interface Explanation {
   readonly renamedFrom: Path | undefined;
   /** End of the last run that changed the journal, ms since the epoch. */
   readonly lastRunMs: number | undefined;
+  /** What a run last did here, or could not: as it was recorded then. */
+  readonly last: LastOutcome | undefined;
+}
+
+/** A recorded outcome, with what it followed from in words. */
+export interface LastOutcome extends PastOutcome {
+  readonly rule: string;
 }
 
 export interface ExplainedSide {
@@ -61,7 +69,9 @@ export async function explain(
     const last = looks.at(-1)!;
     const row = run.journal.get(path);
     const own = exclusions.length === 0 && last.path === path ? last : undefined;
-    if (exclusions.length === 0 && row === undefined && isNothing(last, path)) return undefined;
+    const past = run.journal.lastOutcome(path);
+    if (exclusions.length === 0 && row === undefined && past === undefined && isNothing(last, path))
+      return undefined;
     const { decision, hashes } =
       own === undefined ? NO_DECISION : await decideReading(own.pairing, parentOf(path), run);
     return {
@@ -81,6 +91,7 @@ export async function explain(
       hold: await heldAt(path, run),
       renamedFrom: decision === undefined ? undefined : renamedFrom(path, decision, run),
       lastRunMs: run.journal.getFact(LAST_RUN_FACT) as number | undefined,
+      last: past && { ...past, rule: pastRuleInWords(past) },
     };
   });
 }

@@ -5,7 +5,7 @@ export type { HeldPath, Hold } from './hold.js';
 export { listConflicts } from './conflict-copies.js';
 export type { ConflictCopy } from './conflict-copies.js';
 export { explain } from './explain.js';
-export type { ExplainedSide, Explanation } from './explain.js';
+export type { ExplainedSide, Explanation, LastOutcome } from './explain.js';
 export type { Exclusion } from './exclusions.js';
 export type { ItemOptions } from './open-item.js';
 export type { PlannedOperation, PlannedVersion } from './planned.js';

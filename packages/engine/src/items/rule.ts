@@ -1,6 +1,7 @@
 import type { Decision, Hashes, Pairing, Seen, Standing } from '@syncline/differ';
 import { standingOf } from '@syncline/differ';
 import type { Operation, Row, Side } from '@syncline/model';
+import type { PastOutcome, PastVersion } from '@syncline/state';
 import { hasContent, otherSide } from '@syncline/model';
 
 /** How a side's file or link stands to the journal; undefined where there is nothing to compare. */
@@ -24,6 +25,17 @@ export function ruleInWords(pairing: Pairing, decision: Decision, hashes: Hashes
   const side = (name: Side, seen: Seen): string => sideInWords(seen, standing(pairing, name, hashes));
   const state = `O=${row?.kind ?? 'none'} A=${side('source', source)} B=${side('destination', destination)}`;
   return `${state} → ${shortly(decision)}`;
+}
+
+/** The same of what was recorded: `O=file A=changed B=unchanged → update on the destination`. */
+export function pastRuleInWords({ op, side, row, source, destination }: PastOutcome): string {
+  const seen = (name: Side, version: PastVersion | undefined): string => {
+    if (version === undefined) return 'not recorded';
+    if (version.token === undefined || row === undefined || row.kind === 'directory') return version.kind;
+    return STANDINGS[row[name].token === version.token ? 'same' : 'changed'];
+  };
+  const state = `O=${row?.kind ?? 'none'} A=${seen('source', source)} B=${seen('destination', destination)}`;
+  return `${state} → ${op} on the ${side}`;
 }
 
 function sideInWords(seen: Seen, stands: Standing | undefined): string {

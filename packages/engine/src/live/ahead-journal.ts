@@ -1,10 +1,13 @@
-import type { Journal, RowChange } from '@syncline/state';
+import type { Journal, OutcomeAt, RowChange } from '@syncline/state';
 import type { Committer } from '../committer.js';
 import { Bell } from './bell.js';
 import { RowsAhead } from './rows-ahead.js';
 
 /** Rows that may wait for their data to become durable before more work has to wait for them. */
 const MAX_WAITING_ROWS = 20_000;
+
+/** Outcomes without rows that may wait for rows to be committed with. */
+const MAX_WAITING_OUTCOMES = 1_000;
 
 /** A journal that shows rows before they are committed, and what commits them behind the passes' backs. */
 export interface AheadJournal {
@@ -20,6 +23,7 @@ const GATHER_MS = 200;
 
 interface Batch {
   readonly changes: readonly RowChange[];
+  readonly clearNotes: readonly string[];
   readonly turn: number;
 }
 
@@ -34,17 +38,22 @@ export function createAheadJournal(
 ): AheadJournal {
   const rows = new RowsAhead(base);
   let waiting: Batch[] = [];
+  let outcomes: OutcomeAt[] = [];
   let loop: Promise<void> | undefined;
   let hurry = new AbortController();
   let failure: { readonly error: unknown } | undefined;
 
   const commitAll = async (): Promise<void> => {
-    while (waiting.length > 0) {
+    while (waiting.length > 0 || outcomes.length >= MAX_WAITING_OUTCOMES) {
       await new Bell().wait(GATHER_MS, hurry.signal);
-      const batches = waiting;
-      waiting = [];
+      const [batches, remembered] = [waiting, outcomes];
+      [waiting, outcomes] = [[], []];
       await flush();
-      await base.commit(batches.flatMap(({ changes }) => changes));
+      const clearNotes = batches.flatMap((batch) => batch.clearNotes);
+      await base.commit(
+        batches.flatMap(({ changes }) => changes),
+        { clearNotes, outcomes: remembered },
+      );
       for (const { changes, turn } of batches) rows.committed(changes, turn);
     }
     loop = undefined;
@@ -60,10 +69,14 @@ export function createAheadJournal(
   const throwIfFailed = (): void => {
     if (failure !== undefined) throw failure.error;
   };
-  const add = async (changes: readonly RowChange[]): Promise<void> => {
+  const remember = (outcome: OutcomeAt): void => {
+    outcomes.push(outcome);
+    if (outcomes.length >= MAX_WAITING_OUTCOMES && failure === undefined) void start();
+  };
+  const add: Committer['add'] = async (changes, clearNotes = []) => {
     throwIfFailed();
     if (changes.length === 0) return;
-    waiting.push({ changes, turn: rows.add(changes) });
+    waiting.push({ changes, clearNotes, turn: rows.add(changes) });
     const committing = start();
     if (rows.size <= MAX_WAITING_ROWS) return;
     hurry.abort();
@@ -71,26 +84,34 @@ export function createAheadJournal(
   };
   return {
     journal: overlaid(base, rows),
-    committer: () => committerOf(add, throwIfFailed),
+    committer: () => committerOf(add, remember, throwIfFailed),
     async settle() {
       hurry.abort();
       await loop;
+      const left = outcomes;
+      outcomes = [];
+      if (left.length > 0 && failure === undefined) await base.commit([], { outcomes: left });
       hurry = new AbortController();
       throwIfFailed();
     },
   };
 }
 
-function committerOf(add: Committer['add'], throwIfFailed: () => void): Committer {
+function committerOf(
+  add: Committer['add'],
+  remember: Committer['remember'],
+  throwIfFailed: () => void,
+): Committer {
   let committed = false;
   return {
     get committed() {
       return committed;
     },
-    async add(changes) {
-      await add(changes);
+    async add(changes, clearNotes) {
+      await add(changes, clearNotes);
       committed ||= changes.length > 0;
     },
+    remember,
     async drain() {
       throwIfFailed();
     },
@@ -114,6 +135,7 @@ function overlaid(base: Journal, rows: RowsAhead): Journal {
     get: (path) => rows.get(path),
     findIdentity: (side, identity) => rows.findIdentity(side, identity),
     commit: (changes, options) => base.commit(changes, options),
+    lastOutcome: (path) => base.lastOutcome(path),
     getFact: (key) => base.getFact(key),
     setFact: (key, value) => base.setFact(key, value),
     putNotes: (notes) => base.putNotes(notes),

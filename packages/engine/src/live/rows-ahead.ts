@@ -1,5 +1,5 @@
 import type { Identity, Name, Path, Row, Side } from '@syncline/model';
-import { compareBytes, nameOf, parentOf } from '@syncline/model';
+import { compareBytes, identityOf, nameOf, parentOf } from '@syncline/model';
 import type { Child, Journal, RowChange } from '@syncline/state';
 
 interface Ahead {
@@ -115,10 +115,6 @@ const SIDES: readonly Side[] = ['source', 'destination'];
 
 function keyOf(side: Side, identity: Identity): string {
   return `${side}\0${identity}`;
-}
-
-function identityOf(row: Row | undefined, side: Side): Identity | undefined {
-  return row === undefined || row.kind === 'directory' ? undefined : row[side].identity;
 }
 
 function hasContent(row: Row | undefined): boolean {
