@@ -17,6 +17,7 @@ import {
   edit,
   hasUnknown,
   heal,
+  copyMoment,
   momentAfterCut,
   momentOf,
   newWorld,
@@ -32,6 +33,8 @@ export interface Way {
   readonly stops: readonly [number, ...number[]];
   /** The power is cut: what is lost is drawn from this seed. */
   readonly cut?: number | undefined;
+  /** At the first stop the process alone was ended: what it wrote is not durable, but not lost either, until the power is cut. */
+  readonly killedFirst?: boolean | undefined;
   /** What users do before the machine is started again. */
   readonly edits?: readonly Edit[] | undefined;
 }
@@ -57,8 +60,9 @@ interface Crash {
 /** The last run of a history: what it left where it was stopped, and what it led to where it was not. */
 interface LastRun {
   readonly world: World;
+  /** Right before it. */
+  readonly eve: Moment;
   readonly plan: RunPlan;
-  readonly steps: number;
   readonly crashes: readonly Crash[];
   readonly expected: Readonly<Record<Side, Shape>>;
 }
@@ -85,11 +89,15 @@ export async function crashEverywhere(history: History, crashed: () => void): Pr
  */
 export async function cutEverywhere(history: History, crashed: () => void): Promise<void> {
   const random = createRandom(history.seed);
-  const planner: Planner = (at) => ({
-    stops: random.chance(0.3) ? [at, againAt(random)] : [at],
-    cut: random.next(),
-    edits: drawEdits(random, history),
-  });
+  const planner: Planner = (at) => {
+    const killedFirst = random.chance(0.2);
+    return {
+      stops: killedFirst || random.chance(0.3) ? [at, againAt(random)] : [at],
+      cut: random.next(),
+      killedFirst,
+      edits: drawEdits(random, history),
+    };
+  };
   await crashIn(history, planner, crashed, { cuttable: true });
 }
 
@@ -147,6 +155,7 @@ async function playToTheEnd(
   // What users did before is durable: its loss is none of ours.
   for (const side of SIDES) world[side].flushed();
   const plan = { disorder: last.plan.disorder };
+  const eve = momentOf(world);
   const crashes: Crash[] = [];
   let seen = -1;
   const onStep = (at: number): void => {
@@ -155,9 +164,9 @@ async function playToTheEnd(
     const way = planner(at);
     if (way !== undefined) crashes.push(crashNow(world, way));
   };
-  const { steps } = await run(world, { ...plan, onStep });
+  await run(world, { ...plan, onStep });
   await run(world);
-  return { world, plan, steps, crashes, expected: shapesOf(world) };
+  return { world, eve, plan, crashes, expected: shapesOf(world) };
 }
 
 function changesOf({ source, destination, journal }: World): number {
@@ -165,14 +174,22 @@ function changesOf({ source, destination, journal }: World): number {
 }
 
 function crashNow(world: World, way: Way): Crash {
-  if (way.cut === undefined) return { way, moment: momentOf(world), random: undefined };
-  const random = createRandom(way.cut);
+  const random = way.cut === undefined ? undefined : createRandom(way.cut);
+  if (random === undefined || way.killedFirst === true) return { way, moment: momentOf(world), random };
   return { way, moment: momentAfterCut(world, random), random };
+}
+
+/** The world after the first stop. Where nothing was lost by it, that it may still get lost is known to the volumes that it happened to. */
+async function stopped(last: LastRun, { stops, killedFirst }: Way, moment: Moment): Promise<World> {
+  if (killedFirst !== true) return worldFrom(last.world, moment);
+  const world = worldFrom(last.world, copyMoment(last.eve));
+  await run(world, { ...last.plan, crashAt: stops[0] });
+  return world;
 }
 
 async function mend(last: LastRun, { way, moment, random }: Crash, crashed: () => void): Promise<void> {
   const lenient = random !== undefined;
-  let world = worldFrom(last.world, moment);
+  let world = await stopped(last, way, moment);
   judge.requireNothingLost(world);
   world.clock.us += 5_000_000;
   for (const stop of way.stops.slice(1)) {
@@ -233,8 +250,8 @@ function shapesOf(world: World): Record<Side, Shape> {
   return { source: shape('source'), destination: shape('destination') };
 }
 
-function showWay({ stops, cut, edits = [] }: Way): string {
-  const power = cut === undefined ? '' : ` with cut ${cut}`;
+function showWay({ stops, cut, killedFirst = false, edits = [] }: Way): string {
+  const power = cut === undefined ? '' : ` with cut ${cut}${killedFirst ? ' at the second' : ''}`;
   const then = edits.length === 0 ? '' : ` and then ${showEdits(edits)}`;
   return `stops at ${stops.join(' and ')}${power}${then}`;
 }

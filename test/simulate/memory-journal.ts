@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Identity, Path, Row, Side } from '@syncline/model';
-import { compareBytes, identityOf, joinPath, nameOf, parentOf } from '@syncline/model';
+import { compareBytes, identityOf, nameOf, parentOf } from '@syncline/model';
 import type { Child, CommitOptions, Journal, Note, RowChange } from '@syncline/state';
 import { createMemorySpill } from './memory-spill.ts';
 
@@ -9,25 +9,30 @@ export interface JournalContent {
   readonly rows: Map<Path, Map<Path, Row>>;
   readonly facts: Map<string, string>;
   readonly notes: Map<string, string>;
+  /** Where each side's identities are known from: the path that took one last, until it has it no more. */
+  readonly index: Readonly<Record<Side, Map<Identity, Path>>>;
   /** How often it has changed. */
   changes: number;
 }
 
 export function emptyJournal(): JournalContent {
-  return { rows: new Map(), facts: new Map(), notes: new Map(), changes: 0 };
+  const index = { source: new Map(), destination: new Map() };
+  return { rows: new Map(), facts: new Map(), notes: new Map(), index, changes: 0 };
 }
 
 /** All of it is gone. */
 export function loseJournal(content: JournalContent): void {
-  for (const part of [content.rows, content.facts, content.notes]) part.clear();
+  const { rows, facts, notes, index } = content;
+  for (const part of [rows, facts, notes, index.source, index.destination]) part.clear();
   content.changes += 1;
 }
 
 /** A copy that later commits do not reach. Rows never change, so they are shared. */
-export function copyJournal({ rows, facts, notes, changes }: JournalContent): JournalContent {
+export function copyJournal({ rows, facts, notes, index, changes }: JournalContent): JournalContent {
   const copied = new Map<Path, Map<Path, Row>>();
   for (const [directory, children] of rows) copied.set(directory, new Map(children));
-  return { rows: copied, facts: new Map(facts), notes: new Map(notes), changes };
+  const copiedIndex = { source: new Map(index.source), destination: new Map(index.destination) };
+  return { rows: copied, facts: new Map(facts), notes: new Map(notes), index: copiedIndex, changes };
 }
 
 /** Called right before something becomes durable, and right after; throwing is a crash there. */
@@ -68,7 +73,10 @@ export function createMemoryJournal(content: JournalContent, step: JournalStep):
     findIdentity: (side, identity) => findIdentity(content, side, identity),
     commit: (changes: readonly RowChange[], { clearNotes = [] }: CommitOptions = {}) =>
       durably(() => {
-        for (const change of changes) changeRow(content, change);
+        for (const change of changes) {
+          changeRow(content, change);
+          changeIndex(content, change);
+        }
         clear(clearNotes);
       }),
     lastOutcome: () => undefined,
@@ -104,12 +112,17 @@ function childrenOf({ rows }: JournalContent, directory: Path): readonly Child[]
 }
 
 function findIdentity(content: JournalContent, side: Side, identity: Identity): Path | undefined {
-  for (const [directory, children] of content.rows) {
-    for (const [name, row] of children) {
-      if (identityOf(row, side) === identity) return joinPath(directory, name);
-    }
+  const path = content.index[side].get(identity);
+  return path !== undefined && identityOf(rowAt(content, path), side) === identity ? path : undefined;
+}
+
+function changeIndex({ index }: JournalContent, { path, row, previous }: RowChange): void {
+  for (const side of ['source', 'destination'] as const) {
+    const [before, now] = [identityOf(previous, side), identityOf(row, side)];
+    if (before === now) continue;
+    if (before !== undefined && index[side].get(before) === path) index[side].delete(before);
+    if (now !== undefined) index[side].set(now, path);
   }
-  return undefined;
 }
 
 /** Throws where the caller's `previous` is not what the journal has: its count and digest would be wrong from then on. */

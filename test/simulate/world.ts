@@ -99,6 +99,16 @@ export function momentOf({ clock, source, destination, journal }: World): Moment
   };
 }
 
+/** A moment again, for a world of its own. */
+export function copyMoment({ us, source, destination, journal }: Moment): Moment {
+  return {
+    us,
+    source: copyTree(source),
+    destination: copyTree(destination),
+    journal: copyJournal(journal),
+  };
+}
+
 /** What may be left when the power is cut now: what was written since each side was flushed is lost in part. */
 export function momentAfterCut({ clock, source, destination, journal }: World, random: Random): Moment {
   return {
