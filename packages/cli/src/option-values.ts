@@ -116,7 +116,14 @@ export function parseText(option: string, value: string, example: string): strin
   return value;
 }
 
-function wholeNumber(option: string, value: string, least: number, most: number, example: string): number {
+/** Throws `usage`, naming the option. */
+export function wholeNumber(
+  option: string,
+  value: string,
+  least: number,
+  most: number,
+  example: string,
+): number {
   const number = /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN;
   if (!(number >= least && number <= most)) {
     throw badValue(option, value, `is not a whole number from ${least} to ${most}`, example);

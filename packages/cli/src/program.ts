@@ -2,17 +2,13 @@ import { Command } from 'commander';
 
 import { addItemCommands } from './commands/index.js';
 import type { Context } from './context.js';
-import { addDaemon } from './daemon/index.js';
+import { addDaemonCommands } from './daemon/index.js';
 import { PROGRAM_HELP, SYNC_HELP } from './help-text.js';
 import { addConfigurationCommands } from './items/index.js';
 import { syncCommand } from './sync-command.js';
 import type { SyncOptions } from './sync-options.js';
 import { addSyncOptions } from './sync-options.js';
-import { notInThisVersion } from './usage.js';
 import { readVersion } from './version.js';
-
-/** Commands of the manual that are still to come: asked for by name they say so. */
-const COMING = ['status', 'log', 'history'] as const;
 
 /**
  * The whole grammar. Parsing throws `CommanderError` (help and version too, with exit code 0) or `usage`;
@@ -39,8 +35,7 @@ export function createProgram(context: Context, onExit: (code: number) => void):
   addSync(program, context, onExit);
   addConfigurationCommands(program, context, onExit);
   addItemCommands(program, context, onExit);
-  addDaemon(program, context, onExit);
-  for (const name of COMING) addComing(program, name);
+  addDaemonCommands(program, context, onExit);
   return program;
 }
 
@@ -55,18 +50,4 @@ function addSync(program: Command, context: Context, onExit: (code: number) => v
   addSyncOptions(command).action(async (source: string, destination: string) => {
     onExit(await syncCommand(source, destination, command.optsWithGlobals<SyncOptions>(), context));
   });
-}
-
-function addComing(program: Command, name: string): void {
-  program
-    .command(name, { hidden: true })
-    .allowUnknownOption()
-    .allowExcessArguments()
-    .helpOption(false)
-    .action(() => {
-      throw notInThisVersion(
-        `command '${name}'`,
-        "Use syncline sync SOURCE DESTINATION; see 'syncline help sync'.",
-      );
-    });
 }

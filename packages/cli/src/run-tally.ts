@@ -39,7 +39,8 @@ export class RunTally {
     this.#counts.scanned = progress.scanned;
   }
 
-  summary(exit: ExitCode, reason: string): Summary {
-    return { ...this.#counts, exit, seconds: (performance.now() - this.#startedAt) / 1000, reason };
+  summary(exit: ExitCode, reason?: string): Summary {
+    const seconds = (performance.now() - this.#startedAt) / 1000;
+    return { ...this.#counts, exit, seconds, ...(reason === undefined ? {} : { reason }) };
   }
 }

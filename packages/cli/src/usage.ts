@@ -4,8 +4,3 @@ import { SynclineError } from '@syncline/model';
 export function usageError(message: string): SynclineError {
   return new SynclineError('usage', message, { scope: 'item' });
 }
-
-/** Something that the manual knows and this version does not do yet. */
-export function notInThisVersion(what: string, instead: string): SynclineError {
-  return usageError(`${what} is not in this version. ${instead}`);
-}

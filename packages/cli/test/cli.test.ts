@@ -226,7 +226,6 @@ t.test('help and version', async (t) => {
   t.match(await show('--version'), { exit: 0, out: /^\d+\.\d+\.\d+\n$/ });
   t.match(await show(), { exit: 2, out: '', err: /Usage: syncline/ });
   t.match(await show('snyc'), { exit: 2, err: /unknown command 'snyc' \(Did you mean sync\?\)/ });
-  t.match(await show('probe', '--port', '1'), { exit: 2, err: /command 'probe' is not in this version/ });
 });
 
 t.test('a command line that is not understood never repeats a password', async (t) => {

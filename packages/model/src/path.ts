@@ -113,3 +113,13 @@ export function showPaths(path: Path, from: Path | undefined): ShownPaths {
 function escapeText(shown: ReturnType<typeof showPath>): string {
   return shown.encoding === 'escaped' ? shown.path : shown.path.replaceAll('\\', String.raw`\x5c`);
 }
+
+const ESCAPED_BYTE = /\\x([0-9a-f]{2})/g;
+
+/** The path that was shown like this. */
+export function readShownPath(text: string, encoding: 'escaped' | undefined): Path {
+  const path = pathFromText(text);
+  if (encoding === undefined) return path;
+  const byte = (_: string, hex: string): string => String.fromCharCode(Number.parseInt(hex, 16));
+  return pathFromBytes(path.replace(ESCAPED_BYTE, byte));
+}

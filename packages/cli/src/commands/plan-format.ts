@@ -1,6 +1,6 @@
 import type { PlannedOperation, PlannedVersion } from '@syncline/engine';
-import type { EndpointSpec, Item, Path } from '@syncline/model';
-import { pathFromBytes, pathFromText, showPaths } from '@syncline/model';
+import type { EndpointSpec, Item } from '@syncline/model';
+import { readShownPath, showPaths } from '@syncline/model';
 
 /** Raised when a plan of before could be misunderstood. */
 export const PLAN_VERSION = 1;
@@ -81,20 +81,14 @@ export function planLine({ op, side, path, from, reason, held, brings, takes }: 
   };
 }
 
-const ESCAPED_BYTE = /\\x([0-9a-f]{2})/g;
-
 /** The inverse of `planLine`. */
 export function plannedOperation(line: PlanLine): PlannedOperation {
   const { path, from, encoding, ...rest } = line;
-  const read = (text: string): Path => (encoding === 'escaped' ? unescaped(text) : pathFromText(text));
-  return { ...rest, path: read(path), ...(from !== undefined && { from: read(from) }) };
-}
-
-function unescaped(text: string): Path {
-  const bytes = pathFromText(text).replace(ESCAPED_BYTE, (_, hex: string) =>
-    String.fromCharCode(Number.parseInt(hex, 16)),
-  );
-  return pathFromBytes(bytes);
+  return {
+    ...rest,
+    path: readShownPath(path, encoding),
+    ...(from !== undefined && { from: readShownPath(from, encoding) }),
+  };
 }
 
 export type { PlannedVersion };

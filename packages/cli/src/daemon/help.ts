@@ -6,3 +6,7 @@ SIGTERM or Ctrl-C: what is in hand is finished or rolled back, within 10 seconds
 
 Example:
   syncline daemon --config /etc/syncline/syncline.yaml --state /var/lib/syncline`;
+
+export const STATUS_HELP = `
+States: running, live, waiting, in-sync, new; and those that need somebody: failed, held (deletes wait for approval),
+partial (some paths could not be done), overdue. The exit code is 1 when an item needs somebody, 4 when no daemon runs.`;

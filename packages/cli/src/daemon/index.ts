@@ -1,13 +1,68 @@
 import type { Command } from 'commander';
 
 import type { Context } from '../context.js';
+import { wholeNumber } from '../option-values.js';
 import { optionsOf } from '../sync-options.js';
 import type { DaemonCommandOptions } from './daemon-command.js';
 import { daemonCommand } from './daemon-command.js';
-import { DAEMON_HELP } from './help.js';
+import { DAEMON_HELP, STATUS_HELP } from './help.js';
+import type { HistoryOptions } from './history.js';
+import { historyCommand } from './history.js';
+import type { LogOptions } from './log.js';
+import { logCommand } from './log.js';
+import type { DaemonAskOptions } from './status.js';
+import { statusCommand } from './status.js';
 
-/** Adds the command that runs the daemon. */
-export function addDaemon(program: Command, context: Context, onExit: (code: number) => void): void {
+type Exit = (code: number) => void;
+
+const STATE = [
+  '--state <DIR>',
+  'the state directory of the daemon (default: $XDG_STATE_HOME/syncline)',
+] as const;
+const JSON_HELP = 'one JSON object per line on standard output';
+
+/** Adds the command that runs the daemon, and those that ask one that runs. */
+export function addDaemonCommands(program: Command, context: Context, onExit: Exit): void {
+  addDaemon(program, context, onExit);
+  const status = described(program, 'status', 'tell how the items of the running daemon stand')
+    .argument('[ITEM]', 'one item, in detail')
+    .option(...STATE)
+    .option('--json', JSON_HELP)
+    .addHelpText('after', STATUS_HELP);
+  status.action(async (item: string | undefined) =>
+    onExit(await statusCommand(item, optionsOf<DaemonAskOptions>(status), context)),
+  );
+  const history = described(program, 'history', 'tell what the latest runs of an item came to')
+    .argument('<ITEM>', 'its name')
+    .option('--limit <N>', 'so many runs (default: 20)', (value) =>
+      wholeNumber('--limit', value, 1, 1_000, '50'),
+    )
+    .option(...STATE)
+    .option('--json', JSON_HELP);
+  history.action(async (item: string) =>
+    onExit(await historyCommand(item, optionsOf<HistoryOptions>(history), context)),
+  );
+  const log = described(program, 'log', 'show the log of an item or group')
+    .argument('[ITEM]', 'its name')
+    .option('--group <GROUP>', 'the items of a group, merged')
+    .option('-f, --follow', 'go on with what comes, until Ctrl-C')
+    .option('--lines <N>', 'so many of the past (default: 100)', (value) =>
+      wholeNumber('--lines', value, 1, 10_000, '500'),
+    )
+    .option(...STATE);
+  log.action(async (item: string | undefined) =>
+    onExit(await logCommand(item, optionsOf<LogOptions>(log), context)),
+  );
+}
+
+function described(program: Command, name: string, summary: string): Command {
+  return program
+    .command(name)
+    .summary(summary)
+    .description(`${summary[0]!.toUpperCase()}${summary.slice(1)}.`);
+}
+
+function addDaemon(program: Command, context: Context, onExit: Exit): void {
   const command = program
     .command('daemon')
     .summary('run the configured items: schedules, live items, console and API')

@@ -4,7 +4,7 @@ import { addressOf } from '@syncline/model';
 
 import { inFrame } from '../commands/frame.js';
 import type { Context } from '../context.js';
-import { displayWidth } from '../display-width.js';
+import { tableLines } from '../table.js';
 import { loadConfiguration, warnOn } from './configuration.js';
 import type { ItemTimes } from './times.js';
 import { timesOf } from './times.js';
@@ -69,8 +69,6 @@ export function placeOf({ endpoint }: ConfiguredSide): string {
   return addressOf(endpoint);
 }
 
-const GAP = '  ';
-
 function* table(
   items: readonly ConfiguredItem[],
   times: (item: ConfiguredItem) => ItemTimes,
@@ -84,13 +82,7 @@ function* table(
     safeText(item.description),
   ]);
   const heading = ['NAME', 'GROUP', 'MODE', 'WHEN', 'SOURCE -> DESTINATION', 'DESCRIPTION'];
-  const widths = heading.map((word, column) =>
-    Math.max(word.length, ...rows.map((row) => displayWidth(row[column]!))),
-  );
-  for (const row of [heading, ...rows]) {
-    const cells = row.map((cell, column) => cell + ' '.repeat(widths[column]! - displayWidth(cell)));
-    yield cells.join(GAP).trimEnd();
-  }
+  yield* tableLines(heading, rows);
 }
 
 function whenInWords({ live }: ConfiguredItem, { words }: ItemTimes): string {

@@ -1,3 +1,4 @@
+import type { DaemonStatus } from '@syncline/daemon';
 import type { ConfiguredItem, LoadedConfig } from '@syncline/daemon/config';
 import { countOf, safeText } from '@syncline/daemon/words';
 import type { Counts, ExitCode, Item, Summary } from '@syncline/model';
@@ -5,6 +6,9 @@ import { messageOf, NO_COUNTS } from '@syncline/model';
 
 import { painter } from '../colour.js';
 import type { Context } from '../context.js';
+import type { DaemonClient } from '../daemon/client.js';
+import { connectDaemon } from '../daemon/client.js';
+import { runInDaemon } from '../daemon/run-in-daemon.js';
 import { exitCodeFor, worstExit } from '../exit-code.js';
 import { summaryJson } from '../json-lines.js';
 import { noticeLine } from '../notice-line.js';
@@ -39,6 +43,8 @@ interface Together {
   readonly abort: AbortController;
   /** Whether lines have to be told apart. */
   readonly several: boolean;
+  /** Runs go through the daemon that works by this configuration, where one does. */
+  readonly daemon: DaemonClient | undefined;
 }
 
 /** How the run of one item ended. */
@@ -63,7 +69,8 @@ export async function runCommand(
   try {
     const loaded = await loadConfiguration(options.config, context, warnOn(screen));
     const items = await selectItems({ names, group: options.group, all: options.all }, loaded);
-    const together = { options, context, screen, abort, several: items.length !== 1 };
+    const daemon = options.dryRun === true ? undefined : await daemonFor(loaded, options, context);
+    const together = { options, context, screen, abort, several: items.length !== 1, daemon };
     const ended = await runAll(items, loaded, together);
     if (together.several) showTotals(ended, items.length, together);
     const reason: unknown = abort.signal.reason;
@@ -72,6 +79,18 @@ export async function runCommand(
   } finally {
     await screen.end();
   }
+}
+
+/** The daemon of the state directory, if it works by the same configuration. */
+async function daemonFor(
+  { file }: LoadedConfig,
+  options: RunCommandOptions,
+  context: Context,
+): Promise<DaemonClient | undefined> {
+  const daemon = await connectDaemon(stateDirectory(options.state, context));
+  if (daemon === undefined) return undefined;
+  const { config } = await daemon.ask<DaemonStatus>('GET', '/status');
+  return config.file === file ? daemon : undefined;
 }
 
 async function runAll(
@@ -109,6 +128,8 @@ async function prepare(
   const warn = (message: string): void => lines.err(noticeLine({ level: 'warning', message }));
   try {
     const { resolveItem } = await import('@syncline/daemon/config');
+    // The daemon has its own ways to passwords.
+    if (together.daemon !== undefined) return await resolveItem(item, async () => '');
     return await resolveItem(item, passwordsOf(item, loaded, context, warn, { variables: !several }));
   } catch (error) {
     return failed(item, error, together);
@@ -116,11 +137,12 @@ async function prepare(
 }
 
 async function runOne(configured: ConfiguredItem, item: Item, together: Together): Promise<Ended> {
-  const { abort, context, options, screen } = together;
+  const { abort, daemon, options, screen } = together;
+  const context = contextOf(configured, together);
   let summary: Summary | undefined;
   const show = { ...options, trash: item.trash !== 'off' };
   const shown = createReporter(linesFor(configured, together), show, context, item.name);
-  const reporter = options.dryRun === true ? shown : await logged(configured, shown);
+  const reporter = options.dryRun === true || daemon !== undefined ? shown : await logged(configured, shown);
   const keeping: Reporter = {
     ...bound(reporter),
     summary: (given) => {
@@ -139,6 +161,12 @@ async function runOne(configured: ConfiguredItem, item: Item, together: Together
   } catch (error) {
     return failed(configured, error, together);
   }
+}
+
+/** Where the run is made: here, or in the daemon. */
+function contextOf({ live }: ConfiguredItem, { context, daemon }: Together): Context {
+  if (daemon === undefined) return context;
+  return { ...context, loadSynchronize: async () => runInDaemon(daemon, () => live !== undefined) };
 }
 
 function bound(reporter: Reporter): Reporter {

@@ -1,0 +1,97 @@
+import type { IncomingMessage } from 'node:http';
+
+import { SynclineError } from '@syncline/model';
+
+/** Asks a daemon through its Unix socket. */
+export interface DaemonClient {
+  /** The answer's JSON. Throws `refused` with the daemon's own words for an answer that is an error. */
+  ask<T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T>;
+  /** Follows server-sent events until `signal`. Resolves once the daemon sends them; `ended` resolves when it no longer does. */
+  follow(
+    path: string,
+    take: (event: string, data: unknown) => void,
+    signal: AbortSignal,
+  ): Promise<{ readonly ended: Promise<void> }>;
+}
+
+const PREFIX = '/api/v1';
+/** Nobody listens: no daemon runs, or one that was killed left its socket. */
+const NOBODY = new Set(['ENOENT', 'ECONNREFUSED', 'ENOTDIR', 'ENOTSOCK']);
+
+/** The daemon of a state directory, or undefined where none runs. */
+export async function connectDaemon(stateDirectory: string): Promise<DaemonClient | undefined> {
+  const { daemonPlaces } = await import('@syncline/daemon/places');
+  const client = clientOf(daemonPlaces(stateDirectory).socket);
+  try {
+    await client.ask('GET', '/status');
+    return client;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && NOBODY.has(String(error.code))) return undefined;
+    throw error;
+  }
+}
+
+function clientOf(socketPath: string): DaemonClient {
+  return {
+    async ask<T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T> {
+      const answer = await send(socketPath, method, path, body);
+      const text = await textOf(answer);
+      const json: unknown = text === '' ? undefined : JSON.parse(text);
+      if (answer.statusCode !== undefined && answer.statusCode < 300) return json as T;
+      const { detail } = (json ?? {}) as { readonly detail?: string };
+      throw new SynclineError('refused', detail ?? `the daemon answered with ${answer.statusCode}`, {
+        scope: 'item',
+      });
+    },
+    async follow(path, take, signal) {
+      const answer = await send(socketPath, 'GET', path, undefined, signal);
+      return { ended: readEvents(answer, take) };
+    },
+  };
+}
+
+async function send(
+  socketPath: string,
+  method: string,
+  path: string,
+  body?: unknown,
+  signal?: AbortSignal,
+): Promise<IncomingMessage> {
+  const { request } = await import('node:http');
+  return new Promise((resolve, reject) => {
+    const headers = body === undefined ? {} : { 'content-type': 'application/json' };
+    const options = { socketPath, method, path: PREFIX + path, headers, ...(signal && { signal }) };
+    const asked = request(options, resolve);
+    asked.on('error', reject);
+    asked.end(body === undefined ? undefined : JSON.stringify(body));
+  });
+}
+
+async function textOf(answer: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of answer) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** The format of server-sent events, as far as the daemon uses it: one line of data each. */
+async function readEvents(
+  answer: IncomingMessage,
+  take: (event: string, data: unknown) => void,
+): Promise<void> {
+  answer.setEncoding('utf8');
+  let text = '';
+  try {
+    for await (const chunk of answer) {
+      text += chunk as string;
+      const blocks = text.split('\n\n');
+      text = blocks.pop() ?? '';
+      for (const block of blocks) {
+        const [, event, data] = /(?:^|\n)event: (.*)\ndata: (.*)$/.exec(block) ?? [];
+        if (event !== undefined && data !== undefined) take(event, JSON.parse(data));
+      }
+    }
+  } catch (error) {
+    // Going away while the daemon sends is how following ends.
+    if (!(error instanceof Error && 'code' in error)) throw error;
+  }
+}

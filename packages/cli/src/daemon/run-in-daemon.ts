@@ -1,0 +1,97 @@
+import type { LineShape, ProgressShape, RunShape } from '@syncline/daemon';
+import type { Notice, RunEvent, RunOptions } from '@syncline/engine';
+import type { Item, Outcome, Path, Summary } from '@syncline/model';
+import { readShownPath } from '@syncline/model';
+
+import type { Synchronize } from '../engine.js';
+import { RunTally } from '../run-tally.js';
+import type { DaemonClient } from './client.js';
+
+/**
+ * Runs items through the daemon: what happens there is told as if it happened here, and stopping it here stops it there.
+ * `isLive`: the item is followed; the run is its look at everything.
+ */
+export function runInDaemon(client: DaemonClient, isLive: (item: string) => boolean): Synchronize {
+  return (item, options) => ({
+    subscribe(observer) {
+      const going = new AbortController();
+      follow(client, item, options, isLive(item.name), going, (event) => observer.next(event)).then(
+        () => observer.complete(),
+        (error: unknown) => observer.error(error),
+      );
+      return { unsubscribe: () => going.abort() };
+    },
+  });
+}
+
+async function follow(
+  client: DaemonClient,
+  { name }: Item,
+  { approveDeletes = false, signal }: RunOptions,
+  live: boolean,
+  going: AbortController,
+  next: (event: RunEvent) => void,
+): Promise<void> {
+  const path = `/items/${encodeURIComponent(name)}`;
+  const tally = new RunTally();
+  const askedMs = Date.now();
+  let ours: number | undefined;
+  let asked = false;
+
+  const end = (summary: Summary): void => {
+    next({ type: 'summary', summary });
+    going.abort();
+  };
+  const take = (event: string, data: unknown): void => {
+    if (!asked || going.signal.aborted) return;
+    if (event === 'run-begun') ours ??= (data as RunShape).number;
+    if (event === 'run-ended' && (data as RunShape).number === ours)
+      end((data as RunShape).summary as Summary);
+    if (event === 'live' && live && auditedMs(data) > askedMs) end(tally.summary(0));
+    const { number } = data as { readonly number?: number };
+    if (number !== ours && !live) return;
+    const told = toRunEvent(event, data);
+    if (told?.type === 'operation') tally.operation(told.outcome);
+    if (told !== undefined) next(told);
+  };
+
+  const stop = (): void => void client.ask('POST', `${path}/stop`).catch(() => undefined);
+  signal?.addEventListener('abort', stop, { once: true });
+  try {
+    const { ended } = await client.follow(`/events?item=${encodeURIComponent(name)}`, take, going.signal);
+    asked = true;
+    await client.ask('POST', `${path}/run`, { approveDeletes });
+    await ended;
+    if (!going.signal.aborted) end(tally.summary(1, 'the daemon ended before the run did'));
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    going.abort();
+  }
+}
+
+function auditedMs(data: unknown): number {
+  const { state } = data as { readonly state: { readonly phase: string; readonly auditedMs?: number } };
+  return state.phase === 'following' ? (state.auditedMs ?? 0) : 0;
+}
+
+function toRunEvent(event: string, data: unknown): RunEvent | undefined {
+  switch (event) {
+    case 'line':
+      return { type: 'operation', outcome: toOutcome((data as { readonly line: LineShape }).line) };
+    case 'notice':
+      return { type: 'notice', notice: (data as { readonly notice: Notice }).notice };
+    case 'progress': {
+      const { current, ...rest } = (data as { readonly progress: ProgressShape }).progress;
+      const path = current === undefined ? undefined : readShownPath(current, undefined);
+      return { type: 'progress', progress: { ...rest, current: path } };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function toOutcome({ path, from, encoding, ...rest }: LineShape): Outcome {
+  const read = (text: string): Path => readShownPath(text, encoding);
+  const { sequence: _place, ...line } = rest;
+  return { ...(line as Omit<Outcome, 'path' | 'from'>), path: read(path), ...(from && { from: read(from) }) };
+}

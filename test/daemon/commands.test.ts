@@ -1,0 +1,114 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { cli, start } from '../support/cli.ts';
+import { office, until } from '../support/daemon.ts';
+
+const CLONE = '  - { name: mail, group: backups, source: source, destination: destination, mode: clone }\n';
+
+t.test('run goes through the daemon, and tells what happens as if it happened here', async (t) => {
+  const { root, config, state, configure, open } = office(t);
+  configure(CLONE.replace('mode: clone', 'mode: clone, logFile: log.txt'));
+  writeFileSync(join(root, 'source', 'letter'), 'hello');
+  writeFileSync(join(root, 'source', 'caf\u00e9'), 'x');
+  const { ask } = await open();
+  const where = ['--config', config, '--state', state];
+  const run = await cli(['run', 'mail', '--json', ...where]);
+  t.equal(run.exit, 0, run.stderr);
+  const lines = run.stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  t.match(lines.at(-1), { type: 'summary', exit: 0, copied: 2, bytes: 6 });
+  t.same(
+    lines
+      .slice(0, -1)
+      .map(({ op, path }) => `${op} ${path}`)
+      .sort(),
+    ['copy caf\u00e9', 'copy letter'],
+  );
+  t.match(await ask('GET', '/api/v1/items/mail/runs'), { json: [{ trigger: 'manual', state: 'ended' }] });
+  t.match(await cli(['run', '--group', 'backups', ...where]), { exit: 0, stdout: /In sync/ });
+  const history = await cli(['history', 'mail', '--state', state]);
+  t.match(history, { exit: 0, stdout: /RUN +STARTED.*\n2 .*nothing to do.*\n1 .*2 copied, 6 B/ });
+  t.match(await cli(['history', 'mail', '--limit', '1', '--json', '--state', state]), {
+    exit: 0,
+    stdout: /^\{"type":"run","number":2,.*\}\n$/,
+  });
+  t.match(await cli(['log', 'mail', '--lines', '1', '--state', state]), {
+    exit: 0,
+    stdout: /ends with exit code 0/,
+  });
+});
+
+t.test('status tells how items stand, and by its exit code whether one needs somebody', async (t) => {
+  const { root, config, state, configure, open } = office(t);
+  const lost = '  - { name: lost, source: nowhere, destination: elsewhere, schedule: { every: 2 hours } }\n';
+  configure(CLONE + lost);
+  await open();
+  const where = ['--config', config, '--state', state];
+  t.match(await cli(['status', '--state', state]), { exit: 0, stdout: /mail +new.*\n.*lost +new/s });
+  t.equal((await cli(['run', 'lost', ...where])).exit, 3);
+  t.match(await cli(['status', '--state', state]), { exit: 1, stdout: /lost +failed.*nowhere/ });
+  t.match(await cli(['status', 'lost', '--state', state]), { exit: 1, stdout: /every 2 hours/ });
+  t.match(await cli(['status', 'lost', '--json', '--state', state]), { stdout: /"state":"failed"/ });
+  t.match(await cli(['status', 'none', '--state', state]), { exit: 2, stderr: /no item 'none'/ });
+  t.match(await cli(['log', 'mail', '--state', state]), { exit: 2, stderr: /no log file/ });
+  t.match(await cli(['log', '--state', state]), { exit: 2 });
+  t.equal(existsSync(join(root, 'elsewhere')), false);
+});
+
+t.test('a run in the daemon that is interrupted here ends there', async (t) => {
+  const { root, config, state, configure, open } = office(t);
+  configure(CLONE.replace('mode: clone', 'mode: clone, limits: { bandwidth: 1KiB/s }'));
+  writeFileSync(join(root, 'source', 'big'), Buffer.alloc(300_000));
+  const { ask } = await open();
+  const { child, ended } = start(['run', 'mail', '--config', config, '--state', state]);
+  await until(async () => (await ask('GET', '/api/v1/status')).json.items[0].state === 'running');
+  child.kill('SIGINT');
+  t.match(await ended, { exit: 130 });
+  await until(async () => (await ask('GET', '/api/v1/status')).json.items[0].state === 'partial');
+});
+
+t.test('what comes to a log can be followed', async (t) => {
+  const { config, state, configure, open } = office(t);
+  configure(CLONE);
+  await open();
+  const { child, ended } = start(['log', '--group', 'backups', '-f', '--state', state]);
+  let shown = '';
+  child.stdout.on('data', (chunk: Buffer) => (shown += chunk.toString('utf8')));
+  await until(async () => {
+    await cli(['run', 'mail', '--quiet', '--config', config, '--state', state]);
+    return shown.includes('ends with exit code 0');
+  });
+  child.kill('SIGINT');
+  t.match(await ended, { exit: 0 });
+});
+
+t.test('a live item is looked at whole when it is run', async (t) => {
+  const { root, config, state, configure, open } = office(t);
+  configure(CLONE.replace('mode: clone', 'mode: clone, live: true'));
+  const { ask } = await open();
+  await until(async () => (await ask('GET', '/api/v1/status')).json.items[0].state === 'live');
+  writeFileSync(join(root, 'destination', 'extra'), 'x');
+  const run = await cli(['run', 'mail', '--json', '--config', config, '--state', state]);
+  t.match(run, { exit: 0, stdout: /"op":"delete".*"path":"extra".*\n.*"summary".*"deleted":1/ });
+});
+
+t.test('without a daemon, and beside one of another configuration, run does the work itself', async (t) => {
+  const { root, config, state, configure, open } = office(t);
+  configure(CLONE);
+  t.match(await cli(['status', '--state', state]), { exit: 4, stderr: /no daemon runs/ });
+  t.match(await cli(['history', 'mail', '--state', state]), { exit: 4 });
+  t.match(await cli(['log', 'mail', '--state', state]), { exit: 4 });
+  const daemon = await open();
+  const other = join(root, 'other.yaml');
+  writeFileSync(other, 'items: [{ name: mine, source: source, destination: third }]\n');
+  t.match(await cli(['run', 'mine', '--config', other, '--state', state]), { exit: 0 });
+  await daemon.stop('SIGKILL');
+  t.match(
+    await cli(['run', 'mail', '--config', config, '--state', state]),
+    { exit: 0 },
+    'its socket is still there',
+  );
+});
