@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 
 import { addItemCommands } from './commands/index.js';
+import { addCompletion } from './completion/index.js';
 import type { Context } from './context.js';
 import { addDaemonCommands } from './daemon/index.js';
 import { PROGRAM_HELP, SYNC_HELP } from './help-text.js';
@@ -36,6 +37,7 @@ export function createProgram(context: Context, onExit: (code: number) => void):
   addConfigurationCommands(program, context, onExit);
   addItemCommands(program, context, onExit);
   addDaemonCommands(program, context, onExit);
+  addCompletion(program, context, onExit);
   return program;
 }
 

@@ -20,6 +20,13 @@ const MODES: readonly Mode[] = ['simple', 'clone', 'two-way'];
 const COMPARES: readonly Compare[] = ['size+mtime', 'size', 'content'];
 const CONFLICTS = ['newer', 'source', 'destination', 'larger'] as const;
 
+/** The words that an option takes, where it takes no other. */
+export const CHOICES: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
+  ['--mode', MODES],
+  ['--compare', COMPARES],
+  ['--conflict', CONFLICTS],
+]);
+
 /** The options of `sync` as they were given, each checked by itself. */
 export interface SyncOptions {
   readonly mode: Mode;
