@@ -15,6 +15,8 @@ export interface Bench {
   readonly signal: AbortSignal;
   /** The commit that was built. */
   readonly revision: string;
+  /** Where Syncline's CPU profiles go, if it is profiled. */
+  readonly profiles?: string;
   /** A server on the loopback, started at first use. */
   server(kind: ServerKind): Promise<Server>;
   /** The path with 20 ms round trip, made at first use. */

@@ -1,6 +1,9 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Bench } from './bench.ts';
+import { profiling } from './profile/profiling.ts';
+import { SYNCLINE } from './tools/syncline.ts';
 
 /** GNU time: the rusage of a process and all that it waited for, which Node does not give. */
 const GNU_TIME = '/usr/bin/time';
@@ -28,18 +31,19 @@ export function hasGnuTime(): boolean {
   return existsSync(GNU_TIME);
 }
 
-/** Runs a command to its end. Rejects if it cannot be started, or when `signal` ends it. `base` is `Bench.env`. */
+/** Runs a command to its end. Rejects if it cannot be started, or when the bench is stopped. */
 export async function measure(
-  { argv, env }: Command,
-  base: Readonly<Record<string, string>>,
-  signal: AbortSignal,
+  command: Command,
+  bench: Pick<Bench, 'env' | 'signal' | 'profiles'>,
 ): Promise<Measured> {
+  const { env, signal, profiles } = bench;
   signal.throwIfAborted();
-  const folder = mkdtempSync(join(base.HOME!, 'time-'));
+  const folder = mkdtempSync(join(env.HOME!, 'time-'));
   const figures = join(folder, 'figures');
+  const argv = profiling(command.argv, SYNCLINE[1], profiles);
   const timed = hasGnuTime() ? [GNU_TIME, '-q', '-o', figures, '-f', '%U %S %M', ...argv] : argv;
   try {
-    const ended = await spawnAndWait(timed, { ...base, ...env }, signal);
+    const ended = await spawnAndWait(timed, { ...env, ...command.env }, signal);
     return { ...ended, ...readFigures(figures) };
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -16,6 +16,8 @@ Measures Syncline beside rsync, rclone, unison, lftp and curl at the same work, 
   --out DIR            where bench.md and bench.json are kept (default bench-out); results of workloads that are not
                        measured this time stay in them
   --work DIR           where the trees are made (default: the system's temporary directory)
+  --profile            profile Syncline as well: DIR/profile-NAME.md tells where its time goes, DIR/profiles holds the
+                       profiles (times are a little worse)
   --list               only print the workloads and how long they take
   --no-install         install nothing, leave out what is missing
   --help               this text`;
@@ -27,6 +29,7 @@ export interface Options {
   readonly budgetMinutes: number | undefined;
   readonly out: string;
   readonly work: string;
+  readonly profile: boolean;
   readonly list: boolean;
   readonly install: boolean;
   readonly help: boolean;
@@ -43,6 +46,7 @@ export function readOptions(args: readonly string[]): Options {
       budget: { type: 'string' },
       out: { type: 'string', default: 'bench-out' },
       work: { type: 'string', default: tmpdir() },
+      profile: { type: 'boolean', default: false },
       list: { type: 'boolean', default: false },
       'no-install': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -55,6 +59,7 @@ export function readOptions(args: readonly string[]): Options {
     budgetMinutes: positive('--budget', values.budget),
     out: resolve(values.out),
     work: resolve(values.work),
+    profile: values.profile,
     list: values.list,
     install: !values['no-install'],
     help: values.help,

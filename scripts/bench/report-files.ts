@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Report } from './result.ts';
+import { profileSummary } from './profile/summary.ts';
+import type { Report, WorkloadResult } from './result.ts';
 import { markdown } from './table.ts';
 
 /** What was kept last time for this scale; undefined when there is nothing. */
@@ -19,4 +20,15 @@ export function writeReport(directory: string, report: Report): void {
 
 function nameOf(scale: string): string {
   return scale === 'full' ? 'bench' : `bench-${scale}`;
+}
+
+/** Where the profiles of a workload are kept. */
+export function profilesOf(directory: string, workload: string): string {
+  return join(directory, 'profiles', workload);
+}
+
+/** Writes `profile-NAME.md`, when there are profiles of that workload. */
+export function writeProfile(directory: string, { name, title }: WorkloadResult): void {
+  const summary = profileSummary(title, profilesOf(directory, name));
+  if (summary !== undefined) writeFileSync(join(directory, `profile-${name}.md`), `${summary}\n`);
 }

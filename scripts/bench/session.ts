@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { build } from '../run.mjs';
 import { machine } from './machine.ts';
 import { measureWorkload } from './measure-workload.ts';
@@ -7,7 +8,7 @@ import { installPeers } from './peers/install.ts';
 import { versions } from './peers/programs.ts';
 import { Place } from './place.ts';
 import { choose, roundsWithin, secondsOf } from './plan.ts';
-import { readReport, writeReport } from './report-files.ts';
+import { profilesOf, readReport, writeProfile, writeReport } from './report-files.ts';
 import type { Report, WorkloadResult } from './result.ts';
 import type { Scale } from './scale.ts';
 import { FULL, QUICK } from './scale.ts';
@@ -28,9 +29,10 @@ export async function runSession(options: Options, say: (text: string) => void):
   const results: Record<string, WorkloadResult> = {};
   const keep = (result: WorkloadResult): void => {
     results[result.name] = result;
+    if (options.profile) writeProfile(options.out, result);
     writeReport(options.out, { ...about, workloads: inOrder({ ...before?.workloads, ...results }) });
   };
-  await measureAll(workloads, scale, rounds, options.work, keep, say);
+  await measureAll(workloads, scale, rounds, options, keep, say);
   console.log(markdown({ ...about, workloads: results }));
   say(`written to ${options.out}`);
 }
@@ -58,7 +60,7 @@ async function measureAll(
   workloads: readonly Workload[],
   scale: Scale,
   rounds: number,
-  work: string,
+  { work, out, profile }: Options,
   keep: (result: WorkloadResult) => void,
   say: (text: string) => void,
 ): Promise<void> {
@@ -70,7 +72,13 @@ async function measureAll(
     const bench = openBench(place, scale, stop.signal, say);
     for (const [index, workload] of workloads.entries()) {
       const where = `[${index + 1}/${workloads.length}] ${workload.name}`;
-      keep(await measureWorkload(workload, bench, rounds, (text) => say(`${where}  ${text}`)));
+      rmSync(profilesOf(out, workload.name), { recursive: true, force: true });
+      const profiles = profile ? { profiles: profilesOf(out, workload.name) } : {};
+      keep(
+        await measureWorkload(workload, { ...bench, ...profiles }, rounds, (text) =>
+          say(`${where}  ${text}`),
+        ),
+      );
     }
   } finally {
     say('cleaning up');

@@ -22,7 +22,7 @@ export function uploading(
     needs: tool.needs,
     shown: tool.shownUp,
     before: () => void (remote = basename(bench.place.fresh('up'))),
-    run: () => measure(tool.up(source, server, remote, bench.place.fresh('memory')), bench.env, bench.signal),
+    run: () => measure(tool.up(source, server, remote, bench.place.fresh('memory')), bench),
     check: () => compareTrees(source, join(server.root, remote), tool.promised),
     after: () => keep || rmSync(join(server.root, remote), { recursive: true, force: true }),
   };
@@ -45,8 +45,7 @@ export function downloading(
       local = bench.place.fresh('down');
       mkdirSync(local);
     },
-    run: () =>
-      measure(tool.down(server, remote, local, bench.place.fresh('memory')), bench.env, bench.signal),
+    run: () => measure(tool.down(server, remote, local, bench.place.fresh('memory')), bench),
     check: () => compareTrees(join(server.root, remote), local, tool.promised),
     after: () => keep || rmSync(local, { recursive: true, force: true }),
   };
@@ -66,7 +65,7 @@ export function keepingInStep(
     needs: tool.needs,
     shown: tool.shownUp,
     prepare: () => runFirst(bench, command),
-    run: () => measure(command, bench.env, bench.signal),
+    run: () => measure(command, bench),
     check: () => compareTrees(source, join(server.root, remote), tool.promised),
   };
 }

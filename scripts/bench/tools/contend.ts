@@ -17,7 +17,7 @@ export function onSameSides(bench: Bench, tool: Tool, { source, destination, mem
   return {
     ...described(tool),
     prepare: () => runFirst(bench, tool.first?.(source, destination, memory) ?? command),
-    run: () => measure(command, bench.env, bench.signal),
+    run: () => measure(command, bench),
     // Content once: what changes nothing has been proven in the warm-up.
     check: (round) => compareTrees(source, destination, { ...tool.promised, content: round === 0 }),
   };
@@ -41,7 +41,7 @@ export function meeting(bench: Bench, tool: Tool, sides: () => Omit<Sides, 'memo
     shown: tool.shownFirst ?? tool.shown,
     run: () => {
       const { source, destination } = sides();
-      return measure(first(source, destination, bench.place.fresh('memory')), bench.env, bench.signal);
+      return measure(first(source, destination, bench.place.fresh('memory')), bench);
     },
     check: () => {
       const { source, destination } = sides();
@@ -55,7 +55,7 @@ function described({ name, needs, shown, slow }: Tool): Pick<Contender, 'name' |
 }
 
 /** Runs what must succeed before anything can be timed. */
-export async function runFirst(bench: Bench, command: Command): Promise<void> {
-  const { exit, output } = await measure(command, bench.env, bench.signal);
+export async function runFirst({ env, signal }: Bench, command: Command): Promise<void> {
+  const { exit, output } = await measure(command, { env, signal });
   if (exit !== 0) throw new Error(`its first run ended with ${exit ?? 'a signal'}: ${output}`);
 }

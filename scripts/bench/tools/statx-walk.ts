@@ -8,8 +8,7 @@ export function statxWalk(bench: Bench, source: string, destination: string): Co
     name: 'C statx walk',
     needs: ['cc'],
     shown: 'statx-walk A B (scripts/bench/programs, one thread per side)',
-    run: () =>
-      measure({ argv: [bench.compiled('statx-walk'), source, destination] }, bench.env, bench.signal),
+    run: () => measure({ argv: [bench.compiled('statx-walk'), source, destination] }, bench),
     check: () => undefined,
   };
 }

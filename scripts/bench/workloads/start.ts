@@ -13,7 +13,7 @@ function asking(bench: Bench, name: string, shown: string, argv: readonly string
   return {
     name,
     shown,
-    run: () => measure({ argv }, bench.env, bench.signal),
+    run: () => measure({ argv }, bench),
     check: () => undefined,
   };
 }
