@@ -30,6 +30,8 @@ export interface DataContext {
 export interface DataConnection {
   readonly socket: Socket;
   readonly ready: Promise<void>;
+  /** What comes over it, piece by piece; a piece is valid until the next is pulled. */
+  readonly received: () => AsyncIterable<Buffer>;
 }
 
 /** The command to send ahead to save a round trip; its answer goes to `openData`. */
@@ -101,17 +103,18 @@ function connectData(session: Session, context: DataContext, port: number): Data
   const host = session.control.remoteAddress;
   // INVARIANT: without a host Node would connect to this machine.
   if (host === undefined) throw session.failure ?? connectionLost(session.where, 'it has ended');
-  const raw = connectSocket({ host, port });
+  const isPlain = context.target.tls === 'none';
+  const raw = connectSocket({ host, port, ...(isPlain ? { onread: session.receiver.onread() } : {}) });
   session.adopt(raw);
-  const connection = context.target.tls === 'none' ? plain(raw) : encrypted(raw, session, context.target);
+  const connection = isPlain ? plain(raw, session) : encrypted(raw, session, context.target);
   connection.ready.catch(() => undefined);
   // Errors are seen through `ready`, reads and writes; without a listener they would end the process.
   connection.socket.on('error', () => undefined);
   return connection;
 }
 
-function plain(socket: Socket): DataConnection {
-  return { socket, ready: opened(socket, 'connect') };
+function plain(socket: Socket, { receiver }: Session): DataConnection {
+  return { socket, ready: opened(socket, 'connect'), received: () => receiver.chunks(socket) };
 }
 
 /**
@@ -138,7 +141,7 @@ function encrypted(raw: Socket, session: Session, target: Target): DataConnectio
     session.drop(problem);
     throw problem;
   });
-  return { socket, ready };
+  return { socket, ready, received: () => socket };
 }
 
 function opened(socket: Socket, event: 'connect' | 'secureConnect'): Promise<void> {

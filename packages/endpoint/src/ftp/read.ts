@@ -134,7 +134,7 @@ async function fetch(
   early?: Reply,
 ): Promise<Buffer> {
   const parts: Buffer[] = [];
-  for await (const chunk of content(at, side, path, expected.size, { early })) parts.push(chunk);
+  for await (const chunk of content(at, side, path, expected.size, { early })) parts.push(Buffer.from(chunk));
   return parts.length === 1 ? parts[0]! : Buffer.concat(parts);
 }
 
@@ -227,7 +227,7 @@ export async function readHead(
   for (let bytes = 0; ;) {
     const step = await stream.next();
     if (step.done !== true) {
-      parts.push(step.value);
+      parts.push(Buffer.from(step.value));
       bytes += step.value.length;
       if (bytes < maxBytes) continue;
       // The rest is not wanted: the connection goes with it.

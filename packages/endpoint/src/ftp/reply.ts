@@ -63,6 +63,7 @@ const POSITIVE_CODES: ReadonlyMap<string, readonly number[]> = new Map([
 export function belongsTo(command: string, reply: Reply): boolean {
   if (reply.code < 200 || reply.code > 599) return false;
   if (reply.code >= 400) return true;
-  const verb = command.split(' ', 1)[0] ?? command;
+  const space = command.indexOf(' ');
+  const verb = space < 0 ? command : command.slice(0, space);
   return POSITIVE_CODES.get(verb)?.includes(reply.code) ?? true;
 }

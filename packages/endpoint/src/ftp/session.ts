@@ -5,6 +5,7 @@ import type { SynclineError } from '@syncline/model';
 import { isSynclineError } from '@syncline/model';
 import { connectionLost, networkReason } from './errors.js';
 import type { LineGate } from './line-gate.js';
+import { Receiver } from './receive.js';
 import { ReplyReader } from './replies.js';
 import type { Reply } from './reply.js';
 import { belongsTo, shownReply, shownText } from './reply.js';
@@ -44,6 +45,8 @@ export class Session {
   loginDirectory = '/';
   /** An answer to EPSV that was asked for ahead of the next transfer, and when (ms). */
   passiveAhead: { readonly reply: Reply; readonly atMs: number } | undefined;
+  /** What its data connections receive into. */
+  readonly receiver = new Receiver();
   readonly #client: Client;
   readonly #expected: Expected[] = [];
   readonly #dataSockets = new Set<Socket>();

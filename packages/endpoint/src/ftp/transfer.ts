@@ -175,7 +175,7 @@ export interface RetrieveOptions {
 }
 
 /**
- * Receives content with RETR, LIST or MLSD, with the memory of a few chunks. It ends only when the data connection
+ * Receives content with RETR, LIST or MLSD, with the memory of one chunk, which is valid until the next pull. It ends only when the data connection
  * has ended and the server has confirmed it; its return value is that answer. A refusal is returned, too, after what
  * came before it. Throws when the connection broke; leaving the loop early drops the connection.
  */
@@ -198,7 +198,7 @@ export async function* retrieve(
   );
   try {
     await Promise.race([data.ready, refused(pending)]);
-    for await (const chunk of data.socket as AsyncIterable<Buffer>) {
+    for await (const chunk of data.received()) {
       session.watchdog.moved(chunk.length);
       session.watchdog.pause();
       if (chunk.length > toDrop) yield chunk.subarray(toDrop);

@@ -5,7 +5,7 @@ import t from 'tap';
 import { DEFAULT_LIMITS, ROOT } from '@syncline/model';
 import { createFtpEndpoint } from '../../src/ftp/endpoint.js';
 import { createPoolRegistry } from '../../src/ftp/registry.js';
-import { contentOf, listedFile, openEndpoint, path, readAll, requestFor, scripted } from './support.js';
+import { contentOf, listedFile, openEndpoint, path, requestFor, scripted } from './support.js';
 
 const LIMITS = { connections: 8, timeout: 2, retries: 1 };
 
@@ -160,57 +160,4 @@ t.test('F1: a name with a line end is refused, and no command is injected', asyn
     t.match(await endpoint.look(path(`d/${name}`)), { kind: 'unknown', problem: { code: 'name' } });
   }
   t.notOk(server.commands.some((line) => line.startsWith('DELE') || line.startsWith('STOR')));
-});
-
-t.test(
-  'an upload of a small new file costs seven commands, a replacement through the trash ten',
-  async (t) => {
-    const server = await scripted(t);
-    const endpoint = await openEndpoint(t, server.spec, { limits: LIMITS });
-    const upload = async (
-      name: string,
-      text: string,
-      expected?: Awaited<ReturnType<typeof listedFile>>,
-    ): Promise<string[]> => {
-      const from = server.commands.length;
-      const content = contentOf(text);
-      await endpoint.write(requestFor(name, content, { expected }), content);
-      return server.commands.slice(from).map((line) => line.split(' ')[0]!);
-    };
-    const small = ['EPSV', 'STOR', 'SIZE', 'MFMT', 'MLST', 'RNFR', 'RNTO'];
-    t.same(
-      await upload('first', 'x'),
-      ['EPSV', 'STOR', 'MLST', ...small.slice(2)],
-      'the first learns the clock',
-    );
-    t.same(await upload('a', 'x'), small);
-    const toTrash = ['EPSV', 'STOR', 'SIZE', 'MFMT', 'MLST', 'MLST', 'RNFR', 'RNTO'];
-    const folders = ['MKD', 'MKD', 'MKD', 'RNFR', 'RNTO'];
-    const replace = async (name: string): Promise<string[]> =>
-      upload(name, 'y', await listedFile(endpoint, name));
-    t.same(await replace('a'), [...toTrash, ...folders, 'RNFR', 'RNTO'], 'folders are made once');
-    t.same(await replace('first'), [...toTrash, 'RNFR', 'RNTO']);
-    const from = server.commands.length;
-    await readAll(await endpoint.read(path('a'), await listedFile(endpoint, 'a')));
-    t.same(
-      server.commands.slice(from).map((line) => line.split(' ')[0]),
-      ['CWD', 'EPSV', 'MLSD', 'EPSV', 'RETR', 'MLST'],
-    );
-  },
-);
-
-t.test('on a busy connection the next upload begins with the rename of the last', async (t) => {
-  const server = await scripted(t);
-  const endpoint = await openEndpoint(t, server.spec, { limits: { ...LIMITS, connections: 1 } });
-  const from = server.commands.length;
-  await Promise.all(
-    ['a', 'b', 'c'].map(async (name) => {
-      const content = contentOf(name);
-      await endpoint.write(requestFor(name, content), content);
-    }),
-  );
-  const commands = server.commands.slice(from).map((line) => line.split(' ')[0]);
-  t.ok(commands.join(' ').includes('SIZE MFMT MLST EPSV RNFR RNTO STOR'), commands.join(' '));
-  t.equal(commands.at(-1), 'RNTO', 'and none for nothing');
-  t.ok(Array.from('abc').every((name) => server.nodes.has(`/${name}`)));
 });
