@@ -14,6 +14,8 @@ export interface Following {
   readonly operations: readonly OperationLine[];
   readonly summaries: readonly SummaryLine[];
   readonly started: Started;
+  /** When it last said something, by `performance.now()`. */
+  lastSaidMs(): number;
   stderr(): string;
   /** Waits for something, and says what is there instead when it does not come. */
   until(what: string, holds: () => boolean, patienceMs?: number): Promise<void>;
@@ -87,10 +89,12 @@ function following(started: Started): Following {
   const operations: OperationLine[] = [];
   const summaries: SummaryLine[] = [];
   const texts = { out: '', err: '' };
+  let saidMs = performance.now();
   started.child.stderr.on('data', (data: Buffer) => (texts.err += data.toString()));
   started.child.stdout.on('data', (data: Buffer) => {
     const lines = (texts.out + data.toString()).split('\n');
     texts.out = lines.pop() ?? '';
+    saidMs = performance.now();
     for (const line of lines) {
       const said = JSON.parse(line) as OperationLine | SummaryLine;
       if (said.type === 'operation') operations.push(said);
@@ -108,6 +112,7 @@ function following(started: Started): Following {
     operations,
     summaries,
     started,
+    lastSaidMs: () => saidMs,
     until,
     stderr: () => texts.err,
     async stop() {

@@ -34,7 +34,7 @@ Exit codes (the first that applies):
   4    a server cannot be reached, or refused the login
   3    refused before anything was touched, or deletes are held
   1    some paths could not be read, held or written; the rest is in step
-  0    in sync
+  0    in sync; with --live: ended after the first copy
 
 Examples:
   syncline sync ~/Mail /mnt/backup/Mail
@@ -43,5 +43,7 @@ Examples:
       show what would make the server's folder an exact copy
   syncline sync ~/Photos /mnt/usb/Photos --mode clone --max-delete 5% --ignore '^\\.thumbnails$'
       hold deletes if more than one file in twenty would go
+  syncline sync ~/Mail ftpes://me@example.org/mail --mode clone --live
+      keep the server's folder in step as mail comes, until Ctrl-C
   syncline sync ~/Site ftp://web@10.0.0.5/htdocs --file-check-destination .writable --bandwidth 2MiB/s
       only if the file .writable is there, and not too fast`;

@@ -44,8 +44,10 @@ export function createProgram(context: Context, onExit: (code: number) => void):
 function addSync(program: Command, context: Context, onExit: (code: number) => void): void {
   const command = program
     .command('sync')
-    .summary('bring DESTINATION in step with SOURCE, once')
-    .description('Brings DESTINATION in step with SOURCE, once. The source is written in two-way mode only.')
+    .summary('bring DESTINATION in step with SOURCE')
+    .description(
+      'Brings DESTINATION in step with SOURCE, once or (--live) for good. The source is written in two-way mode only.',
+    )
     .argument('<SOURCE>', 'where files come from: a directory or a URL')
     .argument('<DESTINATION>', 'where they go to: a directory or a URL')
     .addHelpText('after', SYNC_HELP);

@@ -37,7 +37,7 @@ export async function afterWalk(
   walk: (places: readonly Place[]) => Promise<void>,
 ): Promise<string | undefined> {
   run.walked = true;
-  await run.committer.drain();
+  await run.committer.show();
   const unproven = await proveAbsences(run);
   await reviveKept(run);
   const moves = await matchDirectoryMoves(run, unproven);
@@ -49,7 +49,7 @@ export async function afterWalk(
   const holding = createHolding(because, options.approval);
   await createPostponed(run, moves, unproven);
   await removeAll(run, moves, unproven, holding);
-  await run.committer.drain();
+  await run.committer.show();
   await holdReplacing(run, holding);
   await walk(await createReplacing(run));
   await lookAgain(run, walk);

@@ -14,8 +14,10 @@ export interface Committer {
   add(changes: readonly RowChange[], clearNotes?: readonly string[]): Promise<void>;
   /** Takes an outcome over, to be remembered with the next rows or, where none follow, by `drain`. */
   remember(outcome: OutcomeAt): void;
-  /** Waits until everything is committed. */
+  /** Waits until everything is committed. Throws what a commit threw. */
   drain(): Promise<void>;
+  /** Waits until the journal shows everything that was added, be it durable or not. Throws what a commit threw. */
+  show(): Promise<void>;
 }
 
 /**
@@ -48,6 +50,12 @@ export function createCommitter(journal: Journal, flush: () => Promise<void>): C
     loop.catch((error: unknown) => (failure = { error }));
     return loop;
   };
+  const drain = async (): Promise<void> => {
+    await loop;
+    const left = outcomes;
+    outcomes = [];
+    if (left.length > 0) await journal.commit([], { outcomes: left });
+  };
   return {
     get committed() {
       return committed;
@@ -63,11 +71,7 @@ export function createCommitter(journal: Journal, flush: () => Promise<void>): C
     remember(outcome) {
       outcomes.push(outcome);
     },
-    async drain() {
-      await loop;
-      const left = outcomes;
-      outcomes = [];
-      if (left.length > 0) await journal.commit([], { outcomes: left });
-    },
+    drain,
+    show: async () => loop,
   };
 }

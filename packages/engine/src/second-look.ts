@@ -22,7 +22,7 @@ export async function lookAgain(run: Run, walk: (places: readonly Place[]) => Pr
   for (let look = 2; look <= MAX_LOOKS && run.unsteady.size > 0; look += 1) {
     const unsteady = byDirectory(run.unsteady);
     run.unsteady.clear();
-    await run.committer.drain();
+    await run.committer.show();
     for (const [directory, applied] of unsteady) {
       run.signal.throwIfAborted();
       await walk(await decideAnew(directory, applied, look === MAX_LOOKS, run));

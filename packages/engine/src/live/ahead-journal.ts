@@ -12,7 +12,7 @@ const MAX_WAITING_OUTCOMES = 1_000;
 /** A journal that shows rows before they are committed, and what commits them behind the passes' backs. */
 export interface AheadJournal {
   readonly journal: Journal;
-  /** For one pass: `drain` waits for nothing, since what was added is seen at once. */
+  /** For one pass. What was added is shown at once. */
   committer(): Committer;
   /** Waits until everything is committed. Throws what a commit threw. */
   settle(): Promise<void>;
@@ -82,26 +82,25 @@ export function createAheadJournal(
     hurry.abort();
     await committing;
   };
+  const settle = async (): Promise<void> => {
+    hurry.abort();
+    await loop;
+    const left = outcomes;
+    outcomes = [];
+    if (left.length > 0 && failure === undefined) await base.commit([], { outcomes: left });
+    hurry = new AbortController();
+    throwIfFailed();
+  };
   return {
     journal: overlaid(base, rows),
-    committer: () => committerOf(add, remember, throwIfFailed),
-    async settle() {
-      hurry.abort();
-      await loop;
-      const left = outcomes;
-      outcomes = [];
-      if (left.length > 0 && failure === undefined) await base.commit([], { outcomes: left });
-      hurry = new AbortController();
-      throwIfFailed();
-    },
+    committer: () => committerOf({ add, remember, drain: settle }, throwIfFailed),
+    settle,
   };
 }
 
-function committerOf(
-  add: Committer['add'],
-  remember: Committer['remember'],
-  throwIfFailed: () => void,
-): Committer {
+type Shared = Pick<Committer, 'add' | 'remember' | 'drain'>;
+
+function committerOf({ add, remember, drain }: Shared, throwIfFailed: () => void): Committer {
   let committed = false;
   return {
     get committed() {
@@ -112,7 +111,8 @@ function committerOf(
       committed ||= changes.length > 0;
     },
     remember,
-    async drain() {
+    drain,
+    async show() {
       throwIfFailed();
     },
   };

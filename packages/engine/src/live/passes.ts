@@ -124,8 +124,7 @@ export class Passes {
     const { journal, ahead } = this.#opened;
     const light = new LightSpill(journal.spill);
     const ownParts = { journal: ahead.journal, committer: ahead.committer(), partial: true, spill: light };
-    const settle = (): Promise<void> => ahead.settle();
-    return this.#pass(onOutcome, (run) => carryOutChanges(run, dirty, light, settle), ownParts);
+    return this.#pass(onOutcome, (run) => carryOutChanges(run, dirty, light), ownParts);
   }
 
   /** Lets go of everything; what is under way fails. Idempotent. */

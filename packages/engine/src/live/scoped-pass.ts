@@ -12,13 +12,12 @@ import { ScopedPlaces } from './scoped-places.js';
 
 /**
  * A run that looks only where something changed: the visits, the decisions, the proofs and the guard are those of a run over
- * everything. Returns why deletes were held or refused. What was achieved is committed soon; `settle` waits for that.
+ * everything. Returns why deletes were held or refused. What was achieved is committed soon.
  */
 export async function carryOutChanges(
   run: Run,
   dirty: Dirty,
   spill: LightSpill,
-  settle: () => Promise<void>,
 ): Promise<string | undefined> {
   const sampling = sampleProgress(run);
   const walk = walkIn(run);
@@ -29,7 +28,7 @@ export async function carryOutChanges(
     await lookAtOrigins(run, places, walk);
     const stopped = spill.isEmpty ? undefined : await afterChanges(run, walk);
     if (run.item.mode === 'two-way') {
-      await settle();
+      await run.committer.drain();
       await noteFinished(run.journal);
     }
     await forgetHiddenTemps(run.journal);
@@ -49,7 +48,7 @@ async function lookAtOrigins(run: Run, places: ScopedPlaces, walk: ReturnType<ty
   const asked = new Set<Path>();
   for (let more = true; more;) {
     more = false;
-    await run.committer.drain();
+    await run.committer.show();
     const origins: Path[] = [];
     for await (const [, { from }] of run.postponed.creations.iterate()) {
       if (from === undefined || asked.has(from)) continue;
