@@ -11,6 +11,8 @@ export interface CliOptions {
   readonly user?: number | undefined;
   /** Arguments of Node itself: for a process whose clock or memory is not as it should be. */
   readonly nodeArgs?: readonly string[] | undefined;
+  /** How many files the process may have open. */
+  readonly openFiles?: number | undefined;
   /** After this long the process is killed. */
   readonly patienceMs?: number | undefined;
 }
@@ -34,8 +36,9 @@ const PATIENCE_MS = 60_000;
 
 export function start(args: readonly string[], options: CliOptions = {}): Started {
   // The test runner makes every child that it sees load its own hooks; behind `env` the command starts as users start it.
-  const node = ['-u', 'NODE_OPTIONS', process.execPath, ...(options.nodeArgs ?? [])];
-  const child = spawn('env', [...node, EXECUTABLE, ...args], {
+  const limit = options.openFiles === undefined ? [] : ['prlimit', `--nofile=${options.openFiles}`];
+  const node = [...limit, process.execPath, ...(options.nodeArgs ?? [])];
+  const child = spawn('env', ['-u', 'NODE_OPTIONS', ...node, EXECUTABLE, ...args], {
     cwd: options.cwd,
     env: { ...environment(), ...options.env },
     ...(options.user === undefined ? {} : { uid: options.user, gid: options.user }),
