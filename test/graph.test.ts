@@ -43,7 +43,11 @@ const graph: Readonly<Record<string, Rule>> = {
     libraries: ['fastify', 'pino', 'prom-client', 'rxjs', 'yaml', 'zod'],
     effects: [...files, 'node:child_process'],
   },
-  cli: { packages: ['daemon', 'engine', 'model', 'endpoint'], libraries: ['commander'], effects: files },
+  cli: {
+    packages: ['daemon', 'engine', 'model', 'endpoint'],
+    libraries: ['commander'],
+    effects: [...files, 'node:http'],
+  },
 };
 
 const root = join(import.meta.dirname, '..', 'packages');

@@ -1,8 +1,8 @@
-import { countOf, formatBytes, iso, moment, safePath } from '@syncline/daemon/words';
+import { conflictFacts } from '@syncline/daemon/facts';
+import { countOf, formatBytes, moment, safePath } from '@syncline/daemon/words';
 import type { ConflictCopy } from '@syncline/engine';
 
 import type { Context } from '../context.js';
-import { showPaths } from '@syncline/model';
 import { inFrame } from './frame.js';
 import type { ItemCommandOptions } from './item-request.js';
 import { itemRequest } from './item-request.js';
@@ -22,24 +22,10 @@ export async function conflictsCommand(
     let count = 0;
     await listConflicts(item, { stateDirectory, notice, signal }, (copy) => {
       count += 1;
-      screen.out(options.json === true ? conflictJson(copy) : conflictLine(copy));
+      screen.out(options.json === true ? JSON.stringify(conflictFacts(copy)) : conflictLine(copy));
     });
     if (options.json !== true) screen.out(count === 0 ? 'No conflict copies.' : advice(count));
     return 0;
-  });
-}
-
-function conflictJson({ path, copy, side, sinceMs, size, plainExists }: ConflictCopy): string {
-  const shown = showPaths(path, copy);
-  return JSON.stringify({
-    type: 'conflict',
-    path: shown.path,
-    copy: shown.from,
-    side,
-    when: iso(sinceMs),
-    size,
-    plain: plainExists,
-    encoding: shown.encoding,
   });
 }
 

@@ -1,7 +1,7 @@
-import { countOf, formatBytes, iso, moment, safePath, safeText } from '@syncline/daemon/words';
+import { heldFacts, holdFacts } from '@syncline/daemon/facts';
+import { countOf, formatBytes, moment, safePath, safeText } from '@syncline/daemon/words';
 import type { HeldPath, ListedHold } from '@syncline/engine';
 import type { Item } from '@syncline/model';
-import { showPaths } from '@syncline/model';
 
 import type { Context } from '../context.js';
 import { stateDirectory } from '../state-directory.js';
@@ -67,34 +67,8 @@ function approvedText({ id, files }: Pick<ListedHold, 'id' | 'files'>): string {
 }
 
 function* holdJson(hold: ListedHold): Generator<string> {
-  const { id, item, mode, source, destination, sinceMs, because, files, folders, approved } = hold;
-  yield JSON.stringify({
-    type: 'hold',
-    id,
-    item,
-    mode,
-    source,
-    destination,
-    since: iso(sinceMs),
-    because,
-    files,
-    folders,
-    approved,
-  });
-  for (const { path, side, kind, size, token, proof } of hold.paths) {
-    const shown = showPaths(path, undefined);
-    yield JSON.stringify({
-      type: 'held',
-      hold: id,
-      side,
-      path: shown.path,
-      kind,
-      size,
-      token,
-      proof,
-      encoding: shown.encoding,
-    });
-  }
+  yield JSON.stringify(holdFacts(hold));
+  for (const held of hold.paths) yield JSON.stringify(heldFacts(hold.id, held));
 }
 
 function* holdLines(hold: ListedHold): Generator<string> {

@@ -1,7 +1,8 @@
-import { countOf, formatBytes, iso, moment, safePath, safeText } from '@syncline/daemon/words';
+import { keptFacts, restoredFacts } from '@syncline/daemon/facts';
+import { countOf, formatBytes, moment, safePath, safeText } from '@syncline/daemon/words';
 import type { KeptOn, Restored, RestoreResult } from '@syncline/engine';
 import type { Side } from '@syncline/model';
-import { showPaths, US_PER_MS } from '@syncline/model';
+import { US_PER_MS } from '@syncline/model';
 
 import type { Context } from '../context.js';
 import { inFrame } from './frame.js';
@@ -27,7 +28,7 @@ export async function trashListCommand(
     const { screen, notice, signal } = frame;
     let heading = '';
     await listTrash(item, { stateDirectory, notice, signal }, (kept) => {
-      if (options.json === true) return screen.out(keptJson(kept));
+      if (options.json === true) return screen.out(JSON.stringify(keptFacts(kept)));
       const mine = `${kept.run} on the ${kept.side}, ${moment(kept.runStartMs)}:`;
       if (mine !== heading) screen.out(mine);
       heading = mine;
@@ -75,24 +76,6 @@ export async function trashUndoCommand(
   });
 }
 
-function keptJson({ side, run, runStartMs, path, original, entry, later }: KeptOn): string {
-  const shown = showPaths(path, original);
-  const mtimeUs = entry.kind === 'file' ? entry.mtime : undefined;
-  return JSON.stringify({
-    type: 'kept',
-    side,
-    run,
-    started: iso(runStartMs),
-    path: shown.path,
-    original: shown.from,
-    kind: entry.kind,
-    size: entry.kind === 'directory' ? undefined : entry.size,
-    time: mtimeUs === undefined ? undefined : iso(mtimeUs / US_PER_MS),
-    later,
-    encoding: shown.encoding,
-  });
-}
-
 function keptLine({ path, original, entry, later }: KeptOn): string {
   if (entry.kind === 'directory') return `${safePath(path)}/ (a folder)`;
   const time =
@@ -109,7 +92,7 @@ function showResult(
 ): number {
   const failed = restored.filter(({ problem }) => problem !== undefined).length;
   const exit = failed > 0 ? 1 : 0;
-  for (const each of restored) out(json ? restoredJson(each) : restoredLine(each));
+  for (const each of restored) out(json ? JSON.stringify(restoredFacts(each)) : restoredLine(each));
   const done = restored.length - failed;
   if (json) out(JSON.stringify({ type: 'summary', exit, restored: done, failed, run }));
   else {
@@ -123,21 +106,6 @@ function showResult(
       );
   }
   return exit;
-}
-
-function restoredJson({ kept, to, problem }: Restored): string {
-  const shown = showPaths(to, kept.path);
-  const outcome = problem === undefined ? 'restored' : 'failed';
-  return JSON.stringify({
-    type: 'restored',
-    side: kept.side,
-    run: kept.run,
-    path: shown.path,
-    from: shown.from,
-    outcome,
-    message: problem,
-    encoding: shown.encoding,
-  });
 }
 
 function restoredLine({ kept, to, problem }: Restored): string {

@@ -1,3 +1,4 @@
+import { explanationFacts } from '@syncline/daemon/facts';
 import { safeText } from '@syncline/daemon/words';
 import type { Explanation } from '@syncline/engine';
 import type { Path } from '@syncline/model';
@@ -8,7 +9,6 @@ import { inFrame } from './frame.js';
 import type { ItemCommandOptions } from './item-request.js';
 import { itemRequest } from './item-request.js';
 import { readPath, takeItem } from './item-words.js';
-import { explanationJson } from './why-json.js';
 import { explanationLines } from './why-text.js';
 
 /** `syncline why SOURCE DESTINATION PATH`. Resolves to the exit code; throws `usage` for a path that nobody knows. */
@@ -26,7 +26,8 @@ export async function whyCommand(
     const asked = (path: Path) => explain(item, path, { stateDirectory, notice, signal });
     const explanation = await firstKnown(paths, asked);
     if (explanation === undefined) throw unknownPath(given.further[0]);
-    const lines = options.json === true ? [explanationJson(explanation)] : explanationLines(explanation);
+    const lines =
+      options.json === true ? [JSON.stringify(explanationFacts(explanation))] : explanationLines(explanation);
     for (const line of lines) screen.out(line);
     return 0;
   });

@@ -1,4 +1,5 @@
 import type { ProbeReport } from '@syncline/engine';
+import { probeFacts } from '@syncline/daemon/facts';
 import { safeText } from '@syncline/daemon/words';
 import { DEFAULT_LIMITS } from '@syncline/model';
 
@@ -41,7 +42,7 @@ export async function probeCommand(text: string, options: ProbeOptions, context:
     const { connections = DEFAULT_LIMITS.connections, timeout = DEFAULT_LIMITS.timeout } = options;
     const limits = { ...DEFAULT_LIMITS, connections, timeout };
     const report = await probe(spec, { limits, readOnly: options.readOnly, signal });
-    if (options.json === true) screen.out(reportJson(report));
+    if (options.json === true) screen.out(JSON.stringify(probeFacts(report)));
     else for (const line of probeLines(report)) screen.out(safeText(line));
     return exitOf(report);
   });
@@ -57,8 +58,4 @@ function environment({ env }: Context): NodeJS.ProcessEnv {
 function exitOf({ root, tried, trouble }: ProbeReport): number {
   if (root !== 'directory') return 3;
   return trouble !== undefined || tried?.clean === false ? 1 : 0;
-}
-
-function reportJson({ address, atOnce, notices, root, traits, tried, trouble }: ProbeReport): string {
-  return JSON.stringify({ type: 'probe', address, root, traits, tried, trouble, atOnce, notices });
 }

@@ -43,6 +43,13 @@ export const httpSchema = z
       })
       .meta({ description: 'HTTPS instead of HTTP' })
       .optional(),
+    browse: z
+      .array(line('Directory of this machine', '/srv'))
+      .meta({
+        description:
+          'Directories whose folders the console may show for choosing, besides those beside what items use',
+      })
+      .optional(),
     allowPlain: flag(
       'Answer other machines without TLS: whoever can listen in on the network can read the password (false)',
     ).optional(),
@@ -63,13 +70,15 @@ export interface HttpSettings {
   readonly listen: Listen;
   readonly hosts: readonly string[];
   readonly tls: { readonly certificate: string; readonly key: string } | undefined;
+  /** What the console may browse, absolute. */
+  readonly browse: readonly string[];
 }
 
 export const DEFAULT_LISTEN: Listen = { host: '127.0.0.1', port: 7470 };
 
 /** `absolute` makes a path of the file one of the system. */
 export function toHttp(
-  { listen, hosts = [], tls }: HttpDocument,
+  { listen, hosts = [], tls, browse = [] }: HttpDocument,
   absolute: (path: string) => string,
 ): HttpSettings | undefined {
   if (listen === 'off') return undefined;
@@ -77,5 +86,6 @@ export function toHttp(
     listen: (listen === undefined ? undefined : readListen(listen)) ?? DEFAULT_LISTEN,
     hosts,
     tls: tls === undefined ? undefined : { certificate: absolute(tls.certificate), key: absolute(tls.key) },
+    browse: browse.map(absolute),
   };
 }

@@ -157,6 +157,7 @@ async function run(options: DaemonOptions, history: RunHistory, access: Access):
       operator,
       watch,
       metrics,
+      resolve,
       status,
       events,
       logLines: logs.lines,

@@ -1,11 +1,20 @@
+import { dirname } from 'node:path';
+import { probe, validateItem } from '@syncline/engine';
+import type { Item } from '@syncline/model';
+import { DEFAULT_LIMITS } from '@syncline/model';
 import type { RunHistory } from '@syncline/state';
 import type { FastifyInstance } from 'fastify';
 import type { Observable } from 'rxjs';
 import type { Access } from '../access/access.js';
 import { LOOPBACK_NAMES } from '../access/request-origin.js';
 import type { DaemonStatus } from '../api/item-shapes.js';
+import type { ConfiguredItem } from '../config/configured-item.js';
+import { keepPasswords } from '../config/item-passwords.js';
+import type { ItemDocument } from '../config/item-schema.js';
+import type { PlainSet } from '../config/plain.js';
 import { plainItems } from '../config/plain.js';
 import { editConfig } from '../config/save.js';
+import { toItem } from '../config/to-item.js';
 import type { ConfigWatch } from '../config/watch-config.js';
 import type { AppOptions } from '../http/app.js';
 import { createNetworkApp, createSocketApp } from '../http/app.js';
@@ -16,9 +25,12 @@ import { healthRoutes } from '../http/routes/health.js';
 import type { Configuration } from '../http/routes/items.js';
 import { itemRoutes } from '../http/routes/items.js';
 import { metricsRoute } from '../http/routes/metrics.js';
+import type { QuestionOptions } from '../http/routes/questions.js';
+import { questionRoutes } from '../http/routes/questions.js';
 import { runRoutes } from '../http/routes/runs.js';
 import { sessionRoutes } from '../http/routes/session.js';
 import { tokenRoutes } from '../http/routes/tokens.js';
+import { toolRoutes } from '../http/routes/tools.js';
 import type { LogLine } from '../logs/item-logs.js';
 import type { DaemonEvent } from '../runs/daemon-event.js';
 import type { LiveDesk } from '../runs/live-desk.js';
@@ -45,6 +57,8 @@ export interface DoorsOptions extends DaemonOptions {
   readonly operator: Operator;
   readonly watch: ConfigWatch;
   readonly metrics: Metrics;
+  /** The item with its passwords. */
+  readonly resolve: (item: ConfiguredItem) => Promise<Item>;
   readonly status: () => DaemonStatus;
   readonly events: Observable<DaemonEvent>;
   readonly logLines: Observable<LogLine>;
@@ -109,7 +123,31 @@ function domainRoutes(options: DoorsOptions): readonly Route[] {
     }),
     ...itemRoutes(configurationOf(options)),
     ...runRoutes(options),
+    ...questionRoutes({ ...options, plan: planner(options) }),
+    ...toolRoutes({
+      plan: planner(options),
+      draft: (document) => draft(document, options),
+      probe: (spec, signal) => probe(spec, { limits: DEFAULT_LIMITS, readOnly: true, signal }),
+      items: () => operator.items,
+      browseBases: options.watch.current.config.http?.browse ?? [],
+    }),
   ];
+}
+
+function planner({ synchronize, stateDirectory }: DoorsOptions): QuestionOptions['plan'] {
+  return (item, signal) => synchronize(item, { stateDirectory, dryRun: true, signal });
+}
+
+/** The item that a document means. A side without a password has that of the item of this name. */
+async function draft(document: ItemDocument, { watch, home, resolve }: DoorsOptions): Promise<Item> {
+  const { file, text } = watch.current;
+  const before = plainItems(text).find(({ name }) => name === document.name);
+  const plain = JSON.parse(JSON.stringify(document)) as PlainSet;
+  const whole = (before === undefined ? plain : keepPasswords(plain, before)) as unknown as ItemDocument;
+  const item = toItem(whole, { directory: dirname(file), home });
+  const resolved = await resolve(item);
+  validateItem(resolved);
+  return resolved;
 }
 
 function configurationOf({ watch, home, env }: DoorsOptions): Configuration {

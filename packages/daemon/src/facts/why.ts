@@ -1,13 +1,13 @@
-import { iso } from '@syncline/daemon/words';
 import type { ExplainedSide, Explanation, LastOutcome } from '@syncline/engine';
 import type { Path, Row } from '@syncline/model';
 import { hasContent, showPath, US_PER_MS } from '@syncline/model';
+import { iso } from '../words/moments.js';
 
-/** An explanation as one JSON object on one line. Paths in it carry their own `encoding`, where they are escaped. */
-export function explanationJson(explanation: Explanation): string {
+/** An explanation as programs get it. Paths in it carry their own `encoding`, where they are escaped. */
+export function explanationFacts(explanation: Explanation) {
   const { path, row, source, destination, rule, decision, does, pending, lastRunMs, renamedFrom, last } =
     explanation;
-  return JSON.stringify({
+  return {
     type: 'why',
     ...showPath(path),
     rule: rule ?? null,
@@ -23,7 +23,7 @@ export function explanationJson(explanation: Explanation): string {
     renamedFrom: shownOrNull(renamedFrom),
     lastRun: lastRunMs === undefined ? null : iso(lastRunMs),
     last: last === undefined ? null : lastFields(last),
-  });
+  };
 }
 
 /** The last outcome as it was recorded: the line that told it, when and by which run, and what it rested on. */

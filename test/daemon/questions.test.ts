@@ -1,0 +1,113 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import type { OpenDaemon } from '../support/daemon.ts';
+import { office, until } from '../support/daemon.ts';
+
+async function sync(daemon: OpenDaemon, name: string): Promise<void> {
+  const before = (await daemon.ask('GET', `/api/v1/items/${name}/runs?limit=1`)).json[0]?.number ?? 0;
+  await daemon.ask('POST', `/api/v1/items/${name}/run`, {});
+  await until(async () => {
+    const [run] = (await daemon.ask('GET', `/api/v1/items/${name}/runs?limit=1`)).json;
+    return run?.number > before && run.state === 'ended';
+  });
+}
+
+t.test('why, conflicts, trash: what happened is explained, and undone', async (t) => {
+  const { root, configure, open } = office(t);
+  configure('  - { name: docs, source: source, destination: destination, mode: two-way }\n');
+  const [here, there] = [join(root, 'source'), join(root, 'destination')];
+  writeFileSync(join(here, 'a.txt'), 'first');
+  const daemon = await open();
+  const { ask } = daemon;
+  await sync(daemon, 'docs');
+  writeFileSync(join(here, 'a.txt'), 'edited here');
+  writeFileSync(join(there, 'a.txt'), 'edited there, too');
+  t.match(await ask('POST', '/api/v1/items/docs/plan'), {
+    json: {
+      lines: [{ op: 'conflict', path: 'a.txt', outcome: 'planned' }],
+      more: 0,
+      summary: { conflicts: 1 },
+    },
+  });
+  await sync(daemon, 'docs');
+  const { entries } = (await ask('GET', '/api/v1/items/docs/conflicts')).json;
+  t.match(entries, [{ path: 'a.txt', copy: /conflict/, plain: true }]);
+  t.match(await ask('GET', '/api/v1/items/docs/why?path=a.txt'), {
+    json: { path: 'a.txt', does: /.+/, journal: { kind: 'file' }, last: { op: 'conflict' } },
+  });
+  t.equal((await ask('GET', '/api/v1/items/docs/why?path=none')).status, 404);
+  rmSync(join(here, entries[0].copy));
+  await sync(daemon, 'docs');
+  const { entries: kept } = (await ask('GET', '/api/v1/items/docs/trash')).json;
+  t.match(kept, [{ path: entries[0].copy, side: 'destination' }]);
+  t.match(await ask('POST', '/api/v1/items/docs/trash/undo', { run: kept[0].run }), {
+    json: { restored: [{ outcome: 'restored', path: entries[0].copy }] },
+  });
+  t.equal(typeof readFileSync(join(there, entries[0].copy), 'utf8'), 'string');
+  const bad = { run: '20200101-000000000-00000000', path: 'x' };
+  t.match(await ask('POST', '/api/v1/items/docs/trash/restore', bad), { status: 400 });
+});
+
+t.test('held deletes are listed with their proof, and approved', async (t) => {
+  const { root, configure, open } = office(t);
+  configure('  - { name: docs, source: source, destination: destination, mode: clone, maxDelete: 0% }\n');
+  writeFileSync(join(root, 'source', 'keep'), 'longer');
+  writeFileSync(join(root, 'destination', 'extra'), '2');
+  const daemon = await open();
+  const { ask } = daemon;
+  await sync(daemon, 'docs');
+  t.match((await ask('GET', '/api/v1/status')).json.items[0], { state: 'held', holds: 1 });
+  const [hold] = (await ask('GET', '/api/v1/items/docs/holds')).json;
+  t.match(hold, { approved: false, paths: [{ path: 'extra', proof: /asked for by name, is not there/ }] });
+  t.match(await ask('POST', `/api/v1/holds/${hold.id}/approve`), { status: 200, json: { approved: true } });
+  await sync(daemon, 'docs');
+  t.match((await ask('GET', '/api/v1/status')).json.items[0], { state: 'in-sync', holds: 0 });
+  t.equal((await ask('POST', '/api/v1/holds/none-1/drop')).status, 400);
+});
+
+t.test('an item that is being written can be tried before it is saved', async (t) => {
+  const { root, configure, open } = office(t);
+  configure('  - { name: docs, source: source, destination: destination }\n');
+  mkdirSync(join(root, 'source', 'folder'));
+  writeFileSync(join(root, 'source', 'new'), 'x');
+  const { ask } = await open();
+  const item = { name: 'fresh', source: 'source', destination: join(root, 'not-yet'), mode: 'clone' };
+  t.match(await ask('POST', '/api/v1/draft/plan', { item }), {
+    json: { summary: { copied: 1, made: 1, exit: 0 } },
+  });
+  t.match(await ask('POST', '/api/v1/draft/probe', { item, side: 'source' }), {
+    json: { root: 'directory', traits: { type: 'directory' } },
+  });
+  t.match(await ask('POST', '/api/v1/draft/plan', { item: { ...item, destination: 'source/in' } }), {
+    status: 400,
+    json: { detail: /nested/ },
+  });
+  const schedules = [{ days: 'mon-fri', every: '10 minutes', between: '08:00-18:00' }, { at: '02:30' }];
+  const shown = (await ask('POST', '/api/v1/draft/schedule', { schedules, timezone: 'Europe/Prague' })).json;
+  t.match(shown, { words: [/every 10 minutes between/, /every day at 02:30/], timezone: 'Europe/Prague' });
+  t.equal(shown.next.length, 5);
+  t.match(
+    await ask('POST', '/api/v1/draft/ignore', {
+      patterns: ['\\.db$', '^cache/', '(', '^tmp$'],
+      paths: ['a.db', 'cache/x', 'src/cache/x', 'tmp/deep/file', 'fine'],
+    }),
+    { json: { errors: [{ pattern: '(' }], matches: ['\\.db$', '^cache/', null, '^tmp$', null] } },
+  );
+});
+
+t.test('only folders below allowed directories can be browsed', async (t) => {
+  const { root, configure, open } = office(t);
+  configure('  - { name: docs, source: source, destination: destination }\n');
+  writeFileSync(join(root, 'source', 'file'), 'x');
+  const { ask } = await open();
+  t.match((await ask('GET', '/api/v1/browse')).json, { entries: [{ path: root }], parent: null });
+  const inside = (await ask('GET', `/api/v1/browse?path=${encodeURIComponent(root)}`)).json;
+  t.match(inside.entries, [
+    { name: 'destination', folder: true },
+    { name: 'source', folder: true },
+  ]);
+  for (const path of ['/etc', `${root}/../../etc`, `${root}x`])
+    t.equal((await ask('GET', `/api/v1/browse?path=${encodeURIComponent(path)}`)).status, 403, path);
+  t.equal((await ask('GET', `/api/v1/browse?path=${encodeURIComponent(`${root}/none`)}`)).status, 404);
+});
