@@ -2,7 +2,7 @@ import type { MemoryEndpoint, StepName } from '@syncline/endpoint';
 import { createMemoryEndpoint } from '@syncline/endpoint';
 import type { Effects, RunEvent } from '@syncline/engine/run-once';
 import { runOnce } from '@syncline/engine/run-once';
-import type { Outcome, Path, Side, Summary } from '@syncline/model';
+import type { Listing, Outcome, Path, Side, Summary } from '@syncline/model';
 import { nameOf, ROOT, SynclineError } from '@syncline/model';
 import type { Edit } from './edits.ts';
 import { copyJournal, createMemoryJournal } from './memory-journal.ts';
@@ -14,6 +14,9 @@ import { Violation } from './violation.ts';
 import type { World } from './world.ts';
 import { edit, noteExpired, requireDistinct } from './world.ts';
 
+/** Not an error: half of the entries are missing, and the listing says that it is complete (S7). */
+export const CUT_LISTING = 'cut listing';
+
 /** What happens to a run from outside. Steps are counted from 1, over both sides and the journal. */
 export interface RunPlan {
   readonly dryRun?: boolean | undefined;
@@ -21,7 +24,7 @@ export interface RunPlan {
   readonly disorder?: number | undefined;
   /** Right before these steps somebody else edits. */
   readonly edits?: readonly { readonly at: number; readonly edit: Edit }[] | undefined;
-  /** These steps fail with the error number of a system call. */
+  /** These steps fail with the error number of a system call; a listing may instead be cut short without a word. */
   readonly faults?: readonly { readonly at: number; readonly code: string }[] | undefined;
   /** Right before this step the machine stops: nothing after it happens. */
   readonly crashAt?: number | undefined;
@@ -108,7 +111,7 @@ function effectsOf(
 }
 
 function endpointOf(side: Side, world: World, course: Course): MemoryEndpoint {
-  return createMemoryEndpoint(world[side], {
+  const endpoint = createMemoryEndpoint(world[side], {
     label: side,
     host: side,
     setsTimes: world.config[side].setsTimes,
@@ -117,6 +120,16 @@ function endpointOf(side: Side, world: World, course: Course): MemoryEndpoint {
       if (step === 'flush') world[side].flushed();
     },
   });
+  const { list } = endpoint;
+  endpoint.list = (directory, signal) => {
+    const listing = list(directory, signal);
+    return course.takeCut() ? listing.then(cutShort) : listing;
+  };
+  return endpoint;
+}
+
+function cutShort(listing: Listing): Listing {
+  return { ...listing, entries: listing.entries.slice(0, listing.entries.length >> 1) };
 }
 
 interface Course {
@@ -124,6 +137,8 @@ interface Course {
   readonly crashed: boolean;
   /** Found in mid-run, where it cannot be thrown: the run would take it for an error of a path. */
   readonly violation: Error | undefined;
+  /** Whether the listing that was just begun is to be cut short. */
+  takeCut(): boolean;
   step(what: string, path: Path, side?: Side, name?: StepName): void;
   readonly trace: string[];
 }
@@ -145,6 +160,7 @@ function createCourse(
       violation ??= error as Error;
     }
   };
+  let cut = false;
   let placed: { readonly side: Side; readonly path: Path } | undefined;
   return {
     get steps() {
@@ -155,6 +171,11 @@ function createCourse(
     },
     get violation() {
       return violation;
+    },
+    takeCut() {
+      const taken = cut;
+      cut = false;
+      return taken;
     },
     step(what, path, side, name) {
       if (crashed) throw powerOff();
@@ -170,7 +191,8 @@ function createCourse(
       onStep?.(steps);
       for (const planned of edits) if (planned.at === steps) interfere(planned.edit);
       const fault = side === undefined ? undefined : faults.find(({ at }) => at === steps);
-      if (fault !== undefined)
+      if (fault?.code === CUT_LISTING) cut = name === 'list';
+      else if (fault !== undefined)
         throw Object.assign(new Error(`${fault.code}: injected`), { code: fault.code });
     },
     trace,

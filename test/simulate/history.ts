@@ -3,6 +3,7 @@ import { otherSide } from '@syncline/model';
 import type { Config } from './config.ts';
 import { drawConfig, mirroredConfig } from './config.ts';
 import type { RunPlan } from './drive.ts';
+import { CUT_LISTING } from './drive.ts';
 import type { Edit } from './edits.ts';
 import { drawEdit } from './edits.ts';
 import type { Random } from './random.ts';
@@ -71,7 +72,7 @@ function drawEpoch(random: Random, { first, rough, disorderly, secretive }: Cour
 
 /** Steps of a small run: where trouble falls. */
 const REACH = 90;
-const FAULTS = ['EIO', 'EACCES', 'ENOSPC', 'ENOENT', 'EMFILE', 'ECONNRESET'];
+const FAULTS = ['EIO', 'EACCES', 'ENOSPC', 'ENOENT', 'EMFILE', 'ECONNRESET', CUT_LISTING, CUT_LISTING];
 
 function drawTrouble(random: Random, secretive: boolean): RunPlan {
   const edits = random.chance(0.6)

@@ -49,12 +49,17 @@ async function playEpoch(stage: Stage, epoch: Epoch): Promise<void> {
     stage.settled = undefined;
     judge.requireUnion(world, start);
   }
-  if (!quiet) stage.settled = undefined;
-  else if (hasUnknown(world)) {
+  if (!quiet) {
+    // Whatever fails, and whatever listings leave out: nothing goes that the other side still has.
+    if ((epoch.plan.edits ?? []).length === 0)
+      judge.requireFounded(world, start, stage.settled !== undefined);
+    stage.settled = undefined;
+  }
+  if (quiet && hasUnknown(world)) {
     judge.requireFounded(world, start, stage.settled !== undefined);
     if (!judge.hasHardLinks(start)) judge.requireUnknownLeft(world, start);
     stage.settled = undefined;
-  } else {
+  } else if (quiet) {
     judge.requirePurged(world, limitMs);
     judgeQuietRun(stage, start, dry, result, fresh);
   }
