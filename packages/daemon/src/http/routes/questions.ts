@@ -117,7 +117,8 @@ export function questionRoutes(options: QuestionOptions): readonly Route[] {
       reply: facts,
       handle: async ({ params: { id, action } }) => {
         const work = action === 'approve' ? approveHold : dropHold;
-        return { body: holdFacts(await work(id, { stateDirectory })) };
+        const hold = await work(id, { stateDirectory });
+        return { body: { ...holdFacts(hold), approved: action === 'approve' } };
       },
     }),
     route({
