@@ -3,6 +3,7 @@ import type { Name } from '@syncline/model';
 import type { RowChange } from '@syncline/state';
 import type { Follow } from './carry-out-name.js';
 import type { Done } from './done.js';
+import type { TakenNames } from './look.js';
 import type { Place } from './place.js';
 
 /** What settling names of one directory reads and fills. */
@@ -12,8 +13,8 @@ export interface SettleContext {
   readonly last: boolean;
   readonly again: Set<Name>;
   readonly children: Place[];
-  /** Whether a name is in use in this directory, on either side; a name that is given out is in use from then on. */
-  readonly taken: Set<Name>;
+  /** On either side. */
+  readonly taken: TakenNames;
 }
 
 /** What settling a batch gathers besides. */

@@ -5,6 +5,8 @@ import type { ScannedListing } from '@syncline/scanner';
 import { scan, scanNames } from '@syncline/scanner';
 import type { Place } from './place.js';
 import type { Run } from './run.js';
+import type { KnownRows } from './unsettled.js';
+import { asKnown, knownRows } from './unsettled.js';
 
 /** What both sides show of one directory. */
 export type BothListings = Readonly<Record<Side, ScannedListing>>;
@@ -13,12 +15,17 @@ export type BothListings = Readonly<Record<Side, ScannedListing>>;
  * Lists a directory on both sides, each only where there can be something. A side that hides dot names is listed last:
  * it is asked by name for those that the journal and the other side have.
  */
-export async function lookAt(place: Place, rows: readonly NamedRow[], run: Run): Promise<BothListings> {
+export async function lookAt(place: Place, known: readonly Name[], run: Run): Promise<BothListings> {
   if (place.scope !== undefined) return lookAtNames(place.path, place.scope.names, run);
-  const known = rows.map(({ name }) => name);
   const look = async (side: Side, more: readonly Name[]): Promise<ScannedListing> =>
     place[side] === 'there'
-      ? scan(run.sides[side], place.path, run.selection[side], [...known, ...more], run.signal)
+      ? scan(
+          run.sides[side],
+          place.path,
+          run.selection[side],
+          more.length === 0 ? known : [...known, ...more],
+          run.signal,
+        )
       : { ...emptyListing(place.path), leftOut: new Set() };
   if (run.sides.source.traits.hidesDotNames) {
     const destination = await look('destination', []);
@@ -40,15 +47,15 @@ async function lookAtNames(directory: Path, names: ReadonlySet<Name>, run: Run):
   return alike({ source, destination });
 }
 
-/** The rows that a look at a place is compared with, sorted. */
-export async function rowsAt({ path, scope }: Place, { journal }: Run): Promise<readonly NamedRow[]> {
-  if (scope === undefined) return journal.children(path);
+/** The rows that a look at a place is compared with. */
+export async function rowsAt({ path, scope }: Place, { journal }: Run): Promise<KnownRows> {
+  if (scope === undefined) return knownRows(journal, path);
   const rows: NamedRow[] = [];
   for (const name of [...scope.names].sort(compareBytes)) {
     const row = journal.get(joinPath(path, name));
     if (row !== undefined) rows.push({ name, row });
   }
-  return rows;
+  return asKnown(rows);
 }
 
 /** What does not take part on one side does not on the other either, whatever kind it has there. */
@@ -57,23 +64,43 @@ function alike({ source, destination }: BothListings): BothListings {
     const also = leftOut.size === 0 ? [] : listing.entries.filter(({ name }) => leftOut.has(name));
     if (also.length === 0) return listing;
     const entries = listing.entries.filter(({ name }) => !leftOut.has(name));
-    return { ...listing, entries, leftOut: new Set([...listing.leftOut, ...also.map(({ name }) => name)]) };
+    const names = [...listing.leftOut, ...also.map(({ name }) => name)];
+    return { ...listing, entries, columns: undefined, leftOut: new Set(names) };
   };
   return { source: without(source, destination), destination: without(destination, source) };
 }
 
-function namesOf(listing: ScannedListing): Name[] {
-  return listing.entries.map((entry) => entry.name);
+function namesOf(listing: ScannedListing): readonly Name[] {
+  return listing.columns?.names ?? listing.entries.map((entry) => entry.name);
 }
 
-/** The names that are in use on either side, also by what does not take part. */
-export function namesIn({ source, destination }: BothListings): Set<Name> {
-  return new Set([source, destination].flatMap((listing) => [...namesOf(listing), ...listing.leftOut]));
+/** Names that are in use in a directory; one that is given out is in use from then on. */
+export type TakenNames = Pick<Set<Name>, 'has' | 'add'>;
+
+/** The names that are in use on either side, also by what does not take part; gathered when they are first asked for. */
+export function namesIn({ source, destination }: BothListings): TakenNames {
+  let names: Set<Name> | undefined;
+  const gathered = (): Set<Name> =>
+    (names ??= new Set(
+      [source, destination].flatMap((listing) => [...namesOf(listing), ...listing.leftOut]),
+    ));
+  return {
+    has: (name) => gathered().has(name),
+    add: (name) => gathered().add(name),
+  };
 }
 
 /** Counts what was seen, once per directory: for the summary and for the delete guard. */
 export function countSeen({ source, destination }: BothListings, run: Run): void {
-  run.tally.scan(source.entries.length + destination.entries.length);
-  run.tally.listed.source += source.entries.filter(hasContent).length;
-  run.tally.listed.destination += destination.entries.filter(hasContent).length;
+  run.tally.scan(countOf(source) + countOf(destination));
+  run.tally.listed.source += contentCountOf(source);
+  run.tally.listed.destination += contentCountOf(destination);
+}
+
+function countOf(listing: ScannedListing): number {
+  return (listing.columns?.names ?? listing.entries).length;
+}
+
+function contentCountOf(listing: ScannedListing): number {
+  return listing.columns?.contentCount ?? listing.entries.filter(hasContent).length;
 }

@@ -5,7 +5,7 @@ import { pathInside, serverCanHold } from '@syncline/endpoint';
 import type { EndpointSpec, Item, Name, Path, RunId, Side } from '@syncline/model';
 import { isWithin, makeRunId, ROOT, SynclineError, tempName } from '@syncline/model';
 import type { Selection } from '@syncline/scanner';
-import { compileIgnore } from '@syncline/scanner';
+import { compileIgnore, NOTHING_LEFT_OUT } from '@syncline/scanner';
 import type { Journal, Spill } from '@syncline/state';
 import { itemsDirectory } from '@syncline/state';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -205,6 +205,6 @@ function stateInside(endpoint: EndpointSpec, stateDirectory: string): Path | und
   return inside === ROOT ? pathInside(endpoint, itemsDirectory(stateDirectory)) : inside;
 }
 
-function leavesOut(inside: Path | undefined): (path: Path) => boolean {
-  return inside === undefined ? () => false : (path) => isWithin(path, inside);
+function leavesOut(inside: Path | undefined): Selection['leftOut'] {
+  return inside === undefined ? NOTHING_LEFT_OUT : (path) => isWithin(path, inside);
 }

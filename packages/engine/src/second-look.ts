@@ -54,7 +54,8 @@ async function decideAnew(
 ): Promise<readonly Place[]> {
   const place = placeAt(directory, { source: 'there', destination: 'there' });
   const rows = await run.journal.children(directory);
-  const listings = await lookAt(place, rows, run);
+  const known = rows.map((child) => child.name);
+  const listings = await lookAt(place, known, run);
   const gathering: Gathering = {
     place,
     last,

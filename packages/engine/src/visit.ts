@@ -1,5 +1,3 @@
-import type { NamedRow } from '@syncline/differ';
-import { pairUp } from '@syncline/differ';
 import type { Listing, Name, Side, SkipOperation } from '@syncline/model';
 import { compareBytes, otherSide } from '@syncline/model';
 import type { Observable } from 'rxjs';
@@ -19,6 +17,7 @@ import { fromTask } from './task.js';
 import { holdsReserved, removeOldTemps } from './temps.js';
 import type { Visited } from './traverse.js';
 import { isUnlistable } from './unreadable.js';
+import { unsettled } from './unsettled.js';
 
 /** How often a name is looked at and decided anew within one visit when it does not hold still. */
 export const MAX_LOOKS = 3;
@@ -72,14 +71,14 @@ async function lookOnce(
   children: Place[],
   run: Run,
 ): Promise<Looked> {
-  const rows = await rowsAt(place, run);
-  const listings = names === undefined ? await firstLook(place, rows, run) : await lookAt(place, rows, run);
+  const known = await rowsAt(place, run);
+  const listings = await (names === undefined ? firstLook : lookAt)(place, known.names, run);
   const again = new Set<Name>();
   const ready = await readyPlace(place, listings, run);
   if (ready === undefined) return { again, place };
   const taken = namesIn(listings);
   const context = { place: ready, last: look === MAX_LOOKS, again, children, taken };
-  for (const batch of batchesOf(pairUp(rows, listings.source, listings.destination), BATCH_NAMES)) {
+  for (const batch of batchesOf(unsettled(known, listings, run.policy), BATCH_NAMES)) {
     run.signal.throwIfAborted();
     await run.pace();
     await settle(names === undefined ? batch : batch.filter(({ name }) => names.has(name)), context, run);
@@ -104,15 +103,15 @@ function listedAnew(place: Place): Place {
   return { ...rest, source: again(place.source), destination: again(place.destination) };
 }
 
-async function firstLook(place: Place, rows: readonly NamedRow[], run: Run): Promise<BothListings> {
-  let listings = await lookAt(place, rows, run);
+async function firstLook(place: Place, known: readonly Name[], run: Run): Promise<BothListings> {
+  let listings = await lookAt(place, known, run);
   let removed = false;
   for (const side of run.writable) {
     const other = listings[otherSide(side)];
     removed = (await removeOldTemps(listings[side], side, other, run)) || removed;
   }
   await sweepLeftFolders(listings, run);
-  if ((await finishRenames(listings, run)) || removed) listings = await lookAt(place, rows, run);
+  if ((await finishRenames(listings, run)) || removed) listings = await lookAt(place, known, run);
   countSeen(listings, run);
   reportIncomplete(listings.source, 'source', run);
   reportIncomplete(listings.destination, 'destination', run);

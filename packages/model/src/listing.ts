@@ -15,6 +15,20 @@ export interface Listing {
   readonly incompleteBecause?: string | undefined;
   /** Reserved names that were seen, sorted: temp files, to be removed by their own item, and `.syncline`. */
   readonly reserved: readonly Name[];
+  /** The entries once more, where the side has them so: to be compared without making an object of each. */
+  readonly columns?: EntryColumns | undefined;
+}
+
+/** The entries of a listing, side by side: `names[i]`, `isFile(i)`, and the i-th token in `tokens` speak of one entry. */
+export interface EntryColumns {
+  readonly names: readonly Name[];
+  /** Files and links. */
+  readonly contentCount: number;
+  isFile(index: number): boolean;
+  /** `TOKEN_BYTES` for each entry, of use where it is a file or link. See `packed-token.ts`. */
+  readonly tokens: Buffer;
+  /** The entry itself, made when it is asked for. */
+  entry(index: number): Entry;
 }
 
 export function sortEntries(entries: Entry[]): Entry[] {

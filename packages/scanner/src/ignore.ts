@@ -5,6 +5,9 @@ import { nameOf, showPath, SynclineError } from '@syncline/model';
 /** Whether a path is taken out of the synchronization on both sides. */
 export type Ignore = (path: Path) => boolean;
 
+/** Of an item without patterns. */
+export const NOTHING_IGNORED: Ignore = () => false;
+
 /**
  * Compiles the ignore lists of an item (SPEC §1): RE2 syntax, found anywhere in the subject. A pattern without `/`
  * is tried on the name, one with `/` on the relative path; both as text, where bytes that are not UTF-8 stand as
@@ -15,7 +18,7 @@ export function compileIgnore(patterns: readonly string[]): Ignore {
     onPath: pattern.includes('/'),
     expression: compilePattern(pattern),
   }));
-  if (compiled.length === 0) return () => false;
+  if (compiled.length === 0) return NOTHING_IGNORED;
   const byName = compiled.filter(({ onPath }) => !onPath).map(({ expression }) => expression);
   const byPath = compiled.filter(({ onPath }) => onPath).map(({ expression }) => expression);
   return (path) =>

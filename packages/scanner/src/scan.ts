@@ -2,6 +2,7 @@ import type { ReadableEndpoint } from '@syncline/endpoint';
 import type { Answer, Entry, Listing, Name, Path } from '@syncline/model';
 import { isSynclineError, joinPath, messageOf, nameOf, sortEntries, unknownEntry } from '@syncline/model';
 import type { Ignore } from './ignore.js';
+import { NOTHING_IGNORED } from './ignore.js';
 
 /** Which entries of a side take part in an item. */
 export interface Selection {
@@ -10,6 +11,9 @@ export interface Selection {
   /** Whether this path is left out on this side for a reason of its own (a state directory inside the root). */
   readonly leftOut: (path: Path) => boolean;
 }
+
+/** Of a side from which nothing is left out. */
+export const NOTHING_LEFT_OUT: Selection['leftOut'] = () => false;
 
 /** A listing of the entries that take part. */
 export interface ScannedListing extends Listing {
@@ -30,6 +34,7 @@ export async function scan(
   signal: AbortSignal,
 ): Promise<ScannedListing> {
   const listing = await listOrProblem(endpoint, directory, signal);
+  if (!endpoint.traits.hidesDotNames && isWhole(listing, selection)) return whole(listing);
   const wanted = (name: Name): boolean => mayTakePart(joinPath(directory, name), selection);
   const hidden = endpoint.traits.hidesDotNames
     ? await reveal(endpoint, listing, expected.filter(wanted), signal)
@@ -41,7 +46,31 @@ export async function scan(
     leftOut.add(entry.name);
     return false;
   });
-  return { ...listing, entries, leftOut };
+  const { columns: _all, ...given } = listing;
+  return { ...given, entries, leftOut };
+}
+
+/** Whether everything in a listing that has columns takes part, told by the names alone. */
+function isWhole({ path, columns }: Listing, selection: Selection): boolean {
+  if (columns === undefined || !selection.recursive) return false;
+  if (selection.ignore === NOTHING_IGNORED && selection.leftOut === NOTHING_LEFT_OUT) return true;
+  return columns.names.every((name) => mayTakePart(joinPath(path, name), selection));
+}
+
+/** The listing itself, whose entries need not exist yet. */
+function whole(listing: Listing): ScannedListing {
+  const { path, complete, incompleteBecause, reserved, columns } = listing;
+  return {
+    path,
+    complete,
+    incompleteBecause,
+    reserved,
+    columns,
+    leftOut: new Set(),
+    get entries() {
+      return listing.entries;
+    },
+  };
 }
 
 async function listOrProblem(

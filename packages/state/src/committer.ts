@@ -81,9 +81,10 @@ export class Committer {
     const draft = new Draft(store, this.#ledger, indexSides);
     for (const { contribute } of group) contribute(draft);
     try {
-      await store.write(draft.finish(), { sync });
-      this.#ledger = draft.ledger;
-      await committed(draft.ledger);
+      const { changes, ledger: next } = draft.finish();
+      await store.write(changes, { sync });
+      this.#ledger = next;
+      await committed(next);
     } catch (error) {
       this.#failure = { error };
       throw error;

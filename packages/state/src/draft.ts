@@ -1,10 +1,10 @@
 import type { ContentRow, Identity, Path, Row, Side } from '@syncline/model';
-import { identityOf } from '@syncline/model';
+import { identityOf, joinPath, nameOf, parentOf } from '@syncline/model';
+import { DirectoryDraft } from './directory-draft.js';
 import type { Ledger } from './ledger.js';
 import { shiftDigest } from './ledger.js';
-import { indexKey, LEDGER_KEY, rowKey } from './keys.js';
-import { encodeRow } from './row-codec.js';
-import { sealNumber } from './sealed.js';
+import { indexKey, LEDGER_KEY } from './keys.js';
+import { sealNumber, sealNumberOfBytes } from './sealed.js';
 import type { Change, Store } from './store.js';
 
 /** One row that changes. */
@@ -12,10 +12,7 @@ export interface RowChange {
   readonly path: Path;
   /** Undefined: the path is forgotten. */
   readonly row: Row | undefined;
-  /**
-   * The row that the journal has for the path now: what `children`, `get` or the last commit of the path gave.
-   * INVARIANT: it equals the stored one; count, digest and index are kept by it without reading again.
-   */
+  /** The row that the journal has for the path now: what `children`, `get` or the last commit of the path gave. */
   readonly previous: Row | undefined;
 }
 
@@ -23,6 +20,7 @@ export interface RowChange {
 export class Draft {
   readonly #store: Store;
   readonly #indexSides: readonly Side[];
+  readonly #directories = new Map<Path, DirectoryDraft>();
   readonly #changes: Change[] = [];
   /** What this batch does to records that it may have to look up again. */
   readonly #pending = new Map<string, string | undefined>();
@@ -38,35 +36,34 @@ export class Draft {
     this.#digest = ledger.digest;
   }
 
-  /** The ledger as it will be. */
-  get ledger(): Ledger {
+  /** Ends the draft: all changes, and the new ledger, which is among them. */
+  finish(): { readonly changes: readonly Change[]; readonly ledger: Ledger } {
+    for (const [directory, draft] of this.#directories) this.#finishDirectory(directory, draft);
+    this.#directories.clear();
     const { generation, rows, contents } = this.#before;
-    return {
+    const ledger: Ledger = {
       ...this.#before,
       generation: generation + 1,
       rows: rows + this.#rows,
       contents: contents + this.#contents,
       digest: this.#digest,
     };
+    const changes = [...this.#changes, { key: LEDGER_KEY, value: JSON.stringify(ledger) }];
+    return { changes, ledger };
   }
 
-  /** All changes, the new ledger among them. */
-  finish(): readonly Change[] {
-    return [...this.#changes, { key: LEDGER_KEY, value: JSON.stringify(this.ledger) }];
+  /** Forgets how many rows there were: all of them are put anew, in another form. */
+  beginRows(): void {
+    this.#rows = -this.#before.rows;
+    this.#contents = -this.#before.contents;
   }
 
-  changeRow({ path, row, previous }: RowChange): void {
-    const key = rowKey(path);
-    const body = row === undefined ? undefined : encodeRow(row);
-    const seal = sealOf(key, body);
-    const before = previous === undefined ? undefined : sealOf(key, encodeRow(previous));
-    this.#changes.push({ key, value: body, seal });
-    this.#rows += count(row) - count(previous);
-    this.#contents += count(contentOf(row)) - count(contentOf(previous));
-    this.#digest = shiftDigest(this.#digest, before, seal);
-    for (const side of this.#indexSides) {
-      this.#changeIndex(side, path, identityOf(row, side), identityOf(previous, side));
-    }
+  changeRow({ path, row }: RowChange): void {
+    const parent = parentOf(path);
+    let directory = this.#directories.get(parent);
+    if (directory === undefined)
+      this.#directories.set(parent, (directory = new DirectoryDraft(this.#store, parent)));
+    directory.set(nameOf(path), row);
   }
 
   /** Sets records that the ledger's digest does not show. */
@@ -78,6 +75,22 @@ export class Draft {
   changeRecord(key: string, body: string | undefined): void {
     this.#digest = shiftDigest(this.#digest, sealOf(key, this.#current(key)), sealOf(key, body));
     this.#set(key, body);
+  }
+
+  #finishDirectory(directory: Path, draft: DirectoryDraft): void {
+    const { rows, records } = draft.finish();
+    for (const { key, before, after } of records) {
+      const seal = after === undefined ? undefined : sealNumberOfBytes(key, after);
+      const former = before === undefined ? undefined : sealNumberOfBytes(key, before);
+      this.#digest = shiftDigest(this.#digest, former, seal);
+      this.#changes.push({ key, value: after, seal });
+    }
+    for (const { name, before, after } of rows) {
+      this.#rows += count(after) - count(before);
+      this.#contents += count(contentOf(after)) - count(contentOf(before));
+      for (const side of this.#indexSides)
+        this.#changeIndex(side, joinPath(directory, name), identityOf(after, side), identityOf(before, side));
+    }
   }
 
   #changeIndex(side: Side, path: Path, identity: Identity | undefined, previous: Identity | undefined): void {

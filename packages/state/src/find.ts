@@ -78,11 +78,11 @@ export async function beginJournal(place: Place, { pair, itemName }: Wanted): Pr
   await writeHeader(place.header, headerOf(ledger, itemName), { lasting: true });
   await mkdir(place.database, { recursive: true, mode: 0o700 });
   const store = await Store.open(place.database, { create: true });
-  const draft = new Draft(store, ledger, []);
-  await store.write(draft.finish(), { sync: true });
+  const begun = new Draft(store, ledger, []).finish();
+  await store.write(begun.changes, { sync: true });
   await flush(place.database);
-  await writeHeader(place.header, headerOf(draft.ledger, itemName), { lasting: true });
-  return { store, ledger: draft.ledger, proven: [] };
+  await writeHeader(place.header, headerOf(begun.ledger, itemName), { lasting: true });
+  return { store, ledger: begun.ledger, proven: [] };
 }
 
 async function proveFiles(place: Place, header: Header): Promise<void> {

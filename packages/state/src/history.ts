@@ -10,6 +10,7 @@ import type {
   Side,
   Token,
 } from '@syncline/model';
+import { ROOT } from '@syncline/model';
 import type { KeyRange } from './keys.js';
 import { startingWith } from './keys.js';
 import { decodeRow, encodeRow } from './row-codec.js';
@@ -73,7 +74,7 @@ export class History {
     const body = this.#store.get(keyOf(half, path)) ?? this.#store.get(keyOf(otherHalf(half), path));
     if (body === undefined) return undefined;
     const { row, ...outcome } = JSON.parse(body) as Omit<PastOutcome, 'row'> & { readonly row?: string };
-    return { ...outcome, ...(row !== undefined && { row: decodeRow(row) }) };
+    return { ...outcome, ...(row !== undefined && { row: decodeRow(Buffer.from(row, 'base64'), 0) }) };
   }
 
   /** To be awaited before `changes`: makes room. */
@@ -90,7 +91,7 @@ export class History {
     const { half, written } = this.#now();
     this.#turn = { half, written: written + outcomes.length };
     const set = outcomes.map(({ path, row, ...outcome }): Change => {
-      const body = { ...outcome, ...(row !== undefined && { row: encodeRow(row) }) };
+      const body = { ...outcome, ...(row !== undefined && { row: encodeRow(ROOT, row).toString('base64') }) };
       return { key: keyOf(half, path), value: JSON.stringify(body) };
     });
     return [...set, { key: TURN_KEY, value: JSON.stringify(this.#turn) }];

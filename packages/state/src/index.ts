@@ -11,6 +11,7 @@ export type { KnownJournal } from './known-journals.js';
 export { openJournal } from './open.js';
 export type { OpenJournalOptions } from './open.js';
 export { bootId } from './owner.js';
+export type { PackedRows } from './packed-rows.js';
 export { pairKey } from './pair-key.js';
 export type { PairIdentity } from './pair-key.js';
 export { itemsDirectory, journalDirectory } from './place.js';

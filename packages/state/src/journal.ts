@@ -1,6 +1,7 @@
 import type { Identity, Name, Path, Row, Side } from '@syncline/model';
 import type { RowChange } from './draft.js';
 import type { OutcomeAt, PastOutcome } from './history.js';
+import type { PackedRows } from './packed-rows.js';
 import type { Spill } from './plan.js';
 
 /** How the journal was found. */
@@ -52,6 +53,8 @@ export interface Journal {
 
   /** The rows of one directory, sorted by the bytes of their names. The root is the directory ''. */
   children(directory: Path): Promise<readonly Child[]>;
+  /** The same rows without an object for each, where the journal has them so. */
+  packedRows?(directory: Path): PackedRows;
   get(path: Path): Row | undefined;
   /**
    * A path whose row carries this identity on this side, or undefined. Of several paths with one identity (hard links) it is

@@ -13,7 +13,7 @@ export interface Ledger {
   /** Rows, and those of them that are files or links. */
   readonly rows: number;
   readonly contents: number;
-  /** The sum of the seals of all rows, facts and notes, modulo `DIGEST_MODULUS`. */
+  /** The sum of the seals of all records of rows, facts and notes, modulo `DIGEST_MODULUS`. */
   readonly digest: number;
 }
 

@@ -1,18 +1,21 @@
 import type { Identity, Path, Row, Side } from '@syncline/model';
-import { identityOf } from '@syncline/model';
+import { identityOf, nameOf, parentOf } from '@syncline/model';
 import { Committer } from './committer.js';
 import type { Custody } from './custody.js';
 import type { RowChange } from './draft.js';
-import { inState } from './errors.js';
+import type { DirectoryRecord } from './directory-record.js';
+import { decodeRecord, pageOf } from './directory-record.js';
+import { inState, JournalDamaged } from './errors.js';
 import type { PastOutcome } from './history.js';
 import { History } from './history.js';
 import type { Child, CommitOptions, Journal, Note, Origin } from './journal.js';
-import { factKey, indexKey, noteKey, rowKey, rowPrefix, rowsOf, startingWith } from './keys.js';
+import { directoryKey, factKey, indexKey, noteKey, pageKey, startingWith } from './keys.js';
 import type { Ledger } from './ledger.js';
+import { PackedRows } from './packed-rows.js';
+import { Page } from './page.js';
 import type { Place } from './place.js';
 import { Plan } from './plan.js';
 import { proveContents } from './proof.js';
-import { decodeRow } from './row-codec.js';
 import type { Store } from './store.js';
 
 export interface LevelJournalOptions {
@@ -54,18 +57,36 @@ export class LevelJournal implements Journal {
   }
 
   async children(directory: Path): Promise<readonly Child[]> {
-    const { length } = rowPrefix(directory);
-    const children: Child[] = [];
-    for await (const chunk of this.#store.chunks(rowsOf(directory))) {
-      for (const [key, body] of chunk)
-        children.push({ name: key.slice(length) as Path, row: decodeRow(body) });
-    }
-    return children;
+    const rows = this.packedRows(directory);
+    return rows.names.map((name, index) => ({ name, row: rows.row(index) }));
+  }
+
+  packedRows(directory: Path): PackedRows {
+    const record = this.#record(directoryKey(directory));
+    if (record === undefined) return new PackedRows([]);
+    if (record.type === 'rows') return new PackedRows([new Page(record.rows)]);
+    return new PackedRows(record.pages.map(({ id }) => this.#page(directory, id)));
   }
 
   get(path: Path): Row | undefined {
-    const body = this.#store.get(rowKey(path));
-    return body === undefined ? undefined : decodeRow(body);
+    const [directory, name] = [parentOf(path), nameOf(path)];
+    const record = this.#record(directoryKey(directory));
+    if (record === undefined) return undefined;
+    const page =
+      record.type === 'rows' ? new Page(record.rows) : this.#page(directory, pageOf(record.pages, name));
+    const index = page.find(name);
+    return index < 0 ? undefined : page.row(index);
+  }
+
+  #record(key: string): DirectoryRecord | undefined {
+    const body = this.#store.getBytes(key);
+    return body === undefined ? undefined : decodeRecord(body);
+  }
+
+  #page(directory: Path, id: number): Page {
+    const record = this.#record(pageKey(directory, id));
+    if (record?.type !== 'rows') throw new JournalDamaged('a page of rows is missing');
+    return new Page(record.rows);
   }
 
   findIdentity(side: Side, identity: Identity): Path | undefined {

@@ -1,10 +1,14 @@
+import type { Path } from '@syncline/model';
+import { joinPath } from '@syncline/model';
 import { headerOf } from './custody.js';
 import { Draft } from './draft.js';
 import { JournalDamaged } from './errors.js';
 import { writeHeader } from './header.js';
+import { startingWith } from './keys.js';
 import type { Ledger } from './ledger.js';
 import { JOURNAL_FORMAT } from './ledger.js';
 import type { Place } from './place.js';
+import { decodeTextRow } from './row-text.js';
 import type { Store } from './store.js';
 
 /** One step from a format of the journal to the next. */
@@ -17,10 +21,21 @@ export interface Migration {
 
 /**
  * The steps from the first format to that of this code.
- *   1 → 2   rows of directories may hold identities. A row of format 1 is one without, and the next look fills them in. There
- *           may be a history.
+ *   1 → 2   rows lie in pages, and those of directories may hold identities, which the next look fills in. There may be a
+ *           history.
  */
-export const MIGRATIONS: readonly Migration[] = [{ from: 1, convert: async () => undefined }];
+export const MIGRATIONS: readonly Migration[] = [{ from: 1, convert: putIntoPages }];
+
+async function putIntoPages(draft: Draft, store: Store): Promise<void> {
+  draft.beginRows();
+  for await (const chunk of store.chunks(startingWith('r\0'))) {
+    for (const [key, body] of chunk) {
+      const [, parent, name] = key.split('\0') as [string, Path, Path];
+      draft.changeRow({ path: joinPath(parent, name), row: decodeTextRow(body), previous: undefined });
+      draft.changeRecord(key, undefined);
+    }
+  }
+}
 
 /**
  * Brings a journal that was found in order to the format of this code. The header goes first: an older version of Syncline
@@ -44,8 +59,9 @@ export async function migrate(
     if (step === undefined) throw new JournalDamaged(`there is no format ${ledger.format}`);
     const draft = new Draft(store, { ...ledger, format: step.from + 1 }, []);
     await step.convert(draft, store);
-    await store.write(draft.finish(), { sync: true });
-    ledger = draft.ledger;
+    const { changes, ledger: next } = draft.finish();
+    await store.write(changes, { sync: true });
+    ledger = next;
   }
   return ledger;
 }

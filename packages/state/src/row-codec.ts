@@ -1,85 +1,182 @@
-import type { ContentRow, DirectoryRow, Row, SideState } from '@syncline/model';
+import type { ContentRow, DirectoryRow, Name, Row, SideState, Token } from '@syncline/model';
+import { identityText, packTokenText, TOKEN_BYTES, tokenText } from '@syncline/model';
 import { JournalDamaged } from './errors.js';
 
 /**
- * A row as text: one letter for the kind, one character for the flags, then fields behind separators. Equal rows
- * have equal texts, whatever the order of their properties, so that a row's seal can be computed anew from the row.
+ * A row as bytes: length (4), kind and flags (1), more flags (1), length of the name (2); of files and links size (8),
+ * then, as the flags say, packed tokens and the hash; then the name, then as JSON whatever has another form than usual.
+ * Numbers are little-endian.
  */
-const SEPARATOR = '\x1f';
-const ESCAPE = '\x1e';
-// eslint-disable-next-line no-control-regex
-const TO_ESCAPE = /[\x1e\x1f\ud800-\udfff]/g;
-// eslint-disable-next-line no-control-regex
-const ESCAPED = /\x1e([0-9a-f]{4})/g;
+const KIND_BITS = 3;
+const KINDS = ['directory', 'file', 'link'] as const;
+const SOURCE_RACY = 4;
+const DESTINATION_RACY = 8;
+const HAS_HASH = 16;
+const SOURCE_PACKED = 32;
+const DESTINATION_PACKED = 64;
+const HAS_REST = 128;
 
-const SOURCE_RACY = 1;
-const DESTINATION_RACY = 2;
-const HAS_HASH = 4;
-const HAS_SOURCE_IDENTITY = 8;
-const HAS_DESTINATION_IDENTITY = 16;
+const SOURCE_IDENTITY = 1;
+const DESTINATION_IDENTITY = 2;
+const MOUNT_POINT = 4;
+const MOUNT_ON_SOURCE = 8;
+const MOUNT_ON_DESTINATION = 16;
 
-const MOUNT_POINT = 1;
-const MOUNT_ON_SOURCE = 2;
-const MOUNT_ON_DESTINATION = 4;
-const DIRECTORY_HAS_SOURCE_IDENTITY = 8;
-const DIRECTORY_HAS_DESTINATION_IDENTITY = 16;
+const FLAGS_AT = 4;
+const MORE_FLAGS_AT = 5;
+const NAME_LENGTH_AT = 6;
+const HEAD_BYTES = 8;
+const SIZE_BYTES = 8;
+const HASH_BYTES = 32;
+const USUAL_HASH = /^[0-9a-f]{64}$/;
 
-/** The flags stand in one printable character, from `0` on. */
-const FLAG_BASE = 0x30;
+/** Of a row whose tokens are both packed. */
+export const SOURCE_TOKEN_AT = HEAD_BYTES + SIZE_BYTES;
+export const DESTINATION_TOKEN_AT = SOURCE_TOKEN_AT + TOKEN_BYTES;
 
-/** The body of a row; `decodeRow` gives the row back. */
-export function encodeRow(row: Row): string {
-  return row.kind === 'directory' ? encodeDirectory(row) : encodeContent(row);
+/** What has another form than usual: tokens of servers, identities that are no part of a token, targets
+ * of links. */
+interface Rest {
+  readonly source?: Token;
+  readonly destination?: Token;
+  readonly sourceIdentity?: string;
+  readonly destinationIdentity?: string;
+  readonly hash?: string;
 }
 
-/** The row of a body that `encodeRow` made. Throws `JournalDamaged` for any other text that is found out. */
-export function decodeRow(body: string): Row {
-  const kind = body[0];
-  if (kind === 'f') return decodeContent('file', body);
-  if (kind === 'l') return decodeContent('link', body);
-  if (kind === 'd') return decodeDirectory(body);
-  throw new JournalDamaged('a row is of no known kind');
+export function encodeRow(name: Name, row: Row): Buffer {
+  return row.kind === 'directory' ? encodeDirectory(name, row) : encodeContent(name, row);
 }
 
-function encodeContent(row: ContentRow): string {
-  const { source, destination } = row;
-  let flags = (source.racy ? SOURCE_RACY : 0) | (destination.racy ? DESTINATION_RACY : 0);
-  let body = row.size + SEPARATOR + escape(source.token) + SEPARATOR + escape(destination.token);
-  if (row.hash !== undefined) {
-    flags |= HAS_HASH;
-    body += SEPARATOR + escape(row.hash);
-  }
-  if (source.identity !== undefined) {
-    flags |= HAS_SOURCE_IDENTITY;
-    body += SEPARATOR + escape(source.identity);
-  }
-  if (destination.identity !== undefined) {
-    flags |= HAS_DESTINATION_IDENTITY;
-    body += SEPARATOR + escape(destination.identity);
-  }
-  return (row.kind === 'file' ? 'f' : 'l') + flagCharacter(flags) + body;
+export function rowLength(bytes: Buffer, at: number): number {
+  return bytes.readUInt32LE(at);
 }
 
-function decodeContent(kind: 'file' | 'link', body: string): ContentRow {
-  const flags = body.charCodeAt(1) - FLAG_BASE;
-  const fields = body.slice(2).split(SEPARATOR);
-  if (body.includes(ESCAPE)) for (const [at, field] of fields.entries()) fields[at] = unescape(field);
-  let at = 3;
-  const hash = flags & HAS_HASH ? fields[at++] : undefined;
-  const sourceIdentity = flags & HAS_SOURCE_IDENTITY ? fields[at++] : undefined;
-  const destinationIdentity = flags & HAS_DESTINATION_IDENTITY ? fields[at++] : undefined;
-  if (fields.length !== at) throw new JournalDamaged('a row has too few or too many fields');
+export function rowName(bytes: Buffer, at: number): Name {
+  const from = at + nameAt(bytes[at + FLAGS_AT]!);
+  return bytes.toString('latin1', from, from + bytes.readUInt16LE(at + NAME_LENGTH_AT)) as Name;
+}
+
+export function isContentRow(bytes: Buffer, at: number): boolean {
+  return (bytes[at + FLAGS_AT]! & KIND_BITS) !== 0;
+}
+
+/** Whether a row is that of a file which was not racy on either side, and both tokens are packed. */
+export function isSettledFile(bytes: Buffer, at: number): boolean {
+  const asked = KIND_BITS | SOURCE_RACY | DESTINATION_RACY | SOURCE_PACKED | DESTINATION_PACKED;
+  return (bytes[at + FLAGS_AT]! & asked) === (KINDS.indexOf('file') | SOURCE_PACKED | DESTINATION_PACKED);
+}
+
+/** The row at an offset. Throws `JournalDamaged` for bytes that are found out to be none. */
+export function decodeRow(bytes: Buffer, at: number): Row {
+  const flags = bytes[at + FLAGS_AT]!;
+  const kind = KINDS[flags & KIND_BITS];
+  if (kind === undefined) throw new JournalDamaged('a row is of no known kind');
+  return kind === 'directory' ? decodeDirectory(bytes, at) : decodeContent(kind, bytes, at);
+}
+
+/** Where the name begins. */
+function nameAt(flags: number): number {
+  if ((flags & KIND_BITS) === 0) return HEAD_BYTES;
+  return (
+    HEAD_BYTES +
+    SIZE_BYTES +
+    (flags & SOURCE_PACKED ? TOKEN_BYTES : 0) +
+    (flags & DESTINATION_PACKED ? TOKEN_BYTES : 0) +
+    (flags & HAS_HASH ? HASH_BYTES : 0)
+  );
+}
+
+function encodeDirectory(name: Name, row: DirectoryRow): Buffer {
+  const { source: sourceIdentity, destination: destinationIdentity } = row.identity ?? {};
+  const rest: Rest = {
+    ...(sourceIdentity !== undefined && { sourceIdentity }),
+    ...(destinationIdentity !== undefined && { destinationIdentity }),
+  };
+  const usual = Object.keys(rest).length === 0;
+  return assemble(0, mountFlags(row), Buffer.alloc(0), name, usual ? undefined : rest);
+}
+
+const scratch = Buffer.alloc(SIZE_BYTES + 2 * TOKEN_BYTES + HASH_BYTES);
+
+function encodeContent(name: Name, row: ContentRow): Buffer {
+  const { source, destination, hash } = row;
+  let flags =
+    KINDS.indexOf(row.kind) | (source.racy ? SOURCE_RACY : 0) | (destination.racy ? DESTINATION_RACY : 0);
+  let more = 0;
+  let rest: Rest | undefined;
+  let at = scratch.writeDoubleLE(row.size, 0);
+  if (packTokenText(scratch, at, source.token)) [flags, at] = [flags | SOURCE_PACKED, at + TOKEN_BYTES];
+  else rest = { ...rest, source: source.token };
+  if (packTokenText(scratch, at, destination.token))
+    [flags, at] = [flags | DESTINATION_PACKED, at + TOKEN_BYTES];
+  else rest = { ...rest, destination: destination.token };
+  if (hash !== undefined && USUAL_HASH.test(hash))
+    [flags, at] = [flags | HAS_HASH, at + scratch.write(hash, at, 'hex')];
+  else if (hash !== undefined) rest = { ...rest, hash };
+  if (isUsualIdentity(source)) more |= SOURCE_IDENTITY;
+  else if (source.identity !== undefined) rest = { ...rest, sourceIdentity: source.identity };
+  if (isUsualIdentity(destination)) more |= DESTINATION_IDENTITY;
+  else if (destination.identity !== undefined) rest = { ...rest, destinationIdentity: destination.identity };
+  return assemble(flags, more, scratch.subarray(0, at), name, rest);
+}
+
+function isUsualIdentity({ token, identity }: SideState): boolean {
+  return identity !== undefined && identity === identityText(token);
+}
+
+function assemble(flags: number, more: number, fixed: Buffer, name: Name, rest: Rest | undefined): Buffer {
+  const tail = rest === undefined ? '' : JSON.stringify(rest);
+  const length = HEAD_BYTES + fixed.length + name.length + Buffer.byteLength(tail);
+  const bytes = Buffer.allocUnsafe(length);
+  bytes.writeUInt32LE(length, 0);
+  bytes[FLAGS_AT] = rest === undefined ? flags : flags | HAS_REST;
+  bytes[MORE_FLAGS_AT] = more;
+  bytes.writeUInt16LE(name.length, NAME_LENGTH_AT);
+  fixed.copy(bytes, HEAD_BYTES);
+  bytes.write(name, HEAD_BYTES + fixed.length, 'latin1');
+  bytes.write(tail, HEAD_BYTES + fixed.length + name.length, 'utf8');
+  return bytes;
+}
+
+function decodeContent(kind: 'file' | 'link', bytes: Buffer, start: number): ContentRow {
+  const flags = bytes[start + FLAGS_AT]!;
+  const more = bytes[start + MORE_FLAGS_AT]!;
+  const rest = flags & HAS_REST ? readRest(bytes, start) : {};
+  let at = start + SOURCE_TOKEN_AT;
+  const packed = (flag: number): Token | undefined => {
+    if ((flags & flag) === 0) return undefined;
+    return tokenText(bytes, (at += TOKEN_BYTES) - TOKEN_BYTES);
+  };
+  const source = packed(SOURCE_PACKED) ?? rest.source;
+  const destination = packed(DESTINATION_PACKED) ?? rest.destination;
+  if (source === undefined || destination === undefined) throw new JournalDamaged('a row has no token');
+  const usual = (flag: number, token: Token): string | undefined =>
+    more & flag ? identityText(token) : undefined;
   return {
     kind,
-    size: Number(fields[0]),
-    hash,
-    source: sideState(fields[1]!, (flags & SOURCE_RACY) !== 0, sourceIdentity),
-    destination: sideState(fields[2]!, (flags & DESTINATION_RACY) !== 0, destinationIdentity),
+    size: bytes.readDoubleLE(start + HEAD_BYTES),
+    hash: flags & HAS_HASH ? bytes.toString('hex', at, at + HASH_BYTES) : rest.hash,
+    source: {
+      token: source,
+      racy: (flags & SOURCE_RACY) !== 0,
+      identity: usual(SOURCE_IDENTITY, source) ?? rest.sourceIdentity,
+    },
+    destination: {
+      token: destination,
+      racy: (flags & DESTINATION_RACY) !== 0,
+      identity: usual(DESTINATION_IDENTITY, destination) ?? rest.destinationIdentity,
+    },
   };
 }
 
-function sideState(token: string, racy: boolean, identity: string | undefined): SideState {
-  return { token, racy, identity };
+function readRest(bytes: Buffer, start: number): Rest {
+  const from = start + nameAt(bytes[start + FLAGS_AT]!) + bytes.readUInt16LE(start + NAME_LENGTH_AT);
+  try {
+    return JSON.parse(bytes.toString('utf8', from, start + rowLength(bytes, start))) as Rest;
+  } catch {
+    throw new JournalDamaged('a row cannot be read');
+  }
 }
 
 function mountFlags({ mountPoint }: DirectoryRow): number {
@@ -91,49 +188,21 @@ function mountFlags({ mountPoint }: DirectoryRow): number {
   );
 }
 
-function encodeDirectory(row: DirectoryRow): string {
-  const { source, destination } = row.identity ?? {};
-  const flags =
-    mountFlags(row) |
-    (source === undefined ? 0 : DIRECTORY_HAS_SOURCE_IDENTITY) |
-    (destination === undefined ? 0 : DIRECTORY_HAS_DESTINATION_IDENTITY);
-  const identities = [source, destination].filter((identity) => identity !== undefined).map(escape);
-  return `d${flagCharacter(flags)}${identities.join(SEPARATOR)}`;
-}
-
-function decodeDirectory(body: string): DirectoryRow {
-  const flags = body.charCodeAt(1) - FLAG_BASE;
-  const fields = body.length === 2 ? [] : body.slice(2).split(SEPARATOR).map(unescape);
-  let at = 0;
-  const source = flags & DIRECTORY_HAS_SOURCE_IDENTITY ? fields[at++] : undefined;
-  const destination = flags & DIRECTORY_HAS_DESTINATION_IDENTITY ? fields[at++] : undefined;
-  if (fields.length !== at) throw new JournalDamaged('a row has too few or too many fields');
+function decodeDirectory(bytes: Buffer, start: number): DirectoryRow {
+  const more = bytes[start + MORE_FLAGS_AT]!;
+  const { sourceIdentity, destinationIdentity } =
+    bytes[start + FLAGS_AT]! & HAS_REST ? readRest(bytes, start) : {};
   const identity = {
-    ...(source !== undefined && { source }),
-    ...(destination !== undefined && { destination }),
+    ...(sourceIdentity !== undefined && { source: sourceIdentity }),
+    ...(destinationIdentity !== undefined && { destination: destinationIdentity }),
   };
   const mountPoint = {
-    source: (flags & MOUNT_ON_SOURCE) !== 0,
-    destination: (flags & MOUNT_ON_DESTINATION) !== 0,
+    source: (more & MOUNT_ON_SOURCE) !== 0,
+    destination: (more & MOUNT_ON_DESTINATION) !== 0,
   };
   return {
     kind: 'directory',
-    ...(flags & MOUNT_POINT && { mountPoint }),
+    ...(more & MOUNT_POINT && { mountPoint }),
     ...(Object.keys(identity).length > 0 && { identity }),
   };
-}
-
-function flagCharacter(flags: number): string {
-  return String.fromCharCode(FLAG_BASE + flags);
-}
-
-/** Separators, and surrogates: a lone one would not survive UTF-8. */
-function escape(field: string): string {
-  // Nearly no field has any, and a search is several times cheaper than a replacement of nothing.
-  if (field.search(TO_ESCAPE) < 0) return field;
-  return field.replace(TO_ESCAPE, (unit) => ESCAPE + unit.charCodeAt(0).toString(16).padStart(4, '0'));
-}
-
-function unescape(field: string): string {
-  return field.replace(ESCAPED, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)));
 }

@@ -21,3 +21,27 @@ export function unseal(key: string, value: string): string | undefined {
   const body = value.slice(SEAL_LENGTH);
   return Number.parseInt(value.slice(0, SEAL_LENGTH), 16) === sealNumber(key, body) ? body : undefined;
 }
+
+/** Bytes of the CRC-32 that a value of bytes begins with, little-endian. */
+const SEAL_BYTES = 4;
+
+/** Like `sealNumber`, of a body that is bytes. */
+export function sealNumberOfBytes(key: string, body: Buffer): number {
+  return crc32(body, crc32(`${key}\0`));
+}
+
+/** Like `seal`, of a body that is bytes. */
+export function sealBytes(key: string, body: Buffer, number = sealNumberOfBytes(key, body)): Buffer {
+  const value = Buffer.allocUnsafe(SEAL_BYTES + body.length);
+  value.writeUInt32LE(number, 0);
+  body.copy(value, SEAL_BYTES);
+  return value;
+}
+
+/** Like `unseal`, of a body that is bytes. */
+export function unsealBytes(key: string, value: Buffer): Buffer | undefined {
+  const body = value.subarray(SEAL_BYTES);
+  return value.length >= SEAL_BYTES && value.readUInt32LE(0) === sealNumberOfBytes(key, body)
+    ? body
+    : undefined;
+}

@@ -2,7 +2,7 @@ import { Level } from 'level';
 import { JournalDamaged } from './errors.js';
 import type { KeyRange } from './keys.js';
 import { isLocked, levelError } from './level-error.js';
-import { seal, unseal } from './sealed.js';
+import { seal, sealBytes, unseal, unsealBytes } from './sealed.js';
 
 /**
  * What one step of an iterator fetches at most. An iterator keeps room for as many until it is collected as garbage, long
@@ -10,6 +10,8 @@ import { seal, unseal } from './sealed.js';
  */
 const CHUNK_RECORDS = 128;
 const CHUNK_BYTES = 1024 * 1024;
+/** The same, of records of bytes, which are larger. */
+const CHUNK_PAGES = 16;
 
 /** Tables are read whole and in order, so larger blocks compress better and cost nothing. */
 const BLOCK_BYTES = 16 * 1024;
@@ -17,8 +19,8 @@ const BLOCK_BYTES = 16 * 1024;
 /** Set, or delete (`value` undefined), one record. Values are sealed. */
 export interface Change {
   readonly key: string;
-  readonly value: string | undefined;
-  /** The value's `sealNumber`, where it is known already. */
+  readonly value: string | Buffer | undefined;
+  /** The value's `sealNumber` or `sealNumberOfBytes`, where it is known already. */
   readonly seal?: number | undefined;
 }
 
@@ -66,6 +68,32 @@ export class Store {
     }
   }
 
+  /** Of a record whose body is bytes. */
+  getBytes(key: string): Buffer | undefined {
+    try {
+      const value = this.#database.getSync<string, Buffer>(key, BYTES);
+      return value === undefined ? undefined : verifiedBytes(key, value);
+    } catch (error) {
+      throw levelError(error, this.#location);
+    }
+  }
+
+  /** The records of a range whose bodies are bytes, in the order of their keys. */
+  async *bytes(range: KeyRange): AsyncGenerator<readonly [key: string, body: Buffer]> {
+    const iterator = this.#database.iterator<string, Buffer>({ gte: range.from, lt: range.before, ...BYTES });
+    try {
+      for (;;) {
+        const chunk = await iterator.nextv(CHUNK_PAGES);
+        if (chunk.length === 0) return;
+        for (const [key, value] of chunk) yield [key, verifiedBytes(key, value)];
+      }
+    } catch (error) {
+      throw levelError(error, this.#location);
+    } finally {
+      await iterator.close();
+    }
+  }
+
   /** The records of a range in the order of their keys, as they are now, in chunks of bounded size. */
   async *chunks(range: KeyRange, options: ReadOptions = {}): AsyncGenerator<readonly StoredRecord[]> {
     const iterator = this.#database.iterator({
@@ -94,7 +122,8 @@ export class Store {
     try {
       for (const { key, value, seal: number } of changes) {
         if (value === undefined) batch.del(key);
-        else batch.put(key, seal(key, value, number));
+        else if (typeof value === 'string') batch.put(key, seal(key, value, number));
+        else batch.put<string, Buffer>(key, sealBytes(key, value, number), BYTES);
       }
       await batch.write({ sync: options.sync });
     } catch (error) {
@@ -118,9 +147,17 @@ export class Store {
   }
 }
 
+/** How bodies of bytes are stored. Nothing is read twice in a run, so the cache is left to what is. */
+const BYTES = { valueEncoding: 'buffer', fillCache: false } as const;
+
 function verified(key: string, value: string): string {
-  const body = unseal(key, value);
-  if (body === undefined)
-    throw new JournalDamaged(`the record ${JSON.stringify(key)} does not match its checksum`);
-  return body;
+  return unseal(key, value) ?? damaged(key);
+}
+
+function verifiedBytes(key: string, value: Buffer): Buffer {
+  return unsealBytes(key, value) ?? damaged(key);
+}
+
+function damaged(key: string): never {
+  throw new JournalDamaged(`the record ${JSON.stringify(key)} does not match its checksum`);
 }

@@ -11,7 +11,6 @@ import {
 } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import t from 'tap';
-import { SynclineError } from '@syncline/model';
 import { JournalDamaged } from '../src/index.js';
 import { encodeHeader } from '../src/header.js';
 import { JOURNAL_FORMAT } from '../src/ledger.js';
@@ -247,12 +246,3 @@ void t.test(
     });
   },
 );
-
-void t.test('a batch that contradicts what the caller said was there is found by verify', async (t) => {
-  await withState(async (state) => {
-    await using journal = await open(state);
-    await addRows(journal, 0, 5);
-    await journal.commit([{ path: path('d1/file-1'), row: fileRow('x'), previous: fileRow('wrong') }]);
-    await t.rejects(journal.verify(), SynclineError);
-  });
-});

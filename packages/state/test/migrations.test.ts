@@ -3,12 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
-import type { Row } from '@syncline/model';
+import type { ContentRow, Path, Row } from '@syncline/model';
+import { decodeRecord } from '../src/directory-record.js';
 import { findJournal } from '../src/find.js';
+import { directoryKey } from '../src/keys.js';
 import { JOURNAL_FORMAT } from '../src/ledger.js';
+import { Page } from '../src/page.js';
 import type { Migration } from '../src/migrations.js';
+import { MIGRATIONS } from '../src/migrations.js';
 import { placeOf } from '../src/place.js';
-import { decodeRow } from '../src/row-codec.js';
+import { decodeTextRow } from '../src/row-text.js';
+import type { Store } from '../src/store.js';
 import { openJournal } from '../src/index.js';
 import { snapshot } from './journals.js';
 import { path } from './rows.js';
@@ -74,20 +79,22 @@ for (const left of ['closed', 'killed']) {
   );
 }
 
-/** Adds to the size of a row, so that a step done twice, or by half, would show. */
+/** The real step, which then adds to the size of a row, so that a step done twice, or by half, would show. */
 const GROWS: Migration = {
   from: 1,
   async convert(draft, store) {
-    for await (const chunk of store.chunks({ from: 'r\0docs\0', before: 'r\0docs\x01' })) {
-      for (const [key, body] of chunk) {
-        const row = decodeRow(body);
-        if (row.kind === 'directory') continue;
-        const changed = { ...row, size: row.size + 1 };
-        draft.changeRow({ path: path(`docs/${key.slice(7)}`), row: changed, previous: row });
-      }
-    }
+    await MIGRATIONS[0]!.convert(draft, store);
+    const row = decodeTextRow(store.get('r\0docs\0a.txt')!) as ContentRow;
+    draft.changeRow({ path: path('docs/a.txt'), row: { ...row, size: row.size + 1 }, previous: row });
   },
 };
+
+function rowIn(store: Store, directory: Path, name: Path): Row {
+  const record = decodeRecord(store.getBytes(directoryKey(directory))!);
+  if (record.type !== 'rows') throw new Error('more rows than one page holds');
+  const page = new Page(record.rows);
+  return page.row(page.find(name));
+}
 
 t.test('a step changes all rows or none, and once, wherever it is stopped', async (t) => {
   const stops: Readonly<Record<string, Migration>> = {
@@ -107,7 +114,7 @@ t.test('a step changes all rows or none, and once, wherever it is stopped', asyn
       t.equal(await formatIn(directory), JOURNAL_FORMAT, 'an older version leaves it alone by now');
       for (const look of ['the next opening does it', 'another one does not do it again']) {
         const found = (await findJournal(place, WANTED, [GROWS]))!;
-        t.match(decodeRow(found.store.get('r\0docs\0a.txt')!), { size: 12 }, `${where}: ${look}`);
+        t.match(rowIn(found.store, path('docs'), path('a.txt')), { size: 12 }, `${where}: ${look}`);
         t.equal(found.ledger.format, JOURNAL_FORMAT);
         await found.store.close();
       }

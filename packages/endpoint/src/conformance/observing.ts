@@ -46,7 +46,8 @@ const AWKWARD_NAMES = [
 export const observing: Part = (test) => {
   test('open is idempotent, and an empty side lists as complete and empty', async ({ endpoint }) => {
     await endpoint.open();
-    assert.deepEqual(await endpoint.list(path('')), { path: '', entries: [], complete: true, reserved: [] });
+    const { columns: _same, ...listing } = await endpoint.list(path(''));
+    assert.deepEqual(listing, { path: '', entries: [], complete: true, reserved: [] });
     assert.equal((await endpoint.root()).state, 'directory');
   });
 

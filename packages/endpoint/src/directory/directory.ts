@@ -16,13 +16,12 @@ import {
 } from './change.js';
 import { openContent } from './content.js';
 import type { Context } from './context.js';
-import { DescriptorDirectories, descriptorsWork } from './descriptor-handles.js';
+import { directoriesAt } from './directories.js';
 import { throwIfAborted } from './errors.js';
 import { filesystemFacts, UNKNOWN_FILESYSTEM, type FilesystemFacts } from './filesystem.js';
 import { Flusher } from './flush.js';
-import type { Directories } from './handles.js';
-import { listDirectory, lookAt, observeNames } from './listing.js';
-import { PlainDirectories } from './plain-handles.js';
+import { Lister } from './lister.js';
+import { lookAt, observeNames } from './listing.js';
 import { purgeTrashOf } from './purge.js';
 import { makeRootDirectory, readHeadOf, rootState } from './root.js';
 import { FreeSpace } from './space.js';
@@ -44,6 +43,7 @@ export function createDirectoryEndpoint(spec: DirectorySpec, options: DirectoryO
   const context = createContext(rootPath, options);
   let traits = traitsOf(UNKNOWN_FILESYSTEM);
   const { directories } = context;
+  const lister = new Lister({ rootPath, descriptors: options.descriptors }, directories);
   return {
     label: rootPath,
     get traits() {
@@ -51,12 +51,16 @@ export function createDirectoryEndpoint(spec: DirectorySpec, options: DirectoryO
     },
     open: async () => {
       directories.open();
+      lister.open();
       traits = traitsOf(nearestFacts(rootPath));
     },
-    close: async () => directories.close(),
+    close: async () => {
+      directories.close();
+      await lister.close();
+    },
     root: (signal) => unlessAborted(signal, () => rootState(rootPath)),
     makeRoot: (signal) => unlessAborted(signal, () => makeRootDirectory(rootPath)),
-    list: (path, signal) => unlessAborted(signal, () => listDirectory(directories, path, signal)),
+    list: (path, signal) => lister.list(path, signal),
     look: (path, signal) => unlessAborted(signal, () => lookAt(directories, path)),
     observe: (path, names, signal) => unlessAborted(signal, () => observeNames(directories, path, names)),
     read: (path, expected, signal) =>
@@ -90,10 +94,7 @@ async function unlessAborted<T>(signal: AbortSignal | undefined, work: () => T |
 }
 
 function createContext(rootPath: string, options: DirectoryOptions): Context {
-  const useDescriptors = options.descriptors ?? descriptorsWork();
-  const directories: Directories = useDescriptors
-    ? new DescriptorDirectories(rootPath)
-    : new PlainDirectories(rootPath);
+  const directories = directoriesAt(rootPath, options.descriptors);
   return {
     rootPath,
     directories,

@@ -1,4 +1,4 @@
-import { opendirSync, readdirSync, statSync } from 'node:fs';
+import { lstatSync, opendirSync, readdirSync, statSync, type Stats } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import {
@@ -7,6 +7,7 @@ import {
   nameOf,
   parentOf,
   pathFromBytes,
+  pathToSystem,
   ROOT,
   SynclineError,
   unknownEntry,
@@ -17,9 +18,11 @@ import {
   type Path,
 } from '@syncline/model';
 
+import type { ClearWay } from './clear-way.js';
 import { errorName, pathError, throwIfAborted } from './errors.js';
 import { within, type Directories, type Handle } from './handles.js';
-import { observeName } from './observation.js';
+import { observeName, statName } from './observation.js';
+import { ListingPacker, type PackedListing } from './packed-listing.js';
 
 /** Entries handled between two turns of the event loop: about 5 ms. */
 export const ENTRIES_PER_TURN = 2000;
@@ -28,13 +31,15 @@ const NAMES_PER_SORT = 20_000;
 /** Directories up to this size (of the directory itself, about 2000 names on ext4) are read in one call. */
 const MAX_WHOLE_DIRECTORY_BYTES = 64 * 1024;
 
-/** `Endpoint.list`. The event loop is never held for long, however large the directory is. */
+/**
+ * Lists a directory, packed; one that cannot be read gives a listing without entries. The event loop is never held for long,
+ * however large the directory is.
+ */
 export async function listDirectory(
   directories: Directories,
   path: Path,
   signal?: AbortSignal,
-): Promise<Listing> {
-  const sinceMs = Date.now();
+): Promise<PackedListing | Listing> {
   let handle: Handle;
   try {
     handle = directories.lease(path);
@@ -43,7 +48,7 @@ export async function listDirectory(
   }
   try {
     const names = await readNames(handle, signal);
-    const listing = await observeAll(handle, names, sinceMs, signal);
+    const listing = await observeAll(directories, handle, names, signal);
     if (!directories.stands(handle)) throw moved(path);
     return listing;
   } catch (error) {
@@ -183,14 +188,51 @@ function merge(left: readonly string[], right: readonly string[]): string[] {
   return merged;
 }
 
+/** Fewer names are not worth making sure of the way. */
+const MIN_PLAIN_NAMES = 16;
+
+/** Looks at all names: by plain paths where that is safe, else through the open directory. */
 async function observeAll(
+  directories: Directories,
   handle: Handle,
   names: readonly string[],
-  sinceMs: number,
   signal?: AbortSignal,
-): Promise<Listing> {
-  const entries: Entry[] = [];
+): Promise<PackedListing> {
+  const through = (name: Name): Stats | undefined => statName(handle, name);
+  if (names.length >= MIN_PLAIN_NAMES) {
+    const listing = await directories.alongClearWay(handle, async (way) => {
+      if (way === undefined) return undefined;
+      const seen = await packAll(handle, names, alongside(way, through), signal);
+      return way.wasClear() ? seen : undefined;
+    });
+    if (listing !== undefined) return listing;
+  }
+  return packAll(handle, names, through, signal);
+}
+
+type Observe = (name: Name) => Stats | undefined;
+
+/** By plain path. An error may be that of the way: then the open directory is asked. */
+function alongside({ base }: ClearWay, through: Observe): Observe {
+  return (name) => {
+    try {
+      return lstatSync(pathToSystem(`${base}/${name}`), ABSENT_IS_UNDEFINED);
+    } catch {
+      return through(name);
+    }
+  };
+}
+
+const ABSENT_IS_UNDEFINED = { throwIfNoEntry: false } as const;
+
+async function packAll(
+  handle: Handle,
+  names: readonly string[],
+  observe: Observe,
+  signal?: AbortSignal,
+): Promise<PackedListing> {
   const reserved: Name[] = [];
+  const packer = new ListingPacker(handle, names.length, Date.now());
   for (let index = 0; index < names.length; index += 1) {
     if (index % ENTRIES_PER_TURN === ENTRIES_PER_TURN - 1) {
       await nextTurn();
@@ -199,12 +241,8 @@ async function observeAll(
     const name = pathFromBytes(names[index]!);
     // A directory that changes while it is read may give a name twice.
     if (index > 0 && name === names[index - 1]) continue;
-    if (isReservedName(name)) {
-      reserved.push(name);
-      continue;
-    }
-    const entry = observeName(handle, name, sinceMs);
-    if (entry !== undefined) entries.push(entry);
+    if (isReservedName(name)) reserved.push(name);
+    else packer.add(name, observe);
   }
-  return { path: handle.path, entries, complete: true, reserved };
+  return packer.finish(reserved);
 }

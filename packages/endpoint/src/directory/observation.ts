@@ -1,13 +1,17 @@
 import { lstatSync, readlinkSync, type Stats } from 'node:fs';
 
 import {
+  identityText,
+  packToken,
+  TOKEN_BYTES,
+  tokenText,
   unknownEntry,
   US_PER_MS,
-  US_PER_SECOND,
   type Entry,
   type Identity,
   type Name,
   type Token,
+  type TokenParts,
 } from '@syncline/model';
 
 import { errorName, pathError } from './errors.js';
@@ -24,38 +28,44 @@ const FINE_GRANULARITY_MS = 20;
 /** Times without a sub-second part may come from file systems that keep whole or even seconds only. */
 const COARSE_GRANULARITY_MS = 2000;
 
+export function isRegular(stats: Stats): boolean {
+  return (stats.mode & S_IFMT) === S_IFREG;
+}
+
+export function isDirectory(stats: Stats): boolean {
+  return (stats.mode & S_IFMT) === S_IFDIR;
+}
+
+export function isLink(stats: Stats): boolean {
+  return (stats.mode & S_IFMT) === S_IFLNK;
+}
+
 /** A file's time of last change of content, µs since the epoch. */
 export function mtimeUs(stats: Stats): number {
   return Math.round(stats.mtimeMs * US_PER_MS);
 }
 
-/**
- * The token of what was observed (SPEC §2): size, mtime, inode, birth time, ctime; where inodes are not stable, size
- * and mtime. Joined from an array, because that makes one flat string: listings keep many of them.
- */
+const scratch = Buffer.alloc(TOKEN_BYTES);
+
+/** The token of what was observed (SPEC §2): size, mtime, inode, birth time, ctime; where inodes are not stable, size and mtime. */
 export function tokenOf(facts: FilesystemFacts, stats: Stats): Token {
-  const size = stats.size.toString(36);
-  const mtime = shortTime(mtimeUs(stats));
-  if (!facts.stableInodes) return [size, mtime].join('.');
-  const birth = shortTime(Math.round(stats.birthtimeMs * US_PER_MS));
-  const ctime = shortTime(Math.round(stats.ctimeMs * US_PER_MS));
-  return [size, mtime, stats.ino.toString(36), birth, ctime].join('.');
+  packToken(scratch, 0, tokenParts(facts, stats));
+  return tokenText(scratch, 0);
 }
 
-/** The part of a token that survives a rename: all but the change time. */
-function lastingPart(facts: FilesystemFacts, token: Token): string {
-  return facts.stableInodes ? token.slice(0, token.lastIndexOf('.')) : token;
-}
-
-/** Base 36 in two parts: numbers beyond 2³¹ are several times dearer to format. */
-function shortTime(us: number): string {
-  const seconds = Math.floor(us / US_PER_SECOND);
-  return `${seconds.toString(36)}-${(us - seconds * US_PER_SECOND).toString(36)}`;
+export function tokenParts({ stableInodes }: FilesystemFacts, stats: Stats): TokenParts {
+  return {
+    size: stats.size,
+    mtimeMs: stats.mtimeMs,
+    inode: stableInodes ? stats.ino : 0,
+    birthMs: stableInodes ? stats.birthtimeMs : 0,
+    changeMs: stableInodes ? stats.ctimeMs : 0,
+  };
 }
 
 /** Whether two observations show one version of one file, whatever its names: only the change time may differ. */
 export function sameVersion(facts: FilesystemFacts, left: Stats, right: Stats): boolean {
-  const version = (stats: Stats): string => lastingPart(facts, tokenOf(facts, stats));
+  const version = (stats: Stats): string => identityText(tokenOf(facts, stats));
   return (left.mode & S_IFMT) === (right.mode & S_IFMT) && version(left) === version(right);
 }
 
@@ -94,7 +104,7 @@ function entryOf(handle: Handle, name: Name, stats: Stats, sinceMs: number): Ent
   }
 }
 
-const SPECIAL = 'a socket, FIFO or device cannot be synchronized; ignore it to silence this';
+export const SPECIAL = 'a socket, FIFO or device cannot be synchronized; ignore it to silence this';
 
 function fileEntry(facts: FilesystemFacts, name: Name, stats: Stats, sinceMs: number): Entry {
   const token = tokenOf(facts, stats);
@@ -132,27 +142,41 @@ function directoryEntry(handle: Handle, name: Name, stats: Stats): Entry {
     : { kind: 'directory', name, mode, identity, mountPoint: true };
 }
 
-/** Inode and birth time: never those of a file, which begin with its size. */
+/** Inode and birth time: never those of a file, which do not begin with a slash. */
 function directoryIdentity(facts: FilesystemFacts, stats: Stats): Identity | undefined {
   if (!facts.stableInodes || stats.birthtimeMs <= 0) return undefined;
-  return `/${stats.ino.toString(36)}.${shortTime(Math.round(stats.birthtimeMs * US_PER_MS))}`;
+  packToken(scratch, 0, directoryParts(facts, stats));
+  return directoryIdentityText(tokenText(scratch, 0));
+}
+
+/** What a directory is known by, as the parts of a token. */
+export function directoryParts(facts: FilesystemFacts, stats: Stats): TokenParts {
+  return { ...tokenParts(facts, stats), size: 0, mtimeMs: 0, changeMs: 0 };
+}
+
+export function directoryIdentityText(token: Token): Identity {
+  return `/${identityText(token)}`;
 }
 
 /** Without a birth time a freed inode number that is used again could not be told from the file that had it. */
 function identityOf(facts: FilesystemFacts, stats: Stats, token: Token): Identity | undefined {
-  return facts.stableInodes && stats.birthtimeMs > 0 ? lastingPart(facts, token) : undefined;
+  return facts.stableInodes && stats.birthtimeMs > 0 ? identityText(token) : undefined;
 }
 
 /**
  * A further change could leave the token as it is if the last one is so recent that the next may get the same time.
  * Where the change time is not part of the token, the time of last modification has to be old enough as well.
  */
-function isRacy(facts: FilesystemFacts, stats: Stats, sinceMs: number): boolean {
+export function isRacy(facts: FilesystemFacts, stats: Stats, sinceMs: number): boolean {
   return isRecent(stats.ctimeMs, sinceMs) || (!facts.stableInodes && isRecent(stats.mtimeMs, sinceMs));
+}
+
+/** How much older than the moment of a change the time may be that a file system gives it, ms. */
+export function granularityMs(timeMs: number): number {
+  return timeMs % 1000 === 0 ? COARSE_GRANULARITY_MS : FINE_GRANULARITY_MS;
 }
 
 /** A time well in the future is not racy: the next change will get the time of the clock, which is another one. */
 function isRecent(timeMs: number, sinceMs: number): boolean {
-  const granularityMs = timeMs % 1000 === 0 ? COARSE_GRANULARITY_MS : FINE_GRANULARITY_MS;
-  return timeMs >= sinceMs - granularityMs && timeMs <= Date.now() + COARSE_GRANULARITY_MS;
+  return timeMs >= sinceMs - granularityMs(timeMs) && timeMs <= Date.now() + COARSE_GRANULARITY_MS;
 }

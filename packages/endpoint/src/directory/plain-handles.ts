@@ -49,6 +49,10 @@ export class PlainDirectories implements Directories {
     }
   }
 
+  alongClearWay<T>(_handle: Handle, work: (way: undefined) => Promise<T>): Promise<T> {
+    return work(undefined);
+  }
+
   mountOf(): undefined {
     return undefined;
   }

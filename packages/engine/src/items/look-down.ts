@@ -36,7 +36,8 @@ export async function lookDown(path: Path, run: Run, roots: CheckedRoots): Promi
 
 async function lookAtName(place: Place, name: Name, run: Run): Promise<Look> {
   const rows = await run.journal.children(place.path);
-  const listings = await lookAt(place, rows, run);
+  const known = rows.map((child) => child.name);
+  const listings = await lookAt(place, known, run);
   const complete = listings.source.complete && listings.destination.complete;
   const nothing: Pairing = {
     name,

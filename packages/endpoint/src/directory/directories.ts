@@ -1,0 +1,10 @@
+import { DescriptorDirectories, descriptorsWork } from './descriptor-handles.js';
+import type { Directories } from './handles.js';
+import { PlainDirectories } from './plain-handles.js';
+
+/** The directories below a root, by descriptors where they work (`descriptors` undefined) or as told. */
+export function directoriesAt(rootPath: string, descriptors: boolean | undefined): Directories {
+  return (descriptors ?? descriptorsWork())
+    ? new DescriptorDirectories(rootPath)
+    : new PlainDirectories(rootPath);
+}

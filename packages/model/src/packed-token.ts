@@ -1,0 +1,60 @@
+import type { Identity, Token } from './entry.js';
+
+/**
+ * The token of a file or link of a directory is made of numbers, so listings and the journal may hold it as
+ * `TOKEN_BYTES` bytes and compare many at once. As text (`Token`) it is the Base64 of these bytes, of which the first
+ * `IDENTITY_CHARACTERS` are what survives a rename. Both lengths are multiples of three bytes, so there is no padding.
+ */
+export const TOKEN_BYTES = 42;
+const TOKEN_CHARACTERS = 56;
+const IDENTITY_CHARACTERS = 44;
+
+/** Where each number stands, as a little-endian double: bytes; ms since the epoch; ms; ms. A byte of 0 ends each part. */
+const SIZE_AT = 0;
+const MTIME_AT = 8;
+const INODE_AT = 16;
+const BIRTH_AT = 24;
+const CHANGE_AT = 33;
+
+/** What a token tells. Where inodes are not stable, all but size and time are 0. */
+export interface TokenParts {
+  readonly size: number;
+  readonly mtimeMs: number;
+  readonly inode: number;
+  readonly birthMs: number;
+  readonly changeMs: number;
+}
+
+/** Writes a token into `bytes`, which are zero, at the offset `at`. */
+export function packToken(bytes: Buffer, at: number, parts: TokenParts): void {
+  bytes.writeDoubleLE(parts.size, at + SIZE_AT);
+  bytes.writeDoubleLE(parts.mtimeMs, at + MTIME_AT);
+  bytes.writeDoubleLE(parts.inode, at + INODE_AT);
+  bytes.writeDoubleLE(parts.birthMs, at + BIRTH_AT);
+  bytes.writeDoubleLE(parts.changeMs, at + CHANGE_AT);
+}
+
+/** The size and time in a packed token: bytes, ms since the epoch; and the time of birth, 0 where there is none. */
+export function packedParts(bytes: Buffer, at: number): Pick<TokenParts, 'size' | 'mtimeMs' | 'birthMs'> {
+  return {
+    size: bytes.readDoubleLE(at + SIZE_AT),
+    mtimeMs: bytes.readDoubleLE(at + MTIME_AT),
+    birthMs: bytes.readDoubleLE(at + BIRTH_AT),
+  };
+}
+
+export function tokenText(bytes: Buffer, at: number): Token {
+  return bytes.toString('base64', at, at + TOKEN_BYTES);
+}
+
+/** The part of a packed token's text that survives a rename. */
+export function identityText(token: Token): Identity {
+  return token.slice(0, IDENTITY_CHARACTERS);
+}
+
+/** Writes the bytes of a token's text at `at`. False, and nothing is to be relied on, where it is a token of another form. */
+export function packTokenText(bytes: Buffer, at: number, token: Token): boolean {
+  if (token.length !== TOKEN_CHARACTERS || bytes.write(token, at, TOKEN_BYTES, 'base64') !== TOKEN_BYTES)
+    return false;
+  return tokenText(bytes, at) === token;
+}
