@@ -8,7 +8,8 @@ import type { Journal } from '../src/index.js';
 import { inItem, open, withState } from './journals.js';
 import { fileRow, path } from './rows.js';
 
-const DIRECTORIES = ['', 'a', 'b'];
+/** The root, which every commit changes, and others, whose rows are those of a few commits each. */
+const DIRECTORIES = ['', ...Array.from({ length: 40 }, (_, n) => `d${n}`)];
 
 type Rows = ReadonlyMap<string, Row>;
 
@@ -21,7 +22,9 @@ async function write(journal: Journal, commits: number): Promise<readonly Rows[]
   const states: Rows[] = [];
   for (let n = 0; n < commits; n += 1) {
     const changes = Array.from({ length: 1 + ((n * n) % 61) }, (_, k) => {
-      const name = [DIRECTORIES[k % 3], `file-${(n * 17 + k) % 400}`].filter((part) => part !== '').join('/');
+      const name = [DIRECTORIES[k % 3 === 0 ? 0 : 1 + (n % 40)], `file-${(n * 17 + k) % 400}`]
+        .filter((part) => part !== '')
+        .join('/');
       const row = (n + k) % 5 === 0 ? undefined : fileRow(`${n}-${k}-${'x'.repeat(n % 90)}`);
       const previous = now.get(name);
       if (row === undefined) now.delete(name);
@@ -123,7 +126,7 @@ void t.test('J3 every flipped bit in the log of a stopped process is detected or
     const [log] = await databaseFiles(image, /\.log$/);
     const { flips, detected, length } = await sweep(image, log!, 200, [states.at(-1)!]);
     t.ok(length > 3 * 32_768, `the log has ${length} bytes`);
-    // The others hit batches whose every row was changed again later, or the padding between blocks.
+    // The others hit batches whose every page was written again later, or the padding between blocks.
     t.ok(detected >= flips * 0.9, `${detected} of ${flips} flips detected, the others harmless`);
   });
 });
