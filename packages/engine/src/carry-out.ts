@@ -1,5 +1,5 @@
 import { messageOf, ROOT } from '@syncline/model';
-import { lastValueFrom } from 'rxjs';
+import { lastValueFrom } from 'rxjs/internal/lastValueFrom';
 import { afterWalk } from './after-walk.js';
 import { finish, setFinalModes } from './finish.js';
 import type { Place } from './place.js';

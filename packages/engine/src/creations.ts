@@ -8,7 +8,7 @@ import type {
 } from '@syncline/model';
 import { hasContent, nameOf, parentOf, makeLike } from '@syncline/model';
 import type { RowChange } from '@syncline/state';
-import { lastValueFrom } from 'rxjs';
+import { lastValueFrom } from 'rxjs/internal/lastValueFrom';
 import { finalMode, observe } from './bookkeeping.js';
 import type { Follow } from './carry-out-name.js';
 import { attemptOn, carryOut, conclude } from './carry-out-name.js';

@@ -1,6 +1,8 @@
 import type { Path, Problem, Side, SkipOperation } from '@syncline/model';
 import { isSynclineError, parentOf, ROOT } from '@syncline/model';
-import { filter, lastValueFrom, toArray } from 'rxjs';
+import { filter } from 'rxjs/internal/operators/filter';
+import { lastValueFrom } from 'rxjs/internal/lastValueFrom';
+import { toArray } from 'rxjs/internal/operators/toArray';
 import { pull } from './pull.js';
 import type { Run } from './run.js';
 import { reportDone } from './run.js';

@@ -1,4 +1,4 @@
-import { Observable } from 'rxjs';
+import { Observable } from 'rxjs/internal/Observable';
 
 /**
  * Works on the elements of an asynchronous iterable with at most `slots` at once, and asks for the next element only

@@ -1,4 +1,4 @@
-import { Observable } from 'rxjs';
+import { Observable } from 'rxjs/internal/Observable';
 
 /**
  * A cold observable of what an asynchronous task emits. Each subscription starts the task anew; unsubscribing aborts

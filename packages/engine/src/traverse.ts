@@ -1,4 +1,5 @@
-import { Observable, Subscription } from 'rxjs';
+import { Observable } from 'rxjs/internal/Observable';
+import { Subscription } from 'rxjs/internal/Subscription';
 
 /** What a visit says: something for downstream, or places to be visited after it. */
 export type Visited<Place, T> =

@@ -1,6 +1,9 @@
-import { RE2JS, RE2JSSyntaxException } from 're2js';
+import type { RE2JS, RE2JSSyntaxException } from 're2js';
+import { createRequire } from 'node:module';
 import type { Path } from '@syncline/model';
 import { nameOf, showPath, SynclineError } from '@syncline/model';
+
+const require = createRequire(import.meta.url);
 
 /** Whether a path is taken out of the synchronization on both sides. */
 export type Ignore = (path: Path) => boolean;
@@ -27,10 +30,12 @@ export function compileIgnore(patterns: readonly string[]): Ignore {
 
 /** Compiles one RE2 expression; throws `usage` with the part at fault. */
 export function compilePattern(pattern: string): RE2JS {
+  // Loaded here, so that a run without patterns starts without it.
+  const re2js = require('re2js') as typeof import('re2js');
   try {
-    return RE2JS.compile(pattern);
+    return re2js.RE2JS.compile(pattern);
   } catch (error) {
-    if (!(error instanceof RE2JSSyntaxException)) throw error;
+    if (!(error instanceof re2js.RE2JSSyntaxException)) throw error;
     throw new SynclineError(
       'usage',
       `the pattern ${quoted(pattern)} is not valid: ${reason(error, pattern)}`,

@@ -1,33 +1,33 @@
 import { parentPort, workerData } from 'node:worker_threads';
 
-import { isSynclineError } from '@syncline/model';
+import { isSynclineError, type Path } from '@syncline/model';
 
 import { directoriesAt } from './directories.js';
-import type { ListAnswer, ListOrder, ListerData } from './lister.js';
+import type { ListAnswer, ListerData } from './lister.js';
 import { listDirectory } from './listing.js';
+import { fieldsOf, type Answered, type Sent } from './thread.js';
 
 /** The thread of a `Lister`: lists one directory after the other, as it is told to. */
 const { rootPath, descriptors } = workerData as ListerData;
 const port = parentPort!;
 const directories = directoriesAt(rootPath, descriptors);
 
-port.on('message', (order: ListOrder) => void answer(order));
+port.on('message', (sent: Sent<Path>) => void list(sent));
 
-async function answer({ id, path }: ListOrder): Promise<void> {
+async function list({ id, order }: Sent<Path>): Promise<void> {
   try {
-    const listing = await listDirectory(directories, path);
+    const listing = await listDirectory(directories, order);
     if ('marks' in listing) {
       const { marks, modes, tokens } = listing;
-      send({ id, packed: listing }, [marks.buffer, modes.buffer, tokens.buffer]);
-    } else send({ id, listing });
+      send({ id, answer: { packed: listing } }, [marks.buffer, modes.buffer, tokens.buffer]);
+    } else send({ id, answer: { listing } });
   } catch (error) {
     if (!isSynclineError(error)) throw error;
-    const { code, message, scope, retry, path: at } = error;
-    send({ id, error: { code, message, scope, retry, path: at } });
+    send({ id, answer: { error: fieldsOf(error) } });
   }
 }
 
-function send(result: ListAnswer, transfer: ArrayBuffer[] = []): void {
+function send(answered: Answered<ListAnswer>, transfer: ArrayBuffer[] = []): void {
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-  port.postMessage(result, transfer);
+  port.postMessage(answered, transfer);
 }

@@ -1,4 +1,4 @@
-import { Client } from 'basic-ftp';
+import type { Client } from 'basic-ftp';
 import type { TLSSocket } from 'node:tls';
 import type { SynclineError } from '@syncline/model';
 import { isSynclineError } from '@syncline/model';
@@ -15,7 +15,9 @@ import { distrust, tlsOptions } from './trust.js';
  * the other end trusted. Throws `unreachable`, `untrusted`, `protocol`, `interrupted`.
  */
 export async function connect(target: Target, timeoutMs: number, signal?: AbortSignal): Promise<Session> {
-  const client = new Client(0);
+  // Loaded here, so that a run between directories starts without it.
+  const basicFtp = await import('basic-ftp');
+  const client = new basicFtp.Client(0);
   // Names are byte strings: one character per byte, both ways.
   client.ftp.encoding = 'latin1';
   try {

@@ -1,4 +1,4 @@
-import { Observable } from 'rxjs';
+import { Observable } from 'rxjs/internal/Observable';
 import type { Path } from '@syncline/model';
 import type { Trigger } from './trigger.js';
 import { TreeWatch } from './tree-watch.js';

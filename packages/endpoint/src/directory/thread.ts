@@ -1,0 +1,82 @@
+import { Worker } from 'node:worker_threads';
+
+import type { ErrorCode } from '@syncline/model';
+import { SynclineError } from '@syncline/model';
+
+/** What is sent to a thread, and what it answers. */
+export interface Sent<Order> {
+  readonly id: number;
+  readonly order: Order;
+}
+
+export interface Answered<Answer> {
+  readonly id: number;
+  readonly answer: Answer;
+}
+
+/** A `SynclineError` on its way between threads. */
+export type ErrorFields = Pick<SynclineError, 'message' | 'scope' | 'retry' | 'path'> & { readonly code: ErrorCode };
+
+export function fieldsOf({ code, message, scope, retry, path }: SynclineError): ErrorFields {
+  return { code, message, scope, retry, path };
+}
+
+export function errorOf({ code, message, ...details }: ErrorFields): SynclineError {
+  return new SynclineError(code, message, details);
+}
+
+/** A thread that carries out orders, one after the other. It keeps the process alive while it has any. */
+export class Thread<Order, Answer> {
+  readonly #worker: Worker;
+  readonly #waiting = new Map<number, (answer: Answer | undefined) => void>();
+  #orders = 0;
+  #ended = false;
+
+  /** `module` is what the thread runs; it posts an `Answered` for each `Sent`. */
+  constructor(module: URL, workerData: unknown) {
+    this.#worker = new Worker(module, { workerData });
+    this.#worker.on('message', ({ id, answer }: Answered<Answer>) => this.#settle(id, answer));
+    this.#worker.on('error', () => this.#end());
+    this.#worker.on('exit', () => this.#end());
+  }
+
+  /** Orders under way. */
+  get load(): number {
+    return this.#waiting.size;
+  }
+
+  /** The answer, or undefined when the call was aborted or the thread came to an end before. */
+  ask(order: Order, signal?: AbortSignal): Promise<Answer | undefined> {
+    if (this.#ended) return Promise.resolve(undefined);
+    const id = (this.#orders += 1);
+    this.#worker.ref();
+    return new Promise((resolve) => {
+      const forget = (): void => this.#settle(id, undefined);
+      signal?.addEventListener('abort', forget, { once: true });
+      this.#waiting.set(id, (answer) => {
+        signal?.removeEventListener('abort', forget);
+        resolve(answer);
+      });
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
+      this.#worker.postMessage({ id, order } satisfies Sent<Order>);
+    });
+  }
+
+  /** Ends the thread at once, in the middle of what it is doing. Idempotent. */
+  async close(): Promise<void> {
+    this.#end();
+    await this.#worker.terminate();
+  }
+
+  #settle(id: number, answer: Answer | undefined): void {
+    const resolve = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    if (this.#waiting.size === 0) this.#worker.unref();
+    resolve?.(answer);
+  }
+
+  #end(): void {
+    this.#ended = true;
+    for (const id of this.#waiting.keys()) this.#settle(id, undefined);
+  }
+}
