@@ -1,6 +1,7 @@
 import type { Content } from '@syncline/endpoint';
 import { RESUMABLE_BYTES } from '@syncline/endpoint';
 import type {
+  Entry,
   FileEntry,
   LinkEntry,
   Operation,
@@ -23,6 +24,8 @@ export interface Applied<O extends Operation = Operation> {
   readonly problem?: Problem | undefined;
   /** SHA-256 of the content that the operation brought or proved; of a conflict: of the winner. */
   readonly hash?: string | undefined;
+  /** What the side showed right afterwards, where it was looked at. */
+  readonly seen?: Entry | undefined;
   /** Of a conflict: what became of the loser, on both sides. */
   readonly kept?: KeptVersion | undefined;
 }
@@ -46,7 +49,7 @@ export async function applyOperation(operation: Operation, context: ApplyContext
   }
 }
 
-type Achieved = Pick<Applied, 'hash' | 'kept'>;
+type Achieved = Pick<Applied, 'hash' | 'kept' | 'seen'>;
 
 async function perform(operation: Operation, context: ApplyContext): Promise<Achieved> {
   const { signal, trash } = context;
@@ -54,9 +57,9 @@ async function perform(operation: Operation, context: ApplyContext): Promise<Ach
   switch (operation.op) {
     case 'copy':
     case 'update':
-      return {
-        hash: await ('content' in operation ? write(operation, context) : setAttributes(operation, context)),
-      };
+      return 'content' in operation
+        ? write(operation, context)
+        : { hash: await setAttributes(operation, context) };
     case 'delete':
       await context.writer(side).remove(path, operation.target, trash, signal);
       return {};
@@ -83,33 +86,44 @@ function workable(mode: number | undefined): number | undefined {
   return mode === undefined ? undefined : mode | 0o700;
 }
 
-/** Brings one version to a side. Returns its hash; that of a link is not kept. */
-export async function write(operation: WriteOperation, context: ApplyContext): Promise<string | undefined> {
+/** What is known of a version that was brought to a side; the hash of a link is not kept. */
+export interface Brought {
+  readonly hash?: string | undefined;
+  /** What the side showed right afterwards, where it was looked at. */
+  readonly seen?: Entry | undefined;
+}
+
+/** Brings one version to a side. */
+export async function write(operation: WriteOperation, context: ApplyContext): Promise<Brought> {
   const { content } = operation;
   if (content.kind === 'file') return writeFile(operation, content, context);
   await writeLink(operation, content, context);
-  return undefined;
+  return {};
 }
 
 async function writeFile(
   operation: WriteOperation,
   entry: FileEntry,
   context: ApplyContext,
-): Promise<string> {
+): Promise<Brought> {
   const { side, path, replaces: expected } = operation;
-  const content = await context.reader(otherSide(side)).read(path, entry, context.signal);
-  const { size, mode } = entry;
-  const mtime = content.mtime ?? entry.mtime;
+  const [reader, writer] = [context.reader(otherSide(side)), context.writer(side)];
+  const { size, mode, mtime } = entry;
   const { trash, onBytes, signal } = context;
+  const temp = context.nextTemp();
+  const request = { path, temp, size, mtime, mode, expected, trash, onBytes };
+  const copied = await writer.copyFrom?.(reader, path, entry, request, signal);
+  if (copied !== undefined) return copied;
+  const content = await reader.read(path, entry, signal);
   const partials = isWorthContinuing(content, context) ? context.partials : undefined;
   try {
-    const temp = partials === undefined ? context.nextTemp() : await partials.begin(side, path, entry);
-    await context.noteTemp?.(side, joinPath(parentOf(path), temp));
+    const kept = partials === undefined ? temp : await partials.begin(side, path, entry);
+    await context.noteTemp?.(side, joinPath(parentOf(path), kept));
     const resumable = partials !== undefined;
-    const request = { path, temp, size, mtime, mode, expected, trash, onBytes, resumable };
-    const { hash } = await context.writer(side).write(request, content, signal);
+    const whole = { ...request, temp: kept, mtime: content.mtime ?? mtime, resumable };
+    const written = await writer.write(whole, content, signal);
     await partials?.end(side, path);
-    return hash;
+    return written;
   } finally {
     await content.close();
   }

@@ -22,12 +22,12 @@ export async function keepBoth(
   await context.writer(side).move(path, from, loser, context.signal);
   const step = { op: 'copy', reason: 'new' } as const;
   const hash =
-    winner === undefined ? undefined : await write({ ...step, side, path, content: winner }, context);
+    winner === undefined ? undefined : (await write({ ...step, side, path, content: winner }, context)).hash;
   const entry = await entryAfterMove(operation, context);
   // A power cut must not undo the rename and leave the copy: the loser would conflict, and be kept, once more.
   await context.writer(side).flush(context.signal);
   const kept = await write({ ...step, side: otherSide(side), path: from, content: entry }, context);
-  return { hash, kept: { entry, hash: kept } };
+  return { hash, kept: { entry, hash: kept.hash } };
 }
 
 async function entryAfterMove(

@@ -69,6 +69,17 @@ export interface Endpoint extends ReadableEndpoint {
    * and the target as it was.
    */
   write(request: WriteRequest, content: Content, signal?: AbortSignal): Promise<Written>;
+  /**
+   * Makes a file of this side from one of `origin` which still is `expected`: `read` there and `write` here in one, where that
+   * can be done at less cost. Undefined where it can't, and nothing was done. Throws what these would.
+   */
+  copyFrom?(
+    origin: ReadableEndpoint,
+    from: Path,
+    expected: FileEntry,
+    request: WriteRequest,
+    signal?: AbortSignal,
+  ): Promise<Copied | undefined>;
   /** Makes a link with this target (bytes), replacing `expected`; as atomic as `write`. Only where `traits.links`. */
   writeLink(request: LinkRequest, signal?: AbortSignal): Promise<void>;
   /** Sets time and/or mode of a file that is still `expected`; throws `stale` otherwise. What can't be set is left. */
@@ -123,6 +134,8 @@ export interface Traits {
   readonly hidesDotNames: boolean;
   /** How many things are worth doing at once on this side. */
   readonly parallel: number;
+  /** The same, of transfers between two sides that both say it. Default: `parallel`. */
+  readonly transfers?: number | undefined;
 }
 
 export type RootState =
@@ -202,6 +215,11 @@ export const PROOF_BYTES = 1024 * 1024;
 export interface Written {
   /** SHA-256 of what was written, lower-case hex. */
   readonly hash: string;
+}
+
+export interface Copied extends Written {
+  /** What `observe` would have said right afterwards; undefined: it has to be asked. */
+  readonly seen: Entry | undefined;
 }
 
 export interface LinkRequest {

@@ -11,6 +11,10 @@ import { VolumeHand } from '../src/memory/hand.js';
 import { MemoryVolume } from '../src/memory/volume.js';
 import { makePlace } from './directory/place.js';
 
+void t.test('directory, in threads', async (part) => {
+  endpointConformance(within(part), () => makePlace({ beforeThreads: { entries: 0, copies: 0 } }));
+});
+
 void t.test(
   'directory, by descriptors',
   { skip: process.platform !== 'linux' && 'needs /proc' },

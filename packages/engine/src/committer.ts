@@ -3,6 +3,12 @@ import type { Journal, OutcomeAt, RowChange } from '@syncline/state';
 /** Rows that may wait for their data to become durable before more work has to wait for them. */
 const MAX_WAITING_ROWS = 20_000;
 
+/** A flush makes others wait for the disk: between two of them lies a rest of so many times what the last one took. */
+const REST_PER_FLUSH = 4;
+const MAX_REST_MS = 1_000;
+/** Sides that flush in no time need no rest. */
+const MIN_PACED_MS = 5;
+
 /** Commits rows in the background, in order, many directories at a time. */
 export interface Committer {
   /** Whether anything was committed. */
@@ -24,9 +30,13 @@ export interface Committer {
  * INVARIANT: a row is committed only after what it speaks of is durable (SPEC §7), and forgotten only after the deletes are:
  * a file that came back without its row would look like a new one. Everything that is waiting
  * when a flush begins is committed when it ends. One flush is under way at a time, and the next batch gathers
- * meanwhile, so that its cost is shared and hidden.
+ * meanwhile and a while longer, so that its cost is shared and hidden.
  */
-export function createCommitter(journal: Journal, flush: () => Promise<void>): Committer {
+export function createCommitter(
+  journal: Journal,
+  flush: () => Promise<void>,
+  restPerFlush = REST_PER_FLUSH,
+): Committer {
   let waiting: RowChange[] = [];
   let notes: string[] = [];
   let outcomes: OutcomeAt[] = [];
@@ -34,15 +44,42 @@ export function createCommitter(journal: Journal, flush: () => Promise<void>): C
   let committed = false;
   let failure: { readonly error: unknown } | undefined;
 
+  let wake: (() => void) | undefined;
+  let hurried = 0;
   const commitAll = async (): Promise<void> => {
     while (waiting.length > 0) {
       const [batch, clearNotes, remembered] = [waiting, notes, outcomes];
       [waiting, notes, outcomes] = [[], [], []];
+      const startedMs = performance.now();
       await flush();
+      const tookMs = performance.now() - startedMs;
       await journal.commit(batch, { clearNotes, outcomes: remembered });
       committed = true;
+      if (restPerFlush > 0 && tookMs > MIN_PACED_MS && hurried === 0 && waiting.length < MAX_WAITING_ROWS / 2)
+        await rest(Math.min(MAX_REST_MS, tookMs * restPerFlush));
     }
     loop = undefined;
+  };
+  /** Lets a batch grow, until somebody waits for it. */
+  const rest = async (ms: number): Promise<void> => {
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    wake = undefined;
+  };
+  /** Waits for what is being committed, without the rests. */
+  const hurry = async (committing: Promise<void> | undefined): Promise<void> => {
+    hurried += 1;
+    wake?.();
+    try {
+      await committing;
+    } finally {
+      hurried -= 1;
+    }
   };
   const start = (): Promise<void> => {
     loop ??= commitAll();
@@ -51,7 +88,7 @@ export function createCommitter(journal: Journal, flush: () => Promise<void>): C
     return loop;
   };
   const drain = async (): Promise<void> => {
-    await loop;
+    await hurry(loop);
     const left = outcomes;
     outcomes = [];
     if (left.length > 0) await journal.commit([], { outcomes: left });
@@ -66,12 +103,13 @@ export function createCommitter(journal: Journal, flush: () => Promise<void>): C
       for (const change of changes) waiting.push(change);
       notes.push(...clearNotes);
       const committing = start();
-      if (waiting.length > MAX_WAITING_ROWS) await committing;
+      if (waiting.length <= MAX_WAITING_ROWS) return;
+      await hurry(committing);
     },
     remember(outcome) {
       outcomes.push(outcome);
     },
     drain,
-    show: async () => loop,
+    show: () => hurry(loop),
   };
 }

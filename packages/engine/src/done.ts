@@ -51,15 +51,11 @@ async function recordOn(
   directory: Path,
   run: Run,
 ): Promise<void> {
-  const seen = await observe(
-    run,
-    side,
-    directory,
-    done.map(({ name }) => name),
-  );
+  const unseen = done.filter(({ applied }) => applied.seen === undefined).map(({ name }) => name);
+  const seen = await observe(run, side, directory, unseen);
   const site = siteOf(run, side);
   for (const { name, applied, previous } of done) {
-    const row = rowAfter(applied, seen.get(name), site);
+    const row = rowAfter(applied, applied.seen ?? seen.get(name), site);
     if (row !== undefined) await putRow(joinPath(directory, name), row, previous, changes, run);
   }
 }

@@ -145,7 +145,7 @@ export function openRun(parts: RunParts): Run {
       beforeChange: announcerOf(journal, { id, item, cutShort }),
       signal,
     },
-    transfers: createSlots(Math.max(source.traits.parallel, destination.traits.parallel)),
+    ...transferSlots(source.traits, destination.traits),
     created: { source: new Map(), destination: new Map() },
     kept: new Set(),
     finalModes: [],
@@ -176,6 +176,13 @@ function policyOf(item: Item, { source, destination }: OpenedSides, journal: Jou
     destination: abilitiesOf(destination.traits),
     racesOver: typeof lastRunMs === 'number' && nowMs - lastRunMs > RACES_OVER_MS,
   };
+}
+
+function transferSlots(source: Traits, destination: Traits): Pick<Run, 'transfers' | 'smallTransfers'> {
+  const parallel = Math.max(source.parallel, destination.parallel);
+  const small = Math.min(source.transfers ?? parallel, destination.transfers ?? parallel);
+  const transfers = createSlots(parallel);
+  return { transfers, smallTransfers: small > parallel ? createSlots(small) : transfers };
 }
 
 function abilitiesOf({ local, timePrecisionUs, setsTimes, links, anyBytes }: Traits): SideAbilities {

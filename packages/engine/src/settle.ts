@@ -1,11 +1,13 @@
-import type { Pairing } from '@syncline/differ';
+import type { Decision, Pairing } from '@syncline/differ';
 import { decide } from '@syncline/differ';
+import { WHOLE_CONTENT_BYTES } from '@syncline/endpoint';
 import { recordDone } from './done.js';
 import { record } from './forget.js';
 import type { Gathering, SettleContext } from './gathering.js';
 import { createInFlight } from './in-flight.js';
 import type { Run } from './run.js';
 import { settleName } from './settle-name.js';
+import type { Slots } from './slots.js';
 
 /**
  * Decides on a batch of names of one directory, carries out what can be done at once, notes what has to wait, and
@@ -18,12 +20,20 @@ export async function settle(batch: readonly Pairing[], context: SettleContext, 
     const decision = decide(pairing, context.place.path, run.policy);
     if (decision.do === 'nothing') continue;
     const work = (): Promise<void> => settleName(pairing, decision, gathering, run);
-    if (NEEDS_SLOT.has(decision.do)) inFlight.add(run.transfers.use(work));
-    else inFlight.add(work());
+    const slots = slotsFor(decision, run);
+    inFlight.add(slots === undefined ? work() : slots.use(work));
   }
   await inFlight.settle();
   await recordDone(gathering.done, gathering.changes, context.place.path, run);
   await record(run, gathering.changes);
+}
+
+function slotsFor(decision: Decision, run: Run): Slots | undefined {
+  if (!NEEDS_SLOT.has(decision.do)) return undefined;
+  const operation = decision.do === 'apply' ? decision.operation : undefined;
+  const content = operation?.op === 'copy' ? operation.content : undefined;
+  const small = content !== undefined && content.size <= WHOLE_CONTENT_BYTES;
+  return small ? run.smallTransfers : run.transfers;
 }
 
 /** Decisions whose work reads or writes content. */

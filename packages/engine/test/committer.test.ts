@@ -14,7 +14,7 @@ function removal(path: string): RowChange {
 }
 
 /** A committer whose flushes end by hand, and what it does, in order. */
-function watched(commit: Journal['commit'] = async () => undefined) {
+function watched(commit: Journal['commit'] = async () => undefined, restPerFlush = 0) {
   const events: string[] = [];
   const flushes: { readonly end: () => void; readonly fail: (error: Error) => void }[] = [];
   const journal = {
@@ -31,7 +31,7 @@ function watched(commit: Journal['commit'] = async () => undefined) {
     flushes.shift()!.end();
     await turn();
   };
-  return { committer: createCommitter(journal, flush), events, flushes, endFlush };
+  return { committer: createCommitter(journal, flush, restPerFlush), events, flushes, endFlush };
 }
 
 t.test('rows are committed only after a flush that began when they were waiting', async (t) => {
@@ -132,4 +132,20 @@ t.test('after a commit that failed, adding fails alike and commits nothing', asy
   await t.rejects(committer.add([]), /journal damaged/, 'even with no rows: the run must not go on');
   await turn();
   t.strictSame(events, ['flush', 'commit a']);
+});
+
+t.test('after a slow flush a batch grows until somebody waits for it', async (t) => {
+  const { committer, events, flushes, endFlush } = watched(undefined, 1_000);
+  await committer.add([change('a')]);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  await committer.add([change('b')]);
+  await endFlush();
+  await committer.add([change('c')]);
+  t.strictSame(events, ['flush', 'commit a']);
+  const drained = committer.drain();
+  await turn();
+  t.equal(flushes.length, 1, 'the rest is over');
+  await endFlush();
+  await drained;
+  t.strictSame(events, ['flush', 'commit a', 'flush', 'commit b c']);
 });

@@ -3,15 +3,15 @@ import { availableParallelism } from 'node:os';
 import { nameOf, parentOf, type Entry, type FileEntry, type Path } from '@syncline/model';
 
 import { WHOLE_CONTENT_BYTES, type Copied, type WriteRequest } from '../endpoint.js';
-import type { Context } from './context.js';
+import type { Context, PlaceOnDisk } from './context.js';
 import { throwIfAborted } from './errors.js';
 import { closedError } from './handles.js';
 import { errorOf, Thread, type ErrorFields } from './thread.js';
 
 /** What the threads are started with. */
 export interface CopierData {
-  readonly from: { readonly rootPath: string; readonly descriptors: boolean | undefined };
-  readonly to: { readonly rootPath: string; readonly descriptors: boolean | undefined };
+  readonly from: PlaceOnDisk;
+  readonly to: PlaceOnDisk;
 }
 
 /** A small new file that is to be made from one of the other directory. */
@@ -104,4 +104,3 @@ export class Copier {
     return this.#threads.reduce((best, thread) => (thread.load < best.load ? thread : best));
   }
 }
-

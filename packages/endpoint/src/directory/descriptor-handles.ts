@@ -34,6 +34,8 @@ const OPEN_DIRECTORY = O_PATH | constants.O_DIRECTORY;
 interface Open extends Handle {
   readonly fd: number;
   readonly openedAtMs: number;
+  /** When it was last seen to stand at its path. */
+  seenAtMs: number;
   uses: number;
   cached: boolean;
 }
@@ -47,8 +49,15 @@ export class DescriptorDirectories implements Directories {
   #sweep: NodeJS.Timeout | undefined;
   #closed = false;
 
-  constructor(rootPath: string) {
+  readonly #trustedForMs: number;
+
+  /**
+   * `trustedForMs`: for so long a directory that was seen to stand at its path is given out without another look; for who asks
+   * `stands` before each step that changes anything.
+   */
+  constructor(rootPath: string, trustedForMs = 0) {
     this.#rootPath = rootPath;
+    this.#trustedForMs = trustedForMs;
   }
 
   get(path: Path): Handle {
@@ -176,8 +185,11 @@ export class DescriptorDirectories implements Directories {
   }
 
   #isTrusted(open: Open, nowMs: number): boolean {
+    if (nowMs - open.seenAtMs < this.#trustedForMs) return true;
     const isTold = this.#real.length + open.path.length + 1 < MAX_TOLD_PATH;
-    return isTold ? this.#isToldAt(open) : nowMs - open.openedAtMs < MAX_UNTOLD_MS;
+    if (!isTold) return nowMs - open.openedAtMs < MAX_UNTOLD_MS;
+    open.seenAtMs = nowMs;
+    return this.#isToldAt(open);
   }
 
   #enter(parent: Open | undefined, path: Path): Open {
@@ -186,6 +198,7 @@ export class DescriptorDirectories implements Directories {
     const { dev, ino } = fstatSync(fd);
     const facts = parent?.dev === dev ? parent.facts : filesystemFacts(base);
     if (parent === undefined) this.#real = readlinkSync(base, 'latin1').replace(/\/$/, '');
+    const nowMs = performance.now();
     const open: Open = {
       path,
       base,
@@ -193,7 +206,8 @@ export class DescriptorDirectories implements Directories {
       ino,
       facts,
       fd,
-      openedAtMs: performance.now(),
+      openedAtMs: nowMs,
+      seenAtMs: nowMs,
       uses: 0,
       cached: true,
     };

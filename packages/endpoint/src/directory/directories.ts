@@ -2,9 +2,16 @@ import { DescriptorDirectories, descriptorsWork } from './descriptor-handles.js'
 import type { Directories } from './handles.js';
 import { PlainDirectories } from './plain-handles.js';
 
-/** The directories below a root, by descriptors where they work (`descriptors` undefined) or as told. */
-export function directoriesAt(rootPath: string, descriptors: boolean | undefined): Directories {
+/**
+ * The directories below a root, by descriptors where they work (`descriptors` undefined) or as told. `trustedForMs`: see
+ * `DescriptorDirectories`.
+ */
+export function directoriesAt(
+  rootPath: string,
+  descriptors: boolean | undefined,
+  trustedForMs = 0,
+): Directories {
   return (descriptors ?? descriptorsWork())
-    ? new DescriptorDirectories(rootPath)
+    ? new DescriptorDirectories(rootPath, trustedForMs)
     : new PlainDirectories(rootPath);
 }

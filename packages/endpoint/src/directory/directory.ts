@@ -1,9 +1,9 @@
-import { readFileSync, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
 import type { DirectorySpec } from '@syncline/model';
 
-import type { Endpoint, Traits } from '../endpoint.js';
+import type { Endpoint, ReadableEndpoint, Traits } from '../endpoint.js';
 import {
   makeOneDirectory,
   moveDirectory,
@@ -15,16 +15,14 @@ import {
   setModeOfDirectory,
 } from './change.js';
 import { openContent } from './content.js';
-import type { Context } from './context.js';
-import { directoriesAt } from './directories.js';
+import { createContext, type PlaceOnDisk } from './context.js';
+import { Copier, COPIES_BEFORE_THREADS } from './copier.js';
 import { throwIfAborted } from './errors.js';
 import { filesystemFacts, UNKNOWN_FILESYSTEM, type FilesystemFacts } from './filesystem.js';
-import { Flusher } from './flush.js';
-import { Lister } from './lister.js';
+import { ENTRIES_BEFORE_THREAD, Lister } from './lister.js';
 import { lookAt, observeNames } from './listing.js';
 import { purgeTrashOf } from './purge.js';
 import { makeRootDirectory, readHeadOf, rootState } from './root.js';
-import { FreeSpace } from './space.js';
 import { writeFile, writeSymbolicLink } from './write.js';
 
 export interface DirectoryOptions {
@@ -32,19 +30,29 @@ export interface DirectoryOptions {
   readonly notice?: ((message: string) => void) | undefined;
   /** False: never use descriptors of directories as starting points, as on systems that have none. */
   readonly descriptors?: boolean | undefined;
+  /** How much is done on the thread of the caller before threads are started; for tests. */
+  readonly beforeThreads?: { readonly entries: number; readonly copies: number } | undefined;
 }
 
-/** More would only queue at the disk: system calls are made one at a time, and only large copies overlap. */
+/** More would only queue at the disk: directories are listed one at a time, and only large copies overlap. */
 const PARALLEL = 4;
+/** Keeps the threads that copy small files busy while what they made is told. */
+const TRANSFERS = 128;
 
 /** A directory of this machine, or one that is mounted on it, as a side. */
 export function createDirectoryEndpoint(spec: DirectorySpec, options: DirectoryOptions = {}): Endpoint {
   const rootPath = resolve(spec.path);
-  const context = createContext(rootPath, options);
+  const { descriptors, notice = () => undefined } = options;
+  const { entries, copies } = options.beforeThreads ?? {
+    entries: ENTRIES_BEFORE_THREAD,
+    copies: COPIES_BEFORE_THREADS,
+  };
+  const context = createContext({ rootPath, descriptors }, notice);
   let traits = traitsOf(UNKNOWN_FILESYSTEM);
   const { directories } = context;
-  const lister = new Lister({ rootPath, descriptors: options.descriptors }, directories);
-  return {
+  const lister = new Lister({ rootPath, descriptors }, directories, entries);
+  const copiers = new Map<ReadableEndpoint, Copier>();
+  const endpoint: Endpoint = {
     label: rootPath,
     get traits() {
       return traits;
@@ -56,7 +64,9 @@ export function createDirectoryEndpoint(spec: DirectorySpec, options: DirectoryO
     },
     close: async () => {
       directories.close();
-      await lister.close();
+      const copying = [...copiers.values()];
+      copiers.clear();
+      await Promise.all([lister.close(), ...copying.map((copier) => copier.close())]);
     },
     root: (signal) => unlessAborted(signal, () => rootState(rootPath)),
     makeRoot: (signal) => unlessAborted(signal, () => makeRootDirectory(rootPath)),
@@ -68,6 +78,17 @@ export function createDirectoryEndpoint(spec: DirectorySpec, options: DirectoryO
     readHead: (path, maxBytes, signal) => unlessAborted(signal, () => readHeadOf(rootPath, path, maxBytes)),
     write: (request, content, signal) =>
       unlessAborted(signal, () => writeFile(context, request, content, signal)),
+    copyFrom: async (origin, from, expected, request, signal) => {
+      const place = PLACES.get(origin);
+      if (place === undefined || traits.timePrecisionUs > 1) return undefined;
+      let copier = copiers.get(origin);
+      if (copier === undefined)
+        copiers.set(
+          origin,
+          (copier = new Copier(context, { from: place, to: { rootPath, descriptors } }, copies)),
+        );
+      return copier.copy(from, expected, request, signal);
+    },
     writeLink: (request, signal) => unlessAborted(signal, () => writeSymbolicLink(context, request)),
     setAttributes: (path, expected, attributes, signal) =>
       unlessAborted(signal, () => setAttributesOf(context, path, expected, attributes)),
@@ -85,24 +106,17 @@ export function createDirectoryEndpoint(spec: DirectorySpec, options: DirectoryO
     flush: (signal) => context.flusher.flush(signal),
     purgeTrash: (beforeMs, signal) => purgeTrashOf(context, beforeMs, signal),
   };
+  PLACES.set(endpoint, { rootPath, descriptors });
+  return endpoint;
 }
+
+/** The directories that endpoints are of: a copy between two of them can be made by a thread. */
+const PLACES = new WeakMap<ReadableEndpoint, PlaceOnDisk>();
 
 /** Most steps are one unbroken turn: they are not begun when the call was aborted before. */
 async function unlessAborted<T>(signal: AbortSignal | undefined, work: () => T | Promise<T>): Promise<T> {
   throwIfAborted(signal);
   return work();
-}
-
-function createContext(rootPath: string, options: DirectoryOptions): Context {
-  const directories = directoriesAt(rootPath, options.descriptors);
-  return {
-    rootPath,
-    directories,
-    space: new FreeSpace(),
-    flusher: new Flusher(directories),
-    umask: processUmask(),
-    notice: options.notice ?? (() => undefined),
-  };
 }
 
 function traitsOf(facts: FilesystemFacts): Traits {
@@ -117,6 +131,7 @@ function traitsOf(facts: FilesystemFacts): Traits {
     tokens: 'any',
     hidesDotNames: false,
     parallel: PARALLEL,
+    transfers: TRANSFERS,
   };
 }
 
@@ -127,15 +142,4 @@ function nearestFacts(path: string): FilesystemFacts {
     existing = dirname(existing);
   }
   return filesystemFacts(existing);
-}
-
-/** Read from /proc where there is one: `process.umask()` sets it for a moment, in all threads. */
-function processUmask(): number {
-  try {
-    const match = /^Umask:\s*([0-7]+)/m.exec(readFileSync('/proc/self/status', 'latin1'));
-    if (match !== null) return parseInt(match[1]!, 8);
-  } catch {
-    // Not Linux.
-  }
-  return process.umask();
 }

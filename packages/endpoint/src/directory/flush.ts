@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { close as closeCallback, closeSync, constants, fsync as fsyncCallback, openSync } from 'node:fs';
 import { promisify } from 'node:util';
 
-import { nameOf, parentOf, ROOT, SynclineError, type Name, type Path } from '@syncline/model';
+import { joinPath, nameOf, parentOf, ROOT, SynclineError, type Name, type Path } from '@syncline/model';
 
 import { errorName, throwIfAborted } from './errors.js';
-import { at, pathIn, within, type Directories, type Handle } from './handles.js';
+import { at, within, type Directories, type Handle } from './handles.js';
 
 const fsync = promisify(fsyncCallback);
 const close = promisify(closeCallback);
@@ -35,14 +35,14 @@ export class Flusher {
   }
 
   /** Notes that a directory, and a file in it, were changed. */
-  note(handle: Handle, name?: Name): void {
+  note(handle: Pick<Handle, 'dev' | 'path'>, name?: Name): void {
     const known = this.#dirty.devices.get(handle.dev);
     // The one nearest to the root is the least likely to be removed before the flush.
     if (known === undefined || handle.path.length < known.length)
       this.#dirty.devices.set(handle.dev, handle.path);
     if (this.#dirty.paths.size >= MAX_REMEMBERED) return;
     this.#dirty.paths.add(handle.path);
-    if (name !== undefined) this.#dirty.paths.add(pathIn(handle, name));
+    if (name !== undefined) this.#dirty.paths.add(joinPath(handle.path, name));
   }
 
   /** One at a time: a call during another waits for it, then covers what came since. */

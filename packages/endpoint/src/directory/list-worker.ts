@@ -1,22 +1,23 @@
 import { parentPort, workerData } from 'node:worker_threads';
 
-import { isSynclineError, type Path } from '@syncline/model';
+import { isSynclineError } from '@syncline/model';
 
 import { directoriesAt } from './directories.js';
-import type { ListAnswer, ListerData } from './lister.js';
+import type { PlaceOnDisk } from './context.js';
+import type { ListAnswer, ListOrder } from './lister.js';
 import { listDirectory } from './listing.js';
 import { fieldsOf, type Answered, type Sent } from './thread.js';
 
 /** The thread of a `Lister`: lists one directory after the other, as it is told to. */
-const { rootPath, descriptors } = workerData as ListerData;
+const { rootPath, descriptors } = workerData as PlaceOnDisk;
 const port = parentPort!;
 const directories = directoriesAt(rootPath, descriptors);
 
-port.on('message', (sent: Sent<Path>) => void list(sent));
+port.on('message', (sent: Sent<ListOrder>) => void list(sent));
 
-async function list({ id, order }: Sent<Path>): Promise<void> {
+async function list({ id, order }: Sent<ListOrder>): Promise<void> {
   try {
-    const listing = await listDirectory(directories, order);
+    const listing = await listDirectory(directories, order.path, order.sinceMs);
     if ('marks' in listing) {
       const { marks, modes, tokens } = listing;
       send({ id, answer: { packed: listing } }, [marks.buffer, modes.buffer, tokens.buffer]);

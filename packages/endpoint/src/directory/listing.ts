@@ -32,12 +32,14 @@ const NAMES_PER_SORT = 20_000;
 const MAX_WHOLE_DIRECTORY_BYTES = 64 * 1024;
 
 /**
- * Lists a directory, packed; one that cannot be read gives a listing without entries. The event loop is never held for long,
+ * Lists a directory, packed; one that cannot be read gives a listing without entries. `sinceMs` (ms since the epoch): when the
+ * listing was asked for. The event loop is never held for long,
  * however large the directory is.
  */
 export async function listDirectory(
   directories: Directories,
   path: Path,
+  sinceMs: number,
   signal?: AbortSignal,
 ): Promise<PackedListing | Listing> {
   let handle: Handle;
@@ -48,7 +50,7 @@ export async function listDirectory(
   }
   try {
     const names = await readNames(handle, signal);
-    const listing = await observeAll(directories, handle, names, signal);
+    const listing = await observeAll(directories, handle, names, sinceMs, signal);
     if (!directories.stands(handle)) throw moved(path);
     return listing;
   } catch (error) {
@@ -196,18 +198,19 @@ async function observeAll(
   directories: Directories,
   handle: Handle,
   names: readonly string[],
+  sinceMs: number,
   signal?: AbortSignal,
 ): Promise<PackedListing> {
   const through = (name: Name): Stats | undefined => statName(handle, name);
   if (names.length >= MIN_PLAIN_NAMES) {
     const listing = await directories.alongClearWay(handle, async (way) => {
       if (way === undefined) return undefined;
-      const seen = await packAll(handle, names, alongside(way, through), signal);
+      const seen = await packAll(handle, names, sinceMs, alongside(way, through), signal);
       return way.wasClear() ? seen : undefined;
     });
     if (listing !== undefined) return listing;
   }
-  return packAll(handle, names, through, signal);
+  return packAll(handle, names, sinceMs, through, signal);
 }
 
 type Observe = (name: Name) => Stats | undefined;
@@ -228,11 +231,12 @@ const ABSENT_IS_UNDEFINED = { throwIfNoEntry: false } as const;
 async function packAll(
   handle: Handle,
   names: readonly string[],
+  sinceMs: number,
   observe: Observe,
   signal?: AbortSignal,
 ): Promise<PackedListing> {
   const reserved: Name[] = [];
-  const packer = new ListingPacker(handle, names.length, Date.now());
+  const packer = new ListingPacker(handle, names.length, sinceMs);
   for (let index = 0; index < names.length; index += 1) {
     if (index % ENTRIES_PER_TURN === ENTRIES_PER_TURN - 1) {
       await nextTurn();

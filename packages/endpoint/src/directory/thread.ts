@@ -15,7 +15,9 @@ export interface Answered<Answer> {
 }
 
 /** A `SynclineError` on its way between threads. */
-export type ErrorFields = Pick<SynclineError, 'message' | 'scope' | 'retry' | 'path'> & { readonly code: ErrorCode };
+export type ErrorFields = Pick<SynclineError, 'message' | 'scope' | 'retry' | 'path'> & {
+  readonly code: ErrorCode;
+};
 
 export function fieldsOf({ code, message, scope, retry, path }: SynclineError): ErrorFields {
   return { code, message, scope, retry, path };

@@ -12,10 +12,11 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+// As it was compiled, for the sake of its threads.
+import { createDirectoryEndpoint, type DirectoryOptions } from '@syncline/endpoint';
 import { compareBytes, pathFromBytes, type Path } from '@syncline/model';
 
 import type { OutsideHand, Subject } from '../../src/conformance.js';
-import { createDirectoryEndpoint, type DirectoryOptions } from '../../src/directory/directory.js';
 import type { Endpoint } from '../../src/endpoint.js';
 
 /** A directory of its own under the system's temp directory, with an endpoint on the folder `root` in it. */
