@@ -24,8 +24,28 @@ type Standing = readonly [side: Side, entry: ContentEntry | DirectoryEntry];
  * What was decided; but where it would put one version aside for another, and either can't be read or listed, it is ⊥ that
  * nothing is done about. Folders that are to be made or to go are listed by their own visit.
  */
-export async function unlessUnreadable(decision: Judgement, path: Path, run: Run): Promise<Judgement> {
-  for (const [side, entry] of standingsOf(decision)) {
+export function unlessUnreadable(decision: Judgement, path: Path, run: Run): Promise<Judgement> {
+  return unlessProblem(decision, standingsOf(decision), path, run);
+}
+
+/** The same, and for folders that are to be made or to go as well: what a run comes to in the end. */
+export function unlessUnknown(decision: Judgement, path: Path, run: Run): Promise<Judgement> {
+  const folders: readonly Standing[] =
+    decision.do === 'make'
+      ? [[otherSide(decision.operation.side), decision.directory]]
+      : decision.do === 'vanished'
+        ? [[decision.side, decision.entry]]
+        : standingsOf(decision);
+  return unlessProblem(decision, folders, path, run);
+}
+
+async function unlessProblem(
+  decision: Judgement,
+  standings: readonly Standing[],
+  path: Path,
+  run: Run,
+): Promise<Judgement> {
+  for (const [side, entry] of standings) {
     const problem = await problemWith(path, side, entry, run);
     if (problem !== undefined)
       return { do: 'apply', operation: { op: 'skip', side, path, reason: problem.code, problem } };

@@ -9,6 +9,7 @@ import type { Place, Presence } from '../place.js';
 import { placeAt } from '../place.js';
 import type { CheckedRoots } from '../roots.js';
 import type { Run } from '../run.js';
+import { unlessUnknown } from '../unreadable.js';
 
 /** What both sides and the journal show of one name, and how its folder was listed. */
 export interface Look {
@@ -77,7 +78,8 @@ export async function decideReading(
   const hashes: Partial<Record<Side, string>> = {};
   for (;;) {
     const decision = decide(pairing, directory, run.policy, hashes);
-    if (decision.do !== 'hash') return { decision, hashes };
+    if (decision.do !== 'hash')
+      return { decision: await unlessUnknown(decision, joinPath(directory, pairing.name), run), hashes };
     for (const side of ['source', 'destination'] as const) {
       const file = decision.read[side];
       if (file !== undefined)
