@@ -46,7 +46,7 @@ const graph: Readonly<Record<string, Rule>> = {
   cli: {
     packages: ['daemon', 'engine', 'model', 'endpoint'],
     libraries: ['commander'],
-    effects: [...files, 'node:http'],
+    effects: [...files, 'node:http', 'node:child_process'],
   },
 };
 

@@ -28,6 +28,7 @@ export { editText, type Change, type ConfigEdit, type Plain } from './config/edi
 export { editConfig, type ConfigEdits } from './config/save.js';
 export {
   isPlainSet,
+  itemText,
   plainItems,
   plainText,
   readPlain,

@@ -8,7 +8,8 @@ Examples:
       --destination-password secret:backup-server --schedule '{days: mon-fri, every: 10 minutes}'`;
 
 export const EDIT_HELP = `
-What is not given stays as it is, comments in the file too. Lists are replaced: give all patterns again.
+What is not given stays as it is, comments in the file too. Lists are replaced: give all patterns again. With nothing given
+the item opens in the editor that VISUAL or EDITOR names.
 
 Examples:
   syncline edit mail --mode two-way --max-delete 10%

@@ -6,6 +6,7 @@ import type { Context } from '../context.js';
 import type { Screen } from '../screen.js';
 import { usageError } from '../usage.js';
 import { warnOn } from './configuration.js';
+import { editByHand } from './editor.js';
 import type { FieldOptions } from './fields.js';
 import { withFields } from './fields.js';
 
@@ -33,19 +34,14 @@ export async function addCommand(
   );
 }
 
-/** `syncline edit ITEM fields`. */
+/** `syncline edit ITEM fields`; without fields it is edited by hand. */
 export async function editCommand(name: string, options: WriteOptions, context: Context): Promise<number> {
-  if (!options.given.some((option) => option !== 'config'))
-    throw usageError(
-      `edit: say what to change, such as --mode clone or --set limits.connections=4. See 'syncline help edit'`,
-    );
+  if (!options.given.some((option) => option !== 'config')) return editByHand(name, options, context);
   const { readPlain } = await import('@syncline/daemon/config');
   return change(
     options.config,
     context,
-    (items) => [
-      { do: 'replace', name, item: withFields(found(items, name), options, context.cwd, readPlain) },
-    ],
+    (items) => [replacement(name, withFields(found(items, name), options, context.cwd, readPlain))],
     (file) => `${name} is changed in ${file}`,
   );
 }
@@ -81,7 +77,8 @@ export async function deleteCommand(name: string, options: WriteOptions, context
   return change(options.config, context, [{ do: 'delete', name }], done);
 }
 
-async function change(
+/** Makes edits, and tells that they are made, and what is to be said of the result. Throws `usage`. */
+export async function change(
   option: string | undefined,
   context: Context,
   edits: ConfigEdits,
@@ -99,6 +96,14 @@ function tell(after: LoadedConfig, done: (file: string) => string, screen: Scree
   const warn = warnOn(screen);
   for (const { key, message } of after.warnings) warn(`${key === '' ? '' : `${safeText(key)}: `}${message}`);
   screen.out(`${done(after.file)}.`);
+}
+
+/** Its name tells an item's journal from others: under another one it would start as if nothing were known. */
+export function replacement(name: string, item: PlainSet): ConfigEdit {
+  if (item['name'] === name) return { do: 'replace', name, item };
+  throw usageError(
+    `edit ${safeText(name)}: the name stays, as the journal goes by it: 'syncline copy ${safeText(name)} NEW' and 'delete' make a new item`,
+  );
 }
 
 function addition(item: PlainSet, name: string, items: readonly PlainSet[]): ConfigEdit {

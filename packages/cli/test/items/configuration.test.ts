@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import t from 'tap';
 import { configFile, loadConfig } from '@syncline/daemon/config';
 
@@ -161,6 +161,36 @@ t.test('edit: what is given, and nothing else', async (t) => {
   t.match(text(), /destination: \/.*\/elsewhere\n/);
   t.match(await run(['edit', 'mail']), { exit: 2, err: /say what to change/ });
   t.match(await run(['edit', 'nobody', '--mode', 'clone']), { exit: 2, err: /no item 'nobody'/ });
+});
+
+t.test('edit by hand: in the editor of the user, with the comments of the item', async (t) => {
+  const { home, run, text } = desk(t, TWO.replace('mode: clone', 'mode: clone # exact'));
+  const editor = (script: string) => {
+    const file = join(home, 'editor.sh');
+    writeFileSync(file, `#!/bin/sh\ncp "$1" '${home}/seen'\n${script}\n`, { mode: 0o755 });
+    return { env: { EDITOR: file } };
+  };
+  const before = text();
+  t.match(await run(['edit', 'mail'], editor('')), { exit: 0, out: 'mail is as it was.\n' });
+  t.match(readFileSync(join(home, 'seen'), 'utf8'), /^name: mail\n.*mode: clone # exact\n/s);
+  t.match(await run(['edit', 'mail'], editor(`sed -i 's/mode: clone/mode: simple/' "$1"`)), { exit: 0 });
+  t.equal(text(), before.replace('mode: clone # exact', 'mode: simple # exact'));
+  const now = text();
+  const bad = await run(['edit', 'mail'], editor(`echo 'x: 1' >> "$1"`));
+  t.match(bad, { exit: 2, err: /x: is no key.*Your text is kept in (\S+mail\.yaml)/ });
+  const kept = /kept in (\S+mail\.yaml)/.exec(bad.err)![1]!;
+  t.match(readFileSync(kept, 'utf8'), /x: 1\n$/);
+  rmSync(dirname(kept), { recursive: true });
+  t.match(await run(['edit', 'mail'], editor('exit 3')), { exit: 2, err: /the editor ended with 3/ });
+  t.match(await run(['edit', 'mail'], editor(`sed -i 's/name: mail/name: post/' "$1"`)), {
+    exit: 2,
+    err: /the name stays/,
+  });
+  t.match(await run(['edit', 'mail', '--set', 'name=post']), {
+    exit: 2,
+    err: /the name stays, as the journal/,
+  });
+  t.equal(text(), now);
 });
 
 t.test('copy: another item that differs in what is given; delete: its definition alone', async (t) => {

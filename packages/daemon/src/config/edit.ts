@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 
 import type { Document, YAMLMap } from 'yaml';
-import { isMap, isSeq, parseDocument, YAMLSeq } from 'yaml';
+import { isMap, isScalar, isSeq, parseDocument, YAMLSeq } from 'yaml';
 
 import { usageError } from '../errors.js';
 import type { KeyPath } from './problem.js';
@@ -77,8 +77,8 @@ function makeChange(item: YAMLMap, { path, value }: Change, document: Document):
   if (value === undefined) return void item.deleteIn([...path]);
   const found: unknown = item.getIn([...path], true);
   if (isMap(found) && isSet(value)) return mergeInto(found, value, document);
-  // A side that was a path or URL, and is to say more than that, has been rewritten by whoever asks.
-  item.setIn([...path], document.createNode(value));
+  if (isScalar(found) && !isCollection(value)) found.value = value;
+  else item.setIn([...path], document.createNode(value));
 }
 
 /** Makes a map hold exactly this, and touches nothing that is so already. */
@@ -90,6 +90,8 @@ function mergeInto(map: YAMLMap, value: Plain, document: Document): void {
     const found: unknown = map.get(key, true);
     if (found !== undefined && isDeepStrictEqual(plainOf(found, document), wanted)) continue;
     if (isMap(found) && isSet(wanted)) mergeInto(found, wanted, document);
+    // The comment behind a value stays with it.
+    else if (isScalar(found) && !isCollection(wanted)) found.value = wanted;
     else map.set(key, document.createNode(wanted));
   }
 }
@@ -98,6 +100,10 @@ function plainOf(node: unknown, document: Document): unknown {
   return typeof node === 'object' && node !== null && 'toJS' in node && typeof node.toJS === 'function'
     ? node.toJS(document)
     : node;
+}
+
+function isCollection(value: Plain): boolean {
+  return typeof value === 'object' && value !== null;
 }
 
 function isSet(value: Plain): value is { readonly [key: string]: Plain } {

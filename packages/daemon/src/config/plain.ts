@@ -1,6 +1,6 @@
 import { isAbsolute, resolve } from 'node:path';
 
-import { parse, parseDocument, stringify } from 'yaml';
+import { Document, isMap, isSeq, parse, parseDocument, stringify } from 'yaml';
 
 import { usageError } from '../errors.js';
 import type { Plain } from './edit.js';
@@ -12,6 +12,18 @@ export type PlainSet = { readonly [key: string]: Plain };
 export function plainItems(text: string): readonly PlainSet[] {
   const { items } = (parse(text) ?? {}) as { readonly items?: readonly PlainSet[] | null };
   return items ?? [];
+}
+
+/** One item as it is written, with its comments, as a text of its own; undefined where there is none of this name. */
+export function itemText(text: string, name: string): string | undefined {
+  const items: unknown = parseDocument(text).get('items');
+  const item = isSeq(items)
+    ? items.items.find((each) => isMap(each) && each.get('name') === name)
+    : undefined;
+  if (!isMap(item)) return undefined;
+  const document = new Document();
+  document.contents = item.clone() as typeof document.contents;
+  return document.toString({ lineWidth: 0 });
 }
 
 /** The items of a text that is a configuration, or a list of items. Throws `usage`, beginning with `what`. */
