@@ -27,7 +27,10 @@ export async function play(history: History, observed?: Observed): Promise<Playe
   const stage: Stage = { world: newWorld(history.config, observed), settled: undefined, runs: 0, traces: [] };
   for (const epoch of history.epochs) await playEpoch(stage, epoch);
   heal(stage.world);
-  await settle(stage.world, stage);
+  await settle(
+    stage,
+    history.epochs.some(({ plan: { faults = [] } }) => faults.length > 0),
+  );
   return { world: stage.world, runs: stage.runs, traces: stage.traces };
 }
 
@@ -101,19 +104,20 @@ function judgeQuietRun(
 }
 
 /** Two quiet runs after which both sides are the same, and one that has nothing to do. */
-export async function settle(world: World, stage?: Stage): Promise<void> {
+async function settle(stage: Stage, failing: boolean): Promise<void> {
+  const { world } = stage;
   for (let count = 0; count < 2; count += 1) {
     world.clock.us += 600_000_000;
     const start = judge.before(world);
     const result = await run(world);
-    if (stage !== undefined) keep(stage, result);
+    keep(stage, result);
     judge.requireFounded(world, start, false);
     judge.requireNothingLost(world);
     if (count === 1 || !judge.hasHardLinks(start)) judge.requireSuccess(world, result);
     noteAgreement(world);
   }
   judge.requireConverged(world);
-  judge.requireNoTemps(world);
+  judge.requireNoTemps(world, failing);
   world.clock.us += 600_000_000;
   judge.requireIdle(await run(world));
 }

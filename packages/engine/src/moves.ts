@@ -26,7 +26,11 @@ async function matchMove(
   return { op: 'move', side, path, reason: 'renamed', from, target, content: entry };
 }
 
-/** Whether `entry`, which `renamer` has under a new path, and `target`, under the old one on the other side, are the row's. */
+/**
+ * Whether `entry`, which `renamer` has under a new path, and `target`, under the old one on the other side, are the row's. What
+ * a directory shows of a file may be that of a link that took its inode number within one tick of a coarse clock, but for what
+ * it is and where it points to.
+ */
 export function isJournalled(
   from: Path,
   renamer: Side,
@@ -38,6 +42,9 @@ export function isJournalled(
   return (
     row !== undefined &&
     row.kind !== 'directory' &&
+    row.kind === entry.kind &&
+    row.kind === target.kind &&
+    (entry.kind === 'file' || entry.target === row.hash) &&
     entry.identity !== undefined &&
     row[renamer].identity === entry.identity &&
     row[otherSide(renamer)].token === target.token
