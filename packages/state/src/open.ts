@@ -36,13 +36,13 @@ export interface OpenJournalOptions extends Wanted {
  */
 export async function openJournal(options: OpenJournalOptions): Promise<Journal> {
   const place = placeOf(options.directory);
-  return inState(place.directory, () =>
-    options.mode === 'copy' ? openCopy(place, options) : openOwn(place, options),
-  );
+  return inState(place.directory, async () => {
+    await refuseNewer(place);
+    return options.mode === 'copy' ? openCopy(place, options) : openOwn(place, options);
+  });
 }
 
 async function openOwn(place: Place, options: OpenJournalOptions): Promise<Journal> {
-  await refuseNewer(place);
   await mkdir(place.directory, { recursive: true, mode: 0o700 });
   const lock = await Lock.take(place, options.itemName);
   try {

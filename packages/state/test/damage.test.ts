@@ -184,7 +184,7 @@ for (const ending of endings) {
           await t.rejects(open(state, { mode }), {
             code: 'refused',
             scope: 'item',
-            message: /newer version.*Update/,
+            message: new RegExp(`${inItem(state, 'header.json')} was written by a newer version.*Update`),
           });
         }
         t.same(await snapshot(state), before);

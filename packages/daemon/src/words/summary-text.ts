@@ -70,7 +70,7 @@ function workDone(summary: Summary): string {
 
 function trashLine(summary: Summary, { dryRun, trash }: SummaryContext): string | undefined {
   if (dryRun || !trash || summary.updated + summary.deleted === 0) return undefined;
-  return 'Replaced and deleted versions are kept in .syncline/trash at the destination.';
+  return 'Replaced and deleted versions are kept in .syncline/trash on the side where they stood.';
 }
 
 function* advice(summary: Summary, { dryRun }: SummaryContext): Generator<string | undefined> {
