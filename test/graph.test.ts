@@ -32,7 +32,7 @@ const graph: Readonly<Record<string, Rule>> = {
   differ: { packages: ['model'], libraries: [], effects: [], pure: true },
   applier: { packages: ['model', 'endpoint'], libraries: ['rxjs'], effects: [] },
   state: { packages: ['model'], libraries: ['level'], effects: files },
-  scheduler: { packages: ['model'], libraries: [], effects: [] },
+  scheduler: { packages: ['model'], libraries: ['rxjs'], effects: [] },
   engine: {
     packages: ['model', 'endpoint', 'scanner', 'scheduler', 'differ', 'applier', 'state'],
     libraries: ['rxjs'],

@@ -4,6 +4,16 @@ export { synchronize } from './synchronize.js';
 export { live } from './live/live.js';
 export type { LiveEvent, LiveState, PassKind } from './live/events.js';
 export type { LiveOptions } from './live/live-options.js';
+export {
+  describeSchedule,
+  nextRuns,
+  schedule,
+  systemZone,
+  zoneNamed,
+  type Schedule,
+  type ScheduleOptions,
+  type Zone,
+} from '@syncline/scheduler';
 export { validateItem } from './validate.js';
 export { labelOf, pairOf } from './label.js';
 export { probe, type ProbeOptions } from './probe/probe.js';

@@ -7,3 +7,5 @@ export { bothWrite, takeTurns, type Subtree, type Touched } from './subtrees.js'
 export { RunQueue, type RunQueueOptions, type Standing, type Wanted } from './run-queue.js';
 export { backoffMs, ENDPOINT_BACKOFF, type BackoffLimits } from './backoff.js';
 export { Timetable, type Clock, type Timed } from './timetable.js';
+export { REAL_CLOCK } from './real-clock.js';
+export { schedule, type ScheduleOptions } from './schedule-stream.js';

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import type { live as followItem, synchronize as runItem } from '@syncline/engine';
 import type { Item } from '@syncline/model';
-import type { Clock } from '@syncline/scheduler';
+import { REAL_CLOCK } from '@syncline/scheduler';
 import { RunHistory } from '@syncline/state';
 import type { Logger } from 'pino';
 import { merge, Subject } from 'rxjs';
@@ -53,14 +53,6 @@ export interface Daemon {
   close(): Promise<void>;
 }
 
-const CLOCK: Clock = {
-  nowMs: () => Date.now(),
-  after(ms, wake) {
-    const timer = setTimeout(wake, ms);
-    return () => clearTimeout(timer);
-  },
-};
-
 /**
  * Starts a daemon: one process for the items of a configuration. Throws `locked` when another one has the state directory,
  * `state` when it cannot answer where it is told to.
@@ -85,21 +77,21 @@ async function run(options: DaemonOptions, history: RunHistory, access: Access):
   const { loaded, home, stateDirectory, version, log, synchronize, live } = options;
   const startedMs = Date.now();
   const onFailure = (item: string, error: unknown): void => log.error({ item, err: error }, 'a run failed');
-  const desk = createRunDesk({ history, stateDirectory, synchronize, nowMs: CLOCK.nowMs });
+  const desk = createRunDesk({ history, stateDirectory, synchronize, nowMs: REAL_CLOCK.nowMs });
   const random = Math.random;
-  const liveDesk = createLiveDesk({ history, stateDirectory, live, clock: CLOCK, random, onFailure });
+  const liveDesk = createLiveDesk({ history, stateDirectory, live, clock: REAL_CLOCK, random, onFailure });
   let watch: ConfigWatch | undefined;
   const current = (): LoadedConfig => watch?.current ?? loaded;
   const resolve = (item: ConfiguredItem): Promise<Item> => withPasswords(item, current(), options);
-  const operator = createOperator({ desk, liveDesk, history, clock: CLOCK, random, resolve, onFailure });
-  const board = createBoard({ operator, desk, liveDesk, history, nowMs: CLOCK.nowMs });
+  const operator = createOperator({ desk, liveDesk, history, clock: REAL_CLOCK, random, resolve, onFailure });
+  const board = createBoard({ operator, desk, liveDesk, history, nowMs: REAL_CLOCK.nowMs });
   const metrics = createMetrics();
   const events = merge(desk.events, liveDesk.events);
   const configChanges = new Subject<void>();
   const logs = createItemLogs({
     events,
     item: (name) => operator.item(name),
-    nowMs: CLOCK.nowMs,
+    nowMs: REAL_CLOCK.nowMs,
     onFailure: (item, message) => log.error({ item }, message),
   });
   const subscriptions = [
