@@ -104,7 +104,12 @@ function connectData(session: Session, context: DataContext, port: number): Data
   // INVARIANT: without a host Node would connect to this machine.
   if (host === undefined) throw session.failure ?? connectionLost(session.where, 'it has ended');
   const isPlain = context.target.tls === 'none';
-  const raw = connectSocket({ host, port, ...(isPlain ? { onread: session.receiver.onread() } : {}) });
+  const raw = connectSocket({
+    host,
+    port,
+    noDelay: true,
+    ...(isPlain ? { onread: session.receiver.onread() } : {}),
+  });
   session.adopt(raw);
   const connection = isPlain ? plain(raw, session) : encrypted(raw, session, context.target);
   connection.ready.catch(() => undefined);

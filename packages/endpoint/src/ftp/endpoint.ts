@@ -70,8 +70,8 @@ class FtpEndpoint implements Endpoint {
       anyBytes: false,
       tokens: exact ? 'any' : 'listing',
       hidesDotNames: facts.dotNames !== 'shown',
-      // More than there are connections: one that becomes free always finds work.
-      parallel: Math.ceil(this.#options.limits.connections * 1.5),
+      // More than there are connections: a file that waits for its rename holds none, and one that becomes free finds work.
+      parallel: this.#options.limits.connections * 2,
     };
   }
 

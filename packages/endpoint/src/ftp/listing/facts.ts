@@ -11,28 +11,39 @@ export function parseFactsLine(line: string): ListingLine {
   const space = line.indexOf(' ');
   if (space < 1) return BAD;
   const facts = factsOf(line.slice(0, space));
-  const type = facts?.get('type')?.toLowerCase();
+  const type = facts?.type?.toLowerCase();
   if (facts === undefined || type === undefined) return BAD;
   if (type === 'cdir' || type === 'pdir') return { line: 'skip', self: type === 'cdir' };
-  const timeText = facts.get('modify') ?? '';
+  const timeText = facts.modify ?? '';
   return entryLine({
     name: line.slice(space + 1),
     kind: kindOf(type),
-    size: parseSize(facts.get('size')),
+    size: parseSize(facts.size),
     timeText,
     mtime: parseFactTime(timeText),
-    unique: facts.get('unique') || undefined,
+    unique: facts.unique || undefined,
   });
 }
 
-/** Undefined when the text is not a list of facts. Names of facts are case-blind. */
-function factsOf(text: string): Map<string, string> | undefined {
-  if (!text.endsWith(';')) return undefined;
-  const facts = new Map<string, string>();
-  for (const fact of text.slice(0, -1).split(';')) {
-    const equals = fact.indexOf('=');
-    if (equals < 1) return undefined;
-    facts.set(fact.slice(0, equals).toLowerCase(), fact.slice(equals + 1));
+/** The facts that are used, as sent; `undefined` for one that was not. */
+interface Facts {
+  type: string | undefined;
+  size: string | undefined;
+  modify: string | undefined;
+  unique: string | undefined;
+}
+
+/** Undefined when the text is not a list of facts. Names of facts are case-blind. Called once per file: it makes no lists. */
+function factsOf(text: string): Facts | undefined {
+  const facts: Facts = { type: undefined, size: undefined, modify: undefined, unique: undefined };
+  for (let from = 0; from < text.length;) {
+    const end = text.indexOf(';', from);
+    const equals = text.indexOf('=', from);
+    if (end < 0 || equals <= from || equals > end) return undefined;
+    const name = text.slice(from, equals).toLowerCase();
+    if (name === 'type' || name === 'size' || name === 'modify' || name === 'unique')
+      facts[name] = text.slice(equals + 1, end);
+    from = end + 1;
   }
   return facts;
 }
@@ -46,20 +57,27 @@ function kindOf(type: string): ListedEntry['kind'] {
 
 /** `YYYYMMDDHHMMSS[.fraction]`, UTC (RFC 3659 §2.3), in µs; undefined when it is no such time. */
 export function parseFactTime(text: string): number | undefined {
-  const match = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\.(\d{1,9}))?$/.exec(text);
-  if (match === null) return undefined;
-  const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+  const fraction = text.length === 14 ? '' : /^\.(\d{1,9})$/.exec(text.slice(14))?.[1];
+  if (fraction === undefined) return undefined;
+  const year = numberAt(text, 0, 4);
+  const [month, day] = [numberAt(text, 4, 6), numberAt(text, 6, 8)];
+  const [hour, minute, second] = [numberAt(text, 8, 10), numberAt(text, 10, 12), numberAt(text, 12, 14)];
   const ms = Date.UTC(year, month - 1, day, hour, minute, second);
+  // What is no number fails the comparison of days.
   if (month > 12 || new Date(ms).getUTCDate() !== day || hour > 23 || minute > 59 || second > 60)
     return undefined;
-  return ms * US_PER_MS + Number((match[7] ?? '').padEnd(6, '0').slice(0, 6));
+  return fraction === '' ? ms * US_PER_MS : ms * US_PER_MS + Number(fraction.padEnd(6, '0').slice(0, 6));
+}
+
+/** The digits from one place to another as a number; NaN when they are not all digits. */
+function numberAt(text: string, from: number, to: number): number {
+  let number = 0;
+  for (let at = from; at < to; at += 1) {
+    const digit = text.charCodeAt(at) - 48;
+    if (!(digit >= 0 && digit <= 9)) return NaN;
+    number = number * 10 + digit;
+  }
+  return number;
 }
 
 /** The same form, for MFMT and its kin. */
