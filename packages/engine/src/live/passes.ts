@@ -61,6 +61,8 @@ export class Passes {
   readonly #onFailure: () => void;
   #sinceAudit: SinceAudit | undefined;
   #holds = false;
+  /** Whether the last pass did not come through; undefined: the journal has to say. */
+  #cutShort: boolean | undefined;
   #atWorkUntilMs = 0;
 
   /** `onFailure` is told when what was done can no longer be committed: `failure` says why. */
@@ -166,10 +168,12 @@ export class Passes {
       const run = await this.#openRun(onOutcome, ownParts);
       tally = run.tally;
       const stopped = await work(run, journal);
+      this.#cutShort = false;
       this.#holds = this.#holds && run.partial ? true : stopped !== undefined;
       if (run.committer.committed) await this.#noteAtWork(journal);
       return { summary: summaryOf({ tally, interrupted: signal.aborted, startedMs, stopped }) };
     } catch (error) {
+      this.#cutShort = undefined;
       if (error instanceof JournalDamaged) await this.#setAside(error);
       return { summary: summaryOf({ tally, interrupted: signal.aborted, startedMs, error }), error };
     }
@@ -186,7 +190,7 @@ export class Passes {
       emit,
       journal,
       sides: { source: sides.source, destination: sides.destination },
-      cutShort: await wasCutShort(journal),
+      cutShort: (this.#cutShort ??= await wasCutShort(journal)),
       shared: this.#shared,
       sinceAudit: this.#sinceAudit,
       ...ownParts,

@@ -31,13 +31,18 @@ export async function carryOutChanges(
       await run.committer.drain();
       await noteFinished(run.journal);
     }
-    await forgetHiddenTemps(run.journal);
+    if (hidesNames(run)) await forgetHiddenTemps(run.journal);
     return stopped;
   } finally {
     await Promise.allSettled(run.visits);
     sampling.stop();
     await wrapUp(run);
   }
+}
+
+/** Only such sides have temp files noted, and looking for notes is a good part of a small pass. */
+function hidesNames({ sides }: Run): boolean {
+  return sides.source.traits.hidesDotNames || sides.destination.traits.hidesDotNames;
 }
 
 /**
