@@ -19,6 +19,9 @@ import { lookingAgain } from './gathering.js';
 import { mendTorn } from './unfinished.js';
 import { unlessUnreadable } from './unreadable.js';
 
+/** Decisions that put one version aside for another, which must both be known for that. */
+const PUTS_ASIDE: ReadonlySet<Decision['do']> = new Set(['replace', 'conflict', 'type-conflict']);
+
 /** Acts on the decision on one name, after its content was read where that decides. */
 export async function settleName(
   pairing: Pairing,
@@ -30,7 +33,7 @@ export async function settleName(
   const judged = first.do === 'hash' ? await judge(pairing, place.path, run) : first;
   if (judged === 'again') return lookAgain(pairing, gathering, run);
   const path = joinPath(place.path, pairing.name);
-  const decision = await unlessUnreadable(judged, path, run);
+  const decision = PUTS_ASIDE.has(judged.do) ? await unlessUnreadable(judged, path, run) : judged;
   const previous = pairing.row;
   switch (decision.do) {
     case 'nothing':
