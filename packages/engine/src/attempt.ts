@@ -64,7 +64,8 @@ async function withJournal(stage: Stage): Promise<string | undefined> {
 
 async function withEndpoints(stage: Stage, journal: Journal): Promise<string | undefined> {
   const { item, options, emit, signal, effects } = stage;
-  const sides = effects.createEndpoints(item, (message) => notice(stage, 'warning', message));
+  const tell = (message: string): void => notice(stage, 'warning', message);
+  const sides = effects.createEndpoints(item, tell, options.connections);
   try {
     const roots = await openSides(sides, { item, options, journal, signal });
     const cutShort = await wasCutShort(journal);

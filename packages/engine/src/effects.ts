@@ -4,6 +4,7 @@ import type { Journal } from '@syncline/state';
 import { journalDirectory, openJournal } from '@syncline/state';
 import { identifiedSides } from './done.js';
 import { pairOf } from './label.js';
+import type { Connections } from './open-endpoints.js';
 import { createEndpoints } from './open-endpoints.js';
 import type { RunOptions } from './options.js';
 
@@ -11,10 +12,11 @@ import type { RunOptions } from './options.js';
 export interface Effects {
   /** The journal of an item; of a dry run a private copy, whose changes are forgotten. */
   openJournal(item: Item, options: RunOptions): Promise<Journal>;
-  /** Both sides, unopened. `notice` takes what is to be told about them. */
+  /** Both sides, unopened. `notice` takes what is to be told about them; `connections`: shared with other items. */
   createEndpoints(
     item: Item,
     notice: (message: string) => void,
+    connections: Connections | undefined,
   ): { readonly source: Endpoint; readonly destination: Endpoint };
   /** ms since the epoch. */
   nowMs(): number;

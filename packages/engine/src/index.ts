@@ -1,6 +1,7 @@
 export type { RunEvent, Notice, Progress } from './events.js';
 export type { RunOptions } from './options.js';
 export { synchronize } from './synchronize.js';
+export { createConnections, type Connections } from './open-endpoints.js';
 export { live } from './live/live.js';
 export type { LiveEvent, LiveState, PassKind } from './live/events.js';
 export type { LiveOptions } from './live/live-options.js';

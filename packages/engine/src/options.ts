@@ -1,3 +1,4 @@
+import type { Connections } from './open-endpoints.js';
 import type { PlannedOperation } from './items/planned.js';
 
 /** How one run of an item is carried out; what is to be kept in step is said by the item. */
@@ -15,6 +16,8 @@ export interface RunOptions {
   readonly plan?: readonly PlannedOperation[] | undefined;
   /** Told of each operation that a dry run plans or would hold: what a later run may be given as its `plan`. */
   readonly onPlanned?: ((operation: PlannedOperation) => void) | undefined;
+  /** Connections to servers that are shared with other items of this process. */
+  readonly connections?: Connections | undefined;
   /** Stops gracefully: what is in hand is finished or rolled back and committed; the summary says 130. */
   readonly signal?: AbortSignal | undefined;
   /**

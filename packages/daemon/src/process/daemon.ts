@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import type { live as followItem, synchronize as runItem } from '@syncline/engine';
+import { createConnections } from '@syncline/engine';
 import type { Item } from '@syncline/model';
 import { REAL_CLOCK } from '@syncline/scheduler';
 import { RunHistory } from '@syncline/state';
@@ -77,9 +78,10 @@ async function run(options: DaemonOptions, history: RunHistory, access: Access):
   const { loaded, home, stateDirectory, version, log, synchronize, live } = options;
   const startedMs = Date.now();
   const onFailure = (item: string, error: unknown): void => log.error({ item, err: error }, 'a run failed');
-  const desk = createRunDesk({ history, stateDirectory, synchronize, nowMs: REAL_CLOCK.nowMs });
+  const shared = { history, stateDirectory, connections: createConnections() };
   const random = Math.random;
-  const liveDesk = createLiveDesk({ history, stateDirectory, live, clock: REAL_CLOCK, random, onFailure });
+  const desk = createRunDesk({ ...shared, synchronize, nowMs: REAL_CLOCK.nowMs });
+  const liveDesk = createLiveDesk({ ...shared, live, clock: REAL_CLOCK, random, onFailure });
   let watch: ConfigWatch | undefined;
   const current = (): LoadedConfig => watch?.current ?? loaded;
   const resolve = (item: ConfiguredItem): Promise<Item> => withPasswords(item, current(), options);

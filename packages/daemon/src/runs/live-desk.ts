@@ -1,4 +1,4 @@
-import type { LiveEvent, LiveOptions, LiveState } from '@syncline/engine';
+import type { Connections, LiveEvent, LiveOptions, LiveState } from '@syncline/engine';
 import type { Item, Summary } from '@syncline/model';
 import { isSynclineError, messageOf, NO_COUNTS } from '@syncline/model';
 import type { Clock } from '@syncline/scheduler';
@@ -40,6 +40,8 @@ export interface LiveDeskOptions {
   readonly live: (item: Item, options: LiveOptions) => Observable<LiveEvent>;
   readonly history: Pick<RunHistory, 'begin'>;
   readonly stateDirectory: string;
+  /** To servers, shared by all items. */
+  readonly connections?: Connections | undefined;
   readonly clock: Clock;
   /** From 0, below 1. */
   readonly random: () => number;
@@ -123,9 +125,10 @@ function start(request: LiveRequest, options: LiveDeskOptions, events: Subject<D
 
   const begin = (): void => {
     const { settleMs, auditEveryMs, pollEveryMs } = request.settings;
-    const { stateDirectory } = options;
+    const { stateDirectory, connections } = options;
     const { approveDeletes } = request;
-    const how = { stateDirectory, approveDeletes, settleMs, auditEveryMs, pollEveryMs, signal: abort.signal };
+    const times = { settleMs, auditEveryMs, pollEveryMs };
+    const how = { stateDirectory, connections, approveDeletes, ...times, signal: abort.signal };
     ended = new Promise((resolve) => {
       from(request.item())
         .pipe(mergeMap((item) => options.live(item, how)))

@@ -1,4 +1,4 @@
-import type { Progress, RunEvent, RunOptions } from '@syncline/engine';
+import type { Connections, Progress, RunEvent, RunOptions } from '@syncline/engine';
 import type { Item, Summary } from '@syncline/model';
 import { isSynclineError, messageOf, NO_COUNTS } from '@syncline/model';
 import type { RunHistory, RunRecord, RunWriter, Trigger } from '@syncline/state';
@@ -39,6 +39,8 @@ export interface RunDesk {
 export interface RunDeskOptions {
   readonly history: Pick<RunHistory, 'begin'>;
   readonly stateDirectory: string;
+  /** To servers, shared by all items. */
+  readonly connections?: Connections | undefined;
   /** `synchronize` of the engine. */
   readonly synchronize: (item: Item, options: RunOptions) => Observable<RunEvent>;
   /** ms since the epoch. */
@@ -78,7 +80,7 @@ export function createRunDesk(options: RunDeskOptions): RunDesk {
 function follow(
   writer: RunWriter,
   { name, item, approveDeletes }: RunRequest,
-  { synchronize, stateDirectory, nowMs }: RunDeskOptions,
+  { synchronize, stateDirectory, connections, nowMs }: RunDeskOptions,
   events: Subject<DaemonEvent>,
 ): ActiveRun {
   const abort = new AbortController();
@@ -87,7 +89,7 @@ function follow(
   const ended = new Promise<Summary>((resolve) => {
     let last: Summary | undefined;
     const failed = (error: unknown): void => resolve(failure(error, nowMs() - startedMs));
-    const options = { stateDirectory, approveDeletes, signal: abort.signal };
+    const options = { stateDirectory, connections, approveDeletes, signal: abort.signal };
     from(item())
       .pipe(mergeMap((resolved) => synchronize(resolved, options)))
       .subscribe({

@@ -2,6 +2,7 @@ import type { Item } from '@syncline/model';
 import { SynclineError } from '@syncline/model';
 import type { Journal } from '@syncline/state';
 import { openSide } from '../opening.js';
+import type { Connections } from '../open-endpoints.js';
 import type { Effects } from '../effects.js';
 import { REAL_EFFECTS } from '../effects.js';
 import type { Notice, RunEvent } from '../events.js';
@@ -18,6 +19,7 @@ export interface ItemOptions {
   /** Takes what people are to be told beside the answer. */
   readonly notice?: ((notice: Notice) => void) | undefined;
   readonly effects?: Effects | undefined;
+  readonly connections?: Connections | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -61,7 +63,7 @@ export async function withItem<T>(
   const { stateDirectory, effects = REAL_EFFECTS, signal = new AbortController().signal } = options;
   const tell = (message: string): void => options.notice?.({ level: 'warning', message });
   return withJournal(item, options, access, async (journal) => {
-    const sides = effects.createEndpoints(item, tell);
+    const sides = effects.createEndpoints(item, tell, options.connections);
     try {
       await Promise.all([openSide('source', sides, signal), openSide('destination', sides, signal)]);
       const roots = await checkRoots(sides, journal, signal);

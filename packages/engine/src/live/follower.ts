@@ -224,11 +224,11 @@ export class Follower {
   }
 
   #newWatching(): Watching {
-    const { item, effects } = this.#parts;
+    const { item, effects, options } = this.#parts;
     return new Watching({
       item,
       selection: this.#passes.selection,
-      sides: effects.createEndpoints(item, () => undefined),
+      sides: effects.createEndpoints(item, () => undefined, options.connections),
       onTrigger: (side, trigger) => this.#onTrigger(side, trigger),
     });
   }

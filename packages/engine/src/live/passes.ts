@@ -83,9 +83,10 @@ export class Passes {
 
   /** Opens what is not open. Throws what keeps an item from being run. */
   async open(): Promise<void> {
-    const { emit, effects, item } = this.#parts;
+    const { emit, effects, item, options } = this.#parts;
     this.#journal ??= await openJournalOf(this.#parts);
-    this.#sides ??= effects.createEndpoints(item, (message) => notice({ emit }, 'warning', message));
+    const tell = (message: string): void => notice({ emit }, 'warning', message);
+    this.#sides ??= effects.createEndpoints(item, tell, options.connections);
     await this.#openSides();
     const [journal, sides] = [this.#journal, this.#sides];
     this.#ahead ??= createAheadJournal(
