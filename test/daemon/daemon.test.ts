@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { cli } from '../support/cli.ts';
@@ -214,4 +214,20 @@ t.test('the log of an item tells its runs to people, in its file and to whoever 
   t.match(followed.join(''), /event: run-ended/);
   configure(CLONE);
   await until(async () => (await ask('GET', '/api/v1/items/mail/log')).status === 404);
+});
+
+t.test('somebody is told when an item fails, and when it works again', async (t) => {
+  const { root, config, open } = office(t);
+  const told = join(root, 'told');
+  writeFileSync(told, '');
+  const item = '{ name: mail, source: later, destination: destination }';
+  const command = `['sh', '-c', 'cat >> "$0"', '${told}']`;
+  writeFileSync(config, `http: { listen: 127.0.0.1:0 }\nnotify: { command: ${command} }\nitems: [${item}]\n`);
+  const { ask } = await open();
+  await ask('POST', '/api/v1/items/mail/run', {});
+  await until(() => readFileSync(told, 'utf8').includes('"event":"failed"'));
+  mkdirSync(join(root, 'later'));
+  await ask('POST', '/api/v1/items/mail/run', {});
+  await until(() => readFileSync(told, 'utf8').includes('"event":"recovered"'));
+  t.match(readFileSync(told, 'utf8'), /"reason":"[^"]*later, does not exist/);
 });

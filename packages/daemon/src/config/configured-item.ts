@@ -2,6 +2,7 @@ import type { DirectorySpec, FtpSpec, Item, SideSpec } from '@syncline/model';
 import type { Schedule } from '@syncline/scheduler';
 
 import type { HttpSettings } from './http-schema.js';
+import type { NotifySettings } from './notify-schema.js';
 
 /** How a secret is to be had. */
 export type SecretReference =
@@ -55,6 +56,8 @@ export interface Config {
   readonly permissions: 'warn' | 'refuse';
   /** Console and API; undefined: off. */
   readonly http: HttpSettings | undefined;
+  /** Undefined: nobody is told. */
+  readonly notify: NotifySettings | undefined;
 }
 
 export const DEFAULT_CONCURRENCY = 2;

@@ -6,6 +6,7 @@ import { DEFAULT_CONCURRENCY } from './configured-item.js';
 import { crossChecks } from './cross-checks.js';
 import { toHttp } from './http-schema.js';
 import { issuesOf } from './issues.js';
+import { toNotify } from './notify-schema.js';
 import { positionAt, positionOf } from './positions.js';
 import type { ConfigProblem, KeyPath } from './problem.js';
 import { formatKey } from './problem.js';
@@ -93,6 +94,7 @@ function toConfig(document: ConfigDocument, around: Surroundings): Config {
     timezone: document.timezone,
     concurrency: document.concurrency ?? DEFAULT_CONCURRENCY,
     permissions: document.permissions ?? 'warn',
+    notify: toNotify(document.notify),
     http: toHttp(document.http ?? {}, (path) => absolute(path, around)),
   };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { httpSchema } from './http-schema.js';
+import { notifySchema } from './notify-schema.js';
 import { itemSchema, timezoneSchema } from './item-schema.js';
 import { wholeNumber, word } from './text-schema.js';
 
@@ -16,6 +17,7 @@ export const configSchema = z
       'refuse',
     ]).optional(),
     http: httpSchema.optional(),
+    notify: notifySchema.optional(),
     items: z.array(itemSchema).meta({ description: 'The synchronizations' }).optional(),
   })
   .meta({ title: 'Syncline configuration' });

@@ -22,6 +22,7 @@ import { createLiveDesk } from '../runs/live-desk.js';
 import { createOperator } from '../runs/operator.js';
 import type { Operator } from '../runs/operator.js';
 import { createRunDesk } from '../runs/run-desk.js';
+import { createNotifier } from '../notify/notifier.js';
 import { resolveSecret } from '../secrets/resolve.js';
 import { secretFiles } from '../secrets/store.js';
 import { createBoard } from '../status/board.js';
@@ -121,6 +122,20 @@ async function run(options: DaemonOptions, history: RunHistory, access: Access):
     },
   });
 
+  const notifier = createNotifier({
+    items: () => board.items(),
+    settings: () => current().config.notify,
+    nowMs: REAL_CLOCK.nowMs,
+    onTold: ({ event, item, reason }) => log.info({ item, event, reason }, 'somebody is told'),
+    onFailure: ({ event, item }, message) => log.error({ item, event }, message),
+  });
+  subscriptions.push(
+    events.subscribe(({ type }) => {
+      // What has just ended is shown by the board only once everybody has seen it.
+      if (type === 'run-ended' || type === 'live') setImmediate(() => notifier.look());
+    }),
+  );
+
   const status = (): DaemonStatus => ({
     version,
     started: isoTime(startedMs),
@@ -134,6 +149,7 @@ async function run(options: DaemonOptions, history: RunHistory, access: Access):
   const close = (): Promise<void> =>
     (closing ??= (async () => {
       watch?.close();
+      notifier.close();
       await doors?.close();
       await operator.close();
       for (const subscription of subscriptions) subscription.unsubscribe();

@@ -1,0 +1,67 @@
+import { hostname } from 'node:os';
+import type { ItemStatus } from '../api/item-shapes.js';
+import { isoTime } from '../api/to-shapes.js';
+import type { NotifyEvent, NotifySettings } from '../config/notify-schema.js';
+import type { Message } from './deliver.js';
+import { deliver } from './deliver.js';
+import type { Notification } from './transitions.js';
+import { transitionsOf } from './transitions.js';
+
+/** Tells people when an item needs somebody, and when it no longer does. */
+export interface Notifier {
+  /** Looks at how the items stand: when something has happened, and by the clock, since an overdue item is quiet. */
+  look(): void;
+  /** Gives up what could not be told. */
+  close(): void;
+}
+
+export interface NotifierOptions {
+  readonly items: () => readonly ItemStatus[];
+  readonly settings: () => NotifySettings | undefined;
+  readonly nowMs: () => number;
+  readonly onTold: (notification: Notification) => void;
+  readonly onFailure: (notification: Notification, message: string) => void;
+}
+
+const LOOK_EVERY_MS = 60_000;
+/** What waits while a webhook is away; older ones are given up. */
+const MOST_WAITING = 200;
+
+export function createNotifier(options: NotifierOptions): Notifier {
+  const { items, settings, nowMs, onTold, onFailure } = options;
+  const known = new Map<string, NotifyEvent>();
+  const waiting: Message[] = [];
+  const abort = new AbortController();
+  let sending = false;
+
+  const send = async (): Promise<void> => {
+    if (sending) return;
+    sending = true;
+    for (let next = waiting.shift(); next !== undefined && !abort.signal.aborted; next = waiting.shift()) {
+      const ways = settings();
+      if (ways === undefined) continue;
+      for (const failure of await deliver(next, ways, abort.signal)) onFailure(next, failure);
+    }
+    sending = false;
+  };
+
+  const look = (): void => {
+    for (const notification of transitionsOf(items(), known)) {
+      if (settings()?.on.has(notification.event) !== true) continue;
+      onTold(notification);
+      waiting.push({ ...notification, time: isoTime(nowMs()), host: hostname() });
+      if (waiting.length > MOST_WAITING) onFailure(waiting.shift()!, 'too many wait to be told');
+    }
+    void send();
+  };
+
+  const timer = setInterval(look, LOOK_EVERY_MS);
+  timer.unref();
+  return {
+    look,
+    close() {
+      clearInterval(timer);
+      abort.abort();
+    },
+  };
+}
