@@ -1,8 +1,9 @@
 import { renameSync } from 'node:fs';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import t, { type Test } from 'tap';
 import { bench } from '../support/bench.ts';
-import { cli, start, type Started } from '../support/cli.ts';
+import { cli, start, type Ended, type Started } from '../support/cli.ts';
 import { differences, temps, texts, trashed } from '../support/observe.ts';
 import { folder as folderOf, inFolders, noise, plant, rowFolder, type Tree } from '../support/plant.ts';
 import { readReport } from '../support/report.ts';
@@ -46,6 +47,22 @@ t.test('C4: a second process on the same item is refused, and names the first', 
   t.same(differences(source, destination), []);
   t.match(await run(), { exit: 0, lines: [] });
 });
+
+t.test(
+  'C4: another item that writes into the same folder is refused meanwhile, and may run afterwards',
+  async (t) => {
+    const { begin, finish, root, state, destination } = bench(t, { source: { big: noise(3 * MiB) } });
+    plant(join(root, 'other'), { extra: 'x' });
+    const other = (): Promise<Ended> =>
+      cli(['sync', join(root, 'other'), join(destination, 'sub'), '--state', state]);
+    const first = begin(...SLOW);
+    await tempAppears(destination);
+    const second = await other();
+    t.match(second, { exit: 5, stderr: /writes into .*, and so does the item .*, which process/ });
+    t.equal((await finish(first)).exit, 0);
+    t.match(await other(), { exit: 0 });
+  },
+);
 
 const files: Tree = inFolders(Array.from({ length: 20 }), () => ({
   ...Object.fromEntries(Array.from({ length: 25 }, (_, n) => [`f${n}`, noise(n * 97, n)])),

@@ -7,6 +7,7 @@ import { pairOf } from './label.js';
 import type { Connections } from './open-endpoints.js';
 import { createEndpoints } from './open-endpoints.js';
 import type { RunOptions } from './options.js';
+import { touchedBy } from './touched.js';
 
 /** Everything that a run reaches outside itself: `synchronize` gives the real things, a simulator its own. */
 export interface Effects {
@@ -31,6 +32,7 @@ export const REAL_EFFECTS: Effects = {
       directory: journalDirectory(options.stateDirectory, item.name),
       pair: pairOf(item),
       itemName: item.name,
+      claims: touchedBy(item).filter(({ writes }) => writes),
       mode: options.dryRun === true ? 'copy' : 'write',
       indexSides: identifiedSides(item),
     }),

@@ -5,6 +5,7 @@ import { compilePattern } from '@syncline/scanner';
 import { labelOf } from './label.js';
 
 export { compilePattern };
+export { touchedBy } from './touched.js';
 
 /**
  * What can be told of an item without touching anything. Throws `usage`: a pattern that is not valid, roots that are

@@ -1,4 +1,5 @@
 /** The journal of an item: what both sides last agreed on, with facts, crash notes and the spilled plan. */
+export { THIS_MACHINE, type Claim } from './claims.js';
 export { JournalDamaged } from './errors.js';
 export type { RowChange } from './draft.js';
 export type { OutcomeAt, PastOutcome, PastVersion } from './history.js';

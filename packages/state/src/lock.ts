@@ -1,6 +1,8 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SynclineError } from '@syncline/model';
+import type { Claim } from './claims.js';
+import { refuseOverlap, resolveClaims } from './claims.js';
 import { JournalDamaged } from './errors.js';
 import { describeOwner, removeOwner, writeOwner } from './owner.js';
 import type { Place } from './place.js';
@@ -21,13 +23,18 @@ export class Lock {
     this.#store = store;
   }
 
-  /** Takes the lock of an existing place. Throws `locked`, with the name of the holder. */
-  static async take(place: Place, itemName: string): Promise<Lock> {
+  /**
+   * Takes the lock of an existing place. Throws `locked`, with the name of the holder; also when an item that is at work
+   * writes a part of what is claimed.
+   */
+  static async take(place: Place, itemName: string, claims: readonly Claim[]): Promise<Lock> {
     await mkdir(place.lock, { recursive: true, mode: 0o700 });
     const lock = new Lock(place, await openEmpty(place, itemName));
     try {
       await removeContent(place.lock);
-      await writeOwner(place.owner);
+      const writes = await resolveClaims(claims);
+      await writeOwner(place.owner, writes);
+      await refuseOverlap(place, itemName, writes);
       return lock;
     } catch (error) {
       await lock.release();

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import type { Side } from '@syncline/model';
+import type { Claim } from './claims.js';
 import { openCopy } from './private-copy.js';
 import { OwnCustody } from './custody.js';
 import { inState, JournalDamaged } from './errors.js';
@@ -21,6 +22,8 @@ export interface OpenJournalOptions extends Wanted {
   readonly pair: string;
   /** For messages. */
   readonly itemName: string;
+  /** What the item writes: no two items of a state directory write one subtree at the same time. */
+  readonly claims?: readonly Claim[] | undefined;
   /**
    * `write`: the item's journal, under its lock, which is held until `close`. `copy`: a private copy of it in the OS temp directory, for dry
    * runs, plans and questions: needs no lock, leaves the state directory as it is, and forgets what is committed.
@@ -44,7 +47,7 @@ export async function openJournal(options: OpenJournalOptions): Promise<Journal>
 
 async function openOwn(place: Place, options: OpenJournalOptions): Promise<Journal> {
   await mkdir(place.directory, { recursive: true, mode: 0o700 });
-  const lock = await Lock.take(place, options.itemName);
+  const lock = await Lock.take(place, options.itemName, options.claims ?? []);
   try {
     const { found, origin } = await findOrBegin(place, options);
     const custody = new OwnCustody({ place, lock, itemName: options.itemName, proven: found.proven });

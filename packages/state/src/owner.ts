@@ -1,13 +1,18 @@
 import { readFile, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
+import type { Claim } from './claims.js';
 import { replaceFile } from './files.js';
 
 /**
  * Who holds the lock, for messages alone: whether it is held only the lock itself tells, so what a dead process
  * left here does no harm.
  */
-interface Owner {
+export interface Owner {
   readonly pid: number;
+  /** When the process started, in the clock ticks of the system since its start; undefined where it tells none. */
+  readonly startTicks?: string | undefined;
+  /** What the holder writes meanwhile. */
+  readonly writes?: readonly Claim[] | undefined;
   /** When the lock was taken: ISO 8601, UTC. */
   readonly since: string;
   /** When the process started: ISO 8601, UTC. */
@@ -16,9 +21,11 @@ interface Owner {
   readonly host: string;
 }
 
-export async function writeOwner(file: string): Promise<void> {
+export async function writeOwner(file: string, writes: readonly Claim[]): Promise<void> {
   const owner: Owner = {
     pid: process.pid,
+    startTicks: await startTicks(process.pid),
+    writes,
     since: new Date().toISOString(),
     started: new Date(Date.now() - process.uptime() * 1000).toISOString(),
     bootId: await bootId(),
@@ -35,12 +42,38 @@ export async function removeOwner(file: string): Promise<void> {
 export async function describeOwner(file: string): Promise<string> {
   const owner = await readOwner(file);
   if (owner === undefined || !(await mayBeAlive(owner))) return 'another process';
+  return ownerInWords(owner);
+}
+
+export function ownerInWords(owner: Owner): string {
   const who =
     owner.pid === process.pid && owner.host === hostname() ? 'this process' : `process ${owner.pid}`;
   return `${who} on ${owner.host} since ${owner.since}`;
 }
 
-async function readOwner(file: string): Promise<Owner | undefined> {
+/**
+ * Whether the very process that wrote this is running on this machine now; of another machine nobody knows. What a killed
+ * process left is told from a new one of the same number by the time of its start.
+ */
+export async function isRunning(owner: Owner): Promise<boolean> {
+  if (owner.host !== hostname() || owner.startTicks === undefined) return false;
+  return owner.bootId === (await bootId()) && owner.startTicks === (await startTicks(owner.pid));
+}
+
+/** Field 22 of /proc/<pid>/stat (proc(5)), which follows the command's name in parentheses; undefined where there is none. */
+async function startTicks(pid: number): Promise<string | undefined> {
+  try {
+    const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[FIELDS_TO_START];
+  } catch {
+    return undefined;
+  }
+}
+
+/** Counted from field 3, the first one after the name. */
+const FIELDS_TO_START = 19;
+
+export async function readOwner(file: string): Promise<Owner | undefined> {
   try {
     return JSON.parse(await readFile(file, 'utf8')) as Owner;
   } catch {

@@ -1,11 +1,10 @@
-import { compilePattern, validateItem } from '@syncline/engine/validate';
+import { compilePattern, touchedBy, validateItem } from '@syncline/engine/validate';
 import type { Item } from '@syncline/model';
 import { addressOf, messageOf } from '@syncline/model';
 import { bothWrite } from '@syncline/scheduler';
 
 import type { ConfiguredItem, ConfiguredSide } from './configured-item.js';
 import type { KeyPath } from './problem.js';
-import { touchedBy } from './touched.js';
 
 /** A complaint that no schema can make. */
 export interface Finding {

@@ -1,7 +1,7 @@
+import { touchedBy } from '@syncline/engine/validate';
 import { RunQueue } from '@syncline/scheduler';
 
 import type { ConfiguredItem } from './configured-item.js';
-import { touchedBy } from './touched.js';
 
 /**
  * Runs items, some at the same time, those that share a part of a place in turn. Resolves when all have ended; once

@@ -3,7 +3,7 @@ import type { Clock, Standing, Zone } from '@syncline/scheduler';
 import { backoffMs, nextRuns, RunQueue, systemZone, Timetable, zoneNamed } from '@syncline/scheduler';
 import type { RunHistory, RunRecord, Trigger } from '@syncline/state';
 import type { Config, ConfiguredItem } from '../config/configured-item.js';
-import { touchedBy } from '../config/touched.js';
+import { touchedBy } from '@syncline/engine/validate';
 import type { LiveDesk } from './live-desk.js';
 import type { RunDesk } from './run-desk.js';
 

@@ -1,21 +1,19 @@
 import { resolve } from 'node:path';
-
-import type { EndpointSpec, Mode } from '@syncline/model';
+import type { Addressed, Mode } from '@syncline/model';
 import type { Subtree, Touched } from '@syncline/scheduler';
-
-import type { ConfiguredEndpoint } from './configured-item.js';
+import { THIS_MACHINE } from '@syncline/state';
 
 /** What an item reads and writes, as its addresses show it: links and other names of a server are not known. */
 export function touchedBy(item: {
   readonly mode: Mode;
-  readonly source: { readonly endpoint: ConfiguredEndpoint | EndpointSpec };
-  readonly destination: { readonly endpoint: ConfiguredEndpoint | EndpointSpec };
+  readonly source: { readonly endpoint: Addressed };
+  readonly destination: { readonly endpoint: Addressed };
 }): Touched {
   return [subtree(item.source.endpoint, item.mode === 'two-way'), subtree(item.destination.endpoint, true)];
 }
 
-function subtree(endpoint: ConfiguredEndpoint | EndpointSpec, writes: boolean): Subtree {
-  if (endpoint.type === 'directory') return { place: 'here', path: resolve(endpoint.path), writes };
+function subtree(endpoint: Addressed, writes: boolean): Subtree {
+  if (endpoint.type === 'directory') return { place: THIS_MACHINE, path: resolve(endpoint.path), writes };
   const { directory, port, server, username } = endpoint;
   // What is relative to the login directory can't be compared with what is absolute.
   const kind = directory.startsWith('/') ? 'absolute' : 'login';
