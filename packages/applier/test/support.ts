@@ -1,23 +1,14 @@
-import type { Content, Endpoint, Traits } from '@syncline/endpoint';
-import type { ContentRow, FileEntry, LinkEntry, WriteOperation } from '@syncline/model';
+import type { Content, Endpoint } from '@syncline/endpoint';
+import type { ContentRow, LinkEntry, WriteOperation } from '@syncline/model';
 import { pathFromText, SynclineError, tempName } from '@syncline/model';
 import type { ProblemCode, ErrorScope } from '@syncline/model';
+import { fakeFile as file, fakeSide as side } from '../../endpoint/test/fake-side.js';
 import type { ApplyContext } from '../src/context.js';
+
+export { file, side };
 
 export const path = pathFromText('d/x');
 export const signal = new AbortController().signal;
-
-export function file(changes: Partial<FileEntry> = {}): FileEntry {
-  return {
-    kind: 'file',
-    name: pathFromText('x'),
-    size: 3,
-    mtime: 1_000,
-    token: 't',
-    racy: false,
-    ...changes,
-  };
-}
 
 export function link(changes: Partial<LinkEntry> = {}): LinkEntry {
   return {
@@ -67,51 +58,6 @@ export function content(chunks: readonly string[], { whole = false, unchanged = 
     get closed() {
       return closed;
     },
-  };
-}
-
-const traits: Traits = {
-  type: 'memory',
-  local: true,
-  timePrecisionUs: 1,
-  setsTimes: true,
-  modes: true,
-  links: true,
-  anyBytes: true,
-  tokens: 'any',
-  hidesDotNames: false,
-  parallel: 4,
-};
-
-const unexpected = () => Promise.reject(new Error('this call was not expected'));
-
-/** An endpoint that does only what a test says; any other call fails it. */
-export function side(behaviour: Partial<Endpoint>): Endpoint {
-  return {
-    label: 'the fake side',
-    traits,
-    open: unexpected,
-    close: unexpected,
-    root: unexpected,
-    list: unexpected,
-    look: unexpected,
-    read: unexpected,
-    readHead: unexpected,
-    makeRoot: unexpected,
-    write: unexpected,
-    writeLink: unexpected,
-    setAttributes: unexpected,
-    makeDirectory: unexpected,
-    setDirectoryMode: unexpected,
-    remove: unexpected,
-    removeDirectory: unexpected,
-    moveDirectory: unexpected,
-    move: unexpected,
-    removeTemp: unexpected,
-    observe: unexpected,
-    flush: unexpected,
-    purgeTrash: unexpected,
-    ...behaviour,
   };
 }
 

@@ -3,7 +3,7 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { FtpSpec } from '@syncline/model';
 import { findProgram } from './binaries.js';
-import type { Certificate } from './certificate.js';
+import type { Blueprint } from './blueprint.js';
 import { makeCertificate } from './certificate.js';
 import type { Running } from './process.js';
 import { freePort, passiveRange, run } from './process.js';
@@ -43,24 +43,6 @@ export interface RunningServer {
   startAgain(): Promise<void>;
   stop(): Promise<void>;
 }
-
-/** What a kind of server needs: how it is started in `folder` (config, logs), serving `root`. */
-export type Blueprint = (given: {
-  readonly folder: string;
-  readonly root: string;
-  readonly port: number;
-  readonly passive: { readonly from: number; readonly to: number };
-  readonly tls: { readonly mode: 'explicit' | 'implicit'; readonly certificate: Certificate } | undefined;
-  readonly variant: string | undefined;
-  readonly extra: readonly string[] | undefined;
-}) => {
-  readonly program: string;
-  readonly args: readonly string[];
-  readonly username: string;
-  readonly password: string;
-  readonly loginDirectory: string;
-  readonly owner?: number;
-};
 
 const BLUEPRINTS: Record<
   ServerKind,

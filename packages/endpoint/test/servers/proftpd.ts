@@ -3,22 +3,13 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { modulesFolder } from './binaries.js';
-import type { Blueprint } from './index.js';
-
-const PASSWORD = 'testpw';
+import { ACCOUNT, passwordHash, type Given, type Plan } from './blueprint.js';
 
 /** One user, confined to the root, as the user who runs the tests. */
-export function proftpd({
-  folder,
-  root,
-  port,
-  passive,
-  tls,
-  extra,
-}: Parameters<Blueprint>[0]): ReturnType<Blueprint> {
+export function proftpd({ folder, root, port, passive, tls, extra }: Given): Plan {
   const { uid, gid, username } = userInfo();
   const at = (name: string): string => join(folder, name);
-  writeFileSync(at('passwd'), `test:${hashOf(PASSWORD)}:${uid}:${gid}::${root}:/bin/sh\n`);
+  writeFileSync(at('passwd'), `${ACCOUNT.username}:${passwordHash()}:${uid}:${gid}::${root}:/bin/sh\n`);
   chmodSync(at('passwd'), 0o600);
   const group = spawnSync('id', ['-gn'], { encoding: 'utf8' }).stdout.trim();
   const lines = [
@@ -54,13 +45,12 @@ export function proftpd({
   return {
     program: 'proftpd',
     args: ['-n', '-q', '-c', at('proftpd.conf')],
-    username: 'test',
-    password: PASSWORD,
+    ...ACCOUNT,
     loginDirectory,
   };
 }
 
-function tlsLines(tls: NonNullable<Parameters<Blueprint>[0]['tls']>): string[] {
+function tlsLines(tls: NonNullable<Given['tls']>): string[] {
   const { certificate, key } = tls.certificate;
   const implicit = tls.mode === 'implicit' ? ['TLSOptions UseImplicitSSL'] : [];
   return [
@@ -70,11 +60,4 @@ function tlsLines(tls: NonNullable<Parameters<Blueprint>[0]['tls']>): string[] {
     `TLSRSACertificateKeyFile ${key}`,
     ...implicit,
   ];
-}
-
-/** SHA-256 crypt with few rounds: a login must not cost the tests seconds. */
-export function hashOf(password: string): string {
-  return spawnSync('openssl', ['passwd', '-5', '-salt', 'syncline', password], {
-    encoding: 'utf8',
-  }).stdout.trim();
 }

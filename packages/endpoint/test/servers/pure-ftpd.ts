@@ -2,27 +2,22 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, chownSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findProgram } from './binaries.js';
-import type { Blueprint } from './index.js';
-import { hashOf } from './proftpd.js';
+import { ACCOUNT, passwordHash, type Given, type Plan } from './blueprint.js';
 
-const PASSWORD = 'testpw';
 /** It lets no virtual user be root. */
 const NOBODY = 65_534;
 
 /** One virtual user, confined to the root. Needs root to start. */
-export function pureFtpd({
-  folder,
-  root,
-  port,
-  passive,
-  tls,
-  extra,
-}: Parameters<Blueprint>[0]): ReturnType<Blueprint> {
+export function pureFtpd({ folder, root, port, passive, tls, extra }: Given): Plan {
   if (tls?.mode === 'implicit') throw new Error('pure-ftpd has no implicit TLS');
   const at = (name: string): string => join(folder, name);
-  writeFileSync(at('pw'), `test:${hashOf(PASSWORD)}:${NOBODY}:${NOBODY}::${root}/./::::::::::::\n`, {
-    mode: 0o600,
-  });
+  writeFileSync(
+    at('pw'),
+    `${ACCOUNT.username}:${passwordHash()}:${NOBODY}:${NOBODY}::${root}/./::::::::::::\n`,
+    {
+      mode: 0o600,
+    },
+  );
   execFileSync(findProgram('pure-pw')!, ['mkdb', at('pw.pdb'), '-f', at('pw')]);
   chownSync(root, NOBODY, NOBODY);
   chmodSync(root, 0o755);
@@ -53,8 +48,7 @@ export function pureFtpd({
   return {
     program: 'pure-ftpd',
     args,
-    username: 'test',
-    password: PASSWORD,
+    ...ACCOUNT,
     loginDirectory: '/',
     owner: NOBODY,
   };

@@ -1,17 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import type { Blueprint } from './index.js';
+import type { Given, Plan } from './blueprint.js';
 
 /** Anonymous with every right, as the user who runs the tests; it needs no root. */
-export function vsftpd({
-  folder,
-  root,
-  port,
-  passive,
-  tls,
-  variant,
-}: Parameters<Blueprint>[0]): ReturnType<Blueprint> {
+export function vsftpd({ folder, root, port, passive, tls, variant }: Given): Plan {
   const user = userInfo().username;
   const config = join(folder, 'vsftpd.conf');
   const lines = [
