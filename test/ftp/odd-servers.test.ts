@@ -143,3 +143,35 @@ t.test(
     t.match(await clone(the), { exit: 0, lines: [] });
   },
 );
+
+t.test(
+  'C3: a folder that is renamed while it is about to be listed is kept, and in place after the next run',
+  async (t) => {
+    const server = await oddServer(t);
+    const tree = { '/d': undefined, '/d/a': 'one', '/d/b': 'two', '/stays': 'stays' };
+    for (const [path, text] of Object.entries(tree))
+      server.nodes.set(
+        path,
+        text === undefined ? {} : { content: Buffer.from(text), modify: '20200102030405' },
+      );
+    const the = pair(t, sideOn(server), undefined);
+    t.match(await clone(the), { exit: 0 });
+    server.on('CWD', (_, folder) => {
+      if (folder !== '/d') return false;
+      for (const [path, node] of [...server.nodes].filter(([each]) => /^\/d(\/|$)/.test(each))) {
+        server.nodes.delete(path);
+        server.nodes.set(path.replace('/d', '/e'), node);
+      }
+      return false;
+    });
+    await clone(the);
+    const kept = [
+      ...Object.values(texts(the.destination)),
+      ...Object.values(trashed(the.destination)).flat(),
+    ];
+    t.ok(kept.includes('one') && kept.includes('two'), 'all is in the backup, or in its trash');
+    t.match(await clone(the), { exit: 0 });
+    t.same(texts(the.destination), { 'e/': '', 'e/a': 'one', 'e/b': 'two', stays: 'stays' });
+    t.match(await clone(the), { exit: 0, lines: [] });
+  },
+);

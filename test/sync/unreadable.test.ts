@@ -1,7 +1,6 @@
 import { chmodSync } from 'node:fs';
 import t from 'tap';
 import { bench, unprivileged } from '../support/bench.ts';
-import { cli } from '../support/cli.ts';
 import { texts } from '../support/observe.ts';
 import { plant, type Tree } from '../support/plant.ts';
 
