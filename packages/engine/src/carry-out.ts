@@ -13,6 +13,7 @@ import type { CheckedRoots } from './roots.js';
 import type { Run } from './run.js';
 import { notice } from './run.js';
 import { traverse } from './traverse.js';
+import { secureUnfinished } from './unfinished.js';
 import { visit } from './visit.js';
 
 /**
@@ -27,6 +28,7 @@ export async function carryOut(
   const sampling = sampleProgress(run);
   const walk = walkIn(run);
   try {
+    await secureUnfinished(run);
     await removeHiddenTemps(run);
     await finishDirectoryRenames(run);
     await walk([placeAt(ROOT, { source: 'there', destination: roots.makeDestination ? 'new' : 'there' })]);

@@ -2,7 +2,7 @@ import type { Applied } from '@syncline/applier';
 import { applyOperation, hashOf, writtenRow } from '@syncline/applier';
 import type { Decision, Pairing } from '@syncline/differ';
 import { conflictName, greaterHash, winnerOf } from '@syncline/differ';
-import type { ConflictOperation, ContentEntry, Path, Side } from '@syncline/model';
+import type { ConflictOperation, ContentEntry, Name, Path, Side } from '@syncline/model';
 import {
   COARSEST_TRUSTED_PRECISION_US,
   joinPath,
@@ -75,10 +75,15 @@ function conflictOperation(
   { taken }: Pick<Gathering, 'taken'>,
   run: Run,
 ): ConflictOperation {
-  const name = conflictName(nameOf(path), side, run.startedMs, (candidate) => taken.has(candidate));
+  const directory = parentOf(path);
+  const isTaken = (candidate: Name): boolean =>
+    taken.has(candidate) || run.plannedNames.has(joinPath(directory, candidate));
+  const name = conflictName(nameOf(path), side, run.startedMs, isTaken);
+  const from = joinPath(directory, name);
   taken.add(name);
+  if (run.dryRun) run.plannedNames.add(from);
   const reason = winner === undefined ? 'kind' : 'content';
-  return { op: 'conflict', side, path, reason, from: joinPath(parentOf(path), name), loser, winner };
+  return { op: 'conflict', side, path, reason, from, loser, winner };
 }
 
 async function decideWinner(path: Path, { source, destination }: Conflict, run: Run): Promise<Side> {

@@ -13,8 +13,12 @@ export async function finishRenames(listings: BothListings, run: Run): Promise<b
   if (run.item.mode !== 'two-way' || !run.cutShort || run.dryRun) return false;
   let done = false;
   for (const side of run.writable) {
+    let here = false;
     for (const loser of halfRenamed(side, listings))
-      done = (await unlink(side, loser, listings, run)) || done;
+      here = (await unlink(side, loser, listings, run)) || here;
+    // A power cut must not undo it once the copy is on the other side: the loser would conflict, and be kept, once more.
+    if (here) await run.apply.writer(side).flush(run.signal);
+    done ||= here;
   }
   return done;
 }

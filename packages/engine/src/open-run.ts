@@ -149,6 +149,7 @@ export function openRun(parts: RunParts): Run {
     created: { source: new Map(), destination: new Map() },
     kept: new Set(),
     finalModes: [],
+    plannedNames: new Set(),
     unsteady: new Map(),
     visits: new Set(),
     walked: false,

@@ -63,7 +63,7 @@ export async function finishDirectoryRenames(run: Run): Promise<void> {
       before.kind === 'absent' || (before.kind === 'unknown' && before.problem.code === 'unproven');
     if (gone && now.kind === 'directory') {
       // It was done, but a power cut could still undo it: rows that had followed would take that for a user's rename.
-      await run.apply.writer(side).flush(run.signal);
+      if (!run.dryRun) await run.apply.writer(side).flush(run.signal);
       await moveRows(from, to, run.journal, (rows) => run.journal.commit(rows));
     }
     // It can't be told yet: whoever asks next may be told.

@@ -56,6 +56,8 @@ export interface Run {
   readonly kept: Set<Path>;
   /** Folders made writable to be filled, and the mode that they get in the end. */
   readonly finalModes: { readonly side: Side; readonly path: Path; readonly mode: number }[];
+  /** What a dry run names its conflict copies: no later look finds them on a side. */
+  readonly plannedNames: Set<Path>;
   readonly emit: (event: RunEvent) => void;
   /** The operations that this run may carry out, where not all. */
   readonly plan: PlanToApply | undefined;

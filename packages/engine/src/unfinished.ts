@@ -26,6 +26,15 @@ export function announcerOf(
   return () => (announced ??= journal.putNotes([{ key: UNFINISHED_NOTE, value: run.id }]));
 }
 
+/**
+ * What a run that was stopped has done shows, but may not be durable: it is made so before anything is built on it. A power cut
+ * could otherwise undo it and leave what followed from it.
+ */
+export async function secureUnfinished(run: Run): Promise<void> {
+  if (!run.cutShort || run.dryRun) return;
+  await Promise.all(run.writable.map((side) => run.apply.writer(side).flush(run.signal)));
+}
+
 /** The run came through: all that it wrote is durable and known. */
 export async function noteFinished(journal: Journal): Promise<void> {
   if (await wasCutShort(journal)) await journal.clearNotes(UNFINISHED_NOTE);
