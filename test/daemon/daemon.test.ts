@@ -113,6 +113,39 @@ t.test('console and API need a password, set with the code of the log', async (t
   t.match(metrics, 'syncline_item_state{item="mail",state="new"} 1');
 });
 
+t.test('W8: no route but those of login and health answers without a session or token', async (t) => {
+  const { configure, open } = office(t);
+  configure(CLONE);
+  const { ask, url } = await open();
+  const { paths } = (await ask('GET', '/api/openapi.json')).json as {
+    paths: Record<string, Record<string, { security: unknown[] }>>;
+  };
+  const routes = Object.entries(paths).flatMap(([path, operations]) =>
+    Object.entries(operations).map(([method, { security }]) => ({
+      path,
+      method,
+      open: security.length === 0,
+    })),
+  );
+  t.ok(routes.length > 25, `${routes.length} routes`);
+  t.same(
+    routes.filter((route) => route.open).map(({ path, method }) => `${method} ${path}`),
+    [],
+    'through the socket nobody signs in',
+  );
+  for (const { path, method } of routes) {
+    const place = url + path.replaceAll(/\{action\}/g, 'approve').replaceAll(/\{\w+\}/g, '1');
+    for (const headers of [
+      {},
+      { authorization: 'Bearer syncline_guess' },
+      { cookie: 'syncline_session=guess' },
+    ]) {
+      const { status } = await fetch(place, { method: method.toUpperCase(), headers });
+      t.equal(status, 401, `${method} ${path}`);
+    }
+  }
+});
+
 t.test('one daemon has a state directory; its socket and files are its user’s alone', async (t) => {
   const { config, state, configure, open } = office(t);
   configure(CLONE);
