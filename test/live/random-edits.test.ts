@@ -69,7 +69,11 @@ for (const seed of [1, 2, 3]) {
     }
     // One file stays, for an emptied side would be held.
     writeFileSync(join(sides.source, 'last'), 'last');
-    await one.until('everything', () => sides.differences().length === 0);
+    await one
+      .until('everything', () => sides.differences().length === 0)
+      .catch((error: unknown) => {
+        throw new Error(JSON.stringify(sides.differences()), { cause: error });
+      });
     t.ok(one.summaries.filter(({ moved }) => moved > 0).length > 0, 'renames among it');
     t.equal((await one.stop()).exit, 0);
   });
@@ -88,7 +92,11 @@ for (const seed of [1, 2, 3]) {
       if (random() < 0.4) await sleep(random() * 60);
     }
     for (const root of [sides.source, sides.destination]) writeFileSync(join(root, 'last'), 'last');
-    await one.until('everything', () => sides.differences().length === 0);
+    await one
+      .until('everything', () => sides.differences().length === 0)
+      .catch((error: unknown) => {
+        throw new Error(JSON.stringify(sides.differences()), { cause: error });
+      });
     t.equal((await one.stop()).exit, 0);
   });
 }

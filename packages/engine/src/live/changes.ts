@@ -4,7 +4,8 @@ import type { Trigger } from '@syncline/scanner';
 import type { Dirty } from '@syncline/scheduler';
 import { DirtySet } from '@syncline/scheduler';
 import { Arrivals } from './arrivals.js';
-import { mayPass, Retries } from './retries.js';
+import type { Undone } from './retries.js';
+import { Retries, undoneBy } from './retries.js';
 
 export interface ChangesOptions {
   readonly settleMs: number;
@@ -29,8 +30,9 @@ export class Changes {
   readonly #retries = new Retries();
   #inHand: DirtySet | undefined;
   #taken: Dirty | undefined;
-  #attempts: ReadonlyMap<Path, number> = new Map();
-  #undone = new Set<Path>();
+  #takenSet = new DirtySet();
+  #again: ReadonlyMap<Path, Undone> = new Map();
+  #undone = new Map<Path, Omit<Undone, 'attempts'>>();
 
   constructor(options: ChangesOptions) {
     this.#options = options;
@@ -77,8 +79,8 @@ export class Changes {
 
   /** Whether a change of this path is known and waits. */
   knows(path: Path): boolean {
-    const sets = [this.#ready, this.#held.source, this.#held.destination];
-    return sets.some((set) => set.covers(path)) || this.#arrivals.has(path) || this.#isTaken(path);
+    const sets = [this.#ready, this.#held.source, this.#held.destination, this.#takenSet];
+    return sets.some((set) => set.covers(path)) || this.#arrivals.has(path);
   }
 
   take(side: Side, trigger: Extract<Trigger, { type: 'name' | 'tree' }>): void {
@@ -100,38 +102,53 @@ export class Changes {
   begin(what: 'some'): Dirty | undefined;
   begin(what: 'everything'): void;
   begin(what: 'some' | 'everything'): Dirty | undefined {
-    this.#attempts = this.#retries.takeDue(this.#options.nowMs());
-    for (const path of this.#attempts.keys()) this.#ready.addName(path, this.#options.nowMs());
-    this.#undone = new Set();
+    this.#again = this.#retries.takeDue(this.#options.nowMs());
+    this.#readyAgain();
+    this.#undone.clear();
     this.#taken = this.#ready.take();
-    this.#inHand = new DirtySet();
-    if (what === 'everything') this.#inHand.addTree(ROOT, 0);
-    else if (this.#taken !== undefined) this.#inHand.addAll(this.#taken);
+    this.#takenSet = new DirtySet();
+    if (this.#taken !== undefined) this.#takenSet.addAll(this.#taken);
+    this.#inHand = this.#takenSet;
+    if (what === 'everything') {
+      this.#inHand = new DirtySet();
+      this.#inHand.addTree(ROOT, 0);
+    }
     return this.#taken;
   }
 
   /** Takes note of how an operation of the pass turned out. */
   note(outcome: Outcome): void {
-    if (!mayPass(outcome) || this.#undone.size >= MAX_UNDONE) return;
-    this.#undone.add(outcome.path);
+    const undone = undoneBy(outcome);
+    if (undone === undefined || this.#undone.size >= MAX_UNDONE) return;
+    this.#undone.set(undone.path, undone);
     // Perhaps the folder that it is in is what is missing.
-    if (outcome.code === 'unproven') this.#undone.add(parentOf(outcome.path));
+    const parent = parentOf(undone.path);
+    if (outcome.code === 'unproven') this.#undone.set(parent, { ...undone, path: parent });
   }
 
   /** The pass came through: what it could not do is tried again later, what came meanwhile is looked at now. */
   done(): void {
     const nowMs = this.#options.nowMs();
-    for (const path of this.#undone) this.#retries.add(path, this.#attempts.get(path) ?? 0, nowMs);
+    for (const undone of this.#undone.values())
+      this.#retries.add({ ...undone, attempts: this.#again.get(undone.path)?.attempts ?? 0 }, nowMs);
     this.#taken = undefined;
     this.#letGo();
   }
 
   /** The pass did not come through: all that it took is still to be done. */
   failed(): void {
-    for (const path of this.#attempts.keys()) this.#ready.addName(path, this.#options.nowMs());
+    this.#readyAgain();
     if (this.#taken !== undefined) this.#ready.addAll(this.#taken);
     this.#taken = undefined;
     this.#letGo();
+  }
+
+  #readyAgain(): void {
+    const nowMs = this.#options.nowMs();
+    for (const { path, tree } of this.#again.values()) {
+      if (tree) this.#ready.addTree(path, nowMs);
+      else this.#ready.addName(path, nowMs);
+    }
   }
 
   close(): void {
@@ -147,13 +164,6 @@ export class Changes {
         for (const name of names) this.#arrivals.add(side, joinPath(directory, name), true);
     }
     if (this.isReady) this.#options.onReady();
-  }
-
-  #isTaken(path: Path): boolean {
-    if (this.#taken === undefined) return false;
-    const taken = new DirtySet();
-    taken.addAll(this.#taken);
-    return taken.covers(path);
   }
 }
 

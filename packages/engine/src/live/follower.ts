@@ -275,21 +275,22 @@ export class Follower {
     this.#nextAuditMs = Math.min(this.#nextAuditMs, atMs);
   }
 
+  /** At each turn of things, and now and then while changes wait. */
   #tell(): void {
-    const { pending, sinceMs } = this.#changes;
+    const { pending } = this.#changes;
+    const told = [this.#phase, pending > 0, this.#auditedMs, this.#misses.total].join();
+    const nowMs = performance.now();
+    if (told === this.#told && nowMs - this.#toldMs < TELL_EVERY_MS) return;
+    this.#told = told;
+    this.#toldMs = nowMs;
     const state: LiveState = {
       phase: this.#phase,
       sides: this.#watching.kinds,
       pending,
-      behindSinceMs: sinceMs,
+      behindSinceMs: this.#changes.sinceMs,
       auditedMs: this.#auditedMs,
       missed: this.#misses.total,
     };
-    const summary = [state.phase, pending > 0, state.auditedMs, state.missed].join();
-    const nowMs = performance.now();
-    if (summary === this.#told && nowMs - this.#toldMs < TELL_EVERY_MS) return;
-    this.#told = summary;
-    this.#toldMs = nowMs;
     this.#parts.emit({ type: 'live', state });
   }
 }

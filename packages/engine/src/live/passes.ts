@@ -76,9 +76,13 @@ export class Passes {
     return this.#shared.selection;
   }
 
-  /** What the journal has; undefined also while it is not open. */
+  /** What the journal has; undefined also while it cannot be asked: the next pass finds out why. */
   row(path: Path): Row | undefined {
-    return this.#ahead?.journal.get(path);
+    try {
+      return this.#ahead?.journal.get(path);
+    } catch {
+      return undefined;
+    }
   }
 
   /** Opens what is not open. Throws what keeps an item from being run. */

@@ -7,8 +7,21 @@ const LAST_PAUSE_MS = 60_000;
 /** Paths remembered; the others wait for the next audit. */
 const MAX_PATHS = 1_000;
 
-interface Waiting {
+/** What was only left alone (it kept changing, it could not be listed) is left to the next audit after so many looks. */
+const MAX_LOOKS = 6;
+
+/** What a pass did not get done. */
+export interface Undone {
+  readonly path: Path;
+  /** All that is below it is undone too. */
+  readonly tree: boolean;
+  /** It was left alone, rather than tried. */
+  readonly left: boolean;
+  /** How often it was tried again. */
   readonly attempts: number;
+}
+
+interface Waiting extends Undone {
   readonly dueMs: number;
 }
 
@@ -28,30 +41,29 @@ export class Retries {
   }
 
   /** Takes what a pass left undone; a path that failed before waits twice as long. */
-  add(path: Path, attempts: number, nowMs: number): void {
-    if (this.#paths.size >= MAX_PATHS) return;
+  add(undone: Undone, nowMs: number): void {
+    const { attempts, left, path } = undone;
+    if (this.#paths.size >= MAX_PATHS || (left && attempts >= MAX_LOOKS)) return;
     const pauseMs = Math.min(LAST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempts);
-    this.#paths.set(path, { attempts: attempts + 1, dueMs: nowMs + pauseMs });
+    this.#paths.set(path, { ...undone, attempts: attempts + 1, dueMs: nowMs + pauseMs });
   }
 
-  /** Paths that are due, with how often they were tried; they are forgotten here. */
-  takeDue(nowMs: number): ReadonlyMap<Path, number> {
-    const due = new Map<Path, number>();
-    for (const [path, { attempts, dueMs }] of this.#paths) {
-      if (dueMs > nowMs) continue;
-      due.set(path, attempts);
+  /** What is due, by path; it is forgotten here. */
+  takeDue(nowMs: number): ReadonlyMap<Path, Undone> {
+    const due = new Map<Path, Undone>();
+    for (const [path, waiting] of this.#paths) {
+      if (waiting.dueMs > nowMs) continue;
+      due.set(path, waiting);
       this.#paths.delete(path);
     }
     return due;
   }
-
-  clear(): void {
-    this.#paths.clear();
-  }
 }
 
-/** Whether looking again later may help where an operation was not done. */
-export function mayPass({ outcome, op, code }: Outcome): boolean {
-  if (op === 'skip') return code === 'busy' || code === 'unproven' || code === 'unreadable';
-  return outcome === 'failed' || outcome === 'stale';
+/** What is to be looked at again where an operation was not done and a later look may find otherwise, or undefined. */
+export function undoneBy({ outcome, op, code, path }: Outcome): Omit<Undone, 'attempts'> | undefined {
+  if (op === 'skip') return LEFT.has(code) ? { path, tree: code === 'unlistable', left: true } : undefined;
+  return outcome === 'failed' || outcome === 'stale' ? { path, tree: false, left: false } : undefined;
 }
+
+const LEFT: ReadonlySet<string | undefined> = new Set(['busy', 'unproven', 'unreadable', 'unlistable']);

@@ -6,7 +6,7 @@ import { Bell } from '../../src/live/bell.js';
 import { LightSpill } from '../../src/live/light-spill.js';
 import { Misses } from '../../src/live/misses.js';
 import { pauseMs } from '../../src/live/pauses.js';
-import { mayPass, Retries } from '../../src/live/retries.js';
+import { Retries, undoneBy } from '../../src/live/retries.js';
 
 const a = pathFromText('a');
 
@@ -25,19 +25,30 @@ t.test('a ring that nobody waited for wakes the next one who waits', async (t) =
   t.pass();
 });
 
+const undone = { path: a, tree: false, left: false };
+
 t.test('a path that fails is tried again, each time after twice as long', async (t) => {
   const retries = new Retries();
-  retries.add(a, 0, 0);
+  retries.add({ ...undone, attempts: 0 }, 0);
   t.equal(retries.dueMs, 1_000);
   t.same([...retries.takeDue(999)], []);
-  t.same([...retries.takeDue(1_000)], [[a, 1]]);
+  t.match([...retries.takeDue(1_000).values()], [{ path: a, attempts: 1 }]);
   t.equal(retries.size, 0);
-  retries.add(a, 1, 1_000);
+  retries.add({ ...undone, attempts: 1 }, 1_000);
   t.equal(retries.dueMs, 3_000);
-  retries.add(a, 30, 0);
+  retries.add({ ...undone, attempts: 30 }, 0);
   t.equal(retries.dueMs, 60_000);
-  for (let index = 0; index < 2_000; index += 1) retries.add(pathFromText(`${index}`), 0, 0);
+  for (let index = 0; index < 2_000; index += 1)
+    retries.add({ ...undone, path: pathFromText(`${index}`), attempts: 0 }, 0);
   t.ok(retries.size <= 1_000, 'and the memory is bounded');
+});
+
+t.test('what is only left alone waits for the audit after a few looks', async (t) => {
+  const retries = new Retries();
+  retries.add({ ...undone, left: true, attempts: 5 }, 0);
+  t.equal(retries.takeDue(60_000).size, 1);
+  retries.add({ ...undone, left: true, attempts: 6 }, 0);
+  t.equal(retries.size, 0);
 });
 
 t.test('only what another look may change is tried again', async (t) => {
@@ -49,12 +60,13 @@ t.test('only what another look may change is tried again', async (t) => {
     bytes: 0,
     ...given,
   });
-  t.notOk(mayPass(outcome({})));
-  t.notOk(mayPass(outcome({ op: 'delete', outcome: 'held' })));
-  t.notOk(mayPass(outcome({ op: 'skip', code: 'special' })));
-  t.ok(mayPass(outcome({ op: 'skip', code: 'busy' })));
-  t.ok(mayPass(outcome({ outcome: 'failed', code: 'full' })));
-  t.ok(mayPass(outcome({ outcome: 'stale', code: 'stale' })));
+  t.equal(undoneBy(outcome({})), undefined);
+  t.equal(undoneBy(outcome({ op: 'delete', outcome: 'held' })), undefined);
+  t.equal(undoneBy(outcome({ op: 'skip', code: 'special' })), undefined);
+  t.same(undoneBy(outcome({ op: 'skip', code: 'busy' })), { path: a, tree: false, left: true });
+  t.same(undoneBy(outcome({ op: 'skip', code: 'unlistable' })), { path: a, tree: true, left: true });
+  t.same(undoneBy(outcome({ outcome: 'failed', code: 'full' })), { path: a, tree: false, left: false });
+  t.same(undoneBy(outcome({ outcome: 'stale', code: 'stale' })), { path: a, tree: false, left: false });
 });
 
 t.test('a side that is away is asked ever less often, one that refuses the login seldom', async (t) => {

@@ -114,7 +114,10 @@ export class TreeWatch {
 
   /** One after the other, so that two never work on one subtree. */
   #arm(top: Path): Promise<void> {
-    this.#arming = this.#arming.then(() => this.#armTree(top));
+    this.#arming = this.#arming
+      .then(() => this.#armTree(top))
+      // A folder that cannot be read for want of descriptors cannot be watched either.
+      .catch((error: unknown) => this.#giveUp(codeOf(error)));
     return this.#arming;
   }
 
@@ -155,7 +158,9 @@ export class TreeWatch {
   #giveUp(code: string): void {
     this.#exhausted = true;
     this.#armed.remove(ROOT);
-    this.#givenUp = this.#countFolders().then((folders) => this.#poll(ROOT, whyExhausted(code, folders)));
+    this.#givenUp = this.#countFolders()
+      .catch(() => undefined)
+      .then((folders) => this.#poll(ROOT, whyExhausted(code, folders)));
   }
 
   async #countFolders(): Promise<number> {
@@ -169,8 +174,13 @@ export class TreeWatch {
   }
 }
 
-function whyExhausted(code: string, folders: number): string {
-  if (code !== 'ENOSPC')
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+}
+
+/** `folders`: how many have to be watched, where that could be found out. */
+function whyExhausted(code: string, folders: number | undefined): string {
+  if (code !== 'ENOSPC' || folders === undefined)
     return `the system cannot open one more watch (${code}): raise the limit of open files (ulimit -n), or sysctl fs.inotify.max_user_instances`;
   const allowed = watchLimits()?.watches;
   const now = allowed === undefined ? '' : `, now ${allowed}`;
