@@ -81,8 +81,17 @@ export function liveTo(t: Test, remote?: Side, likeness?: Likeness): Live {
       await one.until('the first copy', () => one.summaries.length > 0);
       return one;
     },
-    differences: () => differences(source, destination, likeness),
+    differences: () => differencesNow(source, destination, likeness),
   };
+}
+
+/** A tree that is being changed may lose what was just seen in it: then it is not the same yet. */
+function differencesNow(...[left, right, likeness]: Parameters<typeof differences>): readonly string[] {
+  try {
+    return differences(left, right, likeness);
+  } catch (error) {
+    return [String(error)];
+  }
 }
 
 function following(started: Started): Following {
