@@ -33,6 +33,7 @@ export interface OpenDaemon {
 
 export interface Answer {
   readonly status: number;
+  readonly text: string;
   readonly json: ReturnType<typeof JSON.parse>;
 }
 
@@ -60,7 +61,8 @@ export function office(t: Test): Office {
   };
 }
 
-async function openDaemon(config: string, state: string): Promise<OpenDaemon> {
+/** Starts a daemon and waits until it answers. */
+export async function openDaemon(config: string, state: string): Promise<OpenDaemon> {
   const started = start(['daemon', '--config', config, '--state', state], { patienceMs: 300_000 });
   let text = '';
   started.child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString('utf8')));
@@ -98,7 +100,8 @@ function askSocket(socketPath: string, method: string, path: string, body?: unkn
       answer.on('data', (chunk: Buffer) => chunks.push(chunk));
       answer.on('end', () => {
         const text = Buffer.concat(chunks).toString('utf8');
-        resolve({ status: answer.statusCode!, json: text === '' ? undefined : JSON.parse(text) });
+        const isJson = answer.headers['content-type']?.includes('json') === true;
+        resolve({ status: answer.statusCode!, text, json: isJson ? JSON.parse(text) : undefined });
       });
       answer.on('error', reject);
     });
