@@ -7,7 +7,7 @@ import { files, gone, two, type Two } from './two.ts';
 
 /** What runs while `work` is done: a run of the pair that takes long, on the real lock. */
 async function meanwhile(pair: Two, work: () => Promise<void>): Promise<void> {
-  plant(pair.source, { large: noise(4 * 1024 * 1024) });
+  plant(pair.source, { large: noise(20 * 1024 * 1024) });
   const args = [
     'sync',
     pair.source,
