@@ -1,5 +1,5 @@
 import type { Applied } from '@syncline/applier';
-import { applyOperation, hashOf, writtenRow } from '@syncline/applier';
+import { hashOf, writtenRow } from '@syncline/applier';
 import type { Decision, Pairing } from '@syncline/differ';
 import { conflictName, greaterHash, winnerOf } from '@syncline/differ';
 import type { ConflictOperation, ContentEntry, Name, Path, Side } from '@syncline/model';
@@ -15,10 +15,8 @@ import { finalMode, observe } from './bookkeeping.js';
 import type { Follow } from './carry-out-name.js';
 import { carryOut } from './carry-out-name.js';
 import { madeDirectoryRow, putRow, siteOf } from './done.js';
-import { isPlanned } from './items/planned.js';
 import { placeAt, presences } from './place.js';
 import type { Run } from './run.js';
-import { report, reportDone } from './run.js';
 import type { Gathering } from './gathering.js';
 import { lookingAgain } from './gathering.js';
 
@@ -50,13 +48,9 @@ export async function keepDirectory(
   const operation = conflictOperation(path, side, content, undefined, gathering, run);
   if (!(await carryOut(operation, following(pairing, operation, gathering, run), run))) return;
   const make = makeLike(directory, { side, path, reason: 'new' });
-  if (run.dryRun) reportDone(run, make);
-  else if (isPlanned(run, make)) {
-    const made = await applyOperation(make, run.apply);
-    report(run, make, made.outcome, made.problem);
-    if (made.outcome !== 'applied') return;
-    await putRow(path, await madeDirectoryRow(make, directory, run), pairing.row, gathering.changes, run);
-  } else return;
+  const whenApplied = async (): Promise<void> =>
+    putRow(path, await madeDirectoryRow(make, directory, run), pairing.row, gathering.changes, run);
+  if (!(await carryOut(make, { whenApplied, lookAgain: lookingAgain(pairing, gathering) }, run))) return;
   const place = placeAt(path, presences(side, 'new', 'there'));
   gathering.children.push({ ...place, finalMode: finalMode(side, directory.mode) });
 }
