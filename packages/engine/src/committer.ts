@@ -30,11 +30,12 @@ export interface Committer {
  * INVARIANT: a row is committed only after what it speaks of is durable (SPEC §7), and forgotten only after the deletes are:
  * a file that came back without its row would look like a new one. Everything that is waiting
  * when a flush begins is committed when it ends. One flush is under way at a time, and the next batch gathers
- * meanwhile and a while longer, so that its cost is shared and hidden.
+ * meanwhile and a while longer, so that its cost is shared and hidden. `nowMs`: the run's clock, which decides how long.
  */
 export function createCommitter(
   journal: Journal,
   flush: () => Promise<void>,
+  nowMs: () => number,
   restPerFlush = REST_PER_FLUSH,
 ): Committer {
   let waiting: RowChange[] = [];
@@ -50,9 +51,9 @@ export function createCommitter(
     while (waiting.length > 0) {
       const [batch, clearNotes, remembered] = [waiting, notes, outcomes];
       [waiting, notes, outcomes] = [[], [], []];
-      const startedMs = performance.now();
+      const startedMs = nowMs();
       await flush();
-      const tookMs = performance.now() - startedMs;
+      const tookMs = nowMs() - startedMs;
       await journal.commit(batch, { clearNotes, outcomes: remembered });
       committed = true;
       if (restPerFlush > 0 && tookMs > MIN_PACED_MS && hurried === 0 && waiting.length < MAX_WAITING_ROWS / 2)

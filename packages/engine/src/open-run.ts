@@ -122,7 +122,7 @@ export function openRun(parts: RunParts): Run {
     onPlanned: options.onPlanned,
     policy: policyOf(item, sides, journal, nowMs()),
     selection,
-    committer: parts.committer ?? createCommitter(journal, () => flushWritten(item, sides)),
+    committer: parts.committer ?? createCommitter(journal, () => flushWritten(item, sides), nowMs),
     postponed: postponedIn(parts.spill ?? journal.spill),
     journalledFiles: journal.contentCount,
     knewNothing: journal.rowCount === 0,

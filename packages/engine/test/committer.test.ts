@@ -31,7 +31,12 @@ function watched(commit: Journal['commit'] = async () => undefined, restPerFlush
     flushes.shift()!.end();
     await turn();
   };
-  return { committer: createCommitter(journal, flush, restPerFlush), events, flushes, endFlush };
+  return {
+    committer: createCommitter(journal, flush, () => performance.now(), restPerFlush),
+    events,
+    flushes,
+    endFlush,
+  };
 }
 
 t.test('rows are committed only after a flush that began when they were waiting', async (t) => {
