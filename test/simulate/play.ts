@@ -4,8 +4,9 @@ import type { RunResult } from './drive.ts';
 import { loseJournal } from './memory-journal.ts';
 import { run } from './drive.ts';
 import * as judge from './judge.ts';
+import { viewOf } from './tree.ts';
 import type { Observed, World } from './world.ts';
-import { edit, hasUnknown, heal, newWorld, noteAgreement, trashLimitMs } from './world.ts';
+import { edit, hasUnknown, heal, newWorld, noteAgreement, SIDES, trashLimitMs } from './world.ts';
 
 /** How a history went. */
 export interface Played {
@@ -72,7 +73,11 @@ async function playEpoch(stage: Stage, epoch: Epoch): Promise<void> {
 export function beginEpoch(world: World, { pauseUs, edits, losesJournal = false }: Epoch): void {
   world.clock.us += pauseUs;
   for (const done of edits) edit(world, done);
-  if (losesJournal) loseJournal(world.journal);
+  if (losesJournal) {
+    loseJournal(world.journal);
+    for (const side of SIDES)
+      for (const content of viewOf(world[side]).contents) world.truth.copied.add(content);
+  }
   noteAgreement(world);
 }
 

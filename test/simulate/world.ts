@@ -54,7 +54,7 @@ export interface Truth {
   versions: number;
   /** Every content that a user ever made. */
   readonly made: Set<string>;
-  /** Contents that a user copied: they may well stand in several places. */
+  /** Contents that a user copied, or that were there when the journal was lost: they may well be kept under several names. */
   readonly copied: Set<string>;
   /** Contents that were in the trash for longer than it keeps them. */
   readonly expired: Set<string>;
