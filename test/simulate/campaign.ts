@@ -57,7 +57,7 @@ export async function campaign(
       await trials[kind](history, tally);
     } catch (error) {
       if (error instanceof Coincidence) tally.unlucky += 1;
-      else tally.failures.push({ seed, report: await reportOf(kind, history) });
+      else tally.failures.push({ seed, report: await reportOf(kind, history, error) });
     }
   }
   return tally;
@@ -81,8 +81,8 @@ const trials: Readonly<Record<Kind, (history: History, tally: Tally) => Promise<
 };
 
 /** The violation, the smallest history found that shows it, and what happens in it step by step. */
-async function reportOf(kind: Kind, history: History): Promise<string> {
-  let violation: unknown;
+async function reportOf(kind: Kind, history: History, first: unknown): Promise<string> {
+  let violation = first;
   const trial = async (candidate: History): Promise<string | undefined> => {
     try {
       await trials[kind](candidate, newTally());
@@ -94,7 +94,8 @@ async function reportOf(kind: Kind, history: History): Promise<string> {
     }
   };
   const smallest = await shrink(history, trial);
-  const message = await trial(smallest);
+  // What shows itself at times only is an I11, and is told as it was seen.
+  const message = (await trial(smallest)) ?? messageOf(first);
   return `${message}\n${showHistory(smallest)}\n${await tell(smallest, violation)}`;
 }
 
