@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import type { OpenDaemon } from '../support/daemon.ts';
@@ -110,4 +110,23 @@ t.test('only folders below allowed directories can be browsed', async (t) => {
   for (const path of ['/etc', `${root}/../../etc`, `${root}x`])
     t.equal((await ask('GET', `/api/v1/browse?path=${encodeURIComponent(path)}`)).status, 403, path);
   t.equal((await ask('GET', `/api/v1/browse?path=${encodeURIComponent(`${root}/none`)}`)).status, 404);
+});
+
+t.test('a live item rests while a hold of it is approved, and goes on', async (t) => {
+  const { root, configure, open } = office(t);
+  const item = 'name: docs, source: source, destination: destination, mode: clone, maxDelete: 0%, live: true';
+  configure(`  - { ${item} }\n`);
+  writeFileSync(join(root, 'source', 'keep'), 'longer');
+  writeFileSync(join(root, 'destination', 'extra'), '2');
+  const { ask } = await open();
+  const state = async () => (await ask('GET', '/api/v1/status')).json.items[0].state;
+  await until(async () => (await state()) === 'held');
+  const [hold] = (await ask('GET', '/api/v1/items/docs/holds')).json;
+  t.match(await ask('POST', `/api/v1/holds/${hold.id}/approve`), { status: 200, json: { approved: true } });
+  await until(async () => (await state()) === 'live');
+  t.equal(existsSync(join(root, 'destination', 'extra')), false);
+  const { entries } = (await ask('GET', '/api/v1/items/docs/trash')).json;
+  t.match(await ask('POST', '/api/v1/items/docs/trash/undo', { run: entries[0].run }), {
+    json: { restored: [{ path: 'extra', outcome: 'restored' }] },
+  });
 });

@@ -48,6 +48,8 @@ export interface Operator {
   /** Ends a run gracefully, or forgets that it waits. Whether there was one. A live item goes on. */
   stop(name: string): boolean;
   prospect(name: string): Prospect;
+  /** Does some work on what belongs to an item, such as its journal or trash: a live one is not followed meanwhile. */
+  whileAtRest<T>(name: string, work: () => Promise<T>): Promise<T>;
   /** Begins nothing more, ends what goes on gracefully, and resolves when all has ended. */
   close(): Promise<void>;
 }
@@ -178,6 +180,18 @@ export function createOperator(options: OperatorOptions): Operator {
         retryMs: retries.get(name)?.atMs,
         intervalMs: first === undefined || second === undefined ? undefined : second - first,
       };
+    },
+    async whileAtRest(name, work) {
+      const item = items.get(name);
+      if (item?.live === undefined) return work();
+      await liveDesk.unfollow(name);
+      try {
+        return await work();
+      } finally {
+        // Its configuration may have changed meanwhile.
+        const now = items.get(name);
+        if (now !== undefined) await follow(now);
+      }
     },
     async close() {
       timetable.stop();

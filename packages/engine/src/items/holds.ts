@@ -51,6 +51,11 @@ export async function dropHold(id: string, options: HoldsOptions): Promise<Hold>
   return onHold(id, options, clearHold);
 }
 
+/** What the ids of an item's holds begin with, before a hyphen. */
+export function holdPrefix(item: Pick<Item, 'source' | 'destination' | 'mode'>): string {
+  return pairOf(item).slice(0, ITEM_KEY_DIGITS);
+}
+
 async function onHold(
   id: string,
   options: HoldsOptions,

@@ -3,6 +3,7 @@ import {
   approveHold,
   dropHold,
   explain,
+  holdPrefix,
   listConflicts,
   listHolds,
   listTrash,
@@ -117,7 +118,9 @@ export function questionRoutes(options: QuestionOptions): readonly Route[] {
       reply: facts,
       handle: async ({ params: { id, action } }) => {
         const work = action === 'approve' ? approveHold : dropHold;
-        const hold = await work(id, { stateDirectory });
+        const owner = operator.items.find((item) => id.startsWith(`${keyOf(item)}-`));
+        const act = (): ReturnType<typeof work> => work(id, { stateDirectory });
+        const hold = await (owner === undefined ? act() : operator.whileAtRest(owner.name, act));
         return { body: { ...holdFacts(hold), approved: action === 'approve' } };
       },
     }),
@@ -149,7 +152,8 @@ export function questionRoutes(options: QuestionOptions): readonly Route[] {
       reply: restored,
       handle: async ({ params: { name }, body: { to, ...rest } }, asked) => {
         const request = { ...rest, to: to === undefined ? undefined : pathFromText(to) };
-        const result = await restoreFromTrash(await itemOf(name), request, how(asked));
+        const item = await itemOf(name);
+        const result = await operator.whileAtRest(name, () => restoreFromTrash(item, request, how(asked)));
         return { body: { run: result.run, restored: result.restored.map(restoredFacts) } };
       },
     }),
@@ -162,7 +166,8 @@ export function questionRoutes(options: QuestionOptions): readonly Route[] {
       body: z.strictObject({ run: z.string() }),
       reply: restored,
       handle: async ({ params: { name }, body: { run } }, asked) => {
-        const result = await undoRun(await itemOf(name), run, how(asked));
+        const item = await itemOf(name);
+        const result = await operator.whileAtRest(name, () => undoRun(item, run, how(asked)));
         return { body: { run: result.run, restored: result.restored.map(restoredFacts) } };
       },
     }),
@@ -186,6 +191,15 @@ const listed = z.object({
 });
 const restored = z.object({ run: z.string(), restored: z.array(facts) });
 const planned = z.object({ lines: z.array(line), more: z.number().int(), summary });
+
+/** What the ids of an item's holds begin with. */
+function keyOf({ source, destination, mode }: ConfiguredItem): string {
+  const withoutPassword = ({ endpoint, ...rest }: ConfiguredItem['source']): Item['source'] => ({
+    ...rest,
+    endpoint: endpoint.type === 'directory' ? endpoint : { ...endpoint, password: '' },
+  });
+  return holdPrefix({ source: withoutPassword(source), destination: withoutPassword(destination), mode });
+}
 
 /** Keeps the first ones, and counts the others. */
 function createList() {
