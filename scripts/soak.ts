@@ -29,6 +29,7 @@ const { values } = parseArgs({
 const [minutes, rate] = [Number(values.minutes), Number(values.rate)];
 const SAMPLE_EVERY_MS = 5_000;
 const PATIENCE_MS = 10_000;
+const START_AND_END_MINUTES = 5;
 
 interface Sample {
   readonly rssMiB: number;
@@ -42,7 +43,11 @@ const source = join(root, 'mail');
 makeMaildir(source);
 mkdirSync(join(root, 'copy'));
 const server = skipReason('pure-ftpd') === false ? await startServer('pure-ftpd') : undefined;
-const daemon = await openDaemon(writeConfiguration(), join(root, 'state'));
+const daemon = await openDaemon(
+  writeConfiguration(),
+  join(root, 'state'),
+  (minutes + START_AND_END_MINUTES) * 60_000,
+);
 try {
   await untilAll('live');
   const samples: Sample[] = [];

@@ -13,7 +13,7 @@ export interface Office {
   readonly state: string;
   /** Writes the configuration; console and API answer on a free port of the loopback. */
   configure(items: string): void;
-  /** Starts a daemon and waits until it answers. */
+  /** Starts a daemon and waits until it answers. After `patienceMs` it is killed. */
   open(): Promise<OpenDaemon>;
 }
 
@@ -37,6 +37,8 @@ export interface Answer {
   readonly json: ReturnType<typeof JSON.parse>;
 }
 
+/** A daemon that a test forgot is ended, loudly. */
+const PATIENCE_MS = 300_000;
 const HTTP = 'http: { listen: 127.0.0.1:0 }\n';
 
 export function office(t: Test): Office {
@@ -61,9 +63,13 @@ export function office(t: Test): Office {
   };
 }
 
-/** Starts a daemon and waits until it answers. */
-export async function openDaemon(config: string, state: string): Promise<OpenDaemon> {
-  const started = start(['daemon', '--config', config, '--state', state], { patienceMs: 300_000 });
+/** Starts a daemon and waits until it answers. After `patienceMs` it is killed. */
+export async function openDaemon(
+  config: string,
+  state: string,
+  patienceMs = PATIENCE_MS,
+): Promise<OpenDaemon> {
+  const started = start(['daemon', '--config', config, '--state', state], { patienceMs });
   let text = '';
   started.child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString('utf8')));
   const log = () =>
