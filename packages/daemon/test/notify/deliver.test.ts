@@ -53,7 +53,9 @@ t.test('a webhook gets the message, again until it takes it', async (t) => {
 t.test('a webhook that does not take it is reported', async (t) => {
   const { url } = await webhook(t, 404);
   t.match(await deliver(MESSAGE, { ...NOBODY, webhook: url }, going, [0]), [/answered with 404/]);
-  t.match(await deliver(MESSAGE, { ...NOBODY, webhook: 'http://127.0.0.1:1/' }, going, []), [/could not be told/]);
+  t.match(await deliver(MESSAGE, { ...NOBODY, webhook: 'http://127.0.0.1:1/' }, going, []), [
+    /could not be told/,
+  ]);
 });
 
 t.test(
