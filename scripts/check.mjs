@@ -3,6 +3,7 @@ import { build, run, tool } from './run.mjs';
 
 build();
 run(tool('tsc'), ['-p', 'tsconfig.test.json']);
+run(tool('tsc'), ['-p', 'packages/console']);
 run(tool('oxlint'), []);
 run(tool('prettier'), ['--check', '.']);
 run(process.execPath, ['scripts/test.mjs']);

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isConsoleStale } from './build-console.mjs';
 
 /** The root of the repository. */
 export const root = fileURLToPath(new URL('..', import.meta.url));
@@ -21,17 +22,25 @@ export function tool(name) {
 }
 
 /**
- * Runs a program in the root with this terminal and waits for it. Ends the process with its exit code if it fails.
+ * Runs a program with this terminal and waits for it. Ends the process with its exit code if it fails.
  * @param {string} program
  * @param {readonly string[]} args
+ * @param {string} cwd
  */
-export function run(program, args) {
-  const { status, error } = spawnSync(program, args, { cwd: root, stdio: 'inherit' });
+export function run(program, args, cwd = root) {
+  const { status, error } = spawnSync(program, args, { cwd, stdio: 'inherit' });
   if (error) throw error;
   if (status !== 0) process.exit(status ?? 1);
 }
 
-/** Compiles every package whose sources changed. */
+/** Compiles every package whose sources changed, and builds the console if its sources did. Asks no other machine. */
 export function build() {
   run(tool('tsc'), ['-b']);
+  if (!isConsoleStale(root)) return;
+  const directory = join(root, 'packages', 'console');
+  run(
+    process.execPath,
+    [join(directory, 'node_modules', 'vite', 'bin', 'vite.js'), 'build', '--logLevel', 'warn'],
+    directory,
+  );
 }

@@ -14,6 +14,8 @@ interface Rule {
   readonly effects: readonly string[];
   /** Imports no module of Node at all: a function of its arguments. */
   readonly pure?: true;
+  /** Its libraries are bundled into what it publishes: it depends on them only while it is built. */
+  readonly bundled?: true;
 }
 
 const files = ['node:fs', 'node:fs/promises'];
@@ -44,11 +46,21 @@ const graph: Readonly<Record<string, Rule>> = {
     effects: [...files, 'node:child_process'],
   },
   cli: {
-    packages: ['daemon', 'engine', 'model', 'endpoint'],
+    packages: ['console', 'daemon', 'engine', 'model', 'endpoint'],
     libraries: ['commander'],
     effects: [...files, 'node:http', 'node:child_process'],
   },
+  console: {
+    packages: [],
+    libraries: [],
+    effects: [],
+    pure: true,
+    bundled: true,
+  },
 };
+
+/** Built by its own tool: no project of the compiler refers to it. */
+const notCompiled = new Set(['console']);
 
 const root = join(import.meta.dirname, '..', 'packages');
 
@@ -63,6 +75,10 @@ function published(name: string) {
 function dependenciesOf(name: string): string[] {
   const { dependencies = {}, optionalDependencies = {}, peerDependencies = {} } = read(name, 'package.json');
   return Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies });
+}
+
+function developmentOf(name: string): string[] {
+  return Object.keys(read(name, 'package.json').devDependencies ?? {});
 }
 
 function isOurs(name: string) {
@@ -92,7 +108,8 @@ for (const [name, rule] of Object.entries(graph)) {
     t.test('its project references are its workspace dependencies', async (t) => {
       const { references = [] } = read(name, 'tsconfig.json');
       const paths = references.map((reference: { path: string }) => reference.path);
-      t.same(paths.sort(), rule.packages.map((each) => `../${each}`).sort());
+      const compiled = rule.packages.filter((each) => !notCompiled.has(each));
+      t.same(paths.sort(), compiled.map((each) => `../${each}`).sort());
     });
 
     t.test('it depends on no library but those of the graph', async (t) => {
@@ -101,7 +118,8 @@ for (const [name, rule] of Object.entries(graph)) {
     });
 
     t.test('its sources import only what it declares', async (t) => {
-      const undeclared = foreign.filter(({ specifier }) => !dependencies.includes(packageNameOf(specifier)));
+      const declared = rule.bundled ? [...dependencies, ...developmentOf(name)] : dependencies;
+      const undeclared = foreign.filter(({ specifier }) => !declared.includes(packageNameOf(specifier)));
       t.same(undeclared, []);
     });
 
@@ -118,6 +136,18 @@ for (const [name, rule] of Object.entries(graph)) {
     });
   });
 }
+
+t.test('the console takes nothing but types from the daemon', async (t) => {
+  const directory = join(root, 'console', 'src');
+  const sources = readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    /\.tsx?$/.test(name),
+  );
+  t.ok(sources.length > 0);
+  for (const name of sources) {
+    const text = readFileSync(join(directory, name), 'utf8');
+    t.notMatch(text, /^(?:import|export) (?!type\b)[^;]*from '@syncline\//m, name);
+  }
+});
 
 t.test('scanner, differ, applier and state never import one another', async (t) => {
   const stages = ['scanner', 'differ', 'applier', 'state'];

@@ -17,7 +17,7 @@ const call = /\b(?:import|require)\(\s*['"]([^'"]+)['"]/g;
 /** Every import in the sources of a package, in no particular order. */
 export function importsOf(packageDirectory: string): Import[] {
   const files = readdirSync(join(packageDirectory, 'src'), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name));
   return files.flatMap((path) =>
     specifiersIn(readFileSync(path, 'utf8')).map((specifier) => ({

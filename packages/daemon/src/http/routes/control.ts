@@ -1,4 +1,5 @@
 import type { Observable } from 'rxjs';
+import { filter } from 'rxjs';
 import { z } from 'zod';
 import { daemonStatus } from '../../api/item-shapes.js';
 import type { DaemonStatus } from '../../api/item-shapes.js';
@@ -17,6 +18,7 @@ export interface ControlOptions {
 }
 
 const MOST_LINES = 10_000;
+const oneOrMore = z.union([z.string(), z.array(z.string())]);
 const standing = z.enum(['running', 'waiting', 'combined']);
 const started = z.array(z.object({ item: z.string(), standing }));
 const runBody = z.strictObject({
@@ -49,9 +51,12 @@ export function controlRoutes({ operator, status, follow }: ControlOptions): rea
       summary:
         'What happens, as server-sent events: run-begun, line, notice, progress, run-ended, live, log, config',
       access: 'read',
-      query: z.object({ item: z.union([z.string(), z.array(z.string())]).optional() }),
-      handle: async ({ query: { item } }) => ({
-        events: follow(item === undefined ? undefined : [item].flat()),
+      query: z.object({
+        item: oneOrMore.optional().describe('Only of these items'),
+        event: oneOrMore.optional().describe('Only events of these names'),
+      }),
+      handle: async ({ query: { item, event } }) => ({
+        events: follow(item === undefined ? undefined : [item].flat()).pipe(onlyNamed(event)),
       }),
     }),
     route({
@@ -121,6 +126,12 @@ export function controlRoutes({ operator, status, follow }: ControlOptions): rea
       },
     }),
   ];
+}
+
+/** A page that shows how things stand has no use for each line of a run. */
+function onlyNamed(names: string | readonly string[] | undefined) {
+  const wanted = names === undefined ? undefined : new Set([names].flat());
+  return filter(({ event }: ServerEvent) => wanted === undefined || wanted.has(event));
 }
 
 /** Throws 404 for an item that is not configured. */

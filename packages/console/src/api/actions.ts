@@ -1,0 +1,53 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { ask } from './client';
+import type { PlainSet } from './shapes';
+
+/** The path of what belongs to an item. */
+export function itemPath(name: string, rest = ''): string {
+  return `/items/${encodeURIComponent(name)}${rest}`;
+}
+
+/** Something that changes how things stand; what shows it is asked for again. */
+export function useAction<Input, Output = unknown>(work: (input: Input) => Promise<Output>) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: work,
+    onSuccess: () =>
+      Promise.all(
+        ['status', 'item', 'definition'].map((key) => queries.invalidateQueries({ queryKey: [key] })),
+      ),
+  });
+}
+
+export function useSyncNow() {
+  return useAction((items: readonly string[]) => ask('POST', '/run', { items }));
+}
+
+export function useStop() {
+  return useAction((name: string) => ask('POST', itemPath(name, '/stop')));
+}
+
+/** Deletes definitions, one after the other: each is an edit of one file. */
+export function useDeleteItems() {
+  return useAction(async (names: readonly string[]) => {
+    for (const name of names) await ask('DELETE', itemPath(name));
+  });
+}
+
+export type SaveMode =
+  | { readonly kind: 'add' }
+  | { readonly kind: 'edit'; readonly name: string }
+  | { readonly kind: 'copy'; readonly name: string };
+
+export function useSaveItem() {
+  return useAction(({ mode, item }: { mode: SaveMode; item: PlainSet }) => {
+    switch (mode.kind) {
+      case 'add':
+        return ask('POST', '/items', item);
+      case 'edit':
+        return ask('PUT', itemPath(mode.name), item);
+      case 'copy':
+        return ask('POST', itemPath(mode.name, '/copy'), item);
+    }
+  });
+}

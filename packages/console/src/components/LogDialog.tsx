@@ -1,0 +1,23 @@
+import { Modal } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { PHONE } from '../app/theme';
+import { LogView } from './LogView';
+
+/** The log of one item, or of several merged. */
+export function LogDialog({ items, onClose }: { items: readonly string[] | undefined; onClose: () => void }) {
+  const isPhone = useMediaQuery(PHONE);
+  const title =
+    items === undefined ? '' : items.length === 1 ? `Log of ${items[0]}` : `Logs of ${items.length} items`;
+  return (
+    <Modal
+      opened={items !== undefined}
+      onClose={onClose}
+      title={title}
+      size="70rem"
+      fullScreen={isPhone === true}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
+      {items !== undefined && <LogView items={items} height={isPhone === true ? 560 : 480} />}
+    </Modal>
+  );
+}

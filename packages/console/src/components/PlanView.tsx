@@ -1,0 +1,24 @@
+import { Alert, Stack, Text } from '@mantine/core';
+import type { PlannedRun } from '../api/shapes';
+import { summaryText } from '../words/summaries';
+import { LinesTable } from './LinesTable';
+
+/** What a run would do. */
+export function PlanView({ plan }: { plan: PlannedRun }) {
+  const { lines, more, summary } = plan;
+  return (
+    <Stack>
+      {summary !== undefined && (
+        <Alert
+          color={summary.held > 0 || summary.exit > 1 ? 'orange' : 'blue'}
+          title={lines.length === 0 ? 'Nothing would be done' : 'A run would do this'}
+          role="status"
+        >
+          {summaryText(summary)}
+        </Alert>
+      )}
+      {lines.length > 0 && <LinesTable lines={lines} />}
+      {more > 0 && <Text>… and {more.toLocaleString('en')} more.</Text>}
+    </Stack>
+  );
+}

@@ -1,0 +1,32 @@
+import { Center, Loader, Modal, Stack, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { ask } from '../api/client';
+import type { PlannedRun, PlainSet } from '../api/shapes';
+import { PlanView } from '../components/PlanView';
+import { ErrorNote } from '../components/ErrorNote';
+
+/** What the first run of an item that is being written would do. Nothing is written. */
+export function PreviewDialog({ item, onClose }: { item: PlainSet; onClose: () => void }) {
+  const { data, error } = useQuery({
+    queryKey: ['draft-plan', item],
+    queryFn: ({ signal }) => ask<PlannedRun>('POST', '/draft/plan', { item }, signal),
+    retry: false,
+    gcTime: 0,
+  });
+  return (
+    <Modal opened onClose={onClose} title="Preview" size="60rem" closeButtonProps={{ 'aria-label': 'Close' }}>
+      <Stack>
+        <ErrorNote error={error} title="There is no preview" />
+        {data === undefined && error === null && (
+          <Center p="lg">
+            <Stack align="center">
+              <Loader aria-hidden />
+              <Text role="status">Both sides are looked at …</Text>
+            </Stack>
+          </Center>
+        )}
+        {data !== undefined && <PlanView plan={data} />}
+      </Stack>
+    </Modal>
+  );
+}

@@ -1,0 +1,225 @@
+import {
+  Fieldset,
+  Group,
+  NumberInput,
+  PasswordInput,
+  Select,
+  SimpleGrid,
+  Stack,
+  Text,
+  Textarea,
+  TextInput,
+} from '@mantine/core';
+import type { SideName } from '../api/shapes';
+import { BrowseField } from './BrowseField';
+import type { FieldState } from './field';
+import { fieldProps } from './field';
+import { IgnoreTester } from './IgnoreTester';
+import { ProbeButton } from './ProbeButton';
+import type { ItemValues, PasswordBy, SideValues } from './values';
+
+export interface SideFieldsProps {
+  readonly side: SideName;
+  readonly item: ItemValues;
+  readonly state: FieldState;
+  readonly hasPassword: boolean;
+  readonly onChange: (side: SideValues) => void;
+}
+
+const TYPES = [
+  { value: 'ftp', label: 'FTP' },
+  { value: 'directory', label: 'Directory' },
+  { value: 'url', label: 'Address (URL)' },
+];
+
+/** One side: where it is, what is left out of it, and how it is told from the wrong one. */
+export function SideFields({ side, item, state, hasPassword, onChange }: SideFieldsProps) {
+  const values = item[side];
+  const change = (changes: Partial<SideValues>) => onChange({ ...values, ...changes });
+  const props = (key: string) => fieldProps(state, `${side}.${key}`);
+  const label = side === 'source' ? 'Source' : 'Destination';
+  return (
+    <Fieldset legend={label}>
+      <Stack gap="sm">
+        <Select
+          label="Type"
+          description="FTP: a folder on a server. Directory: local, or a mounted network directory"
+          allowDeselect={false}
+          data={TYPES}
+          value={values.type}
+          onChange={(type) => change({ type: (type ?? 'directory') as SideValues['type'] })}
+        />
+        {values.type === 'directory' && (
+          <BrowseField
+            label="Directory"
+            description="A path on the machine of the daemon"
+            required
+            value={values.path}
+            onChange={(path) => change({ path })}
+            {...props('path')}
+          />
+        )}
+        {values.type === 'ftp' && <ServerFields {...{ values, change, props }} />}
+        {values.type === 'url' && (
+          <TextInput
+            label="Address"
+            description="ftp://user@host:port/dir, ftpes://… (explicit TLS), ftps://… (implicit TLS)"
+            required
+            value={values.url}
+            onChange={({ currentTarget }) => change({ url: currentTarget.value })}
+            {...props('url')}
+          />
+        )}
+        {values.type !== 'directory' && (
+          <PasswordFields {...{ values, change, props }} isKept={isKept(values, hasPassword)} />
+        )}
+        {values.type === 'ftp' && (
+          <TextInput
+            label="Directory"
+            description="On the server, with slashes; relative to the login directory"
+            placeholder="backup/mail"
+            value={values.directory}
+            onChange={({ currentTarget }) => change({ directory: currentTarget.value })}
+            {...props('directory')}
+          />
+        )}
+        {values.type !== 'directory' && (
+          <TextInput
+            label="Certificate fingerprint"
+            description="SHA-256 of the one certificate that is accepted; empty: one that is verified"
+            value={values.fingerprint}
+            onChange={({ currentTarget }) => change({ fingerprint: currentTarget.value })}
+            {...props('fingerprint')}
+          />
+        )}
+        <Textarea
+          label="Ignore List"
+          description="A regular expression per line; what it matches is left out on both sides. With a slash it is tried on the path, else on the name"
+          placeholder="\.db$"
+          autosize
+          minRows={2}
+          className="monospace"
+          value={values.ignore}
+          onChange={({ currentTarget }) => change({ ignore: currentTarget.value })}
+          {...props('ignore')}
+        />
+        <TextInput
+          label="File Check"
+          description="A file that must be there, so that the wrong disk is never synchronized: PATH, or PATH=[REGEX] for its text"
+          placeholder="my_device.txt"
+          value={values.fileCheck}
+          onChange={({ currentTarget }) => change({ fileCheck: currentTarget.value })}
+          {...props('fileCheck')}
+        />
+        <Group>
+          <ProbeButton side={side} item={item} />
+          <IgnoreTester side={side} item={item} />
+        </Group>
+      </Stack>
+    </Fieldset>
+  );
+}
+
+function isKept({ before }: SideValues, hasPassword: boolean): boolean {
+  if (before === undefined || typeof before === 'string') return false;
+  return before['password'] !== undefined || hasPassword;
+}
+
+interface PartProps {
+  readonly values: SideValues;
+  readonly change: (changes: Partial<SideValues>) => void;
+  readonly props: (key: string) => ReturnType<typeof fieldProps>;
+}
+
+function ServerFields({ values, change, props }: PartProps) {
+  return (
+    <>
+      <SimpleGrid cols={2}>
+        <TextInput
+          label="Server"
+          description="Name or address"
+          placeholder="backup.example.org"
+          required
+          value={values.server}
+          onChange={({ currentTarget }) => change({ server: currentTarget.value })}
+          {...props('server')}
+        />
+        <NumberInput
+          label="Port"
+          description="Empty: the usual one"
+          placeholder={values.tls === 'implicit' ? '990' : '21'}
+          hideControls
+          value={values.port}
+          onChange={(port) => change({ port: String(port) })}
+          {...props('port')}
+        />
+      </SimpleGrid>
+      <Select
+        label="Encryption"
+        description="Without it, everybody on the way can read the password"
+        allowDeselect={false}
+        data={[
+          { value: 'explicit', label: 'Explicit TLS (FTPES)' },
+          { value: 'implicit', label: 'Implicit TLS (FTPS)' },
+          { value: 'none', label: 'None' },
+        ]}
+        value={values.tls}
+        onChange={(tls) => change({ tls: (tls ?? 'none') as SideValues['tls'] })}
+      />
+      <TextInput
+        label="Username"
+        autoComplete="off"
+        value={values.username}
+        onChange={({ currentTarget }) => change({ username: currentTarget.value })}
+        {...props('username')}
+      />
+    </>
+  );
+}
+
+function PasswordFields({ values, change, props, isKept: kept }: PartProps & { readonly isKept: boolean }) {
+  const typed = values.passwordBy === 'typed';
+  const shared = {
+    value: values.password,
+    onChange: ({ currentTarget }: { currentTarget: HTMLInputElement }) =>
+      change({ password: currentTarget.value }),
+    ...props('password'),
+  };
+  return (
+    <Stack gap={4}>
+      {typed ? (
+        <PasswordInput
+          label="Password"
+          description="Kept in the encrypted store, not in the configuration"
+          autoComplete="new-password"
+          placeholder={kept ? 'As it is' : ''}
+          visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
+          {...shared}
+        />
+      ) : (
+        <TextInput
+          label="Password"
+          description={values.passwordBy === 'env' ? 'Name of the environment variable' : 'Path of the file'}
+          {...shared}
+        />
+      )}
+      <Select
+        size="xs"
+        aria-label="How the password is given"
+        allowDeselect={false}
+        data={[
+          { value: 'typed', label: 'typed here' },
+          { value: 'env', label: 'from an environment variable' },
+          { value: 'file', label: 'from a file' },
+        ]}
+        value={values.passwordBy}
+        onChange={(by) => change({ passwordBy: (by ?? 'typed') as PasswordBy, password: '' })}
+      />
+      {typed && kept && (
+        <Text size="xs" c="dimmed">
+          Leave it empty to keep it. Another server or user needs it typed again.
+        </Text>
+      )}
+    </Stack>
+  );
+}

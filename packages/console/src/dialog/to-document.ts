@@ -1,0 +1,144 @@
+import type { Plain, PlainSet } from '../api/shapes';
+import type { ItemValues, ScheduleValues, SideValues } from './values';
+import { WEEKDAYS } from './values';
+
+type Draft = Record<string, Plain | undefined>;
+
+/** What the dialog holds as an item of the configuration: defaults are left out. */
+export function documentOf(values: ItemValues): PlainSet {
+  const { before } = values;
+  const next: Draft = {
+    name: values.name.trim(),
+    description: text(values.description),
+    group: text(values.group),
+    mode: values.mode === 'simple' && before['mode'] === undefined ? undefined : values.mode,
+    recursive: values.recursive ? undefined : false,
+    source: sideDocument(values.source),
+    destination: sideDocument(values.destination),
+    schedule: scheduleList(values),
+    timezone: text(values.timezone),
+    catchUp: values.catchUp ? true : undefined,
+    live: values.live ? true : undefined,
+    settle: text(values.settle),
+    auditEvery: text(values.auditEvery),
+    pollEvery: text(values.pollEvery),
+    conflict: values.conflict === 'newer' ? undefined : values.conflict,
+    compare: values.compare === 'size+mtime' ? undefined : values.compare,
+    trash: trashOf(values),
+    maxDelete: text(values.maxDelete),
+    limits: limitsOf(values),
+    logFile: text(values.logFile),
+  };
+  return sameWhereUnchanged(defined(next), before);
+}
+
+/** One side of the configuration. A password that was not typed is left out: the daemon keeps the one that it has. */
+export function sideDocument(side: SideValues): PlainSet | string {
+  const { before } = side;
+  const aside: Draft = {
+    ignore: linesOf(side.ignore).length === 0 ? undefined : linesOf(side.ignore),
+    fileCheck: text(side.fileCheck),
+  };
+  const hasMore = aside['ignore'] !== undefined || aside['fileCheck'] !== undefined;
+  const plain = side.type === 'directory' ? side.path : side.url;
+  if (typeof before === 'string' && before === plain && !hasMore && side.password === '') return before;
+  if (side.type === 'directory') return defined({ type: 'directory', path: side.path.trim(), ...aside });
+  const shared: Draft = { password: passwordDocument(side), fingerprint: text(side.fingerprint), ...aside };
+  if (side.type === 'url') return defined({ url: side.url.trim(), ...shared });
+  return defined({
+    type: 'ftp',
+    tls: side.tls === 'none' && !isSet(before, 'tls') ? undefined : side.tls,
+    server: side.server.trim(),
+    port: numberOr(side.port),
+    username: text(side.username),
+    ...shared,
+    directory: text(side.directory),
+  });
+}
+
+/** Another account has another password: what is stored is never sent to a server that it was not given for. */
+function passwordDocument(side: SideValues): Plain | undefined {
+  const { passwordBy, password, before } = side;
+  if (passwordBy === 'env' || passwordBy === 'file') return { [passwordBy]: password.trim() };
+  if (password !== '') return password;
+  if (before === undefined || typeof before === 'string') return undefined;
+  const stored = before['password'];
+  const isReference = typeof stored === 'object' && stored !== null && 'secret' in stored;
+  return isReference && isSameAccount(side, before) ? stored : undefined;
+}
+
+function isSameAccount(side: SideValues, before: PlainSet): boolean {
+  if (side.type === 'url') return before['url'] === side.url.trim();
+  return (
+    before['server'] === side.server.trim() &&
+    before['port'] === numberOr(side.port) &&
+    before['username'] === text(side.username)
+  );
+}
+
+/** The schedules as the daemon takes them. */
+export function scheduleDocument(schedule: ScheduleValues): PlainSet {
+  const { disabled, daysBy, weekdays, daysOfMonth, timesBy, at, every, unit, isBetween, from, to } = schedule;
+  const daily = weekdays.length === WEEKDAYS.length;
+  return defined({
+    disabled: disabled ? true : undefined,
+    days: daysBy === 'month' || daily ? undefined : [...weekdays],
+    daysOfMonth: daysBy === 'month' ? daysOfMonth.trim() : undefined,
+    at: timesBy === 'at' ? at : undefined,
+    every: timesBy === 'every' ? `${every} ${unit}` : undefined,
+    between: timesBy === 'every' && isBetween ? `${from}-${to}` : undefined,
+  });
+}
+
+function scheduleList({ schedules }: ItemValues): Plain | undefined {
+  const list = schedules.map(scheduleDocument);
+  return list.length === 0 ? undefined : list.length === 1 ? list[0] : list;
+}
+
+function trashOf({ keepsTrash, keepDays, before }: ItemValues): Plain | undefined {
+  if (!keepsTrash) return 'off';
+  if (keepDays.trim() === '30' && before['trash'] === undefined) return undefined;
+  return { keepDays: numberOr(keepDays) ?? 30 };
+}
+
+function limitsOf({ connections, bandwidth, timeout, retries }: ItemValues): Plain | undefined {
+  const limits = defined({
+    connections: numberOr(connections),
+    bandwidth: text(bandwidth),
+    timeout: numberOr(timeout),
+    retries: numberOr(retries),
+  });
+  return Object.keys(limits).length === 0 ? undefined : limits;
+}
+
+/** What means the same as before is written as before: a comment stands beside it, perhaps. */
+function sameWhereUnchanged(next: PlainSet, before: PlainSet): PlainSet {
+  return Object.fromEntries(
+    Object.entries(next).map(([key, value]) => {
+      const was = before[key];
+      return [key, typeof was === 'number' && String(was) === value ? was : value];
+    }),
+  );
+}
+
+function isSet(before: SideValues['before'], key: string): boolean {
+  return typeof before === 'object' && before[key] !== undefined;
+}
+
+function text(value: string): string | undefined {
+  return value.trim() === '' ? undefined : value.trim();
+}
+
+/** What is no number is sent as it is: the daemon says what is wrong with it. */
+function numberOr(value: string): Plain | undefined {
+  const given = text(value);
+  return given === undefined || Number.isNaN(Number(given)) ? given : Number(given);
+}
+
+export function linesOf(value: string): readonly string[] {
+  return value.split('\n').filter((line) => line !== '');
+}
+
+function defined(draft: Draft): PlainSet {
+  return Object.fromEntries(Object.entries(draft).filter(([, value]) => value !== undefined)) as PlainSet;
+}

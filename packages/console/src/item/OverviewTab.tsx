@@ -1,0 +1,78 @@
+import { Grid, List, Paper, Stack, Text, Title } from '@mantine/core';
+import type { ReactNode } from 'react';
+import type { ItemStatus } from '../api/shapes';
+import { LogView } from '../components/LogView';
+import { Moment } from '../components/Moment';
+import { ProgressNote } from '../components/ProgressNote';
+import { liveText } from '../items/ItemFacts';
+import { momentText } from '../words/moments';
+import { summaryText } from '../words/summaries';
+
+/** How the item stands now, and its log. */
+export function OverviewTab({ item }: { item: ItemStatus }) {
+  const { name, lastRun, lastSuccess, nextRuns, schedule, live, running } = item;
+  return (
+    <Grid>
+      {running !== undefined && (
+        <Grid.Col span={12}>
+          <ProgressNote progress={running.progress} label={name} />
+        </Grid.Col>
+      )}
+      <Grid.Col span={{ base: 12, md: 4 }}>
+        <Stack>
+          <Card title="Last run">
+            <Text size="sm">
+              <Moment at={lastRun?.ended ?? lastRun?.started} none="It never ran." />
+            </Text>
+            {lastRun?.summary !== undefined && (
+              <Text size="sm" className="words">
+                {summaryText(lastRun.summary)}
+              </Text>
+            )}
+            <Text size="sm" c="dimmed">
+              Last success: <Moment at={lastSuccess} none="none yet" />
+            </Text>
+          </Card>
+          {live !== undefined && (
+            <Card title="Live">
+              <Text size="sm">Recovery point: {liveText(live)}</Text>
+              <Text size="sm" c="dimmed">
+                {live.pending} places are to be looked at; {live.missed} changes were missed by the watch and
+                found
+              </Text>
+            </Card>
+          )}
+          <Card title="Next runs">
+            {schedule.length > 0 && <Text size="sm">{schedule.join('; ')}</Text>}
+            {nextRuns.length === 0 ? (
+              <Text size="sm">{live === undefined ? 'When you press Sync Now' : 'At each change'}</Text>
+            ) : (
+              <List size="sm">
+                {nextRuns.map((at) => (
+                  <List.Item key={at}>{momentText(at)}</List.Item>
+                ))}
+              </List>
+            )}
+          </Card>
+        </Stack>
+      </Grid.Col>
+      <Grid.Col span={{ base: 12, md: 8 }}>
+        <Title order={2} size="h5" mb="xs">
+          Log
+        </Title>
+        <LogView items={[name]} />
+      </Grid.Col>
+    </Grid>
+  );
+}
+
+function Card({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <Paper withBorder p="sm">
+      <Title order={2} size="h5" mb={4}>
+        {title}
+      </Title>
+      {children}
+    </Paper>
+  );
+}

@@ -1,0 +1,48 @@
+import { Group, Select, TextInput } from '@mantine/core';
+import { IconSearch } from '@tabler/icons-react';
+import type { ItemState } from '../api/shapes';
+import { STATES, URGENCY } from '../words/states';
+import type { Filter } from './select-items';
+
+export interface FilterBarProps {
+  readonly filter: Filter;
+  readonly groups: readonly string[];
+  readonly onChange: (filter: Filter) => void;
+}
+
+/** Search and filters of the list. */
+export function FilterBar({ filter, groups, onChange }: FilterBarProps) {
+  return (
+    <Group gap="xs" role="search">
+      <TextInput
+        type="search"
+        aria-label="Search items"
+        placeholder="Search"
+        leftSection={<IconSearch size={16} aria-hidden />}
+        flex="1 1 12rem"
+        value={filter.text}
+        onChange={({ currentTarget }) => onChange({ ...filter, text: currentTarget.value })}
+      />
+      <Select
+        aria-label="Only this state"
+        placeholder="All states"
+        clearable
+        w={150}
+        data={URGENCY.map((state) => ({ value: state, label: STATES[state].label }))}
+        value={filter.state}
+        onChange={(state) => onChange({ ...filter, state: state as ItemState | null })}
+      />
+      {groups.length > 0 && (
+        <Select
+          aria-label="Only this group"
+          placeholder="All groups"
+          clearable
+          w={150}
+          data={[...groups]}
+          value={filter.group}
+          onChange={(group) => onChange({ ...filter, group })}
+        />
+      )}
+    </Group>
+  );
+}

@@ -1,0 +1,56 @@
+import { Group, Text } from '@mantine/core';
+import type { ItemStatus } from '../api/shapes';
+import { Moment } from '../components/Moment';
+import { StateBadge } from '../components/StateBadge';
+import { bytesText, countText, durationText } from '../words/quantities';
+
+/** The state, and why or how far. */
+export function StateCell({ item }: { item: ItemStatus }) {
+  return (
+    <Group gap={6} wrap="wrap">
+      <StateBadge state={item.state} />
+      <Text size="sm" className="words" lineClamp={3} title={item.reason}>
+        {detailOf(item)}
+      </Text>
+    </Group>
+  );
+}
+
+function detailOf({ running, live, reason, holds, state }: ItemStatus): string {
+  if (running?.progress !== undefined && state === 'running') {
+    const { files, bytes } = running.progress;
+    return `${countText(files, 'file')}, ${bytesText(bytes)}`;
+  }
+  const parts: string[] = [];
+  if (reason !== undefined) parts.push(reason);
+  else if (holds > 0) parts.push(`${countText(holds, 'delete')} waiting`);
+  if (live !== undefined) parts.push(liveText(live));
+  return parts.join(' · ');
+}
+
+/** How much would be lost if the source were lost now. */
+export function liveText({
+  phase,
+  recoveryPointAgeSeconds,
+  polling,
+}: NonNullable<ItemStatus['live']>): string {
+  const age =
+    recoveryPointAgeSeconds === 0 ? 'up to the moment' : `${durationText(recoveryPointAgeSeconds)} behind`;
+  const words = { opening: 'opening', following: age, waiting: `a side is away, ${age}` };
+  return `${words[phase]}${polling ? ', polling' : ''}`;
+}
+
+export function LastRun({ item }: { item: ItemStatus }) {
+  return <Moment at={item.lastRun?.ended ?? item.lastRun?.started} none="never" />;
+}
+
+export function NextRun({ item }: { item: ItemStatus }) {
+  if (item.live !== undefined) return <>at each change</>;
+  if (item.retryAt !== undefined)
+    return (
+      <>
+        again <Moment at={item.retryAt} />
+      </>
+    );
+  return <Moment at={item.nextRuns[0]} none="when asked" />;
+}
