@@ -105,7 +105,7 @@ function statusOf(item: ConfiguredItem, past: Past, options: BoardOptions): Item
     destination: addressOf(item.destination.endpoint),
     state,
     reason,
-    lastRun: past.lastRun === undefined ? undefined : runShape(past.lastRun, false),
+    lastRun: lastRunOf(past, followed),
     lastSuccess: timeOf(past.lastSuccessMs),
     running: active === undefined ? undefined : runningOf(active),
     nextRuns: item.live === undefined ? prospect.nextMs.map(isoTime) : [],
@@ -115,6 +115,12 @@ function statusOf(item: ConfiguredItem, past: Past, options: BoardOptions): Item
     holds,
     hasLog: item.logFile !== undefined,
   });
+}
+
+/** Of a live item the one that is being written down, which goes on as long as there is no longer pause. */
+function lastRunOf({ lastRun }: Past, followed: Followed | undefined): ItemStatus['lastRun'] {
+  if (followed?.run !== undefined) return runShape(followed.run, true);
+  return lastRun === undefined ? undefined : runShape(lastRun, false);
 }
 
 function runningOf({
