@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { messageOf } from '@syncline/model';
 import type { ConfigText, LoadedConfig } from './config-file.js';
 import { checkConfigText, readConfigText } from './config-file.js';
 import type { ConfigProblem } from './problem.js';
@@ -36,29 +37,39 @@ export function watchConfig(options: ConfigWatchOptions): ConfigWatch {
   let seen: ConfigText = current;
   let stamp: string | undefined;
   let looking: Promise<void> = Promise.resolve();
+  let closed = false;
+
+  const refuse = (because: readonly string[]): void => {
+    if (because.join('\n') === problems.join('\n')) return;
+    problems = because;
+    onRefused(because);
+  };
 
   const take = async (read: ConfigText): Promise<void> => {
-    if (read.text === seen.text && read.exists === seen.exists) return;
-    seen = read;
+    if (isSame(read, current)) problems = [];
+    if (isSame(read, seen)) return;
     const checked = checkConfigText(read, home);
     if (checked.config === undefined || !read.exists) {
-      problems = read.exists ? linesOf(file, checked.problems) : [`${file} is not there any more`];
-      return onRefused(problems);
+      seen = read;
+      return refuse(read.exists ? linesOf(file, checked.problems) : [`${file} is not there any more`]);
     }
+    const next = { ...read, config: checked.config, warnings: checked.problems };
+    current = next;
+    await onConfig(next);
+    // Only now: what could not be taken over is taken over at the next look.
+    seen = read;
     problems = [];
-    current = { ...read, config: checked.config, warnings: checked.problems };
-    await onConfig(current);
   };
 
   const lookOnce = async (): Promise<void> => {
     const now = await stampOf(file);
-    if (now === stamp) return;
+    if (closed || now === stamp) return;
     try {
       await take(await readConfigText(file));
       stamp = now;
     } catch (error) {
       // Half-way through being replaced, or unreadable: looked at again.
-      problems = [error instanceof Error ? error.message : String(error)];
+      refuse([messageOf(error)]);
     }
   };
 
@@ -73,8 +84,16 @@ export function watchConfig(options: ConfigWatchOptions): ConfigWatch {
       return problems;
     },
     look,
-    close: () => clearInterval(timer),
+    close() {
+      closed = true;
+      clearInterval(timer);
+    },
   };
+}
+
+/** Permissions count, since a file that others may change can be refused for them. */
+function isSame(left: ConfigText, right: ConfigText): boolean {
+  return left.text === right.text && left.exists === right.exists && left.mode === right.mode;
 }
 
 /** Changes with whatever may change the text. */

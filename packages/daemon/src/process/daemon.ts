@@ -103,12 +103,19 @@ async function run(options: DaemonOptions, history: RunHistory, access: Access):
     logRuns(events, log),
   ];
 
-  const configure = async ({ config, warnings }: LoadedConfig): Promise<void> => {
+  const putInForce = async ({ config, warnings }: LoadedConfig): Promise<void> => {
     for (const { key, message } of warnings) log.warn({ key }, message);
     await board.learn(config.items);
     await operator.configure(config);
     configChanges.next();
     log.info({ items: config.items.length }, 'the configuration is in force');
+  };
+  let configuring: Promise<void> = Promise.resolve();
+  /** One configuration after the other: an edit while the first one is taken over comes after it. */
+  const configure = (next: LoadedConfig): Promise<void> => {
+    const work = configuring.then(() => putInForce(next));
+    configuring = work.catch(() => undefined);
+    return work;
   };
 
   watch = watchConfig({
@@ -173,7 +180,8 @@ async function run(options: DaemonOptions, history: RunHistory, access: Access):
       logLines: logs.lines,
       configChanges,
     });
-    await configure(loaded);
+    // What was loaded, unless it was edited since.
+    await configure(watch.current);
     return { url: doors.url, access, operator, close };
   } catch (error) {
     await close();

@@ -1,10 +1,11 @@
 import type { Item } from '@syncline/model';
 import type { Clock, Standing, Zone } from '@syncline/scheduler';
-import { backoffMs, nextRuns, RunQueue, systemZone, Timetable, zoneNamed } from '@syncline/scheduler';
+import { nextRuns, RunQueue, systemZone, Timetable, zoneNamed } from '@syncline/scheduler';
 import type { RunHistory, RunRecord, Trigger } from '@syncline/state';
 import type { Config, ConfiguredItem } from '../config/configured-item.js';
 import { touchedBy } from '@syncline/engine/validate';
 import type { LiveDesk } from './live-desk.js';
+import { createRetries } from './retries.js';
 import type { RunDesk } from './run-desk.js';
 
 /** Why and how an item is to run. */
@@ -58,17 +59,13 @@ export interface Operator {
 const EXIT_ENDPOINT = 4;
 const SHOWN_RUNS = 5;
 
-interface Retry {
-  readonly failures: number;
-  readonly atMs: number;
-  readonly cancel: () => void;
-}
-
 export function createOperator(options: OperatorOptions): Operator {
-  const { desk, liveDesk, history, clock } = options;
+  const { desk, liveDesk, history, clock, random } = options;
   const items = new Map<string, ConfiguredItem>();
-  const retries = new Map<string, Retry>();
+  /** How much goes on for which an item must not be followed. */
+  const atRest = new Map<string, number>();
   let zone = systemZone();
+  let closed = false;
 
   const queue = new RunQueue<Request>({
     concurrency: 1,
@@ -78,8 +75,11 @@ export function createOperator(options: OperatorOptions): Operator {
     }),
     run: ({ name, request }) => run(name, request),
   });
-  // What is being tried again anyway is not hurried by its schedule.
-  const timetable = new Timetable(clock, (name) => retries.has(name) || want(name, 'schedule'));
+  const retries = createRetries({ clock, random, again: (name) => void want(name, 'retry') });
+  const timetable = new Timetable(clock, (name) => {
+    // What is tried again anyway is not hurried by its schedule.
+    if (retries.atMs(name) === undefined) want(name, 'schedule');
+  });
 
   const want = (name: string, trigger: Trigger, approveDeletes = false): Standing => {
     const item = items.get(name)!;
@@ -91,26 +91,22 @@ export function createOperator(options: OperatorOptions): Operator {
     if (item === undefined) return;
     try {
       const active = await desk.begin({ name, item: () => options.resolve(item), trigger, approveDeletes });
-      settleRetry(item, await active.ended);
+      // RACE: closed while it was being written down that it begins.
+      if (closed) active.stop();
+      settleRetry(name, await active.ended);
     } catch (error) {
       options.onFailure(name, error);
     }
   };
 
-  const settleRetry = (item: ConfiguredItem, { trigger, summary }: RunRecord): void => {
-    const { name } = item;
-    const failures = (retries.get(name)?.failures ?? 0) + 1;
-    forgetRetry(name);
-    const repeats = item.schedules.some(({ disabled }) => !disabled);
-    if (summary?.exit !== EXIT_ENDPOINT || !items.has(name) || (trigger === 'manual' && !repeats)) return;
-    const ms = backoffMs(failures, options.random());
-    const cancel = clock.after(ms, () => want(name, 'retry'));
-    retries.set(name, { failures, atMs: clock.nowMs() + ms, cancel });
-  };
-
-  const forgetRetry = (name: string): void => {
-    retries.get(name)?.cancel();
-    retries.delete(name);
+  const settleRetry = (name: string, { trigger, summary }: RunRecord): void => {
+    if (summary?.exit !== EXIT_ENDPOINT) return retries.forget(name);
+    // Its configuration may have changed during the run.
+    const item = items.get(name);
+    const repeats = item?.schedules.some(({ disabled }) => !disabled) === true;
+    if (closed || item === undefined || item.live !== undefined || (trigger === 'manual' && !repeats))
+      return retries.forget(name);
+    retries.failed(name);
   };
 
   const zoneOf = ({ timezone }: ConfiguredItem): Zone =>
@@ -119,7 +115,7 @@ export function createOperator(options: OperatorOptions): Operator {
   const remove = async (name: string): Promise<void> => {
     items.delete(name);
     timetable.remove(name);
-    forgetRetry(name);
+    retries.forget(name);
     queue.forget(name);
     await liveDesk.unfollow(name);
   };
@@ -127,14 +123,30 @@ export function createOperator(options: OperatorOptions): Operator {
   const follow = async (item: ConfiguredItem, approveDeletes = false): Promise<void> => {
     const { name, live: settings } = item;
     if (settings === undefined) return liveDesk.unfollow(name);
+    if (closed || atRest.has(name)) return;
+    const active = desk.active.get(name);
+    // It has the journal until it has ended, and that may take long (FAULTS G7).
+    if (active !== undefined) return void active.ended.then(() => followAgain(name));
     await liveDesk.follow({ name, item: () => options.resolve(item), settings, approveDeletes });
+  };
+
+  /** By the configuration as it is now. */
+  const followAgain = async (name: string): Promise<void> => {
+    const item = items.get(name);
+    if (item?.live !== undefined)
+      await follow(item).catch((error: unknown) => options.onFailure(name, error));
   };
 
   const put = async (item: ConfiguredItem): Promise<void> => {
     const { name, catchUp } = item;
     const before = items.get(name);
     const lastMs = (await history.runs(name, 1))[0]?.startedMs;
+    if (closed) return;
     items.set(name, item);
+    if (item.live !== undefined) {
+      retries.forget(name);
+      queue.forget(name);
+    }
     // What is followed needs no schedule.
     const schedules = item.live === undefined ? item.schedules : [];
     timetable.set({ name, schedules, zone: zoneOf(item), catchUp }, lastMs);
@@ -155,8 +167,7 @@ export function createOperator(options: OperatorOptions): Operator {
     },
     runNow(name, { approveDeletes = false } = {}) {
       // Somebody who asks has a reason to think that it works again.
-      const retry = retries.get(name);
-      retry?.cancel();
+      retries.tried(name);
       const item = items.get(name)!;
       if (item.live === undefined) return want(name, 'manual', approveDeletes);
       follow(item, approveDeletes).catch((error: unknown) => options.onFailure(name, error));
@@ -177,25 +188,28 @@ export function createOperator(options: OperatorOptions): Operator {
       return {
         waiting: queue.waiting.includes(name),
         nextMs,
-        retryMs: retries.get(name)?.atMs,
+        retryMs: retries.atMs(name),
         intervalMs: first === undefined || second === undefined ? undefined : second - first,
       };
     },
     async whileAtRest(name, work) {
-      const item = items.get(name);
-      if (item?.live === undefined) return work();
-      await liveDesk.unfollow(name);
+      atRest.set(name, (atRest.get(name) ?? 0) + 1);
       try {
+        await liveDesk.unfollow(name);
         return await work();
       } finally {
-        // Its configuration may have changed meanwhile.
-        const now = items.get(name);
-        if (now !== undefined) await follow(now);
+        const others = atRest.get(name)! - 1;
+        if (others > 0) atRest.set(name, others);
+        else {
+          atRest.delete(name);
+          await followAgain(name);
+        }
       }
     },
     async close() {
+      closed = true;
       timetable.stop();
-      for (const name of retries.keys()) forgetRetry(name);
+      retries.close();
       const stopped = queue.stop();
       for (const active of desk.active.values()) active.stop();
       await Promise.all([stopped, ...[...liveDesk.followed.keys()].map((name) => liveDesk.unfollow(name))]);

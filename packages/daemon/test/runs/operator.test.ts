@@ -256,3 +256,101 @@ t.test(
     t.same(followed, ['mail ended']);
   },
 );
+
+t.test('whoever stops a try that waits does not stop the schedule', async (t) => {
+  const { operator, pass, begun, exits, ending } = office();
+  const two = `concurrency: 1\n${HOURLY}  - { name: other, source: /c, destination: /d }\n`;
+  await operator.configure(configured(two));
+  exits(4);
+  operator.runNow('mail');
+  await settle();
+  t.not(operator.prospect('mail').retryMs, undefined);
+  exits('wait');
+  operator.runNow('other');
+  await settle();
+  operator.runNow('mail');
+  t.equal(operator.prospect('mail').waiting, true);
+  t.equal(operator.stop('mail'), true);
+  exits(0);
+  ending.get('other')!(0);
+  await settle();
+  const before = begun.length;
+  await pass(2 * HOUR_MS);
+  t.same(
+    begun.slice(before).map(({ name, trigger }) => [name, trigger]),
+    [
+      ['mail', 'schedule'],
+      ['mail', 'schedule'],
+    ],
+  );
+  await operator.close();
+});
+
+t.test('nothing is begun once it is closed, by no clock and no edit', async (t) => {
+  const { operator, pass, begun, exits, followed, desk } = office();
+  await operator.configure(configured(HOURLY));
+  exits(4);
+  operator.runNow('mail');
+  const closing = operator.close();
+  const live = HOURLY.replace('mail,', 'mail, live: true,');
+  await Promise.all([closing, operator.configure(configured(live))]);
+  t.equal(desk.active.size, 0);
+  const before = begun.length;
+  await pass(24 * HOUR_MS);
+  t.equal(begun.length, before);
+  t.same(followed, []);
+});
+
+t.test('a run whose beginning is being written down ends when all is closed', async (t) => {
+  const { operator, exits, desk, begun } = office();
+  await operator.configure(configured(HOURLY));
+  exits('wait');
+  operator.runNow('mail');
+  await operator.close();
+  t.equal(begun.length, 1);
+  t.equal(desk.active.size, 0);
+});
+
+t.test(
+  'an item that becomes live during its run is followed after it, and tried again by nobody else',
+  async (t) => {
+    const { operator, pass, exits, ending, followed, begun } = office();
+    await operator.configure(configured(HOURLY));
+    exits('wait');
+    operator.runNow('mail');
+    await settle();
+    await operator.configure(configured(HOURLY.replace('mail,', 'mail, live: true,')));
+    await settle();
+    t.same(followed, []);
+    ending.get('mail')!(4);
+    await settle();
+    t.same(followed, ['mail 3600000']);
+    await pass(HOUR_MS);
+    t.equal(begun.length, 1);
+    await operator.close();
+  },
+);
+
+t.test(
+  'a live item rests until all that needs it at rest has ended, whatever is edited meanwhile',
+  async (t) => {
+    const { operator, followed } = office();
+    const live = HOURLY.replace('mail,', 'mail, live: true,');
+    await operator.configure(configured(live));
+    await settle();
+    const ends: (() => void)[] = [];
+    const work = () => new Promise<void>((resolve) => void ends.push(resolve));
+    const works = [operator.whileAtRest('mail', work), operator.whileAtRest('mail', work)];
+    await settle();
+    t.equal(ends.length, 2);
+    await operator.configure(configured(live.replace('live: true,', 'live: true, auditEvery: 2h,')));
+    ends[0]!();
+    await settle();
+    t.same(followed, ['mail 3600000', 'mail ended']);
+    ends[1]!();
+    await Promise.all(works);
+    await settle();
+    t.same(followed, ['mail 3600000', 'mail ended', 'mail 7200000']);
+    await operator.close();
+  },
+);
