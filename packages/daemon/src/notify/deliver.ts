@@ -48,9 +48,10 @@ async function post(
 
 async function postOnce(url: string, message: Message, signal: AbortSignal): Promise<string | undefined> {
   try {
-    const answer = await fetch(url, {
+    const { address, credentials } = withoutCredentials(url);
+    const answer = await fetch(address, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'user-agent': 'syncline' },
+      headers: { 'content-type': 'application/json', 'user-agent': 'syncline', ...credentials },
       body: JSON.stringify(message),
       redirect: 'error',
       signal: AbortSignal.any([signal, AbortSignal.timeout(WEBHOOK_TIMEOUT_MS)]),
@@ -61,6 +62,22 @@ async function postOnce(url: string, message: Message, signal: AbortSignal): Pro
     const { cause } = error as Error;
     return `the webhook could not be told: ${messageOf(cause ?? error)}`;
   }
+}
+
+/** `fetch` refuses an address with a name and password, and says both in its refusal: they go into a header (RFC 7617). */
+function withoutCredentials(url: string): {
+  readonly address: URL;
+  readonly credentials: { readonly authorization?: string };
+} {
+  const address = new URL(url);
+  const { username, password } = address;
+  if (username === '' && password === '') return { address, credentials: {} };
+  [address.username, address.password] = ['', ''];
+  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return {
+    address,
+    credentials: { authorization: `Basic ${Buffer.from(pair, 'utf8').toString('base64')}` },
+  };
 }
 
 async function runCommand(

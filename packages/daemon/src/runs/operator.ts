@@ -34,8 +34,6 @@ export interface Prospect {
   readonly nextMs: readonly number[];
   /** When it is tried again because an endpoint failed. */
   readonly retryMs: number | undefined;
-  /** Between two scheduled runs; undefined without a schedule. */
-  readonly intervalMs: number | undefined;
 }
 
 /** Runs items when they are due: by schedule, by hand, and again after an endpoint failed. */
@@ -49,6 +47,8 @@ export interface Operator {
   /** Ends a run gracefully, or forgets that it waits. Whether there was one. A live item goes on. */
   stop(name: string): boolean;
   prospect(name: string): Prospect;
+  /** The `count`th time by its schedules after an instant, ms since the epoch; undefined where there is none. */
+  dueMs(name: string, afterMs: number, count: number): number | undefined;
   /** Does some work on what belongs to an item, such as its journal or trash: a live one is not followed meanwhile. */
   whileAtRest<T>(name: string, work: () => Promise<T>): Promise<T>;
   /** Begins nothing more, ends what goes on gracefully, and resolves when all has ended. */
@@ -184,13 +184,17 @@ export function createOperator(options: OperatorOptions): Operator {
       const item = items.get(name);
       const schedules = item?.schedules ?? [];
       const nextMs = item === undefined ? [] : nextRuns(schedules, zoneOf(item), clock.nowMs(), SHOWN_RUNS);
-      const [first, second] = nextMs;
       return {
         waiting: queue.waiting.includes(name),
         nextMs,
         retryMs: retries.atMs(name),
-        intervalMs: first === undefined || second === undefined ? undefined : second - first,
       };
+    },
+    dueMs(name, afterMs, count) {
+      const item = items.get(name);
+      return item === undefined
+        ? undefined
+        : nextRuns(item.schedules, zoneOf(item), afterMs, count)[count - 1];
     },
     async whileAtRest(name, work) {
       atRest.set(name, (atRest.get(name) ?? 0) + 1);

@@ -9,7 +9,7 @@ import type { DaemonEvent } from '../runs/daemon-event.js';
 import type { Followed, LiveDesk } from '../runs/live-desk.js';
 import type { Operator } from '../runs/operator.js';
 import type { RunDesk } from '../runs/run-desk.js';
-import { stateOf, worstOf } from './item-state.js';
+import { OVERDUE_RUNS, stateOf, worstOf } from './item-state.js';
 
 /** How everything stands. */
 export interface Board {
@@ -32,6 +32,7 @@ export interface BoardOptions {
 interface Past {
   readonly lastRun: RunRecord | undefined;
   readonly lastSuccessMs: number | undefined;
+  /** When it was first known: what never succeeded is overdue from then on. */
   readonly knownSinceMs: number;
 }
 
@@ -93,7 +94,10 @@ function statusOf(item: ConfiguredItem, past: Past, options: BoardOptions): Item
     queued: prospect.waiting,
     following: followed?.state?.phase === 'following',
     holds,
-    intervalMs: item.live === undefined ? prospect.intervalMs : undefined,
+    dueAgainMs:
+      item.live === undefined
+        ? operator.dueMs(name, past.lastSuccessMs ?? past.knownSinceMs, OVERDUE_RUNS)
+        : undefined,
     nowMs: nowMs(),
   });
   return withoutUndefined({
@@ -111,7 +115,7 @@ function statusOf(item: ConfiguredItem, past: Past, options: BoardOptions): Item
     nextRuns: item.live === undefined ? prospect.nextMs.map(isoTime) : [],
     schedule: schedules.map(describeSchedule),
     retryAt: timeOf(prospect.retryMs),
-    live: followed === undefined ? undefined : liveOf(followed, nowMs()),
+    live: followed === undefined ? undefined : liveOf(followed, past, nowMs()),
     holds,
     hasLog: item.logFile !== undefined,
   });
@@ -133,8 +137,15 @@ function runningOf({
   };
 }
 
-function liveOf({ state }: Followed, nowMs: number): ItemStatus['live'] {
-  const age = state?.behindSinceMs === undefined ? 0 : Math.max(0, nowMs - state.behindSinceMs) / 1_000;
+/** What was never followed since the start is as old as its last success. */
+function liveOf(
+  { state }: Followed,
+  { lastSuccessMs, knownSinceMs }: Past,
+  nowMs: number,
+): ItemStatus['live'] {
+  const sinceMs =
+    state?.auditedMs === undefined ? (lastSuccessMs ?? knownSinceMs) : (state.behindSinceMs ?? nowMs);
+  const age = Math.max(0, nowMs - sinceMs) / 1_000;
   return {
     phase: state?.phase ?? 'opening',
     recoveryPointAgeSeconds: age,

@@ -11,10 +11,8 @@ export interface StateFacts {
   readonly lastRun: RunRecord | undefined;
   readonly holds: number;
   readonly lastSuccessMs: number | undefined;
-  /** When it was first known: what never succeeded is overdue from then on. */
-  readonly knownSinceMs: number;
-  /** Between two of its scheduled runs, or undefined without a schedule. */
-  readonly intervalMs: number | undefined;
+  /** The latest of the `OVERDUE_RUNS` scheduled times since then that may pass; undefined without a schedule. */
+  readonly dueAgainMs: number | undefined;
   readonly nowMs: number;
 }
 
@@ -24,8 +22,10 @@ export interface StateOfItem {
   readonly reason?: string | undefined;
 }
 
-/** No success for this many intervals is worth a warning: one missed run may be a pulled plug. */
-const OVERDUE_INTERVALS = 3;
+/** No success at so many scheduled times is worth a warning: one missed run may be a pulled plug. A night is none. */
+export const OVERDUE_RUNS = 3;
+/** What is due has begun by then. */
+const BEGUN_WITHIN_MS = 60_000;
 
 /** The one state that tells most, the most urgent first; what goes on now comes before what was. */
 export function stateOf(facts: StateFacts): StateOfItem {
@@ -62,8 +62,8 @@ function troubleOf(failed: number, skipped: number): string {
   return parts.filter(Boolean).join(', ');
 }
 
-function isOverdue({ intervalMs, lastSuccessMs, knownSinceMs, nowMs }: StateFacts): boolean {
-  return intervalMs !== undefined && nowMs - (lastSuccessMs ?? knownSinceMs) > OVERDUE_INTERVALS * intervalMs;
+function isOverdue({ dueAgainMs, nowMs }: StateFacts): boolean {
+  return dueAgainMs !== undefined && nowMs > dueAgainMs + BEGUN_WITHIN_MS;
 }
 
 function overdueReason({ lastSuccessMs }: StateFacts): string {

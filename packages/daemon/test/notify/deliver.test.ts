@@ -20,11 +20,13 @@ const going = new AbortController().signal;
 /** A webhook that answers with these statuses, one after the other, and the last one from then on. */
 async function webhook(t: Test, ...statuses: number[]) {
   const bodies: unknown[] = [];
+  const credentials: (string | undefined)[] = [];
   const server = createServer((request, answer) => {
     let text = '';
     request.on('data', (chunk: Buffer) => (text += chunk.toString('utf8')));
     request.on('end', () => {
       bodies.push(JSON.parse(text));
+      credentials.push(request.headers.authorization);
       answer.statusCode = statuses[Math.min(bodies.length, statuses.length) - 1]!;
       if (answer.statusCode === 302) answer.setHeader('location', 'http://127.0.0.1:1/');
       answer.end();
@@ -32,7 +34,7 @@ async function webhook(t: Test, ...statuses: number[]) {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   t.teardown(() => new Promise((resolve) => server.close(resolve)));
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`, bodies };
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`, bodies, credentials };
 }
 
 function program(t: Test, script: string) {
@@ -85,4 +87,14 @@ t.test('an end of the daemon ends what is being told', async (t) => {
   const told = deliver(MESSAGE, { ...NOBODY, command: [path] }, abort.signal);
   abort.abort();
   t.equal((await told).length, 1);
+});
+
+t.test('a name and password in the address are sent, and told nobody else', async (t) => {
+  const { url, credentials } = await webhook(t, 204);
+  const with_ = (address: string): string => address.replace('://', '://anna:s%3Acret@');
+  t.same(await deliver(MESSAGE, { ...NOBODY, webhook: with_(url) }, going, []), []);
+  t.same(credentials, [`Basic ${Buffer.from('anna:s:cret').toString('base64')}`]);
+  const failures = await deliver(MESSAGE, { ...NOBODY, webhook: with_('http://127.0.0.1:1/') }, going, []);
+  t.match(failures, [/could not be told/]);
+  t.notMatch(failures[0], /cret/);
 });

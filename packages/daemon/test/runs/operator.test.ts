@@ -109,7 +109,7 @@ t.test('items run by their schedules, each time once', async (t) => {
     [1, 2, 3].map((hour) => ['mail', 'schedule', hour]),
   );
   t.same(operator.prospect('mail').nextMs.length, 5);
-  t.equal(operator.prospect('mail').intervalMs, HOUR_MS);
+  t.equal(operator.dueMs('mail', clock.nowMs(), 3), clock.nowMs() + 3 * HOUR_MS);
   await operator.close();
   await pass(3 * HOUR_MS);
   t.equal(begun.length, 3);
@@ -205,7 +205,6 @@ t.test('a new configuration counts at once, and a run that goes on ends by the o
     waiting: false,
     nextMs: [],
     retryMs: undefined,
-    intervalMs: undefined,
   });
 });
 
@@ -354,3 +353,15 @@ t.test(
     await operator.close();
   },
 );
+
+t.test('nights and weekends are no scheduled times that pass', async (t) => {
+  const { operator } = office();
+  const office_ = "schedule: { days: [mon, tue, wed, thu, fri], every: 10 minutes, between: '08:00-18:00' }";
+  await operator.configure(
+    configured(`timezone: UTC\n${HOURLY.replace('schedule: { every: 1 hour }', office_)}`),
+  );
+  const fridayEvening = Date.UTC(2026, 0, 2, 18, 0, 1);
+  t.equal(operator.dueMs('mail', fridayEvening, 3), Date.UTC(2026, 0, 5, 8, 20));
+  t.equal(operator.dueMs('none', fridayEvening, 3), undefined);
+  await operator.close();
+});

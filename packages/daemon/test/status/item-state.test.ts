@@ -14,8 +14,7 @@ const QUIET: StateFacts = {
   lastRun: undefined,
   holds: 0,
   lastSuccessMs: undefined,
-  knownSinceMs: 0,
-  intervalMs: undefined,
+  dueAgainMs: undefined,
   nowMs: 0,
 };
 
@@ -50,14 +49,14 @@ t.test('what goes on now comes before what was, but trouble of a live item shows
   t.equal(stateOf({ ...QUIET, lastRun: ran(4), following: true }).state, 'failed');
 });
 
-t.test('without a success for three intervals an item is overdue', async (t) => {
-  const hourly = { ...QUIET, lastRun: ran(0), intervalMs: HOUR_MS, lastSuccessMs: 0 };
+t.test('what had no success at three scheduled times is overdue', async (t) => {
+  const hourly = { ...QUIET, lastRun: ran(0), dueAgainMs: 3 * HOUR_MS, lastSuccessMs: 0 };
   t.equal(stateOf({ ...hourly, nowMs: 3 * HOUR_MS }).state, 'in-sync');
-  t.match(stateOf({ ...hourly, nowMs: 3 * HOUR_MS + 1 }), {
+  t.match(stateOf({ ...hourly, nowMs: 3.1 * HOUR_MS }), {
     state: 'overdue',
     reason: /no success since 1970/,
   });
-  t.match(stateOf({ ...QUIET, intervalMs: HOUR_MS, nowMs: 4 * HOUR_MS }), {
+  t.match(stateOf({ ...QUIET, dueAgainMs: 3 * HOUR_MS, nowMs: 4 * HOUR_MS }), {
     state: 'overdue',
     reason: /never/,
   });
