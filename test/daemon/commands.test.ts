@@ -112,3 +112,23 @@ t.test('without a daemon, and beside one of another configuration, run does the 
     'its socket is still there',
   );
 });
+
+t.test('until a password is set, status shows where, to nobody but the user of the daemon', async (t) => {
+  const { state, configure, open } = office(t);
+  configure(CLONE);
+  const { url } = await open();
+  const { stdout } = await cli(['status', '--state', state]);
+  const code = /open http:\/\/127\.0\.0\.1:\d+\/\?code=(\S+) to set one/.exec(stdout)?.[1];
+  t.type(code, 'string');
+  t.notMatch((await cli(['status', '--json', '--state', state])).stdout, code!);
+  t.not((await fetch(`${url}/api/v1/setup`)).status, 200);
+  t.match(await (await fetch(`${url}/readyz`)).json(), { status: 'ready' });
+  const set = { code, password: 'correct horse' };
+  const answer = await fetch(`${url}/api/v1/setup`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(set),
+  });
+  t.equal(answer.status, 200);
+  t.notMatch((await cli(['status', '--state', state])).stdout, /password/);
+});

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import type { OpenDaemon } from '../support/daemon.ts';
@@ -110,6 +110,19 @@ t.test('only folders below allowed directories can be browsed', async (t) => {
   for (const path of ['/etc', `${root}/../../etc`, `${root}x`])
     t.equal((await ask('GET', `/api/v1/browse?path=${encodeURIComponent(path)}`)).status, 403, path);
   t.equal((await ask('GET', `/api/v1/browse?path=${encodeURIComponent(`${root}/none`)}`)).status, 404);
+  symlinkSync('/etc', join(root, 'source', 'out'));
+  symlinkSync(join(root, 'destination'), join(root, 'source', 'in'));
+  const browse = (...names: string[]) =>
+    ask('GET', `/api/v1/browse?path=${encodeURIComponent(join(root, ...names))}`);
+  t.equal((await browse('source', 'out')).status, 403, 'a link that leads out');
+  t.equal((await browse('source', 'in')).status, 200);
+});
+
+t.test('of an item at the top of the machine only its own folder can be browsed', async (t) => {
+  const { root, configure, open } = office(t);
+  configure('  - { name: docs, source: /none-there, destination: destination }\n');
+  const { ask } = await open();
+  t.match((await ask('GET', '/api/v1/browse')).json.entries, [{ path: '/none-there' }, { path: root }]);
 });
 
 t.test('a live item rests while a hold of it is approved, and goes on', async (t) => {

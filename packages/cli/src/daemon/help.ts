@@ -1,6 +1,7 @@
 export const DAEMON_HELP = `
 The log goes to standard output, one JSON object a line. Console and API answer on http://127.0.0.1:7470 unless the
-configuration says otherwise (http: { listen: … }). At the first start the log shows the address to set a password at.
+configuration says otherwise (http: { listen: … }). Until a password is set the log at the start, and 'syncline status',
+show the address to set one at.
 An edit of the configuration is in force at once; one that is not in order is refused, and what ran before goes on.
 SIGTERM or Ctrl-C: what is in hand is finished or rolled back, within 10 seconds.
 

@@ -1,4 +1,4 @@
-import type { DaemonStatus, ItemStatus } from '@syncline/daemon';
+import type { DaemonStatus, ItemStatus, SetUp } from '@syncline/daemon';
 import { countOf, safeText } from '@syncline/daemon/words';
 
 import { inFrame } from '../commands/frame.js';
@@ -34,6 +34,9 @@ export async function statusCommand(
       for (const each of items) screen.out(JSON.stringify({ type: 'item', ...each }));
     else {
       for (const line of item === undefined ? overview(status) : details(items[0]!)) screen.out(line);
+      const { url } = await daemon.ask<SetUp>('GET', '/setup');
+      if (url !== undefined && item === undefined)
+        screen.out(`No password is set yet: open ${url} to set one`);
       for (const problem of status.config.problems) screen.err(`syncline: error: ${safeText(problem)}`);
     }
     return items.some(({ state }) => TROUBLE.has(state)) ? 1 : 0;

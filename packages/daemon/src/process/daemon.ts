@@ -152,9 +152,11 @@ async function run(options: DaemonOptions, history: RunHistory, access: Access):
   });
 
   let doors: Doors | undefined;
+  let notReady: string | undefined = 'the configuration is not in force yet';
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> =>
     (closing ??= (async () => {
+      notReady = 'the daemon ends';
       watch?.close();
       notifier.close();
       await doors?.close();
@@ -176,12 +178,14 @@ async function run(options: DaemonOptions, history: RunHistory, access: Access):
       metrics,
       resolve,
       status,
+      notReadyBecause: () => notReady,
       events,
       logLines: logs.lines,
       configChanges,
     });
     // What was loaded, unless it was edited since.
     await configure(watch.current);
+    notReady = undefined;
     return { url: doors.url, access, operator, close };
   } catch (error) {
     await close();

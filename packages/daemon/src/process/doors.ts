@@ -29,6 +29,7 @@ import type { QuestionOptions } from '../http/routes/questions.js';
 import { questionRoutes } from '../http/routes/questions.js';
 import { runRoutes } from '../http/routes/runs.js';
 import { sessionRoutes } from '../http/routes/session.js';
+import { setUpRoute } from '../http/routes/set-up.js';
 import { tokenRoutes } from '../http/routes/tokens.js';
 import { toolRoutes } from '../http/routes/tools.js';
 import type { LogLine } from '../logs/item-logs.js';
@@ -60,6 +61,8 @@ export interface DoorsOptions extends DaemonOptions {
   /** The item with its passwords. */
   readonly resolve: (item: ConfiguredItem) => Promise<Item>;
   readonly status: () => DaemonStatus;
+  /** Undefined while the items run by the configuration. */
+  readonly notReadyBecause: () => string | undefined;
   readonly events: Observable<DaemonEvent>;
   readonly logLines: Observable<LogLine>;
   readonly configChanges: Observable<void>;
@@ -67,9 +70,11 @@ export interface DoorsOptions extends DaemonOptions {
 
 /** Opens the Unix socket for the command line and, unless it is off, console and API. */
 export async function openDoors(options: DoorsOptions): Promise<Doors> {
-  const { loaded, stateDirectory } = options;
+  const { access, loaded, stateDirectory } = options;
   const { http } = loaded.config;
-  const socketApp = createSocketApp(appOptions(options, domainRoutes(options)));
+  let url: string | undefined;
+  const socketRoutes = [...domainRoutes(options), setUpRoute(access, () => url)];
+  const socketApp = createSocketApp(appOptions(options, socketRoutes));
   const apps: FastifyInstance[] = [socketApp];
   const close = async (): Promise<void> => void (await Promise.all(apps.map((app) => app.close())));
   try {
@@ -77,7 +82,8 @@ export async function openDoors(options: DoorsOptions): Promise<Doors> {
     if (http === undefined) return { url: undefined, close };
     const app = await networkApp(options);
     apps.push(app);
-    return { url: await listenOn(app, http.listen), close };
+    url = await listenOn(app, http.listen);
+    return { url, close };
   } catch (error) {
     await close();
     throw error;
@@ -101,11 +107,12 @@ async function networkApp(options: DoorsOptions): Promise<FastifyInstance> {
   });
 }
 
-function appOptions({ metrics, status, version, log }: DoorsOptions, routes: readonly Route[]): AppOptions {
+function appOptions(options: DoorsOptions, routes: readonly Route[]): AppOptions {
+  const { metrics, notReadyBecause, status, version, log } = options;
   return {
     routes,
     topRoutes: [
-      ...healthRoutes({ notReadyBecause: () => undefined }),
+      ...healthRoutes({ notReadyBecause }),
       metricsRoute(metrics.contentType, () => metrics.text(status().items)),
     ],
     version,
@@ -129,7 +136,7 @@ function domainRoutes(options: DoorsOptions): readonly Route[] {
       draft: (document) => draft(document, options),
       probe: (spec, signal) => probe(spec, { limits: DEFAULT_LIMITS, readOnly: true, signal }),
       items: () => operator.items,
-      browseBases: options.watch.current.config.http?.browse ?? [],
+      browseBases: () => options.watch.current.config.http?.browse ?? [],
     }),
   ];
 }

@@ -3,6 +3,7 @@ import { isSynclineError, messageOf } from '@syncline/model';
 import { pino } from 'pino';
 import type { Logger } from 'pino';
 import { loadConfig } from '../config/config-file.js';
+import { setUpAt } from '../http/routes/set-up.js';
 import type { Daemon } from './daemon.js';
 import { startDaemon } from './daemon.js';
 import { createSupervisor } from './supervisor.js';
@@ -87,7 +88,7 @@ function tellWhere({ url, access }: Daemon, log: Logger): void {
   if (url === undefined) return log.info('the daemon runs; console and API are off');
   const { setupCode } = access;
   if (setupCode === undefined) return log.info({ url }, 'the daemon runs');
-  const first = `${url}/?code=${setupCode}`;
+  const first = setUpAt(setupCode, url).url;
   log.info({ url }, `the daemon runs; no password is set yet: open ${first} to set one`);
 }
 

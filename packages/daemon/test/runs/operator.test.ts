@@ -356,9 +356,10 @@ t.test(
 
 t.test('nights and weekends are no scheduled times that pass', async (t) => {
   const { operator } = office();
-  const office_ = "schedule: { days: [mon, tue, wed, thu, fri], every: 10 minutes, between: '08:00-18:00' }";
+  const officeHours =
+    "schedule: { days: [mon, tue, wed, thu, fri], every: 10 minutes, between: '08:00-18:00' }";
   await operator.configure(
-    configured(`timezone: UTC\n${HOURLY.replace('schedule: { every: 1 hour }', office_)}`),
+    configured(`timezone: UTC\n${HOURLY.replace('schedule: { every: 1 hour }', officeHours)}`),
   );
   const fridayEvening = Date.UTC(2026, 0, 2, 18, 0, 1);
   t.equal(operator.dueMs('mail', fridayEvening, 3), Date.UTC(2026, 0, 5, 8, 20));

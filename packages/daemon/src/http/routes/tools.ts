@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, realpath } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { ProbeReport } from '@syncline/engine';
 import { compilePattern } from '@syncline/engine/validate';
@@ -24,7 +24,7 @@ export interface ToolOptions extends Pick<QuestionOptions, 'plan'> {
   /** The configured items: the folders that they use may be browsed. */
   readonly items: () => readonly ConfiguredItem[];
   /** Below which directories the server's folders may be browsed, besides those that items use. */
-  readonly browseBases: readonly string[];
+  readonly browseBases: () => readonly string[];
 }
 
 const SHOWN_RUNS = 5;
@@ -132,10 +132,16 @@ function tryPatterns(patterns: readonly string[], paths: readonly string[]) {
 function basesOf({ browseBases, items }: ToolOptions): readonly string[] {
   const used = items().flatMap(({ source, destination }) =>
     [source, destination].flatMap(({ endpoint }) =>
-      endpoint.type === 'directory' ? [dirname(resolve(endpoint.path))] : [],
+      endpoint.type === 'directory' ? [besides(resolve(endpoint.path))] : [],
     ),
   );
-  return [...new Set([...browseBases.map((base) => resolve(base)), ...used])];
+  return [...new Set([...browseBases().map((base) => resolve(base)), ...used])];
+}
+
+/** Where the folders beside one are; of one at the top, not the whole machine. */
+function besides(path: string): string {
+  const parent = dirname(path);
+  return dirname(parent) === parent ? path : parent;
 }
 
 async function browse(wanted: string | undefined, bases: readonly string[]) {
@@ -144,7 +150,7 @@ async function browse(wanted: string | undefined, bases: readonly string[]) {
     return { path: null, parent: null, entries, more: false };
   }
   const path = resolve(wanted);
-  if (!bases.some((base) => isAtOrIn(path, base)))
+  if (!bases.some((base) => isAtOrIn(path, base)) || !(await isReallyIn(path, bases)))
     throw new HttpError(403, 'browse', `${path} is not below a directory that may be browsed.`);
   const found = await readdir(path, { withFileTypes: true }).catch((error: unknown) => {
     throw new HttpError(404, 'browse', `${path} cannot be listed: ${messageOf(error)}`);
@@ -157,6 +163,13 @@ async function browse(wanted: string | undefined, bases: readonly string[]) {
   const parent = dirname(path);
   const above = parent !== path && bases.some((base) => isAtOrIn(parent, base)) ? parent : null;
   return { path, parent: above, entries: shown, more: found.length > MOST_ENTRIES };
+}
+
+/** A link in a base may lead out of it (FAULTS W5). What is not there can't be listed, and is left to that. */
+async function isReallyIn(path: string, bases: readonly string[]): Promise<boolean> {
+  const real = (of: string): Promise<string> => realpath(of).catch(() => of);
+  const at = await real(path);
+  return (await Promise.all(bases.map(real))).some((base) => isAtOrIn(at, base));
 }
 
 function isAtOrIn(path: string, base: string): boolean {
