@@ -3,8 +3,15 @@ import { useMediaQuery } from '@mantine/hooks';
 import { PHONE } from '../app/theme';
 import { LogView } from './LogView';
 
+export interface LogDialogProps {
+  /** Undefined: it is closed. */
+  readonly items: readonly string[] | undefined;
+  readonly onFollowing: () => void;
+  readonly onClose: () => void;
+}
+
 /** The log of one item, or of several merged. */
-export function LogDialog({ items, onClose }: { items: readonly string[] | undefined; onClose: () => void }) {
+export function LogDialog({ items, onFollowing, onClose }: LogDialogProps) {
   const isPhone = useMediaQuery(PHONE);
   const title =
     items === undefined ? '' : items.length === 1 ? `Log of ${items[0]}` : `Logs of ${items.length} items`;
@@ -17,7 +24,9 @@ export function LogDialog({ items, onClose }: { items: readonly string[] | undef
       fullScreen={isPhone === true}
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
-      {items !== undefined && <LogView items={items} height={isPhone === true ? 560 : 480} />}
+      {items !== undefined && (
+        <LogView items={items} height={isPhone === true ? 560 : 480} onFollowing={onFollowing} />
+      )}
     </Modal>
   );
 }

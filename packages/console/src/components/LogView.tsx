@@ -3,9 +3,15 @@ import { useLayoutEffect, useRef, useState } from 'react';
 import { ErrorNote } from './ErrorNote';
 import { useLog } from './use-log';
 
+export interface LogViewProps {
+  readonly items: readonly string[];
+  readonly height?: number;
+  readonly onFollowing?: (() => void) | undefined;
+}
+
 /** The log of some items, which follows. File names are text in it. */
-export function LogView({ items, height = 420 }: { items: readonly string[]; height?: number }) {
-  const { lines, dropped, error } = useLog(items);
+export function LogView({ items, height = 420, onFollowing }: LogViewProps) {
+  const { lines, dropped, error } = useLog(items, onFollowing);
   const [follows, setFollows] = useState(true);
   const viewport = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {

@@ -18,10 +18,14 @@ export interface Log {
   readonly error: Error | null;
 }
 
-/** What the log files of some items say, and what comes from now on; merged by time. */
-export function useLog(items: readonly string[]): Log {
+/**
+ * What the log files of some items say, and what comes from now on; merged by time. `onFollowing` is told once nothing
+ * that comes will be missed.
+ */
+export function useLog(items: readonly string[], onFollowing?: () => void): Log {
   const key = items.join('\n');
   const [log, setLog] = useState<Log>({ lines: [], dropped: false, error: null });
+  const asked = useRef(key);
   const past = useRef<readonly string[] | undefined>(undefined);
   const fresh = useRef<string[]>([]);
   const timer = useRef<number | undefined>(undefined);
@@ -42,36 +46,40 @@ export function useLog(items: readonly string[]): Log {
     }, SHOWN_EVERY_MS);
   };
 
-  useServerEvents(['log'], items, (_kind, data) => {
+  const loadPast = () => {
+    const names = key.split('\n').filter(Boolean);
+    Promise.all(names.map((name) => pastLines(name, names.length > 1))).then(
+      (found) => {
+        if (asked.current !== key) return;
+        past.current = withoutOverlap(mergeByTime(found), fresh.current);
+        showSoon();
+      },
+      (error: Error) => {
+        past.current ??= [];
+        setLog((before) => ({ ...before, error }));
+        showSoon();
+      },
+    );
+  };
+
+  const take = (_kind: string, data: unknown) => {
     const { item, text } = data as LogLine;
     fresh.current.push(items.length > 1 ? withItem(item, text) : text);
     if (fresh.current.length > 2 * MOST_LINES) fresh.current = fresh.current.slice(-MOST_LINES);
     showSoon();
+  };
+  // RACE: what was written before the connection stood is in the file, which is read once it stands.
+  useServerEvents(['log'], items, take, () => {
+    loadPast();
+    onFollowing?.();
   });
 
   useEffect(() => {
-    let gone = false;
-    [past.current, fresh.current] = [undefined, []];
-    const names = key.split('\n').filter(Boolean);
-    Promise.all(names.map((name) => pastLines(name, names.length > 1)))
-      .then(
-        (found) => mergeByTime(found),
-        (error: Error) => {
-          setLog((before) => ({ ...before, error }));
-          return [];
-        },
-      )
-      .then((lines) => {
-        if (gone) return;
-        past.current = withoutOverlap(lines, fresh.current);
-        showSoon();
-      });
+    [asked.current, past.current, fresh.current] = [key, undefined, []];
     return () => {
-      gone = true;
       window.clearTimeout(timer.current);
       timer.current = undefined;
     };
-    // `showSoon` speaks of refs alone.
   }, [key]);
   return log;
 }

@@ -121,7 +121,7 @@ function BrowseDialog({ title, start, files, onChoose, onClose }: BrowseDialogPr
         {data?.entries.length === 0 && (
           <Text c="dimmed">
             {path === undefined
-              ? 'No folder may be browsed yet. “browse” in the configuration names some; folders beside those that items use may be browsed too. A path can be typed.'
+              ? 'No folder may be browsed yet. “http.browse” in the configuration names some, and folders beside those that items use may be browsed too. A path can be typed.'
               : 'Nothing is in here.'}
           </Text>
         )}

@@ -2,7 +2,7 @@ import { Alert, Button, List, Modal, Stack, Table, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ask } from '../api/client';
-import type { ProbeShape, SideName } from '../api/shapes';
+import type { PlainSet, ProbeShape, SideName } from '../api/shapes';
 import { ErrorNote } from '../components/ErrorNote';
 import { documentOf } from './to-document';
 import type { ItemValues } from './values';
@@ -11,7 +11,7 @@ import type { ItemValues } from './values';
 export function ProbeButton({ side, item }: { side: SideName; item: ItemValues }) {
   const [opened, setOpened] = useState(false);
   const probe = useMutation({
-    mutationFn: () => ask<ProbeShape>('POST', '/draft/probe', { item: { ...fit(item) }, side }),
+    mutationFn: () => ask<ProbeShape>('POST', '/draft/probe', { item: fit(item, side), side }),
   });
   const start = () => {
     setOpened(true);
@@ -38,10 +38,15 @@ export function ProbeButton({ side, item }: { side: SideName; item: ItemValues }
   );
 }
 
-/** A side can be tried before the item has a name. */
-function fit(item: ItemValues) {
+/** A side can be tried before the rest is filled in; what stands in for it is never asked. */
+function fit(item: ItemValues, side: SideName): PlainSet {
   const document = documentOf(item);
-  return document['name'] === '' ? { ...document, name: 'new' } : document;
+  const other = side === 'source' ? 'destination' : 'source';
+  return {
+    name: document['name'] === '' ? 'new' : (document['name'] ?? 'new'),
+    [side]: document[side] ?? null,
+    [other]: { type: 'ftp', server: 'nowhere.invalid' },
+  };
 }
 
 function ProbeResult({ probe }: { probe: ProbeShape }) {

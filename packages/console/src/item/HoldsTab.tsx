@@ -42,7 +42,7 @@ function Hold({ hold }: { hold: HoldShape }) {
         <Group justify="space-between" align="flex-start">
           <div>
             <Title order={2} size="h5">
-              {countText(hold.files, 'file')} and {countText(hold.folders, 'folder')}
+              {heldText(hold)}
               {hold.approved && (
                 <Badge ml="xs" className="state" color="green" variant="light" tt="none">
                   approved
@@ -63,7 +63,7 @@ function Hold({ hold }: { hold: HoldShape }) {
               <Button variant="default" loading={act.isPending} onClick={() => act.mutate('drop')}>
                 Drop
               </Button>
-              <Button color="red" onClick={() => setAsks(true)}>
+              <Button color="red.9" onClick={() => setAsks(true)}>
                 Approve
               </Button>
             </Group>
@@ -83,12 +83,17 @@ function Hold({ hold }: { hold: HoldShape }) {
           onClose={() => setAsks(false)}
           onConfirm={() => act.mutate('approve', { onSuccess: () => setAsks(false) })}
         >
-          The next run deletes {countText(hold.files, 'file')} and {countText(hold.folders, 'folder')}, as far
-          as they are still as listed. Where the item has a trash, they go there.
+          The next run deletes {heldText(hold)}, as far as they are still as listed. Where the item has a
+          trash, they go there.
         </ConfirmDialog>
       </Stack>
     </Paper>
   );
+}
+
+function heldText({ files, folders }: HoldShape): string {
+  const parts = [files > 0 ? countText(files, 'file') : '', folders > 0 ? countText(folders, 'folder') : ''];
+  return parts.filter(Boolean).join(' and ');
 }
 
 function HeldPaths({ hold }: { hold: HoldShape }) {

@@ -64,7 +64,7 @@ export function GroupsPage() {
           </Paper>
         ))}
       </Stack>
-      <LogDialog items={log.items} onClose={log.close} />
+      <LogDialog items={log.items} onFollowing={log.onFollowing} onClose={log.close} />
       <ItemDialog mode={adds ? { kind: 'add' } : undefined} group={group} onClose={() => setAdds(false)} />
     </Stack>
   );

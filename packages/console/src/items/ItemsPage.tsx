@@ -111,7 +111,7 @@ function Items({ status }: { status: DaemonStatus }) {
           </Group>
         </>
       )}
-      <LogDialog items={log.items} onClose={log.close} />
+      <LogDialog items={log.items} onFollowing={log.onFollowing} onClose={log.close} />
       <DeleteDialog names={deletes} onClose={() => setDeletes([])} />
       <ItemDialog mode={dialog} onClose={() => setDialog(undefined)} />
     </Stack>

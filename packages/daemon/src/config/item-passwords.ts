@@ -1,6 +1,6 @@
 import type { Plain } from './edit.js';
 import type { PlainSet } from './plain.js';
-import { isPlainSet } from './plain.js';
+import { isPlainSet, withoutPasswordInUrl } from './plain.js';
 
 /** A password that was typed, and the name under which the encrypted store is to keep it. */
 export interface TypedPassword {
@@ -42,8 +42,18 @@ export function keepPasswords(next: PlainSet, before: PlainSet): PlainSet {
 const ACCOUNT = ['type', 'url', 'server', 'port', 'username'] as const;
 
 function keptOn(next: Plain, before: Plain): Plain {
-  if (!isPlainSet(next) || !isPlainSet(before) || Object.hasOwn(next, 'password')) return next;
+  if (isPlainSet(next) && Object.hasOwn(next, 'password')) return next;
+  const [url, urlBefore] = [urlOf(next), urlOf(before)];
+  if (urlBefore !== undefined && url !== urlBefore && url === withoutPasswordInUrl(urlBefore))
+    return isPlainSet(next) ? { ...next, url: urlBefore } : urlBefore;
+  if (!isPlainSet(next) || !isPlainSet(before)) return next;
   const { password } = before;
   const sameAccount = ACCOUNT.every((key) => next[key] === before[key]);
   return password === undefined || !sameAccount ? next : { ...next, password };
+}
+
+/** The address of a side that is one, or says it as `url`; it may hold a password itself. */
+function urlOf(side: Plain): string | undefined {
+  const url = isPlainSet(side) ? side['url'] : side;
+  return typeof url === 'string' ? url : undefined;
 }

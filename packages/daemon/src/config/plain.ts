@@ -96,8 +96,11 @@ function isUrl(text: string): boolean {
   return /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
 }
 
-/** Only a slash ends what may hold a password, see `parseAddress`. */
-function withoutPasswordInUrl(text: string, found: () => void): string {
+/**
+ * An address without the password in it, if there is one, which `found` is told.
+ * Only a slash ends what may hold a password, see `parseAddress`.
+ */
+export function withoutPasswordInUrl(text: string, found: () => void = () => undefined): string {
   const match = /^([a-z][a-z0-9+.-]*:\/\/)([^:/]*):([^/]*)@([^/]*(?:\/.*)?)$/is.exec(text);
   if (match === null) return text;
   found();

@@ -1,0 +1,35 @@
+import t from 'tap';
+import { keepPasswords } from '../../src/config/item-passwords.ts';
+
+const item = (destination: object | string) => ({
+  name: 'a',
+  source: '/a',
+  destination: destination as never,
+});
+
+t.test('a side that comes back without its password keeps it', async (t) => {
+  const before = { type: 'ftp', server: 'a.example', username: 'me', password: { secret: 'a.destination' } };
+  const { password, ...shown } = before;
+  t.same(
+    keepPasswords(item({ ...shown, directory: 'b' }), item(before)),
+    item({ ...shown, directory: 'b', password }),
+  );
+  const elsewhere = item({ ...shown, server: 'b.example' });
+  t.same(keepPasswords(elsewhere, item(before)), elsewhere, 'it is for no other server');
+  const typed = item({ ...shown, password: 'new' });
+  t.same(keepPasswords(typed, item(before)), typed);
+});
+
+t.test('an address that comes back without the password in it keeps it', async (t) => {
+  const before = 'ftp://me:secret@a.example/mail';
+  const shown = 'ftp://me@a.example/mail';
+  t.same(keepPasswords(item(shown), item(before)), item(before));
+  t.same(
+    keepPasswords(item({ url: shown, ignore: ['x'] }), item({ url: before })),
+    item({ url: before, ignore: ['x'] }),
+  );
+  const elsewhere = item('ftp://me@b.example/mail');
+  t.same(keepPasswords(elsewhere, item(before)), elsewhere);
+  const typed = item({ url: shown, password: 'new' });
+  t.same(keepPasswords(typed, item({ url: before })), typed);
+});

@@ -1,0 +1,91 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import type { OpenDaemon } from '../support/daemon.ts';
+import { office, until } from '../support/daemon.ts';
+import { noBrowser, openConsole, seriousFindings } from './browser.ts';
+
+async function sync({ ask }: OpenDaemon, name: string): Promise<void> {
+  const latest = async () => (await ask('GET', `/api/v1/items/${name}/runs?limit=1`)).json[0];
+  const before = (await latest())?.number ?? 0;
+  await ask('POST', `/api/v1/items/${name}/run`, {});
+  await until(async () => {
+    const run = await latest();
+    return run?.number > before && run.state === 'ended';
+  });
+}
+
+t.test(
+  'held deletes are shown with their proof, approved, and undone afterwards',
+  { skip: noBrowser },
+  async (t) => {
+    const { root, configure, open } = office(t);
+    configure('  - { name: docs, source: source, destination: destination, mode: clone, maxDelete: 0% }\n');
+    writeFileSync(join(root, 'source', 'keep.txt'), 'longer than the other');
+    const extra = join(root, 'destination', 'extra.txt');
+    writeFileSync(extra, 'extra');
+    const daemon = await open();
+    await sync(daemon, 'docs');
+    const { page, complaints } = await openConsole(t, daemon);
+    await page.getByRole('main').getByText('Held', { exact: true }).waitFor();
+    await page.getByRole('link', { name: 'docs' }).click();
+    await page.getByRole('tab', { name: 'Held deletes (1)' }).click();
+    await page.getByRole('cell', { name: 'extra.txt', exact: true }).waitFor();
+    await page.getByText('is not there').waitFor();
+    t.same(await seriousFindings(page), []);
+    await page.getByRole('button', { name: 'Approve' }).click();
+    const asked = page.getByRole('dialog', { name: 'Approve these deletes?' });
+    t.ok(existsSync(extra));
+    await asked.getByRole('button', { name: 'Approve' }).click();
+    await page.getByText('The next run carries these out').waitFor();
+    await page.getByRole('button', { name: 'Sync Now' }).click();
+    await page.getByRole('main').getByText('In sync').waitFor();
+    await until(() => !existsSync(extra));
+
+    await page.getByRole('tab', { name: 'Trash' }).click();
+    await page.getByRole('cell', { name: 'extra.txt', exact: true }).waitFor();
+    await page.getByLabel('Search the trash').fill('nothing like it');
+    await page.getByRole('cell', { name: 'extra.txt', exact: true }).waitFor({ state: 'detached' });
+    await page.getByLabel('Search the trash').fill('EXTRA');
+    await page.getByRole('button', { name: 'Undo this run' }).click();
+    await page.getByRole('button', { name: 'Undo the run' }).click();
+    await page.getByText('1 path restored').waitFor();
+    t.ok(existsSync(extra), 'it is back');
+    t.same(complaints, []);
+  },
+);
+
+t.test(
+  'what happened to a path is explained, and found among the operations of a run',
+  { skip: noBrowser },
+  async (t) => {
+    const { root, configure, open } = office(t);
+    configure('  - { name: docs, source: source, destination: destination, mode: two-way }\n');
+    writeFileSync(join(root, 'source', 'a.txt'), 'first');
+    const daemon = await open();
+    await sync(daemon, 'docs');
+    writeFileSync(join(root, 'source', 'a.txt'), 'edited here');
+    writeFileSync(join(root, 'destination', 'a.txt'), 'edited there, too');
+    const { page, complaints } = await openConsole(t, daemon);
+    await page.goto(`${daemon.url}/item/docs/preview`);
+    await page.getByText('1 conflicts').waitFor();
+    await page.getByRole('button', { name: 'Sync Now' }).click();
+    await until(async () => (await daemon.ask('GET', '/api/v1/items/docs/runs')).json.length === 2);
+    await page.getByRole('tab', { name: 'Conflicts' }).click();
+    await page.getByRole('cell', { name: /a\.conflict-/ }).waitFor();
+    await page.getByRole('tab', { name: 'Runs' }).click();
+    await page.getByRole('button', { name: 'Operations of run 2' }).click();
+    await page.getByText(/the other as a\.conflict-/).waitFor();
+    await page.getByLabel('Only paths that contain').fill('zzz');
+    await page.getByText('No operation is like that').waitFor();
+    t.same(await seriousFindings(page), []);
+    await page.getByRole('tab', { name: 'Why' }).click();
+    await page.getByLabel('Path').fill('a.txt');
+    await page.getByRole('button', { name: 'Why?' }).click();
+    await page.getByText('What both last agreed on').waitFor();
+    await page.getByLabel('Path').fill('never/was');
+    await page.getByRole('button', { name: 'Why?' }).click();
+    await page.getByText('Neither side nor the journal knows').waitFor();
+    t.same(complaints, []);
+  },
+);
