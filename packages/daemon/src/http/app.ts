@@ -8,6 +8,8 @@ import { actorOf, requireOurHost } from './guard.js';
 import { mount } from './mount.js';
 import { openApiOf } from './openapi.js';
 import type { Actor, Route } from './route.js';
+import type { Room } from './room.js';
+import { keepRoom } from './room.js';
 import { SECURITY_HEADERS } from './security-headers.js';
 import { answerWithConsole } from './serve-console.js';
 
@@ -39,19 +41,23 @@ const REQUEST_TIMEOUT_MS = 30_000;
 const IDLE_TIMEOUT_MS = 75_000;
 /** Items and ignore lists are small; what is larger is a mistake or an attack. */
 const MAX_BODY_BYTES = 1024 * 1024;
-/** Idle connections beyond this are refused, so that those that work keep their room. */
+/** Beyond this, those that serve nobody give way. */
 const MAX_CONNECTIONS = 1_000;
 
 /** The API for browsers and programs anywhere: everything but login and health needs a session or a token. */
 export function createNetworkApp(options: NetworkOptions): FastifyInstance {
   const { access, console, hosts, tls } = options;
-  return createApp(options, {
+  let room: Room;
+  const app = createApp(options, {
     checkHost: true,
     actor: (request) => actorOf(request, access),
     hosts,
     console,
     tls,
+    keep: (socket) => room.keep(socket),
   });
+  room = keepRoom(app.server, MAX_CONNECTIONS);
+  return app;
 }
 
 /** The same API for a Unix socket that only the daemon's own user can open. */
@@ -62,6 +68,7 @@ export function createSocketApp(options: AppOptions): FastifyInstance {
     hosts: new Set(),
     console: undefined,
     tls: undefined,
+    keep: undefined,
   });
 }
 
@@ -71,6 +78,7 @@ interface Door {
   readonly console: ConsoleFiles | undefined;
   readonly tls: NetworkOptions['tls'];
   readonly actor: (request: Parameters<typeof actorOf>[0]) => Actor;
+  readonly keep: Room['keep'] | undefined;
 }
 
 function createApp(options: AppOptions, door: Door): FastifyInstance {
@@ -87,7 +95,6 @@ function createApp(options: AppOptions, door: Door): FastifyInstance {
     onConstructorPoisoning: 'error',
     routerOptions: { maxParamLength: 4_096 },
   });
-  app.server.maxConnections = MAX_CONNECTIONS;
   app.addHook('onRequest', async (request, reply) => {
     void reply.headers({ ...SECURITY_HEADERS, 'cache-control': 'no-store' });
     if (door.checkHost) requireOurHost(request, door.hosts);
@@ -109,8 +116,8 @@ function createApp(options: AppOptions, door: Door): FastifyInstance {
   });
   app.after(() => {
     const document = openApiOf(options.routes, API_PREFIX, options.version);
-    mount(app, API_PREFIX, options.routes, door.actor);
-    mount(app, '', [...options.topRoutes, documentRoute(document)], door.actor);
+    mount(app, API_PREFIX, options.routes, door);
+    mount(app, '', [...options.topRoutes, documentRoute(document)], door);
   });
   return app;
 }

@@ -3,14 +3,22 @@ import { z } from 'zod';
 import { HttpError } from './errors.js';
 import { sendEvents } from './event-stream.js';
 import { requireAllowed } from './guard.js';
+import type { Room } from './room.js';
 import type { Actor, Answer, Route } from './route.js';
+
+/** Whom the routes are for. */
+export interface Doorkeeper {
+  /** Who sent a request. */
+  readonly actor: (request: FastifyRequest) => Actor;
+  readonly keep: Room['keep'] | undefined;
+}
 
 /** Puts the routes under a prefix. Each checks who asks before it looks at what is asked. */
 export function mount(
   app: FastifyInstance,
   prefix: string,
   routes: readonly Route[],
-  actorOf: (request: FastifyRequest) => Actor,
+  { actor: actorOf, keep }: Doorkeeper,
 ): void {
   for (const route of routes) {
     const url = prefix + route.path.replaceAll(/\{(\w+)\}/g, ':$1');
@@ -18,10 +26,11 @@ export function mount(
     app.route({
       method: route.method,
       url,
-      onRequest: async (request) => {
+      onRequest: async (request, reply) => {
         const actor = actorOf(request);
         requireAllowed(request, actor, route.access);
         actors.set(request, actor);
+        if (keep !== undefined && actor.kind !== 'nobody') reply.raw.once('close', keep(request.raw.socket));
       },
       handler: async (request, reply) => {
         const asked = { actor: actors.get(request)!, client: request.ip, signal: goneSignal(reply) };
