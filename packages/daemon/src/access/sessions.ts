@@ -17,6 +17,8 @@ export interface Sessions {
   /** Always a new id, so that one that was planted before the login is worth nothing (FAULTS W11). */
   begin(): NewSession;
   find(id: string): Session | undefined;
+  /** Whether it goes on still; asking is no use of it. */
+  has(id: string): boolean;
   /** Idempotent. */
   end(id: string): void;
   /** After a change of the password: everybody signs in again. */
@@ -62,6 +64,7 @@ export function createSessions(nowMs: () => number): Sessions {
       if (session !== undefined) session.usedMs = nowMs();
       return session;
     },
+    has: (id) => live(digest(id)) !== undefined,
     end: (id) => void held.delete(digest(id)),
     endAll: () => held.clear(),
   };

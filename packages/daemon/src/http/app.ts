@@ -4,10 +4,11 @@ import type { Access } from '../access/access.js';
 import type { AllowedHosts } from '../access/request-origin.js';
 import type { ConsoleFiles } from './console-files.js';
 import { HttpError, problemOf } from './errors.js';
-import { actorOf, requireOurHost } from './guard.js';
+import { actorOf, isStillKnown, requireOurHost } from './guard.js';
+import type { Doorkeeper } from './mount.js';
 import { mount } from './mount.js';
 import { openApiOf } from './openapi.js';
-import type { Actor, Route } from './route.js';
+import type { Route } from './route.js';
 import type { Room } from './room.js';
 import { keepRoom } from './room.js';
 import { SECURITY_HEADERS } from './security-headers.js';
@@ -54,6 +55,7 @@ export function createNetworkApp(options: NetworkOptions): FastifyInstance {
     hosts,
     console,
     tls,
+    isStillKnown: (actor) => isStillKnown(actor, access),
     keep: (socket) => room.keep(socket),
   });
   room = keepRoom(app.server, MAX_CONNECTIONS);
@@ -68,17 +70,16 @@ export function createSocketApp(options: AppOptions): FastifyInstance {
     hosts: new Set(),
     console: undefined,
     tls: undefined,
+    isStillKnown: () => true,
     keep: undefined,
   });
 }
 
-interface Door {
+interface Door extends Doorkeeper {
   readonly checkHost: boolean;
   readonly hosts: AllowedHosts;
   readonly console: ConsoleFiles | undefined;
   readonly tls: NetworkOptions['tls'];
-  readonly actor: (request: Parameters<typeof actorOf>[0]) => Actor;
-  readonly keep: Room['keep'] | undefined;
 }
 
 function createApp(options: AppOptions, door: Door): FastifyInstance {

@@ -13,20 +13,29 @@ const HEARTBEAT_MS = 15_000;
 /** A client that reads this slowly is let go; it connects again and asks for what it missed. */
 const MAX_BUFFERED_BYTES = 4 * 1024 * 1024;
 
-/** Sends events until the source completes or the client goes (HTML, “Server-sent events”). */
-export function sendEvents(reply: FastifyReply, events: Observable<ServerEvent>): void {
+/**
+ * Sends events until the source completes, the client goes, or it may not have them any more (HTML, “Server-sent events”).
+ */
+export function sendEvents(
+  reply: FastifyReply,
+  events: Observable<ServerEvent>,
+  isAllowed: () => boolean,
+): void {
   void reply.header('content-type', 'text/event-stream').hijack();
   const { raw } = reply;
+  if (raw.destroyed) return;
   for (const [name, value] of Object.entries(reply.getHeaders()))
     if (value !== undefined) raw.setHeader(name, value);
   raw.writeHead(200);
   raw.write(': connected\n\n');
-  const heartbeat = setInterval(() => raw.write(': still here\n\n'), HEARTBEAT_MS);
+  const write = (text: string): void => {
+    if (!isAllowed()) return void raw.destroy();
+    raw.write(text);
+    if (raw.writableLength > MAX_BUFFERED_BYTES) raw.destroy();
+  };
+  const heartbeat = setInterval(() => write(': still here\n\n'), HEARTBEAT_MS);
   const subscription = events.subscribe({
-    next: (event) => {
-      raw.write(textOf(event));
-      if (raw.writableLength > MAX_BUFFERED_BYTES) raw.destroy();
-    },
+    next: (event) => write(textOf(event)),
     error: () => raw.destroy(),
     complete: () => raw.end(),
   });

@@ -30,6 +30,21 @@ export function actorOf(request: FastifyRequest, access: Access): Actor {
   return { kind: 'person', sessionId, csrf: session.csrf };
 }
 
+/** Whether who asked earlier may have more of the answer: a session that ended, or a removed token, may not (FAULTS W11). */
+export function isStillKnown(actor: Actor, access: Access): boolean {
+  switch (actor.kind) {
+    case 'person':
+      return access.sessions.has(actor.sessionId);
+    case 'token':
+      return access.tokens().some(({ name }) => name === actor.name);
+    case 'nobody':
+    case 'socket':
+      return true;
+    default:
+      return actor satisfies never;
+  }
+}
+
 /** The id in a `Cookie` header (RFC 6265 §4.2); ours has no character that would have to be quoted. */
 function sessionIn(header: string | undefined): string | undefined {
   const start = `${SESSION_COOKIE}=`;

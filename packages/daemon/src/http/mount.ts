@@ -10,6 +10,8 @@ import type { Actor, Answer, Route } from './route.js';
 export interface Doorkeeper {
   /** Who sent a request. */
   readonly actor: (request: FastifyRequest) => Actor;
+  /** Whether who sent one earlier may have more of a lasting answer. */
+  readonly isStillKnown: (actor: Actor) => boolean;
   readonly keep: Room['keep'] | undefined;
 }
 
@@ -18,7 +20,7 @@ export function mount(
   app: FastifyInstance,
   prefix: string,
   routes: readonly Route[],
-  { actor: actorOf, keep }: Doorkeeper,
+  { actor: actorOf, isStillKnown, keep }: Doorkeeper,
 ): void {
   for (const route of routes) {
     const url = prefix + route.path.replaceAll(/\{(\w+)\}/g, ':$1');
@@ -33,8 +35,10 @@ export function mount(
         if (keep !== undefined && actor.kind !== 'nobody') reply.raw.once('close', keep(request.raw.socket));
       },
       handler: async (request, reply) => {
-        const asked = { actor: actors.get(request)!, client: request.ip, signal: goneSignal(reply) };
-        return send(reply, await route.handle(inputOf(route, request), asked));
+        const actor = actors.get(request)!;
+        const asked = { actor, client: request.ip, signal: goneSignal(reply) };
+        const answer = await route.handle(inputOf(route, request), asked);
+        return send(reply, answer, () => isStillKnown(actor));
       },
     });
   }
@@ -59,10 +63,14 @@ function parse(schema: z.ZodType | undefined, value: unknown, what: string): unk
   throw new HttpError(400, 'input', `In ${what}: ${faults.join('; ')}`);
 }
 
-async function send(reply: FastifyReply, { status, headers = {}, body, events }: Answer): Promise<unknown> {
+async function send(
+  reply: FastifyReply,
+  { status, headers = {}, body, events }: Answer,
+  isAllowed: () => boolean,
+): Promise<unknown> {
   void reply.headers(headers);
   if (events !== undefined) {
-    sendEvents(reply, events);
+    sendEvents(reply, events, isAllowed);
     return reply;
   }
   if (body === undefined) return reply.code(status ?? 204).send();
