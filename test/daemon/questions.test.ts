@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
+import { cli } from '../support/cli.ts';
 import type { OpenDaemon } from '../support/daemon.ts';
 import { office, until } from '../support/daemon.ts';
 
@@ -131,11 +132,14 @@ t.test('a live item rests while a hold of it is approved, and goes on', async (t
   configure(`  - { ${item} }\n`);
   writeFileSync(join(root, 'source', 'keep'), 'longer');
   writeFileSync(join(root, 'destination', 'extra'), '2');
-  const { ask } = await open();
+  const daemon = await open();
+  const { ask } = daemon;
   const state = async () => (await ask('GET', '/api/v1/status')).json.items[0].state;
   await until(async () => (await state()) === 'held');
   const [hold] = (await ask('GET', '/api/v1/items/docs/holds')).json;
-  t.match(await ask('POST', `/api/v1/holds/${hold.id}/approve`), { status: 200, json: { approved: true } });
+  const where = ['--state', daemon.state];
+  t.match(await cli(['holds', 'approve', 'none-1', ...where]), { exit: 2 });
+  t.match(await cli(['holds', 'approve', hold.id, ...where]), { exit: 0, stdout: /is approved.*\(1 file\)/ });
   await until(async () => (await state()) === 'live');
   t.equal(existsSync(join(root, 'destination', 'extra')), false);
   const { entries } = (await ask('GET', '/api/v1/items/docs/trash')).json;

@@ -4,6 +4,7 @@ import type { HeldPath, ListedHold } from '@syncline/engine';
 import type { Item } from '@syncline/model';
 
 import type { Context } from '../context.js';
+import { connectDaemon } from '../daemon/client.js';
 import { stateDirectory } from '../state-directory.js';
 import type { Frame } from './frame.js';
 import { inFrame } from './frame.js';
@@ -32,7 +33,10 @@ export async function holdsCommand(
   });
 }
 
-/** `syncline holds approve|drop ID`. Resolves to the exit code. */
+/**
+ * `syncline holds approve|drop ID`. Through the daemon if it runs: the journal of an item that it follows is its own.
+ * Resolves to the exit code.
+ */
 export async function holdCommand(
   action: 'approve' | 'drop',
   id: string,
@@ -40,9 +44,8 @@ export async function holdCommand(
   context: Context,
 ): Promise<number> {
   return inFrame(context, async ({ screen, notice }) => {
-    const { approveHold, dropHold } = await import('@syncline/engine');
-    const work = action === 'approve' ? approveHold : dropHold;
-    const hold = await work(id, { stateDirectory: stateDirectory(options.state, context), notice });
+    const directory = stateDirectory(options.state, context);
+    const hold = await settleHold(action, id, { stateDirectory: directory, notice });
     const done = action === 'approve' ? 'approved' : 'dropped';
     if (options.json === true) screen.out(JSON.stringify({ type: 'hold', id: hold.id, outcome: done }));
     else
@@ -51,6 +54,17 @@ export async function holdCommand(
       );
     return 0;
   });
+}
+
+async function settleHold(
+  action: 'approve' | 'drop',
+  id: string,
+  where: { readonly stateDirectory: string; readonly notice: Frame['notice'] },
+): Promise<Pick<ListedHold, 'id' | 'files'>> {
+  const daemon = await connectDaemon(where.stateDirectory);
+  if (daemon !== undefined) return daemon.ask('POST', `/holds/${encodeURIComponent(id)}/${action}`);
+  const { approveHold, dropHold } = await import('@syncline/engine');
+  return action === 'approve' ? approveHold(id, where) : dropHold(id, where);
 }
 
 async function itemOf(

@@ -1,10 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 
+import type { ErrorCode } from '@syncline/model';
 import { SynclineError } from '@syncline/model';
 
 /** Asks a daemon through its Unix socket. */
 export interface DaemonClient {
-  /** The answer's JSON. Throws `refused` with the daemon's own words for an answer that is an error. */
+  /** The answer's JSON. Throws what the daemon answered, in its own words; `refused` where that is none of ours. */
   ask<T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T>;
   /** Follows server-sent events until `signal`. Resolves once the daemon sends them; `ended` resolves when it no longer does. */
   follow(
@@ -15,6 +16,10 @@ export interface DaemonClient {
 }
 
 const PREFIX = '/api/v1';
+/** Errors that mean the same here: the exit code is that of doing it without a daemon. */
+const PASSED_ON: ReadonlyMap<string, ErrorCode> = new Map(
+  (['usage', 'locked', 'unreachable', 'login'] as const).map((code) => [code, code]),
+);
 /** Nobody listens: no daemon runs, or one that was killed left its socket. */
 const NOBODY = new Set(['ENOENT', 'ECONNREFUSED', 'ENOTDIR', 'ENOTSOCK']);
 
@@ -38,10 +43,14 @@ function clientOf(socketPath: string): DaemonClient {
       const text = await textOf(answer);
       const json: unknown = text === '' ? undefined : JSON.parse(text);
       if (answer.statusCode !== undefined && answer.statusCode < 300) return json as T;
-      const { detail } = (json ?? {}) as { readonly detail?: string };
-      throw new SynclineError('refused', detail ?? `the daemon answered with ${answer.statusCode}`, {
-        scope: 'item',
-      });
+      const { detail, code = '' } = (json ?? {}) as { readonly detail?: string; readonly code?: string };
+      throw new SynclineError(
+        PASSED_ON.get(code) ?? 'refused',
+        detail ?? `the daemon answered with ${answer.statusCode}`,
+        {
+          scope: 'item',
+        },
+      );
     },
     async follow(path, take, signal) {
       const answer = await send(socketPath, 'GET', path, undefined, signal);
