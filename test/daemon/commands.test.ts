@@ -70,6 +70,22 @@ t.test('a run in the daemon that is interrupted here ends there', async (t) => {
   await until(async () => (await ask('GET', '/api/v1/status')).json.items[0].state === 'partial');
 });
 
+t.test('a run that still waits in the daemon is forgotten when it is interrupted here', async (t) => {
+  const { root, config, state, configure, open } = office(t);
+  const slow = CLONE.replace('mode: clone', 'mode: clone, limits: { bandwidth: 1KiB/s }');
+  configure(`${slow}  - { name: next, source: source, destination: next, mode: clone }\nconcurrency: 1\n`);
+  writeFileSync(join(root, 'source', 'big'), Buffer.alloc(300_000));
+  const { ask } = await open();
+  const stateOf = async (index: number) => (await ask('GET', '/api/v1/status')).json.items[index].state;
+  await ask('POST', '/api/v1/items/mail/run', {});
+  await until(async () => (await stateOf(0)) === 'running');
+  const { child, ended } = start(['run', 'next', '--config', config, '--state', state]);
+  await until(async () => (await stateOf(1)) === 'waiting');
+  child.kill('SIGINT');
+  t.match(await ended, { exit: 130 });
+  t.equal(await stateOf(1), 'new');
+});
+
 t.test('what comes to a log can be followed', async (t) => {
   const { config, state, configure, open } = office(t);
   configure(CLONE);

@@ -51,6 +51,8 @@ export class Timetable {
    * as the start of its last run; with `catchUp` one that was missed since then is due at once.
    */
   set(timed: Timed, lastMs?: number): void {
+    // A time that has come, and that nobody was woken for yet, is not lost by an edit.
+    this.#look();
     const now = this.#clock.nowMs();
     const missed =
       timed.catchUp && lastMs !== undefined && lastMs < now

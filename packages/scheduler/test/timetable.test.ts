@@ -31,6 +31,20 @@ t.test('an item is due at each of its times, on the second', async (t) => {
   t.ok(due.every(({ atMs, dueMs }) => atMs === dueMs));
 });
 
+t.test('a time that has come is not lost by an edit before anybody was woken', async (t) => {
+  const { clock, due, table } = begin();
+  const timed = { name: 'a', schedules: [hourly], zone: UTC, catchUp: false };
+  table.set(timed);
+  clock.jump(50 * MINUTE + 5);
+  table.set(timed);
+  t.same(
+    due.map(({ dueMs }) => dueMs),
+    [START + 50 * MINUTE],
+  );
+  clock.pass(30 * MINUTE);
+  t.equal(due.length, 1);
+});
+
 t.test('an item that is taken away, and a table that is stopped, are due no more', async (t) => {
   const { clock, due, table } = begin();
   table.set({ name: 'a', schedules: [hourly], zone: UTC, catchUp: false });

@@ -55,7 +55,12 @@ async function follow(
     if (told !== undefined) next(told);
   };
 
-  const stop = (): void => void client.ask('POST', `${path}/stop`).catch(() => undefined);
+  const stop = (): void =>
+    void client.ask('POST', `${path}/stop`).then(
+      // What had not begun yet ends without an event.
+      () => ours === undefined && end(tally.summary(130)),
+      () => undefined,
+    );
   signal?.addEventListener('abort', stop, { once: true });
   try {
     const { ended } = await client.follow(`/events?item=${encodeURIComponent(name)}`, take, going.signal);

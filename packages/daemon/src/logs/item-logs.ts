@@ -36,8 +36,14 @@ export function createItemLogs({ events, item, nowMs, onFailure }: ItemLogsOptio
   const lines = new Subject<LogLine>();
   const open = new Map<string, Open>();
 
+  const close = (name: string): void => {
+    open.get(name)?.file?.close();
+    open.delete(name);
+  };
+
   const begin = (configured: ConfiguredItem, trigger: Parameters<typeof createRunLog>[2]): void => {
     const { name, logFile } = configured;
+    close(name);
     const file =
       logFile === undefined
         ? undefined
@@ -50,11 +56,6 @@ export function createItemLogs({ events, item, nowMs, onFailure }: ItemLogsOptio
       lines.next({ item: name, text });
     };
     open.set(name, { file, log: createRunLog({ line }, configured, trigger, nowMs) });
-  };
-
-  const close = (name: string): void => {
-    open.get(name)?.file?.close();
-    open.delete(name);
   };
 
   const subscription = events.subscribe((event) => {

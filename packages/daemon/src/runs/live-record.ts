@@ -2,6 +2,7 @@ import type { Outcome, Summary } from '@syncline/model';
 import { NO_COUNTS } from '@syncline/model';
 import type { Clock } from '@syncline/scheduler';
 import type { RunHistory, RunRecord, RunWriter, Trigger } from '@syncline/state';
+import { conclude } from './conclude.js';
 
 /**
  * Writes the passes of a live item down as runs. A pass for each message would bury what matters, so what goes on without
@@ -62,7 +63,7 @@ export function createLiveRecord(options: LiveRecordOptions): LiveRecord {
     if (ending === undefined) return;
     const nowMs = clock.nowMs();
     const seconds = (nowMs - startedMs) / 1_000;
-    onEnded(await ending.end(nowMs, { ...(summary ?? { ...NO_COUNTS, exit: 130 }), seconds }));
+    onEnded(await conclude(ending, { ...(summary ?? { ...NO_COUNTS, exit: 130 }), seconds }, nowMs));
   };
 
   return {

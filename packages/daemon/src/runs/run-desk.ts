@@ -4,6 +4,7 @@ import { isSynclineError, messageOf, NO_COUNTS } from '@syncline/model';
 import type { RunHistory, RunRecord, RunWriter, Trigger } from '@syncline/state';
 import type { Observable } from 'rxjs';
 import { from, mergeMap, Subject } from 'rxjs';
+import { conclude } from './conclude.js';
 import type { DaemonEvent } from './daemon-event.js';
 
 /** A run to be made. */
@@ -125,16 +126,6 @@ function follow(
     ended: ended.then((summary) => conclude(writer, summary, nowMs())),
     stop: () => abort.abort(),
   };
-}
-
-/** A history that can't be written (a full disk) must not make the run look as if it went on. */
-async function conclude(writer: RunWriter, summary: Summary, endedMs: number): Promise<RunRecord> {
-  try {
-    return await writer.end(endedMs, summary);
-  } catch (error) {
-    const reason = `${summary.reason ?? 'it ended'}; its history could not be written: ${messageOf(error)}`;
-    return { ...writer.record, endedMs, summary: { ...summary, reason } };
-  }
 }
 
 /** The summary of a run that gave none: an item that can't be run at all, or a fault of Syncline. */
