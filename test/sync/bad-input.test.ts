@@ -13,7 +13,7 @@ const options: readonly (readonly [title: string, options: string[], names: RegE
   ['an option that is cut short', ['--mod', 'clone'], /--mod\b/],
   ['an unknown mode', ['--mode', 'mirror'], /mirror.*|simple.*clone/s],
   ['an option without its value', ['--mode'], /--mode/],
-  ['live, of a later version', ['--live'], /--live.*not in this version/s],
+  ['a time of live mode without its unit', ['--live', '--settle', '100'], /--settle/],
   ['a bad pattern', ['--ignore', '(unclosed'], /\(unclosed/],
   ['a bad pattern, its part at fault', ['--ignore', 'good|[z-a]'], /z-a/],
   ['look-around', ['--ignore', '(?=ahead)x'], /\(\?=.*look-around/s],
