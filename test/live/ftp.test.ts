@@ -94,10 +94,9 @@ void t.test(
     writeFileSync(join(sides.destination, 'theirs'), 'theirs');
     remote.adopt?.();
     await one.until('both files on both sides', () => sides.differences().length === 0);
-    t.match(
-      one.operations.find(({ path }) => path === 'theirs'),
-      { op: 'copy', side: 'source' },
-    );
+    const told = () => one.operations.find(({ path }) => path === 'theirs');
+    await one.until('the line of it', () => told() !== undefined);
+    t.match(told(), { op: 'copy', side: 'source' });
   },
 );
 
