@@ -67,13 +67,13 @@ export async function openBrowser(
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('console', (message) => {
-    if (message.type() === 'error' && !/status of 4\d\d/.test(message.text()))
+    if (message.type() === 'error' && !/status of [45]\d\d/.test(message.text()))
       complaints.push(message.text());
   });
   page.on('request', (request) => {
     if (!request.url().startsWith(url) && !request.url().startsWith('data:')) complaints.push(request.url());
   });
-  page.setDefaultTimeout(60_000);
+  page.setDefaultTimeout(30_000);
   return { page, context, complaints };
 }
 

@@ -2,6 +2,9 @@ import { Progress, Stack, Text } from '@mantine/core';
 import type { ProgressShape } from '../api/shapes';
 import { bytesText, countText, durationText } from '../words/quantities';
 
+/** That a run goes on can be seen before it is anywhere, in per cent. */
+const LEAST_SHOWN = 2;
+
 /** How far a run is. How much there is in all is known only when it has seen everything. */
 export function ProgressNote({ progress, label }: { progress: ProgressShape | undefined; label: string }) {
   if (progress === undefined) return null;
@@ -12,7 +15,7 @@ export function ProgressNote({ progress, label }: { progress: ProgressShape | un
     <Stack gap={4}>
       <Progress
         aria-label={`Progress of ${label}, by the folders that are known`}
-        value={folders === 0 ? 0 : (100 * directoriesDone) / folders}
+        value={folders === 0 ? LEAST_SHOWN : Math.max(LEAST_SHOWN, (100 * directoriesDone) / folders)}
         animated={phase !== 'connecting'}
         striped
       />

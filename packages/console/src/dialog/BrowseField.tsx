@@ -25,7 +25,6 @@ export interface BrowseFieldProps {
   readonly onChange: (path: string) => void;
   readonly name: string;
   readonly error: string | undefined;
-  readonly onBlur: () => void;
 }
 
 /** A path of the daemon's machine, typed or browsed for. */

@@ -27,23 +27,19 @@ export interface ItemFormProps {
 /** All fields of an item, and what can be tried before it is saved. */
 export function ItemForm({ mode, initial, hasPassword, onClose, onSaved }: ItemFormProps) {
   const [values, setValues] = useState(initial);
-  const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
+  const [shown, setShown] = useState<ReadonlySet<string>>(new Set());
   const [told, setTold] = useState<FieldErrors>({});
   const [previews, setPreviews] = useState(false);
   const save = useSaveItem();
   const errors = useMemo(() => ({ ...told, ...checkValues(values) }), [told, values]);
-  const state: FieldState = {
-    errors,
-    touched,
-    touch: (key) => setTouched((before) => (before.has(key) ? before : new Set([...before, key]))),
-  };
+  const state: FieldState = { errors, told: shown };
   const change = (changes: Partial<ItemValues>) => {
     setValues((before) => ({ ...before, ...changes }));
     setTold({});
   };
   const isGood = (): boolean => {
     const found = checkValues(values);
-    setTouched((before) => new Set([...before, ...Object.keys(found)]));
+    setShown((before) => new Set([...before, ...Object.keys(found)]));
     focusOn(Object.keys(found)[0]);
     return Object.keys(found).length === 0;
   };
@@ -60,7 +56,7 @@ export function ItemForm({ mode, initial, hasPassword, onClose, onSaved }: ItemF
         onError: (error) => {
           const found = errorsIn(error.message);
           setTold(found);
-          setTouched((before) => new Set([...before, ...Object.keys(found)]));
+          setShown((before) => new Set([...before, ...Object.keys(found)]));
         },
       },
     );

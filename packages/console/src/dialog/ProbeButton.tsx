@@ -4,8 +4,11 @@ import { useState } from 'react';
 import { ask } from '../api/client';
 import type { PlainSet, ProbeShape, SideName } from '../api/shapes';
 import { ErrorNote } from '../components/ErrorNote';
+import { durationText } from '../words/quantities';
 import { documentOf } from './to-document';
 import type { ItemValues } from './values';
+
+const US_PER_SECOND = 1_000_000;
 
 /** Tries one side as it is typed, and shows what it can do. Nothing is kept there. */
 export function ProbeButton({ side, item }: { side: SideName; item: ItemValues }) {
@@ -72,7 +75,11 @@ function ProbeResult({ probe }: { probe: ProbeShape }) {
           {facts.map(([name, value]) => (
             <Table.Tr key={name}>
               <Table.Th fw={500}>{wordsOf(name)}</Table.Th>
-              <Table.Td className="words">{valueText(value)}</Table.Td>
+              <Table.Td className="words">
+                {name.endsWith('Us') && typeof value === 'number'
+                  ? durationText(value / US_PER_SECOND)
+                  : valueText(value)}
+              </Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>
@@ -103,9 +110,9 @@ function troubleText(trouble: unknown): string | undefined {
     : JSON.stringify(trouble);
 }
 
-/** `setsTimes` → `sets times`. */
+/** `setsTimes` → `sets times`; a unit at the end is said with the value. */
 function wordsOf(name: string): string {
-  return name.replaceAll(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`);
+  return name.replace(/Us$/, '').replaceAll(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
 function valueText(value: unknown): string {

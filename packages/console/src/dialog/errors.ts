@@ -3,6 +3,14 @@ import type { ItemValues, SideValues } from './values';
 /** What is wrong, by the path of the key: `source.server`. */
 export type FieldErrors = Readonly<Record<string, string>>;
 
+/** What is missing is said when somebody saves: who has only just begun needs no reproach. */
+export const MISSING: ReadonlySet<string> = new Set([
+  'An item needs a name',
+  'Which directory?',
+  'Which address?',
+  'Which server?',
+]);
+
 const NAME = /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,64}$/;
 
 /** What can be told while somebody types. The daemon checks all of it, and more, when it is asked. */
