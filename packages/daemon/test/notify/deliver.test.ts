@@ -91,10 +91,10 @@ t.test('an end of the daemon ends what is being told', async (t) => {
 
 t.test('a name and password in the address are sent, and told nobody else', async (t) => {
   const { url, credentials } = await webhook(t, 204);
-  const with_ = (address: string): string => address.replace('://', '://anna:s%3Acret@');
-  t.same(await deliver(MESSAGE, { ...NOBODY, webhook: with_(url) }, going, []), []);
+  const signedIn = (address: string): string => address.replace('://', '://anna:s%3Acret@');
+  t.same(await deliver(MESSAGE, { ...NOBODY, webhook: signedIn(url) }, going, []), []);
   t.same(credentials, [`Basic ${Buffer.from('anna:s:cret').toString('base64')}`]);
-  const failures = await deliver(MESSAGE, { ...NOBODY, webhook: with_('http://127.0.0.1:1/') }, going, []);
+  const failures = await deliver(MESSAGE, { ...NOBODY, webhook: signedIn('http://127.0.0.1:1/') }, going, []);
   t.match(failures, [/could not be told/]);
   t.notMatch(failures[0], /cret/);
 });
