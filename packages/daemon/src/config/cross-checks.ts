@@ -1,10 +1,10 @@
 import { compilePattern, touchedBy, validateItem } from '@syncline/engine/validate';
-import type { Item } from '@syncline/model';
 import { addressOf, messageOf } from '@syncline/model';
 import { bothWrite } from '@syncline/scheduler';
 
 import type { ConfiguredItem, ConfiguredSide } from './configured-item.js';
 import type { KeyPath } from './problem.js';
+import { withoutSecrets } from './without-secrets.js';
 
 /** A complaint that no schema can make. */
 export interface Finding {
@@ -98,14 +98,6 @@ function complaintOf(check: () => unknown): string | undefined {
   } catch (thrown) {
     return messageOf(thrown);
   }
-}
-
-function withoutSecrets(item: ConfiguredItem): Item {
-  const side = ({ endpoint, ...rest }: ConfiguredSide): Item['source'] => ({
-    ...rest,
-    endpoint: endpoint.type === 'directory' ? endpoint : { ...endpoint, password: '' },
-  });
-  return { ...item, source: side(item.source), destination: side(item.destination) };
 }
 
 function error(path: KeyPath, message: string): Finding {

@@ -3,8 +3,9 @@ import { describeSchedule } from '@syncline/scheduler';
 import type { RunHistory, RunRecord } from '@syncline/state';
 import type { GroupStatus, ItemStatus } from '../api/item-shapes.js';
 import { isoTime, progressShape, runShape, withoutUndefined } from '../api/to-shapes.js';
-import type { ConfiguredEndpoint, ConfiguredItem } from '../config/configured-item.js';
+import type { ConfiguredItem } from '../config/configured-item.js';
 import { groupsOf } from '../config/find.js';
+import { withoutSecrets } from '../config/without-secrets.js';
 import type { DaemonEvent } from '../runs/daemon-event.js';
 import type { Followed, LiveDesk } from '../runs/live-desk.js';
 import type { Operator } from '../runs/operator.js';
@@ -82,6 +83,7 @@ function isSuccess({ summary }: RunRecord): boolean {
 }
 
 function statusOf(item: ConfiguredItem, past: Past, options: BoardOptions): ItemStatus {
+  const { source, destination } = withoutSecrets(item);
   const { name, description, group, mode, schedules } = item;
   const { operator, desk, liveDesk, nowMs } = options;
   const prospect = operator.prospect(name);
@@ -105,8 +107,8 @@ function statusOf(item: ConfiguredItem, past: Past, options: BoardOptions): Item
     description,
     group,
     mode,
-    source: addressOf(item.source.endpoint),
-    destination: addressOf(item.destination.endpoint),
+    source: labelOf(source.endpoint),
+    destination: labelOf(destination.endpoint),
     state,
     reason,
     lastRun: lastRunOf(past, followed),
@@ -157,8 +159,4 @@ function liveOf(
 
 function timeOf(ms: number | undefined): string | undefined {
   return ms === undefined ? undefined : isoTime(ms);
-}
-
-function addressOf(endpoint: ConfiguredEndpoint): string {
-  return labelOf(endpoint.type === 'directory' ? endpoint : { ...endpoint, password: '' });
 }

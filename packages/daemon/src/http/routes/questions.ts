@@ -16,6 +16,7 @@ import type { Observable } from 'rxjs';
 import { z } from 'zod';
 import { line, summary } from '../../api/run-shapes.js';
 import type { ConfiguredItem } from '../../config/configured-item.js';
+import { withoutSecrets } from '../../config/without-secrets.js';
 import {
   conflictFacts,
   explanationFacts,
@@ -118,7 +119,7 @@ export function questionRoutes(options: QuestionOptions): readonly Route[] {
       reply: facts,
       handle: async ({ params: { id, action } }) => {
         const work = action === 'approve' ? approveHold : dropHold;
-        const owner = operator.items.find((item) => id.startsWith(`${keyOf(item)}-`));
+        const owner = operator.items.find((item) => id.startsWith(`${holdPrefix(withoutSecrets(item))}-`));
         const act = (): ReturnType<typeof work> => work(id, { stateDirectory });
         const hold = await (owner === undefined ? act() : operator.whileAtRest(owner.name, act));
         return { body: { ...holdFacts(hold), approved: action === 'approve' } };
@@ -191,15 +192,6 @@ const listed = z.object({
 });
 const restored = z.object({ run: z.string(), restored: z.array(facts) });
 const planned = z.object({ lines: z.array(line), more: z.number().int(), summary });
-
-/** What the ids of an item's holds begin with. */
-function keyOf({ source, destination, mode }: ConfiguredItem): string {
-  const withoutPassword = ({ endpoint, ...rest }: ConfiguredItem['source']): Item['source'] => ({
-    ...rest,
-    endpoint: endpoint.type === 'directory' ? endpoint : { ...endpoint, password: '' },
-  });
-  return holdPrefix({ source: withoutPassword(source), destination: withoutPassword(destination), mode });
-}
 
 /** Keeps the first ones, and counts the others. */
 function createList() {
