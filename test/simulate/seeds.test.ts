@@ -7,6 +7,11 @@ const FOUND: readonly { readonly kind: Kind; readonly seed: number; readonly wro
   { kind: 'histories', seed: 211313, wrong: 'a dry run gave one conflict name to a file and to a folder' },
   { kind: 'histories', seed: 214212, wrong: 'a dry run gave one conflict name twice' },
   { kind: 'histories', seed: 205380, wrong: 'a link was taken for a renamed file' },
+  {
+    kind: 'histories',
+    seed: 1020073,
+    wrong: 'a temp file was left in a folder that was renamed while it was filled',
+  },
   { kind: 'histories', seed: 14897, wrong: 'a rename on a side without times was not recorded' },
   {
     kind: 'cuts',

@@ -4,6 +4,7 @@ import type { Operation } from '@syncline/model';
 import { isPlanned } from './items/planned.js';
 import type { Run } from './run.js';
 import { report, reportDone } from './run.js';
+import { noteStrayTemp } from './sweep.js';
 
 /** What follows on an operation. */
 export interface Follow {
@@ -29,7 +30,9 @@ export async function carryOut(operation: Operation, follow: Follow, run: Run): 
 /** Carries an operation out that the run's plan has. Nothing is reported yet. */
 export async function attemptOn(operation: Operation, run: Run): Promise<Applied> {
   run.current = operation.path;
-  return applyOperation(operation, run.apply);
+  const applied = await applyOperation(operation, run.apply);
+  await noteStrayTemp(applied, run);
+  return applied;
 }
 
 /** Reports what was achieved and passes it on. Returns whether it was done. */

@@ -14,7 +14,7 @@ export async function finish(run: Run, roots: CheckedRoots, approved: boolean): 
   if (run.dryRun) return;
   await run.committer.drain();
   await run.partials.dropUnused();
-  await noteFinished(run.journal);
+  if (!run.strayTemp) await noteFinished(run.journal);
   await forgetHiddenTemps(run.journal);
   if (!roots.foreign || approved) await rememberRoots(run.journal, await identitiesNow(run, roots));
   if (run.committer.committed) await run.journal.setFact(LAST_RUN_FACT, run.nowMs());

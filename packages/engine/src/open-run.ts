@@ -127,6 +127,7 @@ export function openRun(parts: RunParts): Run {
     journalledFiles: journal.contentCount,
     knewNothing: journal.rowCount === 0,
     plainOutcomes: 0,
+    strayTemp: false,
     partial: parts.partial === true,
     sinceAudit: parts.sinceAudit,
     partials,

@@ -72,6 +72,8 @@ export interface Run {
   readonly knewNothing: boolean;
   /** Copies and new folders that went well, as many as are remembered. */
   plainOutcomes: number;
+  /** A temp file may be left where this run does not look: the next one does, as after a run that was cut short. */
+  strayTemp: boolean;
   /** The path in hand, for progress. */
   current: Path | undefined;
   readonly signal: AbortSignal;
