@@ -56,6 +56,49 @@ t.test('requests for one run are combined as is asked', async (t) => {
   t.same(began, ['1', '2+3']);
 });
 
+t.test('other work waits for what it meets alone, and goes before runs that wait', async (t) => {
+  const { queue, began, add, end } = manual(1);
+  add('a');
+  add('b');
+  add('c', 'c', [writes('/a/inside')]);
+  t.equal(await queue.take('d', [writes('/d')], async () => 'done'), 'done', 'no run has to end for it');
+  const works: string[] = [];
+  let endWork = (): void => undefined;
+  const first = queue.take('a', [writes('/a')], () => {
+    works.push('first');
+    return new Promise<void>((resolve) => (endWork = resolve));
+  });
+  const second = queue.take('a', [writes('/a')], async () => void works.push('second'));
+  t.same(works, []);
+  await end('a');
+  t.same([works, began], [['first'], ['a', 'b']]);
+  endWork();
+  await Promise.all([first, second]);
+  t.same(works, ['first', 'second']);
+  await end('b');
+  t.same(began, ['a', 'b', 'c']);
+});
+
+t.test('other work that fails tells so alone; what has not begun can be left', async (t) => {
+  const { queue, add, end } = manual(1);
+  await t.rejects(
+    queue.take('a', [writes('/a')], () => Promise.reject(new Error('broke'))),
+    /broke/,
+  );
+  add('a');
+  const left = new AbortController();
+  const work = async () => t.fail('it has begun');
+  const works = [queue.take('a', [], work, left.signal), queue.take('a', [], work)];
+  left.abort();
+  await t.rejects(works[0]!, { code: 'interrupted' });
+  await t.rejects(queue.take('a', [], work, left.signal), { code: 'interrupted' });
+  const stopped = queue.stop();
+  await t.rejects(works[1]!, { code: 'interrupted' });
+  await t.rejects(queue.take('a', [], work), { code: 'interrupted' });
+  await end('a');
+  await stopped;
+});
+
 t.test('items that share a source or are a chain take turns, and hold nobody else up', async (t) => {
   const { queue, add, end } = manual(4);
   add('first', 'first', [reads('/s'), writes('/d')]);

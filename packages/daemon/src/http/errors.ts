@@ -1,4 +1,4 @@
-import type { ErrorCode } from '@syncline/model';
+import type { ErrorCode, SynclineError } from '@syncline/model';
 import { isSynclineError } from '@syncline/model';
 
 /** An error as the API answers it (RFC 9457). `code` is stable; `detail` is for people and holds no secret. */
@@ -53,7 +53,7 @@ const TITLES: Readonly<Record<number, string>> = {
 /** What is answered for an error. What nobody foresaw is not shown: it may hold anything. */
 export function problemOf(error: unknown): ProblemDetails {
   if (error instanceof HttpError) return details(error.status, error.code, error.message);
-  if (isSynclineError(error)) return details(STATUS[error.code] ?? 500, error.code, error.message);
+  if (isSynclineError(error)) return details(statusOf(error), error.code, error.message);
   const status = statusOfFramework(error);
   if (status !== undefined)
     return details(status, 'http', error instanceof Error ? error.message : 'bad request');
@@ -62,6 +62,11 @@ export function problemOf(error: unknown): ProblemDetails {
 
 function details(status: number, code: string, detail: string): ProblemDetails {
   return { title: TITLES[status] ?? 'Error', status, detail, code };
+}
+
+/** What one path refuses (it changed, it is not permitted) is no fault of the daemon. */
+function statusOf({ code, scope }: SynclineError): number {
+  return STATUS[code] ?? (scope === 'path' ? 409 : 500);
 }
 
 /** Errors of parsing a request, which the framework throws with a status of their own. */

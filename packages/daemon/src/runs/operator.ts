@@ -49,8 +49,12 @@ export interface Operator {
   prospect(name: string): Prospect;
   /** The `count`th time by its schedules after an instant, ms since the epoch; undefined where there is none. */
   dueMs(name: string, afterMs: number, count: number): number | undefined;
-  /** Does some work on what belongs to an item, such as its journal or trash: a live one is not followed meanwhile. */
-  whileAtRest<T>(name: string, work: () => Promise<T>): Promise<T>;
+  /**
+   * Does some work on what belongs to an item, such as its journal or trash, once no run of it or of what meets it goes on:
+   * a live one is not followed meanwhile. Rejects with `interrupted`, nothing done, when `signal` is aborted or the daemon ends
+   * before that.
+   */
+  whileAtRest<T>(name: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T>;
   /** Begins nothing more, ends what goes on gracefully, and resolves when all has ended. */
   close(): Promise<void>;
 }
@@ -62,8 +66,9 @@ const SHOWN_RUNS = 5;
 export function createOperator(options: OperatorOptions): Operator {
   const { desk, liveDesk, history, clock, random } = options;
   const items = new Map<string, ConfiguredItem>();
-  /** How much goes on for which an item must not be followed. */
-  const atRest = new Map<string, number>();
+  /** What must not be followed, because work on it goes on. */
+  const atRest = new Set<string>();
+  const restsWanted = new Map<string, number>();
   let zone = systemZone();
   let closed = false;
 
@@ -137,6 +142,14 @@ export function createOperator(options: OperatorOptions): Operator {
       await follow(item).catch((error: unknown) => options.onFailure(name, error));
   };
 
+  /** Where several want it at rest, it is followed again after the last one. */
+  const endRest = async (name: string): Promise<void> => {
+    const others = restsWanted.get(name)! - 1;
+    if (others > 0) return void restsWanted.set(name, others);
+    restsWanted.delete(name);
+    if (atRest.delete(name)) await followAgain(name);
+  };
+
   const put = async (item: ConfiguredItem): Promise<void> => {
     const { name, catchUp } = item;
     const before = items.get(name);
@@ -196,19 +209,14 @@ export function createOperator(options: OperatorOptions): Operator {
         ? undefined
         : nextRuns(item.schedules, zoneOf(item), afterMs, count)[count - 1];
     },
-    async whileAtRest(name, work) {
-      atRest.set(name, (atRest.get(name) ?? 0) + 1);
-      try {
+    whileAtRest(name, work, signal) {
+      restsWanted.set(name, (restsWanted.get(name) ?? 0) + 1);
+      const rest = async () => {
+        atRest.add(name);
         await liveDesk.unfollow(name);
-        return await work();
-      } finally {
-        const others = atRest.get(name)! - 1;
-        if (others > 0) atRest.set(name, others);
-        else {
-          atRest.delete(name);
-          await followAgain(name);
-        }
-      }
+        return work();
+      };
+      return queue.take(name, touchedBy(items.get(name)!), rest, signal).finally(() => endRest(name));
     },
     async close() {
       closed = true;

@@ -341,16 +341,42 @@ t.test(
     const work = () => new Promise<void>((resolve) => void ends.push(resolve));
     const works = [operator.whileAtRest('mail', work), operator.whileAtRest('mail', work)];
     await settle();
-    t.equal(ends.length, 2);
+    t.equal(ends.length, 1, 'one after the other');
     await operator.configure(configured(live.replace('live: true,', 'live: true, auditEvery: 2h,')));
     ends[0]!();
     await settle();
+    t.equal(ends.length, 2);
     t.same(followed, ['mail 3600000', 'mail ended']);
     ends[1]!();
     await Promise.all(works);
     await settle();
     t.same(followed, ['mail 3600000', 'mail ended', 'mail 7200000']);
     await operator.close();
+  },
+);
+
+t.test(
+  'work on an item waits for its run, goes before the next one, and is left when nobody wants it',
+  async (t) => {
+    const { operator, begun, ending, exits } = office();
+    await operator.configure(configured(HOURLY));
+    exits('wait');
+    operator.runNow('mail');
+    await settle();
+    operator.runNow('mail');
+    const gone = new AbortController();
+    const left = operator.whileAtRest('mail', async () => 'never', gone.signal);
+    const done = operator.whileAtRest('mail', async () => begun.length);
+    gone.abort();
+    await t.rejects(left, { code: 'interrupted' });
+    ending.get('mail')!(0);
+    t.equal(await done, 1, 'the second run has not begun');
+    await settle();
+    t.equal(begun.length, 2);
+    const late = operator.whileAtRest('mail', async () => 'never');
+    const closed = operator.close();
+    await t.rejects(late, { code: 'interrupted' });
+    await closed;
   },
 );
 

@@ -1,4 +1,4 @@
-import type { Path, Side } from '@syncline/model';
+import type { ContentEntry, Path, Side } from '@syncline/model';
 import {
   hasContent,
   isReservedName,
@@ -23,18 +23,29 @@ export async function restoreKept(kept: KeptOn, to: Path, run: Run): Promise<voi
   await makeParents(to, side, run);
   if (hasContent(entry)) {
     await clear(to, side, run);
-    await doubt(to, side, run);
-    try {
-      await endpoint.move(place, to, entry, run.signal);
-    } catch (error) {
-      await putBack(to, side, run);
-      throw error;
-    }
+    await takePlace(place, entry, to, side, run);
   } else {
     await restoreFolder(to, side, run);
     await endpoint.removeDirectory(place, undefined, run.signal);
   }
   await tidy(place, joinPath(TRASH_DIRECTORY, pathFromBytes(kept.run)), endpoint, run.signal);
+}
+
+/** Renames a version to a name that this run has cleared; what it put away comes back if that is not possible. */
+export async function takePlace(
+  from: Path,
+  entry: ContentEntry,
+  to: Path,
+  side: Side,
+  run: Run,
+): Promise<void> {
+  await doubt(to, side, run);
+  try {
+    await run.apply.writer(side).move(from, to, entry, run.signal);
+  } catch (error) {
+    await putBack(to, side, run);
+    throw error;
+  }
 }
 
 async function restoreFolder(to: Path, side: Side, run: Run): Promise<void> {

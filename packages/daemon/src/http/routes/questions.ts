@@ -4,7 +4,6 @@ import {
   dropHold,
   explain,
   holdPrefix,
-  listConflicts,
   listHolds,
   listTrash,
   restoreFromTrash,
@@ -17,19 +16,14 @@ import { z } from 'zod';
 import { line, summary } from '../../api/run-shapes.js';
 import type { ConfiguredItem } from '../../config/configured-item.js';
 import { withoutSecrets } from '../../config/without-secrets.js';
-import {
-  conflictFacts,
-  explanationFacts,
-  heldFacts,
-  holdFacts,
-  keptFacts,
-  restoredFacts,
-} from '../../facts.js';
+import { explanationFacts, heldFacts, holdFacts, keptFacts, restoredFacts } from '../../facts.js';
 import type { Operator } from '../../runs/operator.js';
 import { HttpError } from '../errors.js';
 import type { Asked, Route } from '../route.js';
 import { route } from '../route.js';
+import { conflictRoutes } from './conflicts.js';
 import { requireItem } from './control.js';
+import { createList, facts, listed, MOST_LISTED } from './listed.js';
 import { planOf } from './plan.js';
 
 export interface QuestionOptions {
@@ -47,11 +41,7 @@ export type PlanEvent =
   | { readonly type: 'summary'; readonly summary: z.infer<typeof summary> }
   | { readonly type: 'notice' | 'progress' };
 
-/** Of one answer; what is beyond is counted. */
-const MOST_LISTED = 5_000;
-
 const named = z.object({ name: z.string() });
-const facts = z.record(z.string(), z.unknown());
 const pathQuery = z.object({
   path: z.string().max(4_096).describe('Relative to the roots, as other answers show it'),
   encoding: z.literal('escaped').optional(),
@@ -80,19 +70,7 @@ export function questionRoutes(options: QuestionOptions): readonly Route[] {
         return { body: explanationFacts(explanation) };
       },
     }),
-    route({
-      method: 'GET',
-      path: '/items/{name}/conflicts',
-      summary: 'The conflict copies that both sides have',
-      access: 'read',
-      params: named,
-      reply: listed,
-      handle: async ({ params: { name } }, asked) => {
-        const list = createList();
-        await listConflicts(await itemOf(name), how(asked), (copy) => list.add(() => conflictFacts(copy)));
-        return { body: list.answer() };
-      },
-    }),
+    ...conflictRoutes({ operator, itemOf, how }),
     route({
       method: 'GET',
       path: '/items/{name}/holds',
@@ -117,11 +95,11 @@ export function questionRoutes(options: QuestionOptions): readonly Route[] {
       access: 'write',
       params: z.object({ id: z.string(), action: z.enum(['approve', 'drop']) }),
       reply: facts,
-      handle: async ({ params: { id, action } }) => {
+      handle: async ({ params: { id, action } }, { signal }) => {
         const work = action === 'approve' ? approveHold : dropHold;
         const owner = operator.items.find((item) => id.startsWith(`${holdPrefix(withoutSecrets(item))}-`));
         const act = (): ReturnType<typeof work> => work(id, { stateDirectory });
-        const hold = await (owner === undefined ? act() : operator.whileAtRest(owner.name, act));
+        const hold = await (owner === undefined ? act() : operator.whileAtRest(owner.name, act, signal));
         return { body: { ...holdFacts(hold), approved: action === 'approve' } };
       },
     }),
@@ -154,7 +132,8 @@ export function questionRoutes(options: QuestionOptions): readonly Route[] {
       handle: async ({ params: { name }, body: { to, ...rest } }, asked) => {
         const request = { ...rest, to: to === undefined ? undefined : pathFromText(to) };
         const item = await itemOf(name);
-        const result = await operator.whileAtRest(name, () => restoreFromTrash(item, request, how(asked)));
+        const work = () => restoreFromTrash(item, request, how(asked));
+        const result = await operator.whileAtRest(name, work, asked.signal);
         return { body: { run: result.run, restored: result.restored.map(restoredFacts) } };
       },
     }),
@@ -168,7 +147,8 @@ export function questionRoutes(options: QuestionOptions): readonly Route[] {
       reply: restored,
       handle: async ({ params: { name }, body: { run } }, asked) => {
         const item = await itemOf(name);
-        const result = await operator.whileAtRest(name, () => undoRun(item, run, how(asked)));
+        const work = () => undoRun(item, run, how(asked));
+        const result = await operator.whileAtRest(name, work, asked.signal);
         return { body: { run: result.run, restored: result.restored.map(restoredFacts) } };
       },
     }),
@@ -186,22 +166,5 @@ export function questionRoutes(options: QuestionOptions): readonly Route[] {
   ];
 }
 
-const listed = z.object({
-  entries: z.array(facts),
-  more: z.number().int().describe('How many there are beyond those'),
-});
 const restored = z.object({ run: z.string(), restored: z.array(facts) });
 const planned = z.object({ lines: z.array(line), more: z.number().int(), summary });
-
-/** Keeps the first ones, and counts the others. */
-function createList() {
-  const entries: object[] = [];
-  let more = 0;
-  return {
-    add(make: () => object): void {
-      if (entries.length < MOST_LISTED) entries.push(make());
-      else more += 1;
-    },
-    answer: () => ({ entries, more }),
-  };
-}
