@@ -1,6 +1,6 @@
 import type { Header } from './header.js';
 import { writeHeader } from './header.js';
-import type { Inventory } from './inventory.js';
+import type { ProvenTables } from './inventory.js';
 import { flushDatabase, takeInventory } from './inventory.js';
 import type { Ledger } from './ledger.js';
 import type { Lock } from './lock.js';
@@ -26,9 +26,9 @@ export class OwnCustody implements Custody {
   readonly #lock: Lock;
   readonly #itemName: string;
   /** Tables that were proven when the journal was opened. */
-  readonly #proven: Inventory;
+  readonly #proven: ProvenTables;
 
-  constructor(options: { place: Place; lock: Lock; itemName: string; proven: Inventory }) {
+  constructor(options: { place: Place; lock: Lock; itemName: string; proven: ProvenTables }) {
     this.#place = options.place;
     this.#lock = options.lock;
     this.#itemName = options.itemName;

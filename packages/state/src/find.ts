@@ -6,8 +6,8 @@ import { JournalDamaged } from './errors.js';
 import { exists, flush } from './files.js';
 import type { Header } from './header.js';
 import { readHeader, writeHeader } from './header.js';
-import type { Inventory } from './inventory.js';
-import { differenceFrom } from './inventory.js';
+import type { ProvenTables } from './inventory.js';
+import { differenceFrom, provenTables } from './inventory.js';
 import type { Ledger } from './ledger.js';
 import { emptyLedger, readLedger } from './ledger.js';
 import type { Migration } from './migrations.js';
@@ -27,8 +27,8 @@ export interface Wanted {
 export interface Found {
   readonly store: Store;
   readonly ledger: Ledger;
-  /** The files that were proven byte by byte. */
-  readonly proven: Inventory;
+  /** The tables that were proven byte by byte. */
+  readonly proven: ProvenTables;
 }
 
 /**
@@ -57,13 +57,13 @@ export async function findJournal(
     return undefined;
   }
   if (!hasDatabase) throw new JournalDamaged('its database is missing');
-  await proveFiles(place, header);
+  const tables = await proveFiles(place, header);
   const store = await Store.open(place.database, { create: false });
   try {
     const proven = await proveLedger(store, header);
     const ledger = await migrate(store, proven, { place, itemName: wanted.itemName }, migrations);
     await clearQuarantine(place.database);
-    return { store, ledger, proven: header.files ?? [] };
+    return { store, ledger, proven: tables };
   } catch (error) {
     await store.close();
     throw error;
@@ -82,15 +82,19 @@ export async function beginJournal(place: Place, { pair, itemName }: Wanted): Pr
   await store.write(begun.changes, { sync: true });
   await flush(place.database);
   await writeHeader(place.header, headerOf(begun.ledger, itemName), { lasting: true });
-  return { store, ledger: begun.ledger, proven: [] };
+  return { store, ledger: begun.ledger, proven: new Map() };
 }
 
-async function proveFiles(place: Place, header: Header): Promise<void> {
-  if (header.files === undefined) return quarantineTables(place.database);
+async function proveFiles(place: Place, header: Header): Promise<ProvenTables> {
+  if (header.files === undefined) {
+    await quarantineTables(place.database);
+    return new Map();
+  }
   const difference = await differenceFrom(place.database, header.files);
   if (difference !== undefined) throw new JournalDamaged(difference);
   // From here on LevelDB changes its files: should this process be stopped, the list must not be held against them.
   await writeHeader(place.header, { ...header, files: undefined }, { lasting: true });
+  return provenTables(place.database, header.files);
 }
 
 async function proveLedger(store: Store, header: Header): Promise<Ledger> {

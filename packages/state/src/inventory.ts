@@ -1,4 +1,4 @@
-import { open, readdir } from 'node:fs/promises';
+import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { flush } from './files.js';
@@ -27,17 +27,39 @@ export async function databaseFiles(database: string): Promise<readonly string[]
   return names.filter((name) => !NOT_COUNTED.has(name)).sort();
 }
 
-/**
- * The inventory of a database that nobody has open. `known`: an older one, of which tables are taken over unread, since
- * a table never changes.
- */
-export async function takeInventory(database: string, known: Inventory = []): Promise<Inventory> {
-  const tables = new Map(known.filter(({ name }) => name.endsWith('.ldb')).map((file) => [file.name, file]));
+/** Tables whose content is known, by `versionOf`. */
+export type ProvenTables = ReadonlyMap<string, InventoryFile>;
+
+/** The tables of a database that nobody has open and that is as its inventory says. */
+export async function provenTables(database: string, inventory: Inventory): Promise<ProvenTables> {
+  const tables = new Map<string, InventoryFile>();
+  for (const file of inventory) {
+    if (isTable(file.name)) tables.set(await versionOf(database, file.name), file);
+  }
+  return tables;
+}
+
+/** The inventory of a database that nobody has open. Tables that are `proven` are taken over unread. */
+export async function takeInventory(database: string, proven?: ProvenTables): Promise<Inventory> {
   const files: InventoryFile[] = [];
   for (const name of await databaseFiles(database)) {
-    files.push(tables.get(name) ?? { name, ...(await sum(join(database, name))) });
+    const known = isTable(name) ? proven?.get(await versionOf(database, name)) : undefined;
+    files.push(known ?? { name, ...(await sum(join(database, name))) });
   }
   return files;
+}
+
+function isTable(name: string): boolean {
+  return name.endsWith('.ldb');
+}
+
+/**
+ * A table never changes, but its name says too little: one that an interrupted compaction left behind is removed at the next
+ * opening, and its number is given to another.
+ */
+async function versionOf(database: string, name: string): Promise<string> {
+  const { ino, size, mtimeNs, birthtimeNs } = await stat(join(database, name), { bigint: true });
+  return `${name} ${ino} ${size} ${mtimeNs} ${birthtimeNs}`;
 }
 
 /** Makes everything that an inventory of this database would list survive a power cut. LevelDB has flushed its tables. */

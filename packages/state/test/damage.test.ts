@@ -222,6 +222,29 @@ void t.test('a second journal that is set aside within the same second gets a na
 });
 
 void t.test(
+  'what an interrupted compaction left behind is no damage once its number is given out again',
+  async (t) => {
+    await withState(async (state) => {
+      const journal = await open(state);
+      await addRows(journal, 0, 100);
+      // Tables that no manifest knows, under the numbers that the next opening gives out.
+      for (let number = 4; number < 20; number += 1) {
+        const table = inItem(state, 'journal', `${String(number).padStart(6, '0')}.ldb`);
+        await writeFile(table, 'unfinished', { flag: 'wx' }).catch(() => undefined);
+      }
+      await journal.close();
+      for (let run = 1; run < 4; run += 1) {
+        const again = await open(state);
+        t.same(again.origin, { state: 'intact' });
+        await addRows(again, run * 100, 100);
+        t.equal(again.rowCount, (run + 1) * 100);
+        await again.close();
+      }
+    });
+  },
+);
+
+void t.test(
   'damage found in the middle of a run is told from other errors, and the journal can be set aside',
   async (t) => {
     await withState(async (state) => {
