@@ -1,4 +1,4 @@
-import { countOf, formatBytes, formatSeconds, safePath } from '@syncline/daemon/words';
+import { countOf, formatBytes, formatCount, formatSeconds, safePath } from '@syncline/daemon/words';
 import type { Progress } from '@syncline/engine';
 
 import { displayWidth, keepEnd, keepStart } from './display-width.js';
@@ -35,20 +35,33 @@ function* phaseFacts(progress: Progress, bytesPerSecond: number): Generator<stri
   if (progress.phase === 'connecting') return yield 'connecting';
   if (progress.phase !== 'copying') yield progress.phase;
   yield `${countOf(progress.scanned, 'entry', 'entries')} seen`;
-  if (progress.files > 0 || progress.bytes > 0) {
-    yield countOf(progress.files, 'file');
-    yield formatBytes(progress.bytes);
+  if (progress.filesFound > 0 || progress.bytes > 0) {
+    const { allFound, files, bytes, filesFound, bytesFound } = progress;
+    yield allFound && files < filesFound
+      ? `${formatCount(files)} of ${countOf(filesFound, 'file')}`
+      : countOf(files, 'file');
+    yield allFound && bytes < bytesFound
+      ? `${formatBytes(bytes)} of ${formatBytes(bytesFound)}`
+      : formatBytes(bytes);
     yield `${formatBytes(bytesPerSecond)}/s`;
   }
-  const left = secondsLeft(progress);
+  const left = secondsLeft(progress, bytesPerSecond);
   if (left !== undefined) yield `~${formatSeconds(left)} left`;
 }
 
-/** As if the folders still to be visited took as long as those done; undefined while that would be a mere guess. */
-function secondsLeft(progress: Progress): number | undefined {
-  const { phase, directoriesDone, directoriesPending, seconds } = progress;
-  if (phase !== 'copying' || directoriesPending === 0 || directoriesDone === 0) return undefined;
-  return seconds < FIRST_ESTIMATE_SECONDS
-    ? undefined
-    : Math.ceil((seconds * directoriesPending) / directoriesDone);
+/**
+ * Of what is found: by the rate at which it is written. Before that, as if what is still to be looked at took as long as what
+ * was looked at. Undefined while that would be a mere guess.
+ */
+function secondsLeft(progress: Progress, bytesPerSecond: number): number | undefined {
+  const { phase, seconds, allFound, bytes, bytesFound } = progress;
+  if (phase === 'connecting' || phase === 'finishing' || seconds < FIRST_ESTIMATE_SECONDS) return undefined;
+  if (allFound && bytes < bytesFound)
+    return bytesPerSecond > 0 ? Math.ceil((bytesFound - bytes) / bytesPerSecond) : undefined;
+  if (phase !== 'copying') return undefined;
+  const { scanned, expectedEntries = 0, directoriesDone, directoriesPending } = progress;
+  if (scanned > 0 && scanned < expectedEntries)
+    return Math.ceil((seconds * (expectedEntries - scanned)) / scanned);
+  if (directoriesPending === 0 || directoriesDone === 0) return undefined;
+  return Math.ceil((seconds * directoriesPending) / directoriesDone);
 }

@@ -77,6 +77,9 @@ t.test('on a terminal: one line of progress, troubles above it, names only with 
     directoriesDone: 1,
     directoriesPending: 0,
     seconds: 1,
+    filesFound: 1,
+    bytesFound: 5,
+    allFound: false,
   } as const;
   const onRun = (run: FakeRun) => {
     run.next({ type: 'progress', progress });

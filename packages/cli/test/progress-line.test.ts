@@ -14,6 +14,9 @@ const progress: Progress = {
   directoriesDone: 10,
   directoriesPending: 30,
   seconds: 20,
+  filesFound: 60,
+  bytesFound: 6 * 1024 * 1024,
+  allFound: false,
   current: pathFromText('photos/2024/holiday.jpg'),
 };
 
@@ -26,6 +29,21 @@ t.test('files, bytes, rate, time left and the path in hand stand in one line', a
   t.notMatch(progressLine({ ...progress, directoriesDone: 0 }, 0, 100), /left/);
   t.match(progressLine({ ...progress, phase: 'deleting' }, 0, 100), /^deleting  1,234(?!.*left)/);
 });
+
+t.test(
+  'what is left is told by bytes once all is found, before that by what the journal lets expect',
+  async (t) => {
+    const MIB = 1024 * 1024;
+    const all = { ...progress, allFound: true, bytes: 4 * MIB, bytesFound: 10 * MIB, filesFound: 1_200 };
+    t.match(progressLine(all, MIB, 200), /  56 of 1,200 files  4 MiB of 10 MiB  1 MiB\/s  ~6.0 s left/);
+    t.match(progressLine({ ...all, phase: 'deleting' }, MIB, 200), /~6.0 s left/);
+    t.notMatch(progressLine(all, 0, 200), /left/);
+    t.match(progressLine({ ...progress, expectedEntries: 2468 }, MIB, 200), /  56 files  .*~20 s left/);
+    t.match(progressLine({ ...progress, expectedEntries: 1000 }, MIB, 200), /~1 min left/);
+    const done = { ...all, files: 1_200, bytes: 10 * MIB, directoriesPending: 0 };
+    t.match(progressLine(done, MIB, 200), /  1,200 files  10 MiB  1 MiB\/s(?!.*left)/);
+  },
+);
 
 t.test('the line never exceeds the width, wide characters and hostile names included', async (t) => {
   const names = [

@@ -1,6 +1,7 @@
 import type { Applied } from '@syncline/applier';
 import { applyOperation } from '@syncline/applier';
 import type { Operation } from '@syncline/model';
+import { noteLost } from './found.js';
 import { isPlanned } from './items/planned.js';
 import type { Run } from './run.js';
 import { report, reportDone } from './run.js';
@@ -23,7 +24,10 @@ export async function carryOut(operation: Operation, follow: Follow, run: Run): 
     reportDone(run, operation);
     return true;
   }
-  if (!isPlanned(run, operation)) return false;
+  if (!isPlanned(run, operation)) {
+    noteLost(run.tally, operation);
+    return false;
+  }
   return conclude(await attemptOn(operation, run), follow, run);
 }
 
@@ -45,6 +49,7 @@ export async function conclude(
   const unsteady = outcome === 'stale' || problem?.code === 'busy';
   // A plan names what is to be done: another decision is none of its operations.
   if (unsteady && lookAgain !== undefined && run.plan === undefined) {
+    noteLost(run.tally, operation);
     lookAgain(applied);
     return false;
   }

@@ -28,5 +28,12 @@ export interface Progress {
   readonly directoriesDone: number;
   readonly directoriesPending: number;
   readonly seconds: number;
+  /** Files and links to be written that were found so far, and their bytes: those written, or on the way, are among them. */
+  readonly filesFound: number;
+  readonly bytesFound: number;
+  /** Nothing more is to be found: these are all. */
+  readonly allFound: boolean;
+  /** What `scanned` will come to, by what the journal knew at the start; undefined at a first run, or where not all is looked at. */
+  readonly expectedEntries?: number | undefined;
   readonly current?: Path | undefined;
 }

@@ -59,8 +59,11 @@ export async function matchMoves(
 ): Promise<void> {
   for await (const [path, creation] of run.postponed.creations.iterate()) {
     if (directories.covers('creation', path) || (await becameMove(path, creation, unproven, run))) continue;
-    if (hasContent(creation.entry)) noteCreated(run, creation.side, creation.entry.size);
+    if (!hasContent(creation.entry)) continue;
+    noteCreated(run, creation.side, creation.entry.size);
+    run.tally.find(1, creation.entry.size);
   }
+  run.tally.allWaitingFound = true;
 }
 
 /** The same below one directory, which could not be renamed as a whole. */

@@ -126,6 +126,7 @@ export function openRun(parts: RunParts): Run {
     postponed: postponedIn(parts.spill ?? journal.spill),
     journalledFiles: journal.contentCount,
     knewNothing: journal.rowCount === 0,
+    expectedEntries: parts.partial === true || journal.rowCount === 0 ? undefined : 2 * journal.rowCount,
     plainOutcomes: 0,
     strayTemp: false,
     partial: parts.partial === true,

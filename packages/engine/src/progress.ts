@@ -18,16 +18,23 @@ export function sampleProgress(run: Run): { stop(): void } {
   };
 }
 
-function sample({ tally, current }: Run, phase: Progress['phase'], startedMs: number): Progress {
-  const { counts, bytesOnTheWay, directoriesDone, directoriesPending } = tally;
+function sample(run: Run, phase: Progress['phase'], startedMs: number): Progress {
+  const { current, expectedEntries, tally } = run;
+  const { counts, bytesOnTheWay, directoriesDone, directoriesPending, found } = tally;
+  const files = counts.copied + counts.updated;
   return {
     phase,
     scanned: counts.scanned,
-    files: counts.copied + counts.updated,
+    files,
     bytes: bytesOnTheWay,
     directoriesDone,
     directoriesPending,
     seconds: (performance.now() - startedMs) / 1_000,
+    // What is sent again, or copied since it could not be renamed, was not foreseen.
+    filesFound: Math.max(files, found.files),
+    bytesFound: Math.max(bytesOnTheWay, found.bytes),
+    allFound: tally.allWaitingFound && directoriesPending === 0,
+    expectedEntries,
     current,
   };
 }

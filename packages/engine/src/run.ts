@@ -70,6 +70,8 @@ export interface Run {
   walked: boolean;
   /** The journal was empty at the start. */
   readonly knewNothing: boolean;
+  /** Entries on both sides that the journal lets expect, where everything is looked at. */
+  readonly expectedEntries: number | undefined;
   /** Copies and new folders that went well, as many as are remembered. */
   plainOutcomes: number;
   /** A temp file may be left where this run does not look: the next one does, as after a run that was cut short. */

@@ -8,6 +8,7 @@ import { carryOut } from './carry-out-name.js';
 import { keepBoth, keepDirectory } from './conflicts.js';
 import { directoryRow, putRow } from './done.js';
 import { forgetTree } from './forget.js';
+import { noteFound, noteLost } from './found.js';
 import { judge } from './judge.js';
 import type { FinalMode, Place } from './place.js';
 import { placeAt, presences } from './place.js';
@@ -32,6 +33,7 @@ export async function settleName(
   const { place, children, changes } = gathering;
   const judged = first.do === 'hash' ? await judge(pairing, place.path, run) : first;
   if (judged === 'again') return lookAgain(pairing, gathering, run);
+  if (first.do === 'hash') noteFound(run.tally, judged);
   const path = joinPath(place.path, pairing.name);
   const decision = PUTS_ASIDE.has(judged.do) ? await unlessUnreadable(judged, path, run) : judged;
   const previous = pairing.row;
@@ -115,7 +117,8 @@ async function applyNow(
     return reportDone(run, operation);
   }
   if (operation.op === 'copy') {
-    if (await postponeCreation(operation, operation.content, gathering.place, run)) return;
+    if (await postponeCreation(operation, operation.content, gathering.place, run))
+      return noteLost(run.tally, operation);
     noteCreated(run, operation.side, operation.content.size);
   }
   const whenApplied = (applied: Applied): void =>

@@ -3,6 +3,7 @@ import { decide } from '@syncline/differ';
 import { WHOLE_CONTENT_BYTES } from '@syncline/endpoint';
 import { recordDone } from './done.js';
 import { record } from './forget.js';
+import { noteFound } from './found.js';
 import type { Gathering, SettleContext } from './gathering.js';
 import { createInFlight } from './in-flight.js';
 import type { Run } from './run.js';
@@ -19,6 +20,7 @@ export async function settle(batch: readonly Pairing[], context: SettleContext, 
   for (const pairing of batch) {
     const decision = decide(pairing, context.place.path, run.policy);
     if (decision.do === 'nothing') continue;
+    noteFound(run.tally, decision);
     const work = (): Promise<void> => settleName(pairing, decision, gathering, run);
     const slots = slotsFor(decision, run);
     inFlight.add(slots === undefined ? work() : slots.use(work));

@@ -14,6 +14,11 @@ export interface Tally {
   directoriesPending: number;
   /** Bytes on the way to a side, finished or not. */
   bytesOnTheWay: number;
+  /** Files and links to be written that were found so far, those that are written included, and their bytes. */
+  readonly found: { readonly files: number; readonly bytes: number };
+  /** What waited for the end of the walk is found, too. */
+  allWaitingFound: boolean;
+  find(files: number, bytes: number): void;
   count(outcome: Outcome): void;
   scan(entries: number): void;
 }
@@ -31,6 +36,7 @@ const COUNTED: Readonly<Record<Outcome['op'], keyof Counts>> = {
 
 export function createTally(): Tally {
   const counts: MutableCounts = { ...NO_COUNTS };
+  const found = { files: 0, bytes: 0 };
   const tally = {
     counts,
     troubled: false,
@@ -38,6 +44,12 @@ export function createTally(): Tally {
     directoriesDone: 0,
     directoriesPending: 0,
     bytesOnTheWay: 0,
+    found,
+    allWaitingFound: false,
+    find(files: number, bytes: number): void {
+      found.files += files;
+      found.bytes += bytes;
+    },
     count(outcome: Outcome): void {
       const { op } = outcome;
       if (outcome.outcome === 'applied' || outcome.outcome === 'planned') {

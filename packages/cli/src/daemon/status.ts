@@ -1,5 +1,5 @@
 import type { DaemonStatus, ItemStatus, SetUp } from '@syncline/daemon';
-import { countOf, safeText } from '@syncline/daemon/words';
+import { countOf, formatBytes, formatCount, safeText } from '@syncline/daemon/words';
 
 import { inFrame } from '../commands/frame.js';
 import type { Context } from '../context.js';
@@ -95,8 +95,9 @@ function* details(item: ItemStatus): Generator<string> {
   if (item.description !== '') yield `  ${safeText(item.description)}`;
   yield `  last success: ${item.lastSuccess ?? 'never'}`;
   if (item.running?.progress !== undefined) {
-    const { files, bytes, directoriesDone, directoriesPending } = item.running.progress;
-    yield `  running: ${countOf(files, 'file')}, ${bytes} bytes, ${directoriesDone} of ${directoriesDone + directoriesPending} folders`;
+    const { files, bytes, filesFound, bytesFound, allFound, ...folders } = item.running.progress;
+    const { directoriesDone, directoriesPending } = folders;
+    yield `  running: ${formatCount(files)} of ${countOf(filesFound, 'file')}, ${formatBytes(bytes)} of ${formatBytes(bytesFound)}${allFound ? '' : ' found so far'}, ${directoriesDone} of ${directoriesDone + directoriesPending} folders`;
   }
   if (item.live !== undefined) {
     const { pending, recoveryPointAgeSeconds, polling, missed } = item.live;

@@ -68,6 +68,12 @@ export const progress = z.object({
   directoriesDone: count,
   directoriesPending: count,
   seconds: z.number(),
+  filesFound: count.describe('To be written, as far as found; those that are written are among them'),
+  bytesFound: count.describe('Of these; those on the way are among them'),
+  allFound: z.boolean().describe('Nothing more is to be found: these are the totals'),
+  expectedEntries: count
+    .optional()
+    .describe('What scanned will come to, by what was known at the start; not at a first run'),
   current: z.string().optional(),
 });
 

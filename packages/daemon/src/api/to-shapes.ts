@@ -39,7 +39,7 @@ export function lineShape(sequence: number, outcome: Outcome): LineShape {
 }
 
 export function progressShape({ current, ...rest }: Progress): ProgressShape {
-  return { ...rest, ...(current === undefined ? {} : { current: showPath(current).path }) };
+  return withoutUndefined({ ...rest, current: current && showPath(current).path });
 }
 
 /** ISO 8601, UTC. */

@@ -97,6 +97,9 @@ t.test('a run that goes on can be seen and stopped', async (t) => {
     directoriesDone: 1,
     directoriesPending: 0,
     seconds: 1,
+    filesFound: 1,
+    bytesFound: 5,
+    allFound: false,
   } as const;
   source.next({ type: 'progress', progress });
   t.same(made.active.get('mail')?.progress, progress);
