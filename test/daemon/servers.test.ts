@@ -56,6 +56,28 @@ t.test('items that run at the same time share the connections of a server', { sk
     t.equal(readdirSync(join(server.directory, name)).length, FILES, name);
 });
 
+t.test('items that run at the same time share the bandwidth of a server', { skip }, async (t) => {
+  const { root, config, open } = office(t);
+  const server = await serverFor(t, 'pure-ftpd');
+  const MIB = 1024 * 1024;
+  const items = ['one', 'two'].map((name) => {
+    mkdirSync(join(root, name));
+    writeFileSync(join(root, name, 'file'), Buffer.alloc(2 * MIB, name));
+    return `  - { name: ${name}, source: ${name}, destination: { url: ${url(folderOn(server, name), server)} }, limits: { bandwidth: 1MiB/s } }\n`;
+  });
+  writeFileSync(config, `http: { listen: 127.0.0.1:0 }\nconcurrency: 2\nitems:\n${items.join('')}`);
+  const daemon = await open();
+  await ranAll(daemon);
+  const runs = (await daemon.ask('GET', '/api/v1/status')).json.items.map(
+    ({ lastRun }: { lastRun: { started: string; ended: string } }) => lastRun,
+  );
+  const time = (key: 'started' | 'ended') => runs.map((run: Record<string, string>) => Date.parse(run[key]!));
+  t.ok(Math.max(...time('started')) < Math.min(...time('ended')), 'they ran at the same time');
+  // Alone each would take two seconds.
+  const seconds = (Math.max(...time('ended')) - Math.min(...time('started'))) / 1_000;
+  t.ok(seconds >= 3.3, `${seconds} s for 4 MiB at 1 MiB/s`);
+});
+
 t.test(
   'items between two servers, one each way, do not wait for each other for ever',
   { skip },

@@ -26,6 +26,8 @@ export interface ReadableEndpoint {
   readonly label: string;
   /** Valid once `open` is done. */
   readonly traits: Traits;
+  /** Its part of what may be sent to and received from a server, where that is limited. Valid once `open` is done. */
+  readonly bandwidth?: BandwidthShare | undefined;
 
   /** Connects, logs in, and learns the traits. Idempotent. Errors: `unreachable`, `login`, `untrusted`, `protocol`. */
   open(signal?: AbortSignal): Promise<void>;
@@ -55,6 +57,17 @@ export interface ReadableEndpoint {
    * in the endpoint's own protocol. Undefined when there is no such file.
    */
   readHead(path: string, maxBytes: number, signal?: AbortSignal): Promise<Buffer | undefined>;
+}
+
+/** A part of what all who use one server may move together. */
+export interface BandwidthShare {
+  /** The same object for all shares of one whole. */
+  readonly of: object;
+  /**
+   * Waits until so many bytes, which were just moved, are paid for; those who wait get equal parts. Rejects with the reason of
+   * an aborted signal.
+   */
+  spend(bytes: number, signal: AbortSignal): Promise<void>;
 }
 
 /** A side that may be written. One-way runs hold their source as a `ReadableEndpoint` only. */

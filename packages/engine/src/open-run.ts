@@ -9,6 +9,7 @@ import { compileIgnore, NOTHING_LEFT_OUT } from '@syncline/scanner';
 import type { Journal, Spill } from '@syncline/state';
 import { itemsDirectory } from '@syncline/state';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { withinBandwidth } from './bandwidth.js';
 import type { Committer } from './committer.js';
 import { createCommitter } from './committer.js';
 import type { Effects } from './effects.js';
@@ -100,6 +101,7 @@ export function openRun(parts: RunParts): Run {
   const { nowMs, repeat } = effects;
   const startedMs = nowMs();
   const { id, nextTemp, selection, throttle } = parts.shared ?? shareParts(parts);
+  const pace = withinBandwidth(throttle, sides, signal);
   const tally = createTally();
   const { source, destination } = sides;
   const partials = createPartials({ journal, sides, nextTemp });
@@ -141,7 +143,7 @@ export function openRun(parts: RunParts): Run {
       retries: item.limits.retries,
       onBytes: (bytes) => {
         tally.bytesOnTheWay += bytes;
-        return throttle(bytes);
+        return pace(bytes);
       },
       noteTemp: (side, path) => noteHiddenTemp(journal, sides[side], side, path),
       beforeChange: announcerOf(journal, { id, item, cutShort }),

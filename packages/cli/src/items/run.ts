@@ -2,6 +2,7 @@ import type { DaemonStatus } from '@syncline/daemon';
 import type { ConfiguredItem, LoadedConfig } from '@syncline/daemon/config';
 import { countOf, safeText } from '@syncline/daemon/words';
 import type { Counts, ExitCode, Item, Summary } from '@syncline/model';
+import type { Connections } from '@syncline/engine';
 import { messageOf, NO_COUNTS } from '@syncline/model';
 
 import { painter } from '../colour.js';
@@ -43,6 +44,8 @@ interface Together {
   readonly abort: AbortController;
   /** Whether lines have to be told apart. */
   readonly several: boolean;
+  /** To servers: several items have no more of them together than one. */
+  readonly connections: Connections | undefined;
   /** Runs go through the daemon that works by this configuration, where one does. */
   readonly daemon: DaemonClient | undefined;
 }
@@ -70,7 +73,16 @@ export async function runCommand(
     const loaded = await loadConfiguration(options.config, context, warnOn(screen));
     const items = await selectItems({ names, group: options.group, all: options.all }, loaded);
     const daemon = options.dryRun === true ? undefined : await daemonFor(loaded, options, context);
-    const together = { options, context, screen, abort, several: items.length !== 1, daemon };
+    const connections = daemon === undefined ? await ownConnections() : undefined;
+    const together = {
+      options,
+      context,
+      screen,
+      abort,
+      several: items.length !== 1,
+      daemon,
+      connections,
+    };
     const ended = await runAll(items, loaded, together);
     if (together.several) showTotals(ended, items.length, together);
     const reason: unknown = abort.signal.reason;
@@ -79,6 +91,11 @@ export async function runCommand(
   } finally {
     await screen.end();
   }
+}
+
+async function ownConnections(): Promise<Connections> {
+  const { createConnections } = await import('@syncline/engine');
+  return createConnections();
 }
 
 /** The daemon of the state directory, if it works by the same configuration. */
@@ -154,6 +171,7 @@ async function runOne(configured: ConfiguredItem, item: Item, together: Together
     stateDirectory: stateDirectory(options.state, context),
     dryRun: options.dryRun === true,
     approveDeletes: options.approveDeletes === true,
+    connections: together.connections,
   };
   try {
     const exit = await watchRun({ item, run }, { abort, context, reporter: keeping, screen });

@@ -35,7 +35,11 @@ const limits = z
         notation('Bytes per second', readBandwidth, 'a rate in bytes per second', '10MiB/s'),
         wholeNumber('Bytes per second', 1, Number.MAX_SAFE_INTEGER),
       ])
-      .meta({ description: 'Bytes per second over all transfers of the item', examples: ['10MiB/s'] })
+      .meta({
+        description:
+          'Bytes per second over all transfers of the item; items on one server share the largest of theirs',
+        examples: ['10MiB/s'],
+      })
       .optional(),
     timeout: z
       .number()

@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { Entry, FtpSpec, Limits, Listing, Name, Path, RunId } from '@syncline/model';
 import { ROOT, SynclineError, joinPath, nameOf, runOfTemp, unknownEntry } from '@syncline/model';
 import type { Endpoint, Traits } from '../endpoint.js';
+import type { BudgetUser } from './budget.js';
 import { endpointError, pathError } from './errors.js';
 import { listDirectory } from './list.js';
 import { lookAt } from './look.js';
@@ -45,6 +46,7 @@ class FtpEndpoint implements Endpoint {
   readonly #pools: PoolRegistry;
   readonly #closing = new AbortController();
   #pool: Pool | undefined;
+  #bandwidth: BudgetUser | undefined;
   #side: Side | undefined;
 
   constructor(spec: FtpSpec, options: FtpOptions) {
@@ -75,11 +77,16 @@ class FtpEndpoint implements Endpoint {
     };
   }
 
+  get bandwidth(): BudgetUser | undefined {
+    return this.#bandwidth;
+  }
+
   async open(signal?: AbortSignal): Promise<void> {
     if (this.#side !== undefined) return;
     const { notice = () => undefined, limits } = this.#options;
     this.#pool ??= this.#pools.acquire(targetOf(this.#spec), limits, notice);
     const pool = this.#pool;
+    if (limits.bandwidth !== undefined) this.#bandwidth ??= pool.budget.join(limits.bandwidth);
     const { session } = await pool.withConnection(async (at) => at, {
       idempotent: true,
       signals: signal === undefined ? [] : [signal],
@@ -91,6 +98,7 @@ class FtpEndpoint implements Endpoint {
 
   async close(): Promise<void> {
     this.#closing.abort();
+    this.#bandwidth?.leave();
     if (this.#pool !== undefined) this.#pools.release(this.#pool);
     this.#pool = undefined;
   }

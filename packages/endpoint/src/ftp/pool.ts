@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Limits } from '@syncline/model';
 import { SynclineError, isSynclineError, messageOf } from '@syncline/model';
 import { isAborted, onAbort } from './aborts.js';
+import { createBudget } from './budget.js';
 import { connect } from './connect.js';
 import { endpointError, interrupted, mayRetry } from './errors.js';
 import { logIn } from './login.js';
@@ -43,6 +44,7 @@ interface Waiter {
  * pool makes do with what it has.
  */
 export class Pool {
+  readonly budget = createBudget();
   readonly #target: Target;
   readonly #limits: Limits;
   readonly #notice: (message: string) => void;
