@@ -1,4 +1,4 @@
-// Compiles every package whose sources changed, and builds the console.
+// Compiles every package whose sources changed, bundles the command line, and builds the console.
 import { build } from './run.mjs';
 
 build();

@@ -33,9 +33,10 @@ export function run(program, args, cwd = root) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-/** Compiles every package whose sources changed, and builds the console if its sources did. Asks no other machine. */
+/** Compiles every package whose sources changed, bundles the command line and builds the console likewise. Asks no other machine. */
 export function build() {
   run(tool('tsc'), ['-b']);
+  run(process.execPath, ['scripts/bundle.mjs']);
   if (!isConsoleStale(root)) return;
   const directory = join(root, 'packages', 'console');
   run(

@@ -18,11 +18,11 @@ export type Synchronize = (item: Item, options: RunOptions) => RunStream;
 export type Live = (item: Item, options: LiveOptions) => RunStream<LiveEvent>;
 
 export async function loadLive(): Promise<Live> {
-  const { live } = await import('@syncline/engine');
+  const { live } = await import('@syncline/engine/live');
   return live;
 }
 
 export async function loadSynchronize(): Promise<Synchronize> {
-  const { synchronize } = await import('@syncline/engine');
+  const { synchronize } = await import('@syncline/engine/synchronize');
   return synchronize;
 }

@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -46,3 +46,43 @@ t.test('a reader that has seen enough is no error', { skip: !built && 'not built
   });
   t.match(shown, /^Usage: syncline sync [^\n]*\n$/);
 });
+
+/** Libraries whose code a process took in, from files of their own or from a bundle, which notes where its parts come from. */
+function librariesIn(coverage: string): Set<string> {
+  const urls = readdirSync(coverage).flatMap((name) => {
+    const { result } = JSON.parse(readFileSync(join(coverage, name), 'utf8')) as {
+      readonly result: readonly { readonly url: string }[];
+    };
+    return result.map(({ url }) => url).filter((url) => url.startsWith('file:'));
+  });
+  const origins = urls.flatMap((url) => [
+    url,
+    ...(readFileSync(fileURLToPath(url), 'utf8').match(/^\/\/ .*node_modules\/.*$/gm) ?? []),
+  ]);
+  const names = origins.map((origin) => /^.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(origin)?.[1]);
+  return new Set(names.filter((name) => name !== undefined));
+}
+
+t.test(
+  'a run between directories takes in no library that it has no use for',
+  { skip: !built && 'not built' },
+  async (t) => {
+    const home = mkdtempSync(join(tmpdir(), 'syncline-cli-'));
+    t.teardown(() => rmSync(home, { recursive: true }));
+    const [source, destination, coverage] = ['a', 'b', 'coverage'].map((name) => join(home, name)) as [
+      string,
+      string,
+      string,
+    ];
+    mkdirSync(source);
+    mkdirSync(destination);
+    execFileSync(process.execPath, [bin, 'sync', source, destination, '--state', join(home, 's')], {
+      env: { ...process.env, NODE_V8_COVERAGE: coverage },
+    });
+
+    const libraries = librariesIn(coverage);
+    t.ok(libraries.has('rxjs') && libraries.has('commander'), 'what it uses is seen');
+    for (const unused of ['fastify', 'pino', 'prom-client', 'yaml', 'zod', 'basic-ftp', 'chokidar', 're2js'])
+      t.notOk(libraries.has(unused), unused);
+  },
+);

@@ -16,8 +16,8 @@ import { distrust, tlsOptions } from './trust.js';
  */
 export async function connect(target: Target, timeoutMs: number, signal?: AbortSignal): Promise<Session> {
   // Loaded here, so that a run between directories starts without it.
-  const basicFtp = await import('basic-ftp');
-  const client = new basicFtp.Client(0);
+  const { Client } = await import('./client.js');
+  const client = new Client(0);
   // Names are byte strings: one character per byte, both ways.
   client.ftp.encoding = 'latin1';
   try {
