@@ -26,12 +26,18 @@ export interface DataContext {
   readonly notice: (message: string) => void;
 }
 
-/** A data connection; `ready` once content may be sent: connected, and over TLS the other end trusted. */
+/** A data connection. Its errors are seen through what is done with it. */
 export interface DataConnection {
   readonly socket: Socket;
-  readonly ready: Promise<void>;
+  /**
+   * Over TLS: resolves once the other end is trusted, which has to be waited for before anything is sent. Otherwise what is
+   * sent waits by itself for the connection to stand.
+   */
+  readonly ready: Promise<void> | undefined;
   /** What comes over it, piece by piece; a piece is valid until the next is pulled. */
-  readonly received: () => AsyncIterable<Buffer>;
+  chunks(): AsyncIterable<Buffer>;
+  /** The same, all at once: each piece as it comes, valid during the call. Resolves at the end. */
+  flow(take: (piece: Buffer) => void): Promise<void>;
 }
 
 /** The command to send ahead to save a round trip; its answer goes to `openData`. */
@@ -44,6 +50,9 @@ export function keepAhead(session: Session, reply: Reply | undefined): void {
   if (reply !== undefined) session.passiveAhead = { reply, atMs: performance.now() };
 }
 
+/** Which way content goes over a data connection. */
+export type Flow = 'out' | 'in';
+
 /**
  * Connects to the port of a passive-mode answer, asking for one if none was sent ahead; always on the host of the
  * control connection (RFC 2428; of PASV only the port is used, FAULTS S20).
@@ -51,13 +60,14 @@ export function keepAhead(session: Session, reply: Reply | undefined): void {
 export async function openData(
   session: Session,
   context: DataContext,
+  flow: Flow,
   early?: Reply,
 ): Promise<DataConnection> {
   let reply = early ?? takeAhead(session);
   for (let tries = 1; ; tries += 1) {
     reply ??= await session.request(passiveCommand(context));
     const port = isCompletion(reply) ? portOf(reply, session, context) : undefined;
-    if (port !== undefined) return connectData(session, context, port);
+    if (port !== undefined) return connectData(session, context, flow, port);
     if (tries >= PASSIVE_TRIES) throw noDataPort(session, reply);
     // EPSV that is not known, or answered by something that names no port: PASV is older and may work.
     if (reply.code !== 425 && reply.code !== 421) context.facts.extendedPassive = false;
@@ -99,28 +109,31 @@ function usablePort(port: number): number | undefined {
   return port >= LOWEST_DATA_PORT && port <= 65_535 ? port : undefined;
 }
 
-function connectData(session: Session, context: DataContext, port: number): DataConnection {
+function connectData(session: Session, context: DataContext, flow: Flow, port: number): DataConnection {
   const host = session.control.remoteAddress;
   // INVARIANT: without a host Node would connect to this machine.
   if (host === undefined) throw session.failure ?? connectionLost(session.where, 'it has ended');
-  const isPlain = context.target.tls === 'none';
-  const raw = connectSocket({
-    host,
-    port,
-    noDelay: true,
-    ...(isPlain ? { onread: session.receiver.onread() } : {}),
-  });
-  session.adopt(raw);
-  const connection = isPlain ? plain(raw, session) : encrypted(raw, session, context.target);
-  connection.ready.catch(() => undefined);
-  // Errors are seen through `ready`, reads and writes; without a listener they would end the process.
-  connection.socket.on('error', () => undefined);
-  return connection;
+  const plain = context.target.tls === 'none';
+  const { receiver } = session;
+  const raw =
+    plain && flow === 'in'
+      ? connectSocket({ host, port, noDelay: true, onread: receiver.onread() })
+      : connectSocket({ host, port, noDelay: true });
+  raw.on('error', ignore);
+  if (!plain) return encrypted(raw, session, context.target);
+  session.adopt([raw]);
+  // Nothing comes on it, and its end is told by the answer to the command.
+  if (flow === 'out') raw.pause();
+  return {
+    socket: raw,
+    ready: undefined,
+    chunks: () => receiver.chunks(raw),
+    flow: (take) => receiver.flow(raw, take),
+  };
 }
 
-function plain(socket: Socket, { receiver }: Session): DataConnection {
-  return { socket, ready: opened(socket, 'connect'), received: () => receiver.chunks(socket) };
-}
+/** Without a listener an error would end the process. */
+function ignore(): void {}
 
 /**
  * A resumed session proves that the other end is the control connection's (servers may demand that); any other
@@ -136,22 +149,28 @@ function encrypted(raw: Socket, session: Session, target: Target): DataConnectio
     ...(resume === undefined ? {} : { session: resume }),
   };
   const socket = connectTls(options);
-  session.adopt(socket);
+  session.adopt([raw, socket]);
   raw.on('error', (error) => socket.destroy(error));
+  socket.on('error', ignore);
   // TLS 1.3 tickets are for one use: the next data connection needs the one that comes on this.
   socket.on('session', (ticket) => (tls.tlsSessionStore = ticket));
-  const ready = opened(socket, 'secureConnect').then(() => {
+  const ready = secured(socket).then(() => {
     const problem = socket.isSessionReused() ? undefined : distrust(socket, target);
     if (problem === undefined) return;
     session.drop(problem);
     throw problem;
   });
-  return { socket, ready, received: () => socket };
+  ready.catch(ignore);
+  return { socket, ready, chunks: () => socket, flow: (take) => flowing(socket, take) };
 }
 
-function opened(socket: Socket, event: 'connect' | 'secureConnect'): Promise<void> {
+async function flowing(socket: AsyncIterable<Buffer>, take: (piece: Buffer) => void): Promise<void> {
+  for await (const piece of socket) take(piece);
+}
+
+function secured(socket: Socket): Promise<void> {
   return new Promise((resolve, reject) => {
-    socket.once(event, resolve);
+    socket.once('secureConnect', resolve);
     socket.once('error', (error) => reject(new Error(networkReason(error), { cause: error })));
     socket.once('close', () => reject(new Error('it was closed')));
   });

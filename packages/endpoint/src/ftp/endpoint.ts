@@ -92,7 +92,8 @@ class FtpEndpoint implements Endpoint {
       signals: signal === undefined ? [] : [signal],
     });
     const root = rootOf(session.loginDirectory, this.#spec.directory);
-    this.#side = { pool, root, closing: this.#closing.signal, trashFolders: new Set() };
+    const shared = this.#options.sharedPool === true;
+    this.#side = { pool, root, shared, closing: this.#closing.signal, trashFolders: new Set() };
     if (pool.server!.facts.listCommand === 'unknown') await this.#learnToList(signal);
   }
 
@@ -128,7 +129,7 @@ class FtpEndpoint implements Endpoint {
   }
 
   read(...[path, expected, signal]: Parameters<Endpoint['read']>): ReturnType<Endpoint['read']> {
-    return readFile(this.#opened, path, expected, this.#options.sharedPool === true, signal);
+    return readFile(this.#opened, path, expected, signal);
   }
 
   readHead(path: string, maxBytes: number, signal?: AbortSignal): Promise<Buffer | undefined> {

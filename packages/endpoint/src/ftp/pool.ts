@@ -81,39 +81,37 @@ export class Pool {
    * breaks, as often as the limits say. An aborted signal closes the connection in use.
    */
   async withConnection<T>(work: (at: Connection) => Promise<T>, options: WorkOptions): Promise<T> {
+    const { signals } = options;
     const tries = options.idempotent ? this.#limits.retries + 1 : 1;
     for (let attempt = 1; ; attempt += 1) {
-      const at = await this.lease(options.signals, options.urgent);
+      const at = this.#leaseIdle(signals) ?? (await this.#wait(signals, options.urgent === true));
+      const done = onAbort(signals, () => at.session.drop(interrupted()));
       try {
-        return await this.#guarded(at, work, options.signals);
+        return await work(at);
       } catch (error) {
-        if (isAborted(options.signals)) throw interrupted();
+        if (isAborted(signals)) throw interrupted();
         if (attempt >= tries || !mayRetry(error) || at.session.failure === undefined) throw error;
       } finally {
+        done();
         this.release(at.session);
       }
     }
   }
 
-  async #guarded<T>(
-    at: Connection,
-    work: (at: Connection) => Promise<T>,
-    signals: readonly AbortSignal[],
-  ): Promise<T> {
-    const done = onAbort(signals, () => at.session.drop(interrupted()));
-    try {
-      return await work(at);
-    } finally {
-      done();
-    }
+  /** Waits for a connection; give it back with `release`. */
+  async lease(signals: readonly AbortSignal[]): Promise<Connection> {
+    return this.#leaseIdle(signals) ?? this.#wait(signals, false);
   }
 
-  /** Waits for a connection; give it back with `release`. */
-  async lease(signals: readonly AbortSignal[], urgent = false): Promise<Connection> {
+  /** Undefined when work has to wait. */
+  #leaseIdle(signals: readonly AbortSignal[]): Connection | undefined {
     if (isAborted(signals)) throw interrupted();
     if (this.#closing.signal.aborted) throw endpointError('failed', `${this.#target.where} was closed`);
     const idle = this.#takeIdle();
-    if (idle !== undefined) return this.#leaseTo(idle);
+    return idle === undefined ? undefined : this.#leaseTo(idle);
+  }
+
+  #wait(signals: readonly AbortSignal[], urgent: boolean): Promise<Connection> {
     return new Promise((resolve, reject) => {
       const waiter: Waiter = {
         sinceMs: performance.now(),

@@ -14,7 +14,7 @@ import type { Side } from './side.js';
 import { checkSendable, onConnection, remote, signalsOf } from './side.js';
 import { spooled } from './spool.js';
 import type { RetrieveOptions } from './transfer.js';
-import { retrieve } from './transfer.js';
+import { retrieve, retrieveWhole } from './transfer.js';
 
 /** Nothing is held between pulls that would have to be given back. */
 const close = async (): Promise<void> => undefined;
@@ -30,14 +30,12 @@ interface Reading {
 
 /**
  * Opens a file that is still `expected`. A small one is fetched at once. A larger one holds a connection while its
- * chunks are pulled, or, with `spool`, is fetched into a temporary local file first: that is needed where the same
- * connections write the other side.
+ * chunks are pulled, or, where the same connections write the other side, is fetched into a temporary local file first.
  */
 export async function readFile(
   side: Side,
   path: Path,
   expected: FileEntry,
-  spool: boolean,
   signal: AbortSignal | undefined,
 ): Promise<Content> {
   const small = expected.size <= WHOLE_CONTENT_BYTES;
@@ -62,7 +60,7 @@ export async function readFile(
     };
   }
   const base = { size: expected.size, mtime, whole: undefined, unchanged };
-  return spool
+  return side.shared
     ? spooled(base, streamed(reading))
     : { ...base, chunks: (from) => streamed(reading, from), close };
 }
@@ -130,12 +128,14 @@ async function fetch(
   at: Connection,
   side: Side,
   path: Path,
-  expected: FileEntry,
+  { size }: FileEntry,
   early?: Reply,
 ): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  for await (const chunk of content(at, side, path, expected.size, { early })) parts.push(Buffer.from(chunk));
-  return parts.length === 1 ? parts[0]! : Buffer.concat(parts);
+  const command = `RETR ${remote(side, path)}`;
+  const { reply, content: whole, bytes } = await retrieveWhole(at.session, at.server, command, size, early);
+  if (reply === undefined) throw tooMuch(size);
+  checkEnd(path, reply, bytes, size);
+  return whole;
 }
 
 /** The chunks of one RETR; fails when it is refused, ends badly, or brings more or fewer bytes than expected. */
@@ -153,7 +153,7 @@ async function* content(
       const step = await stream.next();
       if (step.done === true) return checkEnd(path, step.value, bytes, size);
       bytes += step.value.length;
-      if (bytes > size) throw new SizeDiffers(`The server sent more than the ${size} bytes of the file`);
+      if (bytes > size) throw tooMuch(size);
       yield step.value;
     }
   } finally {
@@ -174,6 +174,10 @@ class SizeDiffers extends Error {
   asError(path: Path): Error {
     return pathError('unreadable', path, `${this.message}; it is tried again`, true);
   }
+}
+
+function tooMuch(size: number): SizeDiffers {
+  return new SizeDiffers(`The server sent more than the ${size} bytes of the file`);
 }
 
 /** Holds one connection from the first pull to the last; leaving early drops that connection. */

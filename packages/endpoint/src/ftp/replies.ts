@@ -37,7 +37,7 @@ export class ReplyReader {
     if (this.#code === '') {
       if (!startsWithCode(line)) return;
       const after = line.charCodeAt(3);
-      if (line.length === 3 || after === SPACE) take({ code: Number(line.slice(0, 3)), text: line });
+      if (line.length === 3 || after === SPACE) take({ code: codeOf(line), text: line });
       else if (after === HYPHEN) this.#open(line);
       return;
     }
@@ -54,11 +54,17 @@ export class ReplyReader {
   }
 
   #close(take: (reply: Reply) => void): void {
-    const reply = { code: Number(this.#code), text: this.#lines.join('\n') };
+    const reply = { code: codeOf(this.#code), text: this.#lines.join('\n') };
     this.#code = '';
     this.#lines = [];
     take(reply);
   }
+}
+
+/** Of a line that starts with one. */
+function codeOf(line: string): number {
+  const [hundreds, tens, ones] = [line.charCodeAt(0), line.charCodeAt(1), line.charCodeAt(2)];
+  return (hundreds - DIGIT_0) * 100 + (tens - DIGIT_0) * 10 + ones - DIGIT_0;
 }
 
 function startsWithCode(line: string): boolean {

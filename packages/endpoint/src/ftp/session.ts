@@ -11,24 +11,20 @@ import type { Reply } from './reply.js';
 import { belongsTo, shownReply, shownText } from './reply.js';
 import { Watchdog } from './watchdog.js';
 
-// eslint-disable-next-line no-control-regex
-const FORBIDDEN_IN_COMMAND = /[\r\n\0]/;
-// eslint-disable-next-line no-control-regex
-const FORBIDDEN_IN_REPLY = /[\r\0]/;
+/** Commands that were sent together; they are answered when all of them are. */
+interface Batch {
+  readonly replies: Reply[];
+  due: number;
+  readonly resolve: (replies: Reply[]) => void;
+  readonly reject: (error: SynclineError) => void;
+}
 
 /** A command that was sent and whose answer is due. */
 interface Expected {
   readonly command: string;
-  readonly resolve: (reply: Reply) => void;
-  readonly reject: (error: SynclineError) => void;
+  readonly batch: Batch;
   /** Set while a preliminary answer (1xx) may still come: once, and only to a transfer. */
   preliminary: ((reply: Reply) => void) | undefined;
-}
-
-/** A transfer that was asked for: `opened` is its 1xx, `done` its last answer, which may be a refusal. */
-export interface PendingTransfer {
-  readonly opened: Promise<Reply>;
-  readonly done: Promise<Reply>;
 }
 
 /**
@@ -49,7 +45,9 @@ export class Session {
   readonly receiver = new Receiver();
   readonly #client: Client;
   readonly #expected: Expected[] = [];
-  readonly #dataSockets = new Set<Socket>();
+  /** Answered, but for what the rest of the packet may hold: a doubled answer makes them worthless. */
+  #answered: Batch[] = [];
+  #dataSockets: readonly Socket[] = [];
   /** Commands of this turn that are to go out in one packet. */
   #outgoing = '';
   #failure: SynclineError | undefined;
@@ -62,9 +60,13 @@ export class Session {
       .handle(undefined, (event) => event instanceof Error && this.#end(event))
       .catch((error: unknown) => this.drop(connectionLost(where, networkReason(error), error)));
     const replies = new ReplyReader((why) => this.drop(connectionLost(where, why)));
-    gate.handTo((lines) =>
-      replies.read(lines, (reply) => this.#failure === undefined && this.#answer(reply)),
-    );
+    const take = (reply: Reply): void => {
+      if (this.#failure === undefined) this.#answer(reply);
+    };
+    gate.handTo((lines) => {
+      replies.read(lines, take);
+      this.#settle();
+    });
   }
 
   get failure(): SynclineError | undefined {
@@ -81,36 +83,25 @@ export class Session {
   }
 
   /** Sends commands in one go; their final answers, in order. Refusals are answers, not errors. */
-  async exchange(commands: readonly string[]): Promise<Reply[]> {
-    this.#checkUsable(commands);
-    const answers = commands.map((command) => this.#expect(command, undefined));
-    this.#send(commands);
-    const replies = await Promise.all(answers);
-    // A doubled answer in the same packet has dropped the connection by now: then none of them can be believed.
-    if (this.#failure !== undefined) throw this.#failure;
-    return replies;
+  exchange(commands: readonly string[]): Promise<Reply[]> {
+    return this.#await(commands, undefined);
   }
 
   async request(command: string): Promise<Reply> {
-    return (await this.exchange([command]))[0]!;
+    return (await this.#await([command], undefined))[0]!;
   }
 
-  /** Sends a command that moves content. Both promises fail when the connection breaks. */
-  transfer(command: string): PendingTransfer {
-    this.#checkUsable([command]);
-    let open!: (reply: Reply) => void;
-    const opened = new Promise<Reply>((resolve) => (open = resolve));
-    const done = this.#expect(command, open);
-    const first = Promise.race([opened, done]);
-    first.catch(() => undefined);
-    this.#send([command]);
-    return { opened: first, done };
+  /**
+   * Sends a command that moves content. Returns its last answer, which may be a refusal; `opened` is told its 1xx. Fails
+   * when the connection breaks.
+   */
+  async transfer(command: string, opened: (reply: Reply) => void = () => undefined): Promise<Reply> {
+    return (await this.#await([command], opened))[0]!;
   }
 
-  /** Ties a data connection's life to this one's. */
-  adopt(socket: Socket): void {
-    this.#dataSockets.add(socket);
-    socket.once('close', () => this.#dataSockets.delete(socket));
+  /** Ties the sockets of the one data connection that there is now to this one's life. */
+  adopt(sockets: readonly Socket[]): void {
+    this.#dataSockets = sockets;
   }
 
   /** Ends the connection; everything that is due fails with `error`. Idempotent. */
@@ -120,7 +111,8 @@ export class Session {
     this.watchdog.stop();
     for (const socket of this.#dataSockets) socket.destroy();
     this.#client.close();
-    for (const expected of this.#expected.splice(0)) expected.reject(error);
+    for (const batch of this.#answered.splice(0)) batch.reject(error);
+    for (const { batch } of this.#expected.splice(0)) batch.reject(error);
   }
 
   close(): void {
@@ -130,21 +122,24 @@ export class Session {
   #checkUsable(commands: readonly string[]): void {
     if (this.#failure !== undefined) throw this.#failure;
     // The value is not named: it may be a password.
-    if (commands.some((command) => FORBIDDEN_IN_COMMAND.test(command))) {
+    for (const command of commands) {
+      if (!command.includes('\r') && !command.includes('\n') && !command.includes('\0')) continue;
       throw new TypeError('An FTP command may not hold CR, LF or NUL');
     }
   }
 
-  #expect(command: string, preliminary: ((reply: Reply) => void) | undefined): Promise<Reply> {
-    // A server keeps one passive port: asking for another closes the one before.
-    if (command === 'EPSV' || command === 'PASV') this.passiveAhead = undefined;
-    const answer = new Promise<Reply>((resolve, reject) => {
-      this.#expected.push({ command, resolve, reject, preliminary });
+  #await(commands: readonly string[], preliminary: ((reply: Reply) => void) | undefined): Promise<Reply[]> {
+    return new Promise((resolve, reject) => {
+      this.#checkUsable(commands);
+      const batch = { replies: [], due: commands.length, resolve, reject };
+      for (const command of commands) {
+        // A server keeps one passive port: asking for another closes the one before.
+        if (command === 'EPSV' || command === 'PASV') this.passiveAhead = undefined;
+        this.#expected.push({ command, batch, preliminary });
+      }
+      this.watchdog.expect(this.#expected.length);
+      this.#send(commands);
     });
-    // Of several answers that fail together only the first may be awaited: the others must not end the process.
-    answer.catch(() => undefined);
-    this.watchdog.expect(this.#expected.length);
-    return answer;
   }
 
   /** One packet for all commands of this turn of the event loop, also for those of two operations. */
@@ -175,12 +170,22 @@ export class Session {
       return;
     }
     this.#expected.shift();
+    const { batch } = expected;
+    batch.replies.push(reply);
+    if ((batch.due -= 1) === 0) this.#answered.push(batch);
     this.watchdog.expect(this.#expected.length);
-    expected.resolve(reply);
+  }
+
+  #settle(): void {
+    if (this.#answered.length === 0) return;
+    const answered = this.#answered;
+    this.#answered = [];
+    for (const batch of answered) batch.resolve(batch.replies);
   }
 
   #problemWith(reply: Reply, expected: Expected | undefined): string | undefined {
-    if (FORBIDDEN_IN_REPLY.test(reply.text)) return 'it sent a reply with control characters';
+    if (reply.text.includes('\r') || reply.text.includes('\0'))
+      return 'it sent a reply with control characters';
     // RFC 959: 421 may answer any command, or come by itself; the server closes the connection.
     if (reply.code === 421) return `the server ended it: "${shownReply(reply)}"`;
     if (expected === undefined) return `it sent a reply to nothing: "${shownReply(reply)}"`;

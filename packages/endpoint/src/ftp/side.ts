@@ -12,6 +12,8 @@ export interface Side {
   readonly pool: Pool;
   /** Absolute, on the server. */
   readonly root: string;
+  /** The other side of the item is on this server, too: nothing may be held here while it is asked for something. */
+  readonly shared: boolean;
   /** Ends with the endpoint, whatever else uses the pool. */
   readonly closing: AbortSignal;
   /** Folders of the trash that are known to be there. */

@@ -7,7 +7,7 @@ import { openData } from './data.js';
 import { connectionLost, networkReason } from './errors.js';
 import type { Reply } from './reply.js';
 import { isCompletion } from './reply.js';
-import type { PendingTransfer, Session } from './session.js';
+import type { Session } from './session.js';
 
 /** When a data connection breaks, the server's last answer (426, 451, 552) says why; so long it is waited for. */
 const LAST_ANSWER_MS = 3_000;
@@ -37,48 +37,64 @@ export async function store(
   source: StoreSource,
   onChunk: (chunk: Buffer) => void | Promise<void>,
 ): Promise<Stored> {
-  const data = await openData(session, context);
-  const pending = session.transfer(command);
+  const data = await openData(session, context, 'out');
+  let opened: (reply: Reply) => void = () => undefined;
+  const { whole } = source;
+  const opening = whole === undefined ? new Promise<Reply>((resolve) => (opened = resolve)) : undefined;
+  const done = session.transfer(command, opened);
   session.watchdog.startTransfer();
   try {
-    const bytes =
-      source.whole !== undefined
-        ? await sendWhole(data, pending, source.whole, onChunk)
-        : await sendChunks(session, data, pending, source, onChunk);
-    session.watchdog.endTransfer(source.whole === undefined ? PATIENCE_AFTER_STREAM : 1);
-    return { bytes, reply: await pending.done };
+    if (whole !== undefined) {
+      const reply = await sendWhole(session, data, done, whole);
+      if (isCompletion(reply)) await onChunk(whole);
+      return { bytes: whole.length, reply };
+    }
+    throwIfRefused(await Promise.race([opening!, done]));
+    const bytes = await sendChunks(session, data, done, source, onChunk);
+    session.watchdog.endTransfer(PATIENCE_AFTER_STREAM);
+    return { bytes, reply: await done };
   } catch (error) {
-    return { bytes: 0, reply: await reasonFor(session, pending, error) };
+    return { bytes: 0, reply: await reasonFor(session, done, error) };
   } finally {
     session.watchdog.endTransfer();
     data.socket.destroy();
   }
 }
 
-/** One write, on its way as soon as the connection stands: no round trip is spent on waiting for 150. */
+/**
+ * One write, on its way as soon as the connection stands: no round trip is spent on waiting for 150. Returns the last answer. One that
+ * calls the transfer complete before all was sent is not believed.
+ */
 async function sendWhole(
-  data: DataConnection,
-  pending: PendingTransfer,
+  session: Session,
+  { socket, ready }: DataConnection,
+  done: Promise<Reply>,
   whole: Buffer,
-  onChunk: (chunk: Buffer) => void | Promise<void>,
-): Promise<number> {
-  const stop = refused(pending);
-  await Promise.race([data.ready, stop]);
-  await Promise.race([endOf(data.socket, whole), stop]);
-  await onChunk(whole);
-  return whole.length;
+): Promise<Reply> {
+  if (ready !== undefined) await Promise.race([ready, refused(done)]);
+  return new Promise((resolve, reject) => {
+    let sent = false;
+    socket.once('error', reject);
+    socket.end(whole, () => {
+      sent = true;
+      session.watchdog.endTransfer();
+    });
+    done.then((reply) => {
+      if (sent || !isCompletion(reply)) resolve(reply);
+      else reject(new Error('it was called complete before it was'));
+    }, reject);
+  });
 }
 
 async function sendChunks(
   session: Session,
   data: DataConnection,
-  pending: PendingTransfer,
+  done: Promise<Reply>,
   source: StoreSource,
   onChunk: (chunk: Buffer) => void | Promise<void>,
 ): Promise<number> {
-  throwIfRefused(await pending.opened);
   await data.ready;
-  const stop = refused(pending);
+  const stop = refused(done);
   let bytes = 0;
   session.watchdog.pause();
   for await (const chunk of ours(source.chunks())) {
@@ -116,11 +132,11 @@ function writeAll(socket: Socket, chunk: Buffer): Promise<void> {
   });
 }
 
-/** Ends the content, with a last piece. Resolves once all of it has left our buffer. */
-function endOf(socket: Socket, last: Buffer = Buffer.alloc(0)): Promise<void> {
+/** Ends the content. Resolves once all of it has left our buffer. */
+function endOf(socket: Socket): Promise<void> {
   const finished = new Promise<void>((resolve, reject) => {
     socket.once('close', () => reject(new Error('the data connection was closed early')));
-    socket.end(last, resolve);
+    socket.end(resolve);
   });
   // A refusal may come first: then nobody waits for this any more.
   finished.catch(() => undefined);
@@ -135,9 +151,9 @@ function throwIfRefused(reply: Reply): void {
 }
 
 /** Never resolves; fails when the server refuses or the connection breaks. */
-function refused(pending: PendingTransfer): Promise<never> {
+function refused(done: Promise<Reply>): Promise<never> {
   const failing = new Promise<never>((_resolve, reject) => {
-    pending.done.then((reply) => reply.code >= 400 && reject(new Refused()), reject);
+    done.then((reply) => reply.code >= 400 && reject(new Refused()), reject);
   });
   failing.catch(() => undefined);
   return failing;
@@ -147,14 +163,14 @@ function refused(pending: PendingTransfer): Promise<never> {
  * The refusal that explains a broken transfer, if one comes soon; otherwise throws. A server that calls a broken
  * transfer complete is not believed. Errors of our own source pass through, after the connection was dropped.
  */
-async function reasonFor(session: Session, pending: PendingTransfer, error: unknown): Promise<Reply> {
+async function reasonFor(session: Session, done: Promise<Reply>, error: unknown): Promise<Reply> {
   if (error instanceof SourceFailed) {
     session.drop(connectionLost(session.where, 'its transfer was given up'));
     throw error.reason;
   }
   if (session.failure === undefined) {
     const timeout = sleep(LAST_ANSWER_MS, undefined, { ref: false });
-    const reply = await Promise.race([pending.done, timeout]).catch(() => undefined);
+    const reply = await Promise.race([done, timeout]).catch(() => undefined);
     if (reply !== undefined && reply.code >= 400) return reply;
   }
   throw dropped(session, error);
@@ -185,20 +201,15 @@ export async function* retrieve(
   command: string,
   { early, from = 0 }: RetrieveOptions = {},
 ): AsyncGenerator<Buffer, Reply> {
-  const data = await openData(session, context, early);
+  const data = await openData(session, context, 'in', early);
   // Right before the transfer, so that no other command comes between (RFC 3659 §5.3).
   const restarts = from > 0 && (await session.request(`REST ${from}`)).code === 350;
   let toDrop = restarts ? 0 : from;
-  const pending = session.transfer(command);
-  session.watchdog.startTransfer();
+  const done = receiving(session, data, command);
   let isOver = false;
-  pending.done.then(
-    (reply) => isCompletion(reply) || data.socket.destroy(),
-    () => undefined,
-  );
   try {
-    await Promise.race([data.ready, refused(pending)]);
-    for await (const chunk of data.received()) {
+    if (data.ready !== undefined) await Promise.race([data.ready, refused(done)]);
+    for await (const chunk of data.chunks()) {
       session.watchdog.moved(chunk.length);
       session.watchdog.pause();
       if (chunk.length > toDrop) yield chunk.subarray(toDrop);
@@ -206,17 +217,71 @@ export async function* retrieve(
       session.watchdog.resume();
     }
     session.watchdog.endTransfer();
-    const reply = await pending.done;
+    const reply = await done;
     // A refused transfer leaves the restart to the next one on some servers.
     if (restarts && !isCompletion(reply)) await session.request('REST 0');
     isOver = true;
     return reply;
   } catch (error) {
     isOver = true;
-    return await reasonFor(session, pending, error);
+    return await reasonFor(session, done, error);
   } finally {
     session.watchdog.endTransfer();
     data.socket.destroy();
     if (!isOver) dropped(session, new Error('its transfer was given up'));
   }
+}
+
+/** What came of a file that was received at once. */
+export interface Retrieved {
+  /** Undefined when more came than was expected: then the rest was not waited for, and the connection is dropped. */
+  readonly reply: Reply | undefined;
+  /** Of the expected size, whatever came. */
+  readonly content: Buffer;
+  readonly bytes: number;
+}
+
+/** Receives a small file with RETR into one buffer. Otherwise as `retrieve`. */
+export async function retrieveWhole(
+  session: Session,
+  context: DataContext,
+  command: string,
+  size: number,
+  early?: Reply,
+): Promise<Retrieved> {
+  const data = await openData(session, context, 'in', early);
+  const done = receiving(session, data, command);
+  const content = Buffer.allocUnsafe(size);
+  let bytes = 0;
+  try {
+    if (data.ready !== undefined) await Promise.race([data.ready, refused(done)]);
+    await data.flow((piece) => {
+      session.watchdog.moved(piece.length);
+      piece.copy(content, bytes);
+      bytes += piece.length;
+      if (bytes > size) data.socket.destroy();
+    });
+    session.watchdog.endTransfer();
+    return { reply: await done, content, bytes };
+  } catch (error) {
+    if (bytes > size) {
+      dropped(session, new Error('its transfer was given up'));
+      return { reply: undefined, content, bytes };
+    }
+    return { reply: await reasonFor(session, done, error), content, bytes };
+  } finally {
+    session.watchdog.endTransfer();
+    data.socket.destroy();
+  }
+}
+
+/** Asks for content that is to come over `data`. A refusal ends that connection, so that nobody waits at it. */
+function receiving(session: Session, data: DataConnection, command: string): Promise<Reply> {
+  const done = session.transfer(command);
+  session.watchdog.startTransfer();
+  done.then(
+    (reply) => isCompletion(reply) || data.socket.destroy(),
+    () => undefined,
+  );
+  return done;
 }

@@ -6,6 +6,7 @@ import type { Content, WriteRequest, Written } from '../endpoint.js';
 import { isResumable, leavesBeginning } from '../resuming.js';
 import { continueTemp } from './continue.js';
 import { pathError, refusal } from './errors.js';
+import type { Placing } from './place.js';
 import { putInPlace } from './place.js';
 import type { Reply } from './reply.js';
 import { isCompletion } from './reply.js';
@@ -19,10 +20,10 @@ const STORE_TRIES = 4;
 const STORE_PAUSE_MS = 50;
 
 /**
- * Writes a file in two steps, each with a connection of its own for as long as it takes: the content under the temp
- * name, then, after the source was asked whether it is still the same, the checks and the rename. Between the two
- * nothing is held, so that source and target may share one connection. A temp file is removed on every failure but one that
- * leaves a beginning to be continued.
+ * Writes a file in two steps: the content under the temp name, then, after the source was asked whether it is still the
+ * same, the checks and the rename. Where the source may need a connection of the same server, each step has one for as long
+ * as it takes and nothing is held between them, so that both sides may share a single one. A temp file is removed on
+ * every failure but one that leaves a beginning to be continued.
  */
 export async function writeFile(
   side: Side,
@@ -31,24 +32,53 @@ export async function writeFile(
   signal: AbortSignal | undefined,
 ): Promise<Written> {
   const temp = sibling(request.path, request.temp);
-  const once = { idempotent: false, signal };
   checkSendable(side.pool.server!, request.path);
   try {
-    const sent = await onConnection(side, request.path, once, (connection) =>
-      storeTemp(connection, side, request, temp, content),
-    );
-    if (sent.bytes !== request.size) throw wrongSize(request, sent.bytes);
-    if (!(await content.unchanged(signal))) throw busy(request.path);
-    const urgent = { ...once, urgent: true };
-    const { placed } = await onConnection(side, request.path, urgent, (connection) =>
-      putInPlace(connection, side, request, temp, sent),
-    );
+    const step = content.whole === undefined || side.shared ? inTwoLeases : inOneLease;
+    const { hash, placed } = await step({ side, request, content, temp, signal });
     await placed;
-    return { hash: sent.hash };
+    return { hash };
   } catch (error) {
     if (!(isResumable(request, content) && leavesBeginning(error, signal))) await removeQuietly(side, temp);
     throw error;
   }
+}
+
+/** One file that is being written. */
+interface Writing {
+  readonly side: Side;
+  readonly request: WriteRequest;
+  readonly content: Content;
+  readonly temp: Path;
+  readonly signal: AbortSignal | undefined;
+}
+
+type SentAndPlaced = Written & Placing;
+
+async function inOneLease(writing: Writing): Promise<SentAndPlaced> {
+  const { side, request, temp, signal } = writing;
+  return onConnection(side, request.path, { idempotent: false, signal }, async (connection) => {
+    const sent = await storeTemp(connection, writing);
+    await confirmSource(writing, sent);
+    const { placed } = await putInPlace(connection, side, request, temp, sent);
+    return { hash: sent.hash, placed };
+  });
+}
+
+async function inTwoLeases(writing: Writing): Promise<SentAndPlaced> {
+  const { side, request, temp, signal } = writing;
+  const once = { idempotent: false, signal };
+  const sent = await onConnection(side, request.path, once, (connection) => storeTemp(connection, writing));
+  await confirmSource(writing, sent);
+  const { placed } = await onConnection(side, request.path, { ...once, urgent: true }, (connection) =>
+    putInPlace(connection, side, request, temp, sent),
+  );
+  return { hash: sent.hash, placed };
+}
+
+async function confirmSource({ request, content, signal }: Writing, { bytes }: Sent): Promise<void> {
+  if (bytes !== request.size) throw wrongSize(request, bytes);
+  if (!(await content.unchanged(signal))) throw busy(request.path);
 }
 
 function busy(path: Path): Error {
@@ -73,13 +103,7 @@ export interface Sent {
   readonly toMs: number;
 }
 
-async function storeTemp(
-  connection: Connection,
-  side: Side,
-  request: WriteRequest,
-  temp: Path,
-  content: Content,
-): Promise<Sent> {
+async function storeTemp(connection: Connection, { side, request, content, temp }: Writing): Promise<Sent> {
   const fromMs = Date.now();
   if (isResumable(request, content)) {
     const sent = await continueTemp(connection, side, request, temp, content);

@@ -64,6 +64,34 @@ t.test('S12: fewer or more bytes received than listed are not taken for the file
   }
 });
 
+t.test('S12: a transfer that is called complete before it was is not believed', async (t) => {
+  const [endpoint, server] = await endpointAndServer(t);
+  server.on('STOR', (control) => control.reply('226 Fine'));
+  const content = contentOf('hello');
+  await t.rejects(endpoint.write(requestFor('a', content), content), {
+    name: 'SynclineError',
+    scope: 'path',
+    retry: true,
+  });
+  t.same([...server.nodes.keys()], ['/']);
+});
+
+t.test('S12: a server that never stops sending is left', async (t) => {
+  const [endpoint, server] = await endpointAndServer(t);
+  server.nodes.set('/a', { content: Buffer.from('hello'), modify: MODIFY });
+  const expected = await listedFile(endpoint, 'a');
+  server.on('RETR', async (control) => {
+    const data = await control.data();
+    control.reply('150 Go');
+    const timer = setInterval(() => data.write('more and more'), 20);
+    data.on('close', () => clearInterval(timer));
+  });
+  await t.rejects(endpoint.read(path('a'), expected), {
+    code: 'unreadable',
+    message: /more than the 5 bytes/,
+  });
+});
+
 t.test('S13: a refusal in mid-transfer is told as what it is, and the old file stays', async (t) => {
   const cases: [string, string][] = [
     ['552 Quota exceeded', 'full'],

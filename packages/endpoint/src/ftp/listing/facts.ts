@@ -82,11 +82,15 @@ function numberAt(text: string, from: number, to: number): number {
 
 /** The same form, for MFMT and its kin. */
 export function factTime(ms: number): string {
-  return new Date(ms).toISOString().replace(/\D/g, '').slice(0, 14);
+  const iso = new Date(ms).toISOString();
+  const day = iso.slice(0, 4) + iso.slice(5, 7) + iso.slice(8, 10);
+  return day + iso.slice(11, 13) + iso.slice(14, 16) + iso.slice(17, 19);
 }
 
 /** The facts in an answer to MLST: its one line that begins with a space. Undefined when there is none. */
 export function factsReply(reply: Reply): ListingLine | undefined {
-  const line = reply.text.split('\n').find((each) => each.startsWith(' '));
-  return line === undefined ? undefined : parseFactsLine(line.slice(1));
+  const from = reply.text.indexOf('\n ') + 2;
+  if (from < 2) return undefined;
+  const end = reply.text.indexOf('\n', from);
+  return parseFactsLine(reply.text.slice(from, end < 0 ? undefined : end));
 }
