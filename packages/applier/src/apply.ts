@@ -112,8 +112,6 @@ async function writeFile(
   const { trash, onBytes, signal } = context;
   const temp = context.nextTemp();
   const request = { path, temp, size, mtime, mode, expected, trash, onBytes };
-  const copied = await writer.copyFrom?.(reader, path, entry, request, signal);
-  if (copied !== undefined) return copied;
   const content = await reader.read(path, entry, signal);
   const partials = isWorthContinuing(content, context) ? context.partials : undefined;
   try {

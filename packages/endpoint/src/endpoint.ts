@@ -83,16 +83,16 @@ export interface Endpoint extends ReadableEndpoint {
    */
   write(request: WriteRequest, content: Content, signal?: AbortSignal): Promise<Written>;
   /**
-   * Makes a file of this side from one of `origin` which still is `expected`: `read` there and `write` here in one, where that
-   * can be done at less cost. Undefined where it can't, and nothing was done. Throws what these would.
+   * Makes new files of `directory` from those of `origin`, which has them under the same path: `read` there and `write` here of
+   * many at once, where that can be done at less cost. For files of at most `WHOLE_CONTENT_BYTES`. Of each it returns what was
+   * made, or undefined: nothing was done, and it is left to `write`, which also tells what is in the way.
    */
-  copyFrom?(
+  copyNew?(
     origin: ReadableEndpoint,
-    from: Path,
-    expected: FileEntry,
-    request: WriteRequest,
+    directory: Path,
+    files: readonly NewFile[],
     signal?: AbortSignal,
-  ): Promise<Copied | undefined>;
+  ): Promise<readonly (Copied | undefined)[]>;
   /** Makes a link with this target (bytes), replacing `expected`; as atomic as `write`. Only where `traits.links`. */
   writeLink(request: LinkRequest, signal?: AbortSignal): Promise<void>;
   /** Sets time and/or mode of a file that is still `expected`; throws `stale` otherwise. What can't be set is left. */
@@ -147,8 +147,6 @@ export interface Traits {
   readonly hidesDotNames: boolean;
   /** How many things are worth doing at once on this side. */
   readonly parallel: number;
-  /** The same, of transfers between two sides that both say it. Default: `parallel`. */
-  readonly transfers?: number | undefined;
 }
 
 export type RootState =
@@ -228,6 +226,12 @@ export const PROOF_BYTES = 1024 * 1024;
 export interface Written {
   /** SHA-256 of what was written, lower-case hex. */
   readonly hash: string;
+}
+
+/** A file that is to be made like `entry`, which the other side has, where nothing stands yet. */
+export interface NewFile {
+  readonly entry: FileEntry;
+  readonly temp: Name;
 }
 
 export interface Copied extends Written {

@@ -32,6 +32,9 @@ export const ITEM_KEY_DIGITS = 8;
 /** After this long the clocks of both sides have left every moment of the last run behind, even those told in minutes. */
 const RACES_OVER_MS = 2 * 60 * 1_000;
 
+/** Keeps whoever makes many new files together busy while what they made is told. */
+const GROUPS_AT_ONCE = 8;
+
 /** The fact under which the journal keeps the time of its last run, ms since the epoch. */
 export const LAST_RUN_FACT = 'lastRun';
 
@@ -149,7 +152,8 @@ export function openRun(parts: RunParts): Run {
       beforeChange: announcerOf(journal, { id, item, cutShort }),
       signal,
     },
-    ...transferSlots(source.traits, destination.traits),
+    transfers: createSlots(Math.max(source.traits.parallel, destination.traits.parallel)),
+    together: createSlots(GROUPS_AT_ONCE),
     created: { source: new Map(), destination: new Map() },
     kept: new Set(),
     finalModes: [],
@@ -181,13 +185,6 @@ function policyOf(item: Item, { source, destination }: OpenedSides, journal: Jou
     destination: abilitiesOf(destination.traits),
     racesOver: typeof lastRunMs === 'number' && nowMs - lastRunMs > RACES_OVER_MS,
   };
-}
-
-function transferSlots(source: Traits, destination: Traits): Pick<Run, 'transfers' | 'smallTransfers'> {
-  const parallel = Math.max(source.parallel, destination.parallel);
-  const small = Math.min(source.transfers ?? parallel, destination.transfers ?? parallel);
-  const transfers = createSlots(parallel);
-  return { transfers, smallTransfers: small > parallel ? createSlots(small) : transfers };
 }
 
 function abilitiesOf({ local, timePrecisionUs, setsTimes, links, anyBytes }: Traits): SideAbilities {

@@ -4,7 +4,7 @@ import type { PastVersion } from '@syncline/state';
 import type { Run } from './run.js';
 
 /** Of a run that copies more than this, copies and new folders that went well are not remembered: nobody asks why. */
-const MAX_PLAIN_OUTCOMES = 20_000;
+const MAX_PLAIN_OUTCOMES = 1_000;
 
 /** Remembers how an operation turned out, for `why`. A run without operations remembers nothing. */
 export function remember(

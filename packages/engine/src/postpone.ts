@@ -36,22 +36,38 @@ export async function postponeReplacement(
     : placeAt(path, presences(side, 'there', 'absent'), { top: path, reason: 'kind' });
 }
 
-/**
- * Whether a create has to wait: below a directory that its side does not have, or because the journal knows its
- * identity from another path, so that it may be that file or directory, renamed.
- */
-export async function postponeCreation(
+/** Why a create has to wait. */
+interface Wait {
+  /** The side does not have the directory that it is in. */
+  readonly below: boolean;
+  /** The path from which the journal knows its identity: it may be that file or directory, renamed. */
+  readonly from: Path | undefined;
+}
+
+/** Undefined: it is done at once. */
+export function waitsFor(
   { path, side }: Pick<Operation, 'path' | 'side'>,
   entry: ContentEntry | DirectoryEntry,
   place: Place,
   run: Run,
-): Promise<boolean> {
-  if (run.walked) return false;
+): Wait | undefined {
+  if (run.walked) return undefined;
   const from = knownFrom(path, entry, otherSide(side), run);
   const below = absentSide(place) === side;
-  if (below) keepAlive(place, run);
-  if (from === undefined && !below) return false;
-  await run.postponed.creations.put(path, { side, entry, from });
+  return from === undefined && !below ? undefined : { below, from };
+}
+
+/** Notes that a create has to wait, if it does. Returns whether it does. */
+export async function postponeCreation(
+  operation: Pick<Operation, 'path' | 'side'>,
+  entry: ContentEntry | DirectoryEntry,
+  place: Place,
+  run: Run,
+): Promise<boolean> {
+  const wait = waitsFor(operation, entry, place, run);
+  if (wait === undefined) return false;
+  if (wait.below) keepAlive(place, run);
+  await run.postponed.creations.put(operation.path, { side: operation.side, entry, from: wait.from });
   return true;
 }
 

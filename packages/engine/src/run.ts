@@ -38,8 +38,8 @@ export interface Run {
   readonly apply: ApplyContext;
   /** Bounds the transfers of the whole run, whatever the number of directories being visited. */
   readonly transfers: Slots;
-  /** The same for files so small that they are copied whole. */
-  readonly smallTransfers: Slots;
+  /** The same for groups of new files that are made together. */
+  readonly together: Slots;
   readonly tally: Tally;
   /** Files and links that the journal had at the start. */
   readonly journalledFiles: number;

@@ -1,14 +1,17 @@
 import type { Decision, Pairing } from '@syncline/differ';
 import { decide } from '@syncline/differ';
-import { WHOLE_CONTENT_BYTES } from '@syncline/endpoint';
+import type { Side } from '@syncline/model';
+import { batchesOf } from './batches.js';
 import { recordDone } from './done.js';
 import { record } from './forget.js';
 import { noteFound } from './found.js';
 import type { Gathering, SettleContext } from './gathering.js';
+import type { InFlight } from './in-flight.js';
 import { createInFlight } from './in-flight.js';
+import type { NewFile } from './new-files.js';
+import { makeNewFiles, newFileOf, TOGETHER } from './new-files.js';
 import type { Run } from './run.js';
 import { settleName } from './settle-name.js';
-import type { Slots } from './slots.js';
 
 /**
  * Decides on a batch of names of one directory, carries out what can be done at once, notes what has to wait, and
@@ -17,25 +20,28 @@ import type { Slots } from './slots.js';
 export async function settle(batch: readonly Pairing[], context: SettleContext, run: Run): Promise<void> {
   const gathering: Gathering = { ...context, changes: [], done: [] };
   const inFlight = createInFlight();
+  const newFiles: Record<Side, NewFile[]> = { source: [], destination: [] };
   for (const pairing of batch) {
     const decision = decide(pairing, context.place.path, run.policy);
     if (decision.do === 'nothing') continue;
     noteFound(run.tally, decision);
-    const work = (): Promise<void> => settleName(pairing, decision, gathering, run);
-    const slots = slotsFor(decision, run);
-    inFlight.add(slots === undefined ? work() : slots.use(work));
+    const newFile = newFileOf(pairing, decision, context.place, run);
+    if (newFile === undefined) inFlight.add(settleOne(pairing, decision, gathering, run));
+    else newFiles[newFile.operation.side].push(newFile);
   }
+  for (const files of Object.values(newFiles)) makeTogether(files, gathering, inFlight, run);
   await inFlight.settle();
   await recordDone(gathering.done, gathering.changes, context.place.path, run);
   await record(run, gathering.changes);
 }
 
-function slotsFor(decision: Decision, run: Run): Slots | undefined {
-  if (!NEEDS_SLOT.has(decision.do)) return undefined;
-  const operation = decision.do === 'apply' ? decision.operation : undefined;
-  const content = operation?.op === 'copy' ? operation.content : undefined;
-  const small = content !== undefined && content.size <= WHOLE_CONTENT_BYTES;
-  return small ? run.smallTransfers : run.transfers;
+function makeTogether(files: readonly NewFile[], gathering: Gathering, inFlight: InFlight, run: Run): void {
+  for (const part of batchesOf(files, TOGETHER)) inFlight.add(makeNewFiles(part, gathering, run));
+}
+
+function settleOne(pairing: Pairing, decision: Decision, gathering: Gathering, run: Run): Promise<void> {
+  const work = (): Promise<void> => settleName(pairing, decision, gathering, run);
+  return NEEDS_SLOT.has(decision.do) ? run.transfers.use(work) : work();
 }
 
 /** Decisions whose work reads or writes content. */

@@ -21,7 +21,7 @@ import { statName, tokenOf } from './observation.js';
 const read = promisify(readCallback);
 
 /** Never follows a link, and never waits for the other end of a FIFO. */
-const OPEN_TO_READ = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+export const OPEN_TO_READ = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 /** `Endpoint.read`. */
 export function openContent(

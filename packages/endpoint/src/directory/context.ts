@@ -11,7 +11,7 @@ export interface Context {
   readonly rootPath: string;
   readonly directories: Directories;
   readonly space: FreeSpace;
-  readonly flusher: Pick<Flusher, 'note' | 'flush'>;
+  readonly flusher: Pick<Flusher, 'note' | 'flush' | 'close'>;
   /** rwx bits that the process takes away from what it creates. */
   readonly umask: number;
   readonly notice: (message: string) => void;

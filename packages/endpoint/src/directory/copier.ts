@@ -1,12 +1,13 @@
 import { availableParallelism } from 'node:os';
 
-import { nameOf, parentOf, type Entry, type FileEntry, type Path } from '@syncline/model';
+import { packTokenText, TOKEN_BYTES, type Path } from '@syncline/model';
 
-import { WHOLE_CONTENT_BYTES, type Copied, type WriteRequest } from '../endpoint.js';
+import type { Copied, NewFile } from '../endpoint.js';
+import { columnListing } from './column-listing.js';
 import type { Context, PlaceOnDisk } from './context.js';
-import { throwIfAborted } from './errors.js';
 import { closedError } from './handles.js';
-import { errorOf, Thread, type ErrorFields } from './thread.js';
+import type { PackedListing } from './packed-listing.js';
+import { Thread } from './thread.js';
 
 /** What the threads are started with. */
 export interface CopierData {
@@ -14,35 +15,48 @@ export interface CopierData {
   readonly to: PlaceOnDisk;
 }
 
-/** A small new file that is to be made from one of the other directory. */
+/** Small new files that are to be made from those of the other directory, as columns: the i-th of each is one file's. */
 export interface CopyOrder {
-  readonly from: Path;
-  readonly expected: FileEntry;
-  readonly request: Omit<WriteRequest, 'onBytes'>;
+  readonly directory: Path;
+  /** Joined by NUL, as are `temps`. */
+  readonly names: string;
+  readonly temps: string;
+  /** Of the originals. */
+  readonly tokens: Uint8Array<ArrayBuffer>;
+  /** Their rwx bits, or `NO_MODE`. */
+  readonly modes: Uint16Array<ArrayBuffer>;
 }
 
-export type CopyAnswer =
-  | { readonly hash: string; readonly seen: Entry | undefined; readonly dev: number }
-  | { readonly error: ErrorFields };
+export interface CopyAnswer {
+  /** Of each file, whether it was made. */
+  readonly made: Uint8Array<ArrayBuffer>;
+  /** SHA-256 of those that were made. */
+  readonly hashes: Uint8Array<ArrayBuffer>;
+  /** What stands there now of those that were made; what was not seen has to be asked for. */
+  readonly seen: PackedListing;
+  /** The file system that was written to. */
+  readonly dev: number;
+}
+
+export const NO_MODE = 0xffff;
+export const HASH_BYTES = 32;
 
 /** Files that are copied before threads are worth their start. */
 export const COPIES_BEFORE_THREADS = 64;
-/** Orders in one message: enough to make its cost small, few enough to spread the work. */
-const MAX_BATCH = 32;
 const MAX_THREADS = 4;
+/** Orders by which a thread may be behind the idlest and still get those of the directory it is in. */
+const MAX_BEHIND = 2;
 
-interface Waiting {
-  readonly order: CopyOrder;
-  readonly resolve: (answer: CopyAnswer | undefined) => void;
-}
+type CopyThread = Thread<CopyOrder, CopyAnswer | undefined>;
 
-/** `Endpoint.copyFrom` between directories: small new files, made by threads that do what `read` and `write` do. */
+/** `Endpoint.copyNew` between directories, by threads. */
 export class Copier {
   readonly #context: Context;
   readonly #data: CopierData;
   #left: number;
-  #threads: Thread<readonly CopyOrder[], readonly CopyAnswer[]>[] = [];
-  #queue: Waiting[] = [];
+  #threads: CopyThread[] = [];
+  /** The directory of the last order of each thread. */
+  readonly #lastIn = new Map<CopyThread, Path>();
   #closed = false;
 
   constructor(context: Context, data: CopierData, copiesBeforeThreads: number) {
@@ -51,56 +65,69 @@ export class Copier {
     this.#left = copiesBeforeThreads;
   }
 
-  /** Undefined where it is not for the threads, or they do not work: nothing was done then. */
-  async copy(
-    from: Path,
-    expected: FileEntry,
-    { onBytes, ...request }: WriteRequest,
-    signal: AbortSignal | undefined,
-  ): Promise<Copied | undefined> {
-    throwIfAborted(signal);
-    if (request.expected !== undefined || expected.size > WHOLE_CONTENT_BYTES) return undefined;
-    if ((this.#left -= 1) >= 0) return undefined;
-    const answer = await this.#ask({ from, expected, request });
-    if (answer === undefined) {
-      if (this.#closed) throw closedError();
-      return undefined;
-    }
-    if ('error' in answer) throw errorOf(answer.error);
-    const { hash, seen, dev } = answer;
-    this.#context.flusher.note({ dev, path: parentOf(request.path) }, nameOf(request.path));
-    await onBytes?.(expected.size);
-    return { hash, seen };
+  /** Nothing is made where it is not worth a thread, or they do not work. */
+  async copy(directory: Path, files: readonly NewFile[]): Promise<readonly (Copied | undefined)[]> {
+    if (this.#closed) throw closedError();
+    const enough = this.#left <= 0;
+    this.#left -= files.length;
+    const order = enough ? orderOf(directory, files) : undefined;
+    if (order === undefined) return files.map(() => undefined);
+    const answer = await this.#threadFor(directory).ask(order, [order.tokens.buffer, order.modes.buffer]);
+    if (answer !== undefined) return this.#copied(directory, files, answer);
+    if (this.#closed) throw closedError();
+    return files.map(() => undefined);
   }
 
   /** Idempotent. */
   async close(): Promise<void> {
     this.#closed = true;
-    for (const { resolve } of this.#queue.splice(0)) resolve(undefined);
     await Promise.all(this.#threads.map((thread) => thread.close()));
   }
 
-  #ask(order: CopyOrder): Promise<CopyAnswer | undefined> {
-    return new Promise((resolve) => {
-      // What is asked for in one turn of the loop goes together.
-      if (this.#queue.length === 0) setImmediate(() => this.#send());
-      this.#queue.push({ order, resolve });
+  #copied(
+    directory: Path,
+    files: readonly NewFile[],
+    { made, hashes, seen, dev }: CopyAnswer,
+  ): readonly (Copied | undefined)[] {
+    const columns = columnListing(seen).columns!;
+    const hash = Buffer.from(hashes.buffer, hashes.byteOffset, hashes.length);
+    let next = 0;
+    return files.map(({ entry: { name } }, index) => {
+      if (made[index] === 0) return undefined;
+      this.#context.flusher.note({ dev, path: directory }, name);
+      const now = columns.names[next] === name ? columns.entry(next++) : undefined;
+      return {
+        hash: hash.toString('hex', index * HASH_BYTES, (index + 1) * HASH_BYTES),
+        seen: now?.kind === 'unknown' ? undefined : now,
+      };
     });
   }
 
-  #send(): void {
-    while (this.#queue.length > 0) void this.#sendBatch(this.#queue.splice(0, MAX_BATCH));
+  /** Two threads that make files in one directory only wait for each other; so one has it until it is far behind. */
+  #threadFor(directory: Path): CopyThread {
+    const least = this.#threads.reduce((load, thread) => Math.min(load, thread.load), Infinity);
+    const there = this.#threads.find((thread) => this.#lastIn.get(thread) === directory);
+    const thread = there !== undefined && there.load <= least + MAX_BEHIND ? there : this.#idleThread(least);
+    this.#lastIn.set(thread, directory);
+    return thread;
   }
 
-  async #sendBatch(batch: readonly Waiting[]): Promise<void> {
-    const answers = await this.#idlest().ask(batch.map(({ order }) => order));
-    for (const [index, { resolve }] of batch.entries()) resolve(answers?.[index]);
-  }
-
-  #idlest(): Thread<readonly CopyOrder[], readonly CopyAnswer[]> {
-    const count = Math.min(MAX_THREADS, availableParallelism());
-    while (this.#threads.length < count)
+  /** One with nothing to do, a new one, or where there are enough one with as little as any. */
+  #idleThread(least: number): CopyThread {
+    if (least > 0 && this.#threads.length < Math.min(MAX_THREADS, availableParallelism()))
       this.#threads.push(new Thread(new URL('copy-worker.js', import.meta.url), this.#data));
     return this.#threads.reduce((best, thread) => (thread.load < best.load ? thread : best));
   }
+}
+
+/** Undefined where a version cannot be told by a packed token. */
+function orderOf(directory: Path, files: readonly NewFile[]): CopyOrder | undefined {
+  const tokens = Buffer.alloc(files.length * TOKEN_BYTES);
+  const modes = new Uint16Array(files.length);
+  for (const [index, { entry }] of files.entries()) {
+    if (!packTokenText(tokens, index * TOKEN_BYTES, entry.token)) return undefined;
+    modes[index] = entry.mode ?? NO_MODE;
+  }
+  const names = files.map(({ entry }) => entry.name).join('\0');
+  return { directory, names, temps: files.map(({ temp }) => temp).join('\0'), tokens, modes };
 }

@@ -36,8 +36,6 @@ export interface DirectoryOptions {
 
 /** More would only queue at the disk: directories are listed one at a time, and only large copies overlap. */
 const PARALLEL = 4;
-/** Keeps the threads that copy small files busy while what they made is told. */
-const TRANSFERS = 128;
 
 /** A directory of this machine, or one that is mounted on it, as a side. */
 export function createDirectoryEndpoint(spec: DirectorySpec, options: DirectoryOptions = {}): Endpoint {
@@ -64,6 +62,7 @@ export function createDirectoryEndpoint(spec: DirectorySpec, options: DirectoryO
     },
     close: async () => {
       directories.close();
+      context.flusher.close();
       const copying = [...copiers.values()];
       copiers.clear();
       await Promise.all([lister.close(), ...copying.map((copier) => copier.close())]);
@@ -78,16 +77,17 @@ export function createDirectoryEndpoint(spec: DirectorySpec, options: DirectoryO
     readHead: (path, maxBytes, signal) => unlessAborted(signal, () => readHeadOf(rootPath, path, maxBytes)),
     write: (request, content, signal) =>
       unlessAborted(signal, () => writeFile(context, request, content, signal)),
-    copyFrom: async (origin, from, expected, request, signal) => {
+    copyNew: async (origin, directory, files, signal) => {
+      throwIfAborted(signal);
       const place = PLACES.get(origin);
-      if (place === undefined || traits.timePrecisionUs > 1) return undefined;
+      if (place === undefined || traits.timePrecisionUs > 1) return files.map(() => undefined);
       let copier = copiers.get(origin);
       if (copier === undefined)
         copiers.set(
           origin,
           (copier = new Copier(context, { from: place, to: { rootPath, descriptors } }, copies)),
         );
-      return copier.copy(from, expected, request, signal);
+      return copier.copy(directory, files);
     },
     writeLink: (request, signal) => unlessAborted(signal, () => writeSymbolicLink(context, request)),
     setAttributes: (path, expected, attributes, signal) =>
@@ -131,7 +131,6 @@ function traitsOf(facts: FilesystemFacts): Traits {
     tokens: 'any',
     hidesDotNames: false,
     parallel: PARALLEL,
-    transfers: TRANSFERS,
   };
 }
 

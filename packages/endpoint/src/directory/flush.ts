@@ -7,6 +7,7 @@ import { joinPath, nameOf, parentOf, ROOT, SynclineError, type Name, type Path }
 
 import { errorName, throwIfAborted } from './errors.js';
 import { at, within, type Directories, type Handle } from './handles.js';
+import { SyncShell } from './sync-shell.js';
 
 const fsync = promisify(fsyncCallback);
 const close = promisify(closeCallback);
@@ -23,12 +24,15 @@ interface Dirty {
 
 /**
  * Makes durable what was written. On Linux by one `sync -f` for each file system written to: with its process it costs
- * as much as two fsyncs, whatever the number of files. Elsewhere, or where that fails, by fsync of each.
+ * as much as two fsyncs, whatever the number of files; from the second flush on a shell starts it. Elsewhere, or where that
+ * fails, by fsync of each.
  */
 export class Flusher {
   readonly #directories: Directories;
   #dirty: Dirty = nothing();
   #running: Promise<void> | undefined;
+  #flushes = 0;
+  #shell: SyncShell | undefined;
 
   constructor(directories: Directories) {
     this.#directories = directories;
@@ -61,6 +65,13 @@ export class Flusher {
     await untilAborted(this.#running, signal);
   }
 
+  /** Lets go of what makes flushing cheap. Idempotent; a later flush does without, or gets it anew. */
+  close(): void {
+    this.#shell?.close();
+    this.#shell = undefined;
+    this.#flushes = 0;
+  }
+
   async #makeDurable(dirty: Dirty): Promise<void> {
     try {
       if (process.platform === 'linux' && (await this.#syncDevices([...dirty.devices.values()]))) return;
@@ -79,6 +90,10 @@ export class Flusher {
     const fds: number[] = [];
     try {
       for (const path of paths) fds.push(this.#openDirectory(path));
+      if ((this.#flushes += 1) > 1) {
+        if (this.#shell?.ended !== false) this.#shell = new SyncShell();
+        if (await this.#shell.sync(fds)) return true;
+      }
       const names = fds.map((_fd, index) => `/proc/self/fd/${index + FIRST_INHERITED}`);
       return await run('sync', ['-f', ...names], fds);
     } catch {

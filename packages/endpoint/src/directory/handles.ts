@@ -41,8 +41,11 @@ export function closedError(): SynclineError {
   return new SynclineError('interrupted', 'the directory is closed', { scope: 'endpoint' });
 }
 
+/** What a system call takes for a path. */
+export type SystemPath = string | Buffer;
+
 /** The system's name for an entry of a directory. */
-export function at(handle: Handle, name: Path): string | Buffer {
+export function at(handle: Handle, name: Path): SystemPath {
   requireName(name);
   return pathToSystem(`${handle.base}/${name}`);
 }

@@ -59,7 +59,7 @@ export class Lister {
   async #listByThread(path: Path, signal: AbortSignal | undefined): Promise<Listing> {
     if (this.#closed) throw closedError();
     this.#thread ??= new Thread(new URL('list-worker.js', import.meta.url), this.#data);
-    const answer = await this.#thread.ask({ path, sinceMs: Date.now() }, signal);
+    const answer = await this.#thread.ask({ path, sinceMs: Date.now() }, [], signal);
     throwIfAborted(signal);
     if (answer === undefined) return this.#listInstead(path, signal);
     if ('error' in answer) throw errorOf(answer.error);

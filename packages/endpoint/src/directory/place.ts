@@ -1,12 +1,12 @@
-import { linkSync, renameSync, unlinkSync } from 'node:fs';
+import { linkSync, lstatSync, renameSync, unlinkSync } from 'node:fs';
 
 import { nameOf, parentOf, type ContentEntry, type Name, type Path, type RunId } from '@syncline/model';
 
 import type { Context } from './context.js';
 import { errorName, isLinkRefusal, stale } from './errors.js';
-import { at, pathIn, within, type Handle } from './handles.js';
+import { at, pathIn, within, type Handle, type SystemPath } from './handles.js';
 import { observeName, statName } from './observation.js';
-import { discardTemp } from './temp.js';
+import { discard, discardTemp } from './temp.js';
 import { linkToTrash, renameToTrash, type Kept } from './trash.js';
 
 export interface Placement {
@@ -24,24 +24,28 @@ export function putInPlace(context: Context, handle: Handle, placement: Placemen
   if (!context.directories.stands(handle)) {
     throw stale(placement.path, 'the directory was moved or replaced while the file was written');
   }
-  if (placement.expected === undefined) create(handle, placement);
+  const { path, temp } = placement;
+  if (placement.expected === undefined) takeFreeName(at(handle, temp), at(handle, nameOf(path)), path);
   else replace(context, handle, placement, placement.expected);
   context.flusher.note(handle, nameOf(placement.path));
 }
 
-/** A link fails where the name is taken, a rename would replace what somebody else put there. */
-function create(handle: Handle, { path, temp }: Placement): void {
-  const name = nameOf(path);
+/**
+ * Gives a temp file its name, if that is free; throws `stale` otherwise. A link fails where the name is taken, a rename would
+ * replace what somebody else put there. Both are as the system takes them (`at`).
+ */
+export function takeFreeName(temp: SystemPath, name: SystemPath, path: Path): void {
   try {
-    linkSync(at(handle, temp), at(handle, name));
+    linkSync(temp, name);
   } catch (error) {
     if (errorName(error) === 'EEXIST') throw stale(path, 'something took the name meanwhile');
     if (!isLinkRefusal(error)) throw error;
     // RACE: without links (vfat, some network mounts) a name taken between these two calls is replaced.
-    if (statName(handle, name) !== undefined) throw stale(path, 'something took the name meanwhile');
-    return renameSync(at(handle, temp), at(handle, name));
+    if (lstatSync(name, { throwIfNoEntry: false }) !== undefined)
+      throw stale(path, 'something took the name meanwhile');
+    return renameSync(temp, name);
   }
-  discardTemp(handle, temp);
+  discard(temp);
 }
 
 function replace(context: Context, handle: Handle, placement: Placement, expected: ContentEntry): void {

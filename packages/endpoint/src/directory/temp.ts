@@ -20,7 +20,7 @@ import type { Attributes, Content, WriteRequest } from '../endpoint.js';
 import { isResumable, leavesBeginning } from '../resuming.js';
 import type { Context } from './context.js';
 import { errorName, problem, throwIfAborted } from './errors.js';
-import { at, type Handle } from './handles.js';
+import { at, type Handle, type SystemPath } from './handles.js';
 import { openPartial, restOf, wholeOf, type Partial, type Rest } from './partial.js';
 
 const write = promisify(writeCallback);
@@ -42,7 +42,7 @@ export async function writeTemp(
   signal?: AbortSignal,
 ): Promise<string> {
   const partial = await openPartial(handle, request, content);
-  const fd = partial?.fd ?? createTemp(handle, request.temp);
+  const fd = partial?.fd ?? createTemp(at(handle, request.temp), TEMP_MODE);
   let open = true;
   try {
     const hash = await fill(context, handle, fd, request, content, partial, signal);
@@ -60,21 +60,29 @@ export async function writeTemp(
 
 /** Removes a temp file, wherever its directory has gone meanwhile. */
 export function discardTemp(handle: Handle, temp: Name): void {
+  discard(at(handle, temp));
+}
+
+/** The same, of one that is told as the system takes it. */
+export function discard(temp: SystemPath): void {
   try {
-    unlinkSync(at(handle, temp));
+    unlinkSync(temp);
   } catch {
     // It is gone, or the side does not answer: the next run removes it.
   }
 }
 
-/** A temp file of this name can only be left from an earlier try of the same step. */
-function createTemp(handle: Handle, temp: Name): number {
+/**
+ * Creates a temp file, for its owner alone or for those who may have the finished file as well. One of this name can only be
+ * left from an earlier try of the same step.
+ */
+export function createTemp(temp: SystemPath, mode: number): number {
   try {
-    return openSync(at(handle, temp), CREATE, TEMP_MODE);
+    return openSync(temp, CREATE, mode);
   } catch (error) {
     if (errorName(error) !== 'EEXIST') throw error;
-    unlinkSync(at(handle, temp));
-    return openSync(at(handle, temp), CREATE, TEMP_MODE);
+    unlinkSync(temp);
+    return openSync(temp, CREATE, mode);
   }
 }
 

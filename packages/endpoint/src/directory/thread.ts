@@ -50,8 +50,11 @@ export class Thread<Order, Answer> {
     return this.#waiting.size;
   }
 
-  /** The answer, or undefined when the call was aborted or the thread came to an end before. */
-  ask(order: Order, signal?: AbortSignal): Promise<Answer | undefined> {
+  /**
+   * The answer, or undefined when the call was aborted or the thread came to an end before. What is in `transfer` belongs to the
+   * thread from then on.
+   */
+  ask(order: Order, transfer: ArrayBuffer[] = [], signal?: AbortSignal): Promise<Answer | undefined> {
     if (this.#ended) return Promise.resolve(undefined);
     const id = (this.#orders += 1);
     this.#worker.ref();
@@ -63,7 +66,7 @@ export class Thread<Order, Answer> {
         resolve(answer);
       });
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-      this.#worker.postMessage({ id, order } satisfies Sent<Order>);
+      this.#worker.postMessage({ id, order } satisfies Sent<Order>, transfer);
     });
   }
 

@@ -68,3 +68,34 @@ void t.test('an aborted flush stops waiting', async (one) => {
   });
   await place.cleanup();
 });
+
+/** Writes a file and flushes, so many times. */
+async function flushEach({ endpoint }: Place, times: number): Promise<void> {
+  for (let n = 0; n < times; n += 1) {
+    await write(endpoint, path(`file-${n}`), 'x');
+    await endpoint.flush();
+  }
+}
+
+void t.test('from the second flush on a shell starts the program, always the same', async (one) => {
+  const place = await makePlace();
+  const log = join(place.besides, 'log');
+  await withSync(place, `#!/bin/sh\ntest -d "$2" || exit 1\necho $PPID >>"${log}"\n`, () =>
+    flushEach(place, 4),
+  );
+  const parents = readFileSync(log, 'utf8').trim().split('\n').map(Number);
+  one.equal(parents.length, 4);
+  one.equal(parents[0], process.pid);
+  one.equal(new Set(parents.slice(1)).size, 1);
+  one.not(parents[1], process.pid);
+  await place.cleanup();
+});
+
+void t.test('a shell that was killed is done without, and the next flush has a new one', async (one) => {
+  const place = await makePlace();
+  const log = join(place.besides, 'log');
+  const script = `#!/bin/sh\nif [ $PPID = ${process.pid} ]; then echo alone; else echo shell; kill -9 $PPID; fi >>"${log}"\n`;
+  await withSync(place, script, () => flushEach(place, 3));
+  one.same(readFileSync(log, 'utf8').trim().split('\n'), ['alone', 'shell', 'alone', 'shell', 'alone']);
+  await place.cleanup();
+});
