@@ -1,19 +1,9 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import type { OpenDaemon } from '../support/daemon.ts';
 import { office, until } from '../support/daemon.ts';
 import { noBrowser, openConsole, seriousFindings } from './browser.ts';
-
-async function sync({ ask }: OpenDaemon, name: string): Promise<void> {
-  const latest = async () => (await ask('GET', `/api/v1/items/${name}/runs?limit=1`)).json[0];
-  const before = (await latest())?.number ?? 0;
-  await ask('POST', `/api/v1/items/${name}/run`, {});
-  await until(async () => {
-    const run = await latest();
-    return run?.number > before && run.state === 'ended';
-  });
-}
+import { syncNow } from './sync-now.ts';
 
 t.test(
   'held deletes are shown with their proof, approved, and undone afterwards',
@@ -25,7 +15,7 @@ t.test(
     const extra = join(root, 'destination', 'extra.txt');
     writeFileSync(extra, 'extra');
     const daemon = await open();
-    await sync(daemon, 'docs');
+    await syncNow(daemon, 'docs');
     const { page, complaints } = await openConsole(t, daemon);
     await page.getByRole('main').getByText('Held', { exact: true }).waitFor();
     await page.getByRole('link', { name: 'docs' }).click();
@@ -39,7 +29,7 @@ t.test(
     await asked.getByRole('button', { name: 'Approve' }).click();
     await page.getByText('The next run carries these out').waitFor();
     await page.getByRole('button', { name: 'Sync Now' }).click();
-    await page.getByRole('main').getByText('In sync').waitFor();
+    await page.getByRole('main').getByText('In sync', { exact: true }).waitFor();
     await until(() => !existsSync(extra));
 
     await page.getByRole('tab', { name: 'Trash' }).click();
@@ -63,18 +53,18 @@ t.test(
     configure('  - { name: docs, source: source, destination: destination, mode: two-way }\n');
     writeFileSync(join(root, 'source', 'a.txt'), 'first');
     const daemon = await open();
-    await sync(daemon, 'docs');
+    await syncNow(daemon, 'docs');
     writeFileSync(join(root, 'source', 'a.txt'), 'edited here');
     writeFileSync(join(root, 'destination', 'a.txt'), 'edited there, too');
     const { page, complaints } = await openConsole(t, daemon);
     await page.goto(`${daemon.url}/item/docs/preview`);
-    await page.getByText('1 conflicts').waitFor();
+    await page.getByText('1 conflict ').waitFor();
     await page.getByRole('button', { name: 'Sync Now' }).click();
     await until(async () => (await daemon.ask('GET', '/api/v1/items/docs/runs')).json.length === 2);
     await page.getByRole('tab', { name: 'Conflicts' }).click();
     await page.getByRole('cell', { name: /a\.conflict-/ }).waitFor();
     await page.getByRole('tab', { name: 'Runs' }).click();
-    await page.getByRole('button', { name: 'Operations of run 2' }).click();
+    await page.getByRole('link', { name: 'Operations of run 2' }).click();
     await page.getByText(/the other as a\.conflict-/).waitFor();
     await page.getByLabel('Only paths that contain').fill('zzz');
     await page.getByText('No operation is like that').waitFor();

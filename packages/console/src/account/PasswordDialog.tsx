@@ -9,12 +9,7 @@ const MIN_LENGTH = 8;
 /** Changes the password of the console. */
 export function PasswordDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title="Change the password"
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Modal opened={opened} onClose={onClose} title="Change the password">
       <PasswordForm onDone={onClose} />
     </Modal>
   );

@@ -1,30 +1,85 @@
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { itemPath } from './actions';
 import { ask } from './client';
-import type { ConflictShape, HoldShape, KeptShape, LineShape, Listed, PlannedRun, RunShape } from './shapes';
+import type { ShownPath } from '../words/paths';
+import type {
+  ComparisonShape,
+  ConflictShape,
+  HoldShape,
+  KeptShape,
+  LineShape,
+  Listed,
+  PlannedRun,
+  RunShape,
+  ShownItem,
+  WhyShape,
+} from './shapes';
+
+interface HowAsked {
+  readonly method?: 'GET' | 'POST';
+  /** Asked for again and again: it grows. */
+  readonly everyMs?: number | undefined;
+  /** Until there is an answer, the one of the question before is shown. */
+  readonly keepsBefore?: boolean;
+  readonly enabled?: boolean;
+}
 
 /** Of what belongs to an item: asked for again when a run of it ends. */
-function useOfItem<T>(name: string, what: string, path: string, method = 'GET') {
+function useOfItem<T>(name: string, what: string, path: string, how: HowAsked = {}) {
+  const { method = 'GET', everyMs, keepsBefore = false, enabled = true } = how;
   return useQuery({
     queryKey: ['item', name, what],
     queryFn: ({ signal }) => ask<T>(method, itemPath(name, path), undefined, signal),
     retry: false,
+    enabled,
+    refetchInterval: everyMs ?? false,
+    ...(keepsBefore ? { placeholderData: keepPreviousData } : {}),
+  });
+}
+
+/** An item as it is written in the configuration. */
+export function useDefinition(name: string) {
+  return useQuery({
+    queryKey: ['definition', name],
+    queryFn: ({ signal }) => ask<ShownItem>('GET', itemPath(name), undefined, signal),
+    gcTime: 0,
   });
 }
 
 export const RUNS_SHOWN = 60;
 
-export const useRuns = (name: string) =>
-  useOfItem<readonly RunShape[]>(name, 'runs', `/runs?limit=${RUNS_SHOWN}`);
+/** Its latest runs; `before`: those before the run of this number. */
+export function useRuns(name: string, before: number | undefined) {
+  const path = `/runs?limit=${RUNS_SHOWN}${before === undefined ? '' : `&before=${before}`}`;
+  return useOfItem<readonly RunShape[]>(name, path, path);
+}
+
+export const useRun = (name: string, number: number) =>
+  useOfItem<RunShape>(name, `run ${number}`, `/runs/${number}`);
 
 export const useHolds = (name: string) => useOfItem<readonly HoldShape[]>(name, 'holds', '/holds');
 
-export const useConflicts = (name: string) =>
-  useOfItem<Listed<ConflictShape>>(name, 'conflicts', '/conflicts');
+/** Only where both sides are treated alike there can be any. */
+export const useConflicts = (name: string, isTwoWay = true) =>
+  useOfItem<Listed<ConflictShape>>(name, 'conflicts', '/conflicts', { enabled: isTwoWay });
+
+export function useComparison(name: string, copy: ShownPath) {
+  const query = new URLSearchParams({ copy: copy.path });
+  if (copy.encoding !== undefined) query.set('encoding', copy.encoding);
+  const path = `/conflicts/compare?${query.toString()}`;
+  return useOfItem<ComparisonShape>(name, path, path);
+}
+
+export function useWhy(name: string, { path, encoding }: ShownPath) {
+  const query = new URLSearchParams({ path });
+  if (encoding !== undefined) query.set('encoding', encoding);
+  const asked = `/why?${query.toString()}`;
+  return useOfItem<WhyShape>(name, asked, asked);
+}
 
 export const useTrash = (name: string) => useOfItem<Listed<KeptShape>>(name, 'trash', '/trash');
 
-export const usePlan = (name: string) => useOfItem<PlannedRun>(name, 'plan', '/plan', 'POST');
+export const usePlan = (name: string) => useOfItem<PlannedRun>(name, 'plan', '/plan', { method: 'POST' });
 
 export interface LineFilter {
   readonly op: string | null;
@@ -32,15 +87,25 @@ export interface LineFilter {
   readonly contains: string;
 }
 
-export const LINES_AT_ONCE = 100;
+export const LINES_AT_ONCE = 50;
+const GROWS_EVERY_MS = 2_000;
 
 /** Operations of a run behind a sequence number. */
-export function useLines(name: string, run: number, filter: LineFilter, after: number | undefined) {
+export function useLines(
+  name: string,
+  run: number,
+  filter: LineFilter,
+  after: number | undefined,
+  isRunning: boolean,
+) {
   const query = new URLSearchParams({ limit: String(LINES_AT_ONCE) });
   if (after !== undefined) query.set('after', String(after));
   if (filter.op !== null) query.set('op', filter.op);
   if (filter.outcome !== null) query.set('outcome', filter.outcome);
   if (filter.contains !== '') query.set('contains', filter.contains);
   const path = `/runs/${run}/lines?${query.toString()}`;
-  return useOfItem<readonly LineShape[]>(name, path, path);
+  return useOfItem<readonly LineShape[]>(name, path, path, {
+    everyMs: isRunning ? GROWS_EVERY_MS : undefined,
+    keepsBefore: true,
+  });
 }

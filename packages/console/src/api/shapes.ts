@@ -1,4 +1,5 @@
 import type { LineShape } from '@syncline/daemon';
+import type { ShownPath } from '../words/paths';
 
 export type {
   DaemonStatus,
@@ -60,36 +61,76 @@ export interface HoldShape {
   readonly paths: readonly HeldShape[];
 }
 
-export interface HeldShape {
-  readonly path: string;
+export interface HeldShape extends ShownPath {
   readonly side: SideName;
   readonly kind: string;
   readonly size?: number | undefined;
   readonly proof: string;
 }
 
-export interface ConflictShape {
-  readonly path: string;
+/** A conflict copy, and what it is the other version of. The encoding is that of both. */
+export interface ConflictShape extends ShownPath {
   readonly copy: string;
+  /** Where the version of the copy came from. */
   readonly side: SideName;
   readonly when: string;
   readonly size?: number | undefined;
+  /** Something stands under the plain name still. */
   readonly plain: boolean;
+  readonly plainSize?: number | undefined;
+}
+
+/** Both versions of a conflict. */
+export interface ComparisonShape extends ShownPath {
+  readonly copy: string;
+  readonly side: SideName;
+  readonly when: string;
+  /** Sent back with what is decided: it tells whether the versions are still those that were seen. */
+  readonly state: string;
+  readonly plain: VersionShape | null;
+  readonly kept: VersionShape | null;
+}
+
+export interface VersionShape {
+  /** Where it came from. */
+  readonly from: SideName;
+  readonly kind: 'file' | 'link' | 'directory' | 'unknown';
+  readonly size?: number;
+  readonly time?: string;
+  /** Where it was looked at. */
+  readonly on: SideName;
+  readonly preview: PreviewShape;
+}
+
+export type PreviewShape =
+  | { readonly kind: 'text'; readonly text: string; readonly truncated: boolean }
+  | { readonly kind: 'binary' }
+  | { readonly kind: 'link'; readonly target: string }
+  | { readonly kind: 'none'; readonly message?: string };
+
+export type Keep = 'plain' | 'copy' | 'both';
+
+export interface ResolvedShape extends ShownPath {
+  readonly copy: string;
+  readonly keep: Keep;
+  /** Where it was done. */
+  readonly on: SideName | null;
+  /** The run whose trash has what was replaced. */
+  readonly trash: string | null;
+  readonly next: 'next run' | null;
 }
 
 /** An old version that is kept. */
-export interface KeptShape {
+export interface KeptShape extends ShownPath {
   readonly run: string;
   readonly started: string;
   readonly side: SideName;
-  readonly path: string;
   readonly original?: string | undefined;
   readonly kind: string;
   readonly size?: number | undefined;
 }
 
-export interface RestoredShape {
-  readonly path: string;
+export interface RestoredShape extends ShownPath {
   readonly outcome: 'restored' | 'failed';
   readonly message?: string | undefined;
 }
@@ -101,20 +142,24 @@ export interface Listed<T> {
 }
 
 /** Why a path is as it is. */
-export interface WhyShape {
-  readonly path: string;
+export interface WhyShape extends ShownPath {
   readonly rule: string | null;
   readonly does: string;
   readonly next: string | null;
-  readonly hold: unknown;
+  readonly hold: { readonly id: string; readonly approved: boolean; readonly proof: string } | null;
   readonly source: WhySide;
   readonly destination: WhySide;
   readonly journal: { readonly kind: string; readonly size?: number } | null;
-  readonly excluded: readonly Readonly<Record<string, unknown>>[];
+  readonly excluded: readonly (ShownPath & { readonly because: string })[];
+  /** Folders above it of which there is something to say. */
+  readonly above: readonly (ShownPath & { readonly does: string })[];
+  readonly renamedFrom: ShownPath | null;
   readonly last: {
     readonly op: string;
+    readonly side: SideName;
     readonly outcome: string;
     readonly when: string;
+    readonly rule: string;
     readonly reason?: string;
     readonly message?: string;
   } | null;
@@ -126,6 +171,8 @@ export interface WhySide {
   readonly size?: number;
   readonly time?: string;
   readonly message?: string;
+  /** Why its folder could not be listed whole. */
+  readonly incomplete?: string;
 }
 
 /** What an endpoint can do. */

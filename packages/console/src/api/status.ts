@@ -10,6 +10,10 @@ const KEY = ['status'];
 const LEAST_MS_BETWEEN = 700;
 /** What no event tells, such as an item that becomes overdue. */
 const ASKED_EVERY_MS = 15_000;
+/** While the daemon does not answer. */
+const TRIED_EVERY_MS = 2_000;
+/** Progress is drawn at most this often, of however many items. */
+const PROGRESS_EVERY_MS = 250;
 const FOLLOWED = ['run-begun', 'run-ended', 'progress', 'live', 'config'] as const;
 
 /** How everything stands. */
@@ -17,7 +21,8 @@ export function useStatus() {
   return useQuery({
     queryKey: KEY,
     queryFn: ({ signal }) => ask<DaemonStatus>('GET', '/status', undefined, signal),
-    refetchInterval: ASKED_EVERY_MS,
+    retry: false,
+    refetchInterval: ({ state }) => (state.status === 'error' ? TRIED_EVERY_MS : ASKED_EVERY_MS),
   });
 }
 
@@ -25,21 +30,33 @@ export function useStatus() {
 export function useFollowedStatus(): void {
   const queries = useQueryClient();
   const refresh = useThrottled(() => void queries.invalidateQueries({ queryKey: KEY }), LEAST_MS_BETWEEN);
+  const progressed = useRef(new Map<string, Progressed>());
+  const drawProgress = useThrottled(() => {
+    putProgress(queries, progressed.current);
+    progressed.current = new Map();
+  }, PROGRESS_EVERY_MS);
+  const isLost = useRef(false);
   const take = (kind: string, data: unknown) => {
-    if (kind === 'progress') return putProgress(queries, data as Progressed);
+    if (kind === 'progress') {
+      progressed.current.set((data as Progressed).item, data as Progressed);
+      return drawProgress();
+    }
     refresh();
     if (kind === 'run-ended')
       void queries.invalidateQueries({ queryKey: ['item', (data as { item: string }).item] });
     if (kind === 'config') void queries.invalidateQueries({ queryKey: ['definition'] });
   };
   // What happened while nobody listened is in the state.
-  useServerEvents(FOLLOWED, undefined, take, refresh);
-}
-
-/** Asks for the state now: something was changed here. */
-export function useRefreshStatus(): () => Promise<void> {
-  const queries = useQueryClient();
-  return () => queries.invalidateQueries({ queryKey: KEY });
+  const onOpen = () => {
+    if (isLost.current) void queries.invalidateQueries();
+    else refresh();
+    isLost.current = false;
+  };
+  const onLost = () => {
+    isLost.current = true;
+    refresh();
+  };
+  useServerEvents(FOLLOWED, undefined, { take, onOpen, onLost });
 }
 
 interface Progressed {
@@ -48,17 +65,18 @@ interface Progressed {
   readonly progress: ProgressShape;
 }
 
-function putProgress(queries: QueryClient, { item, number, progress }: Progressed): void {
+function putProgress(queries: QueryClient, latest: ReadonlyMap<string, Progressed>): void {
   queries.setQueryData<DaemonStatus>(KEY, (before) =>
     before === undefined
       ? before
       : {
           ...before,
-          items: before.items.map((each) =>
-            each.name === item && each.running?.run.number === number
-              ? { ...each, running: { ...each.running, progress } }
-              : each,
-          ),
+          items: before.items.map((each) => {
+            const progress = latest.get(each.name);
+            return progress === undefined || each.running?.run.number !== progress.number
+              ? each
+              : { ...each, running: { ...each.running, progress: progress.progress } };
+          }),
         },
   );
 }

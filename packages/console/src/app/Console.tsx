@@ -8,6 +8,8 @@ import { ItemsPage } from '../items/ItemsPage';
 import { Fallback } from './Fallback';
 import { Shell } from './Shell';
 
+type ItemPlace = { readonly name: string; readonly tab?: string; readonly detail?: string };
+
 /** What a signed-in person sees. */
 export function Console() {
   useFollowedStatus();
@@ -24,8 +26,10 @@ export function Console() {
           <Route path="/tokens">
             <TokensPage />
           </Route>
-          <Route path="/item/:name/:tab?">
-            {({ name, tab }) => <ItemPage key={name} name={name} tab={tab ?? 'overview'} />}
+          <Route<ItemPlace> path="/item/:name/:tab?/:detail?">
+            {({ name, tab, detail }) => (
+              <ItemPage key={name} name={name} tab={tab ?? 'overview'} detail={detail} />
+            )}
           </Route>
           <Route>
             <EmptyState title="There is nothing here">Choose Items or Groups above.</EmptyState>

@@ -3,8 +3,8 @@ import { IconAlertTriangle, IconFolders, IconListDetails } from '@tabler/icons-r
 import type { ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useStatus } from '../api/status';
-import { ErrorNote } from '../components/ErrorNote';
 import { AccountMenu } from '../account/AccountMenu';
+import { Lost } from './Lost';
 
 const HEADER_HEIGHT = 56;
 
@@ -68,7 +68,7 @@ export function Shell({ children }: { children: ReactNode }) {
       <AppShell.Main id="main" tabIndex={-1}>
         <Container size="xl" px={0}>
           <Stack>
-            <ErrorNote error={status.error} title="How things stand is not known" />
+            <Lost status={status} />
             <ConfigProblems
               problems={status.data?.config.problems ?? []}
               file={status.data?.config.file ?? ''}

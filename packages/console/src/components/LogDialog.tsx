@@ -22,10 +22,13 @@ export function LogDialog({ items, onFollowing, onClose }: LogDialogProps) {
       title={title}
       size="70rem"
       fullScreen={isPhone === true}
-      closeButtonProps={{ 'aria-label': 'Close' }}
     >
       {items !== undefined && (
-        <LogView items={items} height={isPhone === true ? 560 : 480} onFollowing={onFollowing} />
+        <LogView
+          items={items}
+          height={isPhone === true ? 'calc(100dvh - 8rem)' : '60vh'}
+          onFollowing={onFollowing}
+        />
       )}
     </Modal>
   );

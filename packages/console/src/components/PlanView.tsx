@@ -4,7 +4,7 @@ import { summaryText } from '../words/summaries';
 import { LinesTable } from './LinesTable';
 
 /** What a run would do. */
-export function PlanView({ plan }: { plan: PlannedRun }) {
+export function PlanView({ plan, item }: { plan: PlannedRun; item?: string | undefined }) {
   const { lines, more, summary } = plan;
   return (
     <Stack>
@@ -17,7 +17,7 @@ export function PlanView({ plan }: { plan: PlannedRun }) {
           {summaryText(summary)}
         </Alert>
       )}
-      {lines.length > 0 && <LinesTable lines={lines} />}
+      {lines.length > 0 && <LinesTable lines={lines} item={item} />}
       {more > 0 && <Text>… and {more.toLocaleString('en')} more.</Text>}
     </Stack>
   );

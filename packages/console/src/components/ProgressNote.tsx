@@ -1,33 +1,89 @@
-import { Progress, Stack, Text } from '@mantine/core';
+import { Group, Paper, Progress, Text } from '@mantine/core';
 import type { ProgressShape } from '../api/shapes';
+import type { Figures } from '../words/progress';
+import { secondsLeft, shareDone } from '../words/progress';
+import { pathText } from '../words/paths';
 import { bytesText, countText, durationText } from '../words/quantities';
+import { useRate } from './use-rate';
 
-/** That a run goes on can be seen before it is anywhere, in per cent. */
-const LEAST_SHOWN = 2;
+export interface ProgressNoteProps {
+  readonly progress: ProgressShape;
+  readonly label: string;
+}
 
-/** How far a run is. How much there is in all is known only when it has seen everything. */
-export function ProgressNote({ progress, label }: { progress: ProgressShape | undefined; label: string }) {
-  if (progress === undefined) return null;
-  const { phase, files, bytes, scanned, seconds, directoriesDone, directoriesPending, current } = progress;
-  const rate = seconds > 0 ? ` · ${bytesText(bytes / seconds)}/s` : '';
-  const folders = directoriesDone + directoriesPending;
+/** How far a run is, how fast it goes, and when it will be done, as soon as that can be known. */
+export function ProgressNote({ progress, label }: ProgressNoteProps) {
+  const { phase, seconds, current } = progress;
+  const rate = useRate(progress);
+  const share = shareDone(progress);
+  const left = secondsLeft(progress, rate);
   return (
-    <Stack gap={4}>
-      <Progress
-        aria-label={`Progress of ${label}, by the folders that are known`}
-        value={folders === 0 ? LEAST_SHOWN : Math.max(LEAST_SHOWN, (100 * directoriesDone) / folders)}
-        animated={phase !== 'connecting'}
-        striped
-      />
-      <Text size="sm">
-        {phase} · {countText(files, 'file')} · {bytesText(bytes)}
-        {rate} · {countText(scanned, 'entry', 'entries')} looked at · {durationText(seconds)}
-      </Text>
-      {current !== undefined && (
-        <Text size="xs" c="dimmed" ff="monospace" className="path">
-          {current}
+    <Paper withBorder p="md">
+      <Group justify="space-between" mb="xs">
+        <Text fw={600}>
+          {PHASES[phase]}
+          {share === undefined ? '' : ` · ${Math.floor(share * 100)} %`}
         </Text>
-      )}
-    </Stack>
+        <Text size="sm">{left === undefined ? '' : `about ${durationText(Math.ceil(left))} left`}</Text>
+      </Group>
+      <Bar share={share} label={`Progress of ${label}`} />
+      <Text size="sm" mt="xs">
+        {doneText(progress)} · {bytesText(rate.bytesPerSecond)}/s ·{' '}
+        {Math.round(rate.filesPerSecond).toLocaleString('en')} files/s
+      </Text>
+      <Text size="sm" c="dimmed">
+        {lookedText(progress)} · {durationText(seconds)} so far
+      </Text>
+      <Text size="xs" c="dimmed" ff="monospace" className="path current">
+        {current === undefined ? '\u00a0' : pathText({ path: current })}
+      </Text>
+    </Paper>
   );
+}
+
+const PHASES: Readonly<Record<ProgressShape['phase'], string>> = {
+  connecting: 'Connecting',
+  copying: 'Looking and copying',
+  deleting: 'Deleting and renaming',
+  finishing: 'Finishing',
+};
+
+/** Without a share it moves, and says nothing of how far. */
+function Bar({ share, label }: { share: number | undefined; label: string }) {
+  const percent = share === undefined ? undefined : Math.floor(share * 100);
+  return (
+    <Progress.Root
+      role="progressbar"
+      aria-label={label}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-valuenow={percent}
+    >
+      <Progress.Section
+        value={percent ?? 100}
+        striped={percent === undefined}
+        animated={percent === undefined}
+        withAria={false}
+      />
+    </Progress.Root>
+  );
+}
+
+function doneText({ files, bytes, filesFound, bytesFound, allFound }: Figures): string {
+  const soFar = allFound === true ? '' : ' so far';
+  const fileText =
+    filesFound === undefined
+      ? countText(files, 'file')
+      : `${files.toLocaleString('en')} of ${countText(filesFound, 'file')}${soFar}`;
+  return bytesFound === undefined
+    ? `${fileText}, ${bytesText(bytes)}`
+    : `${fileText}, ${bytesText(bytes)} of ${bytesText(bytesFound)}${soFar}`;
+}
+
+function lookedText({ scanned, expectedEntries }: Figures): string {
+  const about =
+    expectedEntries === undefined || expectedEntries < scanned
+      ? ''
+      : ` of about ${expectedEntries.toLocaleString('en')}`;
+  return `${scanned.toLocaleString('en')}${about} entries looked at`;
 }

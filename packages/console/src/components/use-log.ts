@@ -2,10 +2,12 @@ import { useEffect, useRef, useState } from 'react';
 import { itemPath } from '../api/actions';
 import { ApiError, ask } from '../api/client';
 import { useServerEvents } from '../api/events';
+import { timeOf } from '../words/log-lines';
+import type { LogChunk } from './log-chunks';
+import { appended, MOST_LINES } from './log-chunks';
 
-/** Lines beyond these are let go, the oldest first: a page that grows for days would stand still. */
-const MOST_LINES = 5_000;
 const SHOWN_EVERY_MS = 200;
+const PAST_LINES = 1_000;
 
 interface LogLine {
   readonly item: string;
@@ -13,10 +15,24 @@ interface LogLine {
 }
 
 export interface Log {
-  readonly lines: readonly string[];
+  readonly chunks: readonly LogChunk[];
+  /** Earlier lines were let go. */
   readonly dropped: boolean;
   readonly error: Error | null;
 }
+
+/** What is known of the log, outside of what is drawn. */
+interface Gathered {
+  chunks: readonly LogChunk[];
+  /** Of all lines so far. */
+  count: number;
+  /** Not in chunks yet. */
+  waiting: LogLine[];
+  /** The files are read; what comes before that is shown behind them. */
+  hasPast: boolean;
+}
+
+const nothing = (): Gathered => ({ chunks: [], count: 0, waiting: [], hasPast: false });
 
 /**
  * What the log files of some items say, and what comes from now on; merged by time. `onFollowing` is told once nothing
@@ -24,94 +40,86 @@ export interface Log {
  */
 export function useLog(items: readonly string[], onFollowing?: () => void): Log {
   const key = items.join('\n');
-  const [log, setLog] = useState<Log>({ lines: [], dropped: false, error: null });
-  const asked = useRef(key);
-  const past = useRef<readonly string[] | undefined>(undefined);
-  const fresh = useRef<string[]>([]);
+  const [log, setLog] = useState<Log>({ chunks: [], dropped: false, error: null });
+  const gathered = useRef<Gathered>(nothing());
   const timer = useRef<number | undefined>(undefined);
 
   const show = () => {
-    if (past.current === undefined) return;
-    const all = [...past.current, ...fresh.current];
-    setLog((before) => ({
-      ...before,
-      lines: all.slice(-MOST_LINES),
-      dropped: all.length > MOST_LINES,
-    }));
+    timer.current = undefined;
+    const all = gathered.current;
+    if (!all.hasPast || all.waiting.length === 0) return;
+    const { waiting } = all;
+    all.waiting = [];
+    all.chunks = appended(
+      all.chunks,
+      waiting.slice(-MOST_LINES).map((line, index) => ({ ...line, number: all.count + index })),
+    );
+    all.count += waiting.length;
+    setLog((before) => ({ ...before, chunks: all.chunks, dropped: all.count > MOST_LINES }));
   };
-  const showSoon = () => {
-    timer.current ??= window.setTimeout(() => {
-      timer.current = undefined;
-      show();
-    }, SHOWN_EVERY_MS);
+  const take = (_kind: string, data: unknown) => {
+    const { waiting } = gathered.current;
+    waiting.push(data as LogLine);
+    if (waiting.length > 2 * MOST_LINES) waiting.splice(0, MOST_LINES);
+    timer.current ??= window.setTimeout(show, SHOWN_EVERY_MS);
   };
-
   const loadPast = () => {
+    // After a lost connection all is read anew: what came meanwhile is in the files, if there are any.
+    const known = gathered.current.chunks.flatMap(({ lines }) => lines);
+    const all = nothing();
+    gathered.current = all;
+    const begin = (past: readonly LogLine[], error: Error | null) => {
+      if (gathered.current !== all) return;
+      const fresh = new Set(all.waiting.map(({ text }) => text));
+      // What came while the files were read is in them too.
+      const earlier = past.length > 0 ? past : known;
+      all.waiting = [...earlier.filter(({ text }) => !fresh.has(text)), ...all.waiting];
+      all.hasPast = true;
+      setLog({ chunks: [], dropped: false, error });
+      show();
+    };
     const names = key.split('\n').filter(Boolean);
-    Promise.all(names.map((name) => pastLines(name, names.length > 1))).then(
-      (found) => {
-        if (asked.current !== key) return;
-        past.current = withoutOverlap(mergeByTime(found), fresh.current);
-        showSoon();
-      },
-      (error: Error) => {
-        past.current ??= [];
-        setLog((before) => ({ ...before, error }));
-        showSoon();
-      },
+    Promise.all(names.map(pastLines)).then(
+      (found) => begin(mergeByTime(found), null),
+      (error: Error) => begin([], error),
     );
   };
-
-  const take = (_kind: string, data: unknown) => {
-    const { item, text } = data as LogLine;
-    fresh.current.push(items.length > 1 ? withItem(item, text) : text);
-    if (fresh.current.length > 2 * MOST_LINES) fresh.current = fresh.current.slice(-MOST_LINES);
-    showSoon();
-  };
-  // RACE: what was written before the connection stood is in the file, which is read once it stands.
-  useServerEvents(['log'], items, take, () => {
+  // RACE: what was written before the connection stood is in the files, which are read once it stands.
+  const onOpen = () => {
     loadPast();
     onFollowing?.();
-  });
-
-  useEffect(() => {
-    [asked.current, past.current, fresh.current] = [key, undefined, []];
-    return () => {
+  };
+  useServerEvents(['log'], items, { take, onOpen });
+  useEffect(
+    () => () => {
       window.clearTimeout(timer.current);
       timer.current = undefined;
-    };
-  }, [key]);
+      gathered.current = nothing();
+      setLog({ chunks: [], dropped: false, error: null });
+    },
+    [key],
+  );
   return log;
 }
 
 /** An item without a log file has no past. */
-async function pastLines(name: string, many: boolean): Promise<readonly string[]> {
+async function pastLines(item: string): Promise<readonly LogLine[]> {
   try {
-    const { lines } = await ask<{ lines: readonly string[] }>('GET', itemPath(name, '/log?lines=1000'));
-    return many ? lines.map((line) => withItem(name, line)) : lines;
+    const path = itemPath(item, `/log?lines=${PAST_LINES}`);
+    const { lines } = await ask<{ lines: readonly string[] }>('GET', path);
+    return lines.map((text) => ({ item, text }));
   } catch (error) {
     if (error instanceof ApiError && error.status === 404) return [];
     throw error;
   }
 }
 
-const TIME = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/;
-
-/** The name stands behind the time, so that lines are still in order of time. */
-function withItem(item: string, text: string): string {
-  const time = TIME.exec(text)?.[0];
-  return time === undefined ? `${item}  ${text}` : `${time}  [${item}]${text.slice(time.length)}`;
-}
-
-function mergeByTime(logs: readonly (readonly string[])[]): readonly string[] {
+function mergeByTime(logs: readonly (readonly LogLine[])[]): readonly LogLine[] {
   const [first = []] = logs;
   if (logs.length < 2) return first;
-  const timeOf = (line: string): string => TIME.exec(line)?.[0] ?? '';
-  return logs.flat().sort((a, b) => (timeOf(a) < timeOf(b) ? -1 : timeOf(a) > timeOf(b) ? 1 : 0));
-}
-
-/** What came while the file was read is in the file too. */
-function withoutOverlap(past: readonly string[], fresh: readonly string[]): readonly string[] {
-  const seen = new Set(fresh);
-  return past.filter((line) => !seen.has(line));
+  return logs
+    .flat()
+    .map((line) => ({ line, time: timeOf(line.text) }))
+    .sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0))
+    .map(({ line }) => line);
 }

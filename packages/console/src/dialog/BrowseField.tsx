@@ -94,7 +94,7 @@ function BrowseDialog({ title, start, files, onChoose, onClose }: BrowseDialogPr
     retry: false,
   });
   return (
-    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': 'Close' }} size="lg">
+    <Modal opened onClose={onClose} title={title} size="lg">
       <Stack>
         <Group justify="space-between" wrap="nowrap">
           <Text ff="monospace" size="sm" className="path">

@@ -23,13 +23,7 @@ export function IgnoreTester({ side, item }: { side: SideName; item: ItemValues 
       <Button variant="default" size="xs" onClick={() => setOpened(true)}>
         Try the ignore list
       </Button>
-      <Modal
-        opened={opened}
-        onClose={() => setOpened(false)}
-        title={`Ignore list of the ${side}`}
-        size="lg"
-        closeButtonProps={{ 'aria-label': 'Close' }}
-      >
+      <Modal opened={opened} onClose={() => setOpened(false)} title={`Ignore list of the ${side}`} size="lg">
         <Tester patterns={linesOf(item[side].ignore)} />
       </Modal>
     </>

@@ -1,13 +1,14 @@
-import { Center, Loader, Modal } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
-import { useQuery } from '@tanstack/react-query';
+import { Modal } from '@mantine/core';
+import { useMediaQuery, useWindowEvent } from '@mantine/hooks';
+import { useState } from 'react';
 import type { SaveMode } from '../api/actions';
-import { itemPath } from '../api/actions';
-import { ask } from '../api/client';
-import type { ShownItem } from '../api/shapes';
+import { useDefinition } from '../api/questions';
 import { PHONE } from '../app/theme';
+import { ConfirmDialog } from '../components/ConfirmDialog';
 import { ErrorNote } from '../components/ErrorNote';
+import { Waiting } from '../components/Waiting';
 import { valuesOf } from './from-document';
+import type { ItemFormProps } from './ItemForm';
 import { ItemForm } from './ItemForm';
 import { emptyItem } from './values';
 
@@ -21,35 +22,62 @@ export interface ItemDialogProps {
   readonly onSaved?: ((name: string) => void) | undefined;
 }
 
-/** The Synchronization dialog. */
+/** The Synchronization dialog. It asks before it lets go of what was typed. */
 export function ItemDialog({ mode, group, onClose, onSaved }: ItemDialogProps) {
   const isPhone = useMediaQuery(PHONE);
+  const [isEdited, setEdited] = useState(false);
+  const [asks, setAsks] = useState(false);
+  const close = () => {
+    setEdited(false);
+    setAsks(false);
+    onClose();
+  };
+  const leave = () => (isEdited ? setAsks(true) : close());
+  // Before what has the focus takes it: a list of choices is open then still.
+  useWindowEvent('keydown', (event) => mode !== undefined && isOwnEscape(event) && leave(), {
+    capture: true,
+  });
+  const formProps = { onClose: close, onLeave: leave, onEdited: setEdited, onSaved };
   return (
-    <Modal
-      opened={mode !== undefined}
-      onClose={onClose}
-      title={titleOf(mode)}
-      size="68rem"
-      fullScreen={isPhone === true}
-      // What was typed is not lost by a slip.
-      closeOnClickOutside={false}
-      closeOnEscape={false}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
-      {mode?.kind === 'add' && (
-        <ItemForm
-          mode={mode}
-          initial={{ ...emptyItem(), group: group ?? '' }}
-          hasPassword={false}
-          onClose={onClose}
-          onSaved={onSaved}
-        />
-      )}
-      {mode !== undefined && mode.kind !== 'add' && (
-        <Loaded mode={mode} onClose={onClose} onSaved={onSaved} />
-      )}
-    </Modal>
+    <>
+      <Modal
+        opened={mode !== undefined}
+        onClose={leave}
+        title={titleOf(mode)}
+        size="68rem"
+        fullScreen={isPhone === true}
+        closeOnClickOutside={false}
+        closeOnEscape={false}
+      >
+        {mode?.kind === 'add' && (
+          <ItemForm
+            mode={mode}
+            initial={{ ...emptyItem(), group: group ?? '' }}
+            hasPassword={false}
+            {...formProps}
+          />
+        )}
+        {mode !== undefined && mode.kind !== 'add' && <Loaded mode={mode} {...formProps} />}
+      </Modal>
+      <ConfirmDialog
+        opened={asks}
+        title="Leave without saving?"
+        action="Leave"
+        pending={false}
+        error={null}
+        onClose={() => setAsks(false)}
+        onConfirm={close}
+      >
+        What you changed here is lost.
+      </ConfirmDialog>
+    </>
   );
+}
+
+/** Not one that closes a list of choices, or a dialog above this one. */
+function isOwnEscape({ key, target }: KeyboardEvent): boolean {
+  if (key !== 'Escape' || document.querySelectorAll('[role="dialog"]').length > 1) return false;
+  return !(target instanceof HTMLElement && target.dataset['mantineStopPropagation'] === 'true');
 }
 
 function titleOf(mode: SaveMode | undefined): string {
@@ -64,34 +92,22 @@ function titleOf(mode: SaveMode | undefined): string {
   }
 }
 
-interface LoadedProps {
+interface LoadedProps extends Omit<ItemFormProps, 'mode' | 'initial' | 'hasPassword'> {
   readonly mode: Exclude<SaveMode, { kind: 'add' }>;
-  readonly onClose: () => void;
-  readonly onSaved: ItemDialogProps['onSaved'];
 }
 
-function Loaded({ mode, onClose, onSaved }: LoadedProps) {
+function Loaded({ mode, ...formProps }: LoadedProps) {
   const { name } = mode;
-  const { data, error } = useQuery({
-    queryKey: ['definition', name],
-    queryFn: ({ signal }) => ask<ShownItem>('GET', itemPath(name), undefined, signal),
-    gcTime: 0,
-  });
+  const { data, error } = useDefinition(name);
   if (error !== null) return <ErrorNote error={error} title="The item cannot be shown" />;
-  if (data === undefined)
-    return (
-      <Center p="xl">
-        <Loader aria-label="Loading" />
-      </Center>
-    );
+  if (data === undefined) return <Waiting />;
   const values = valuesOf(data.item);
   return (
     <ItemForm
       mode={mode}
       initial={mode.kind === 'copy' ? { ...values, name: `${name}-copy`.slice(-64) } : values}
       hasPassword={data.hasPassword}
-      onClose={onClose}
-      onSaved={onSaved}
+      {...formProps}
     />
   );
 }

@@ -20,12 +20,18 @@ export interface ItemFormProps {
   readonly initial: ItemValues;
   /** A password stands in the configuration itself, and is not shown. */
   readonly hasPassword: boolean;
+  /** It is saved. */
   readonly onClose: () => void;
+  /** Somebody wants to go; what was changed may be lost. */
+  readonly onLeave: () => void;
+  readonly onEdited: (isEdited: boolean) => void;
   readonly onSaved: ((name: string) => void) | undefined;
 }
 
 /** All fields of an item, and what can be tried before it is saved. */
-export function ItemForm({ mode, initial, hasPassword, onClose, onSaved }: ItemFormProps) {
+export function ItemForm(props: ItemFormProps) {
+  const { mode, initial, hasPassword, onClose, onLeave, onEdited, onSaved } = props;
+  const [start] = useState(initial);
   const [values, setValues] = useState(initial);
   const [shown, setShown] = useState<ReadonlySet<string>>(new Set());
   const [told, setTold] = useState<FieldErrors>({});
@@ -34,8 +40,10 @@ export function ItemForm({ mode, initial, hasPassword, onClose, onSaved }: ItemF
   const errors = useMemo(() => ({ ...told, ...checkValues(values) }), [told, values]);
   const state: FieldState = { errors, told: shown };
   const change = (changes: Partial<ItemValues>) => {
-    setValues((before) => ({ ...before, ...changes }));
+    const next = { ...values, ...changes };
+    setValues(next);
     setTold({});
+    onEdited(JSON.stringify(next) !== JSON.stringify(start));
   };
   const isGood = (): boolean => {
     const found = checkValues(values);
@@ -87,7 +95,7 @@ export function ItemForm({ mode, initial, hasPassword, onClose, onSaved }: ItemF
               Preview
             </Button>
             <Group>
-              <Button variant="default" onClick={onClose}>
+              <Button variant="default" onClick={onLeave}>
                 Cancel
               </Button>
               <Button type="submit" loading={save.isPending}>

@@ -14,7 +14,7 @@ export function PreviewDialog({ item, onClose }: { item: PlainSet; onClose: () =
     gcTime: 0,
   });
   return (
-    <Modal opened onClose={onClose} title="Preview" size="60rem" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={onClose} title="Preview" size="60rem">
       <Stack>
         <ErrorNote error={error} title="There is no preview" />
         {data === undefined && error === null && (

@@ -30,7 +30,6 @@ export function ProbeButton({ side, item }: { side: SideName; item: ItemValues }
         onClose={() => setOpened(false)}
         title={`Test of the ${side}`}
         size="lg"
-        closeButtonProps={{ 'aria-label': 'Close' }}
       >
         <Stack>
           <ErrorNote error={probe.error} title="The connection does not work" />

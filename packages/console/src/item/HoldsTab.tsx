@@ -8,10 +8,10 @@ import { ConfirmDialog } from '../components/ConfirmDialog';
 import { EmptyState } from '../components/EmptyState';
 import { ErrorNote } from '../components/ErrorNote';
 import { Moment } from '../components/Moment';
+import { PathLink } from '../components/PathLink';
+import { usePage } from '../components/use-page';
+import { Waiting } from '../components/Waiting';
 import { countText } from '../words/quantities';
-
-/** More rows would only be scrolled over; the counts tell the rest. */
-const MOST_SHOWN = 200;
 
 /** Deletes that wait, with their proof; to be approved or dropped. */
 export function HoldsTab({ item }: { item: ItemStatus }) {
@@ -19,19 +19,25 @@ export function HoldsTab({ item }: { item: ItemStatus }) {
   return (
     <Stack>
       <ErrorNote error={error} title="The holds cannot be shown" />
+      {data === undefined && error === null && <Waiting />}
       {data?.length === 0 && (
         <EmptyState title="No delete is held">
           When a run would delete more than its guard allows, the deletes wait here for your word.
         </EmptyState>
       )}
       {data?.map((hold) => (
-        <Hold key={hold.id} hold={hold} />
+        <Hold key={hold.id} item={item.name} hold={hold} />
       ))}
     </Stack>
   );
 }
 
-function Hold({ hold }: { hold: HoldShape }) {
+interface HoldProps {
+  readonly item: string;
+  readonly hold: HoldShape;
+}
+
+function Hold({ item, hold }: HoldProps) {
   const [asks, setAsks] = useState(false);
   const act = useAction((action: 'approve' | 'drop') =>
     ask('POST', `/holds/${encodeURIComponent(hold.id)}/${action}`),
@@ -73,7 +79,7 @@ function Hold({ hold }: { hold: HoldShape }) {
           <Alert color="green">The next run carries these out, as far as they are as listed.</Alert>
         )}
         <ErrorNote error={act.error} title="That did not work" />
-        <HeldPaths hold={hold} />
+        <HeldPaths item={item} hold={hold} />
         <ConfirmDialog
           opened={asks}
           title="Approve these deletes?"
@@ -96,31 +102,32 @@ function heldText({ files, folders }: HoldShape): string {
   return parts.filter(Boolean).join(' and ');
 }
 
-function HeldPaths({ hold }: { hold: HoldShape }) {
-  const shown = hold.paths.slice(0, MOST_SHOWN);
-  const more = hold.files + hold.folders - shown.length;
+function HeldPaths({ item, hold }: HoldProps) {
+  const { shown, pager } = usePage(hold.paths);
+  const more = hold.files + hold.folders - hold.paths.length;
   return (
     <>
-      <Table.ScrollContainer minWidth={480} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
-        <Table>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>Path</Table.Th>
-              <Table.Th>On</Table.Th>
-              <Table.Th>Proof that it is gone from the other side</Table.Th>
+      <Table className="stacked">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Path</Table.Th>
+            <Table.Th w={110}>On</Table.Th>
+            <Table.Th>Proof that it is gone from the other side</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {shown.map(({ path, encoding, side, proof }) => (
+            <Table.Tr key={`${side} ${path}`}>
+              <Table.Td>
+                <PathLink item={item} at={{ path, encoding }} />
+              </Table.Td>
+              <Table.Td>{side}</Table.Td>
+              <Table.Td className="words">{proof}</Table.Td>
             </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {shown.map(({ path, side, proof }) => (
-              <Table.Tr key={`${side} ${path}`}>
-                <Table.Td className="path">{path}</Table.Td>
-                <Table.Td>{side}</Table.Td>
-                <Table.Td className="words">{proof}</Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+          ))}
+        </Table.Tbody>
+      </Table>
+      {pager}
       {more > 0 && <Text size="sm">… and {more.toLocaleString('en')} more.</Text>}
     </>
   );

@@ -1,13 +1,15 @@
-import { Anchor, Breadcrumbs, Button, Center, Group, Loader, Stack, Tabs, Text, Title } from '@mantine/core';
+import { Anchor, Breadcrumbs, Button, Group, Stack, Tabs, Text, Title } from '@mantine/core';
 import { IconCopy, IconPencil, IconPlayerStop, IconRefresh, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { SaveMode } from '../api/actions';
 import { useStop, useSyncNow } from '../api/actions';
+import { useConflicts } from '../api/questions';
 import type { ItemStatus } from '../api/shapes';
 import { useStatus } from '../api/status';
 import { EmptyState } from '../components/EmptyState';
 import { ErrorNote } from '../components/ErrorNote';
+import { Waiting } from '../components/Waiting';
 import { ItemDialog } from '../dialog/ItemDialog';
 import { DeleteDialog } from '../items/DeleteDialog';
 import { StateCell } from '../items/ItemFacts';
@@ -30,15 +32,17 @@ const TABS = [
   { value: 'why', label: 'Why', Panel: WhyTab },
 ] as const;
 
+export interface ItemPageProps {
+  readonly name: string;
+  readonly tab: string;
+  /** What of the tab is shown. */
+  readonly detail: string | undefined;
+}
+
 /** All there is to know of one item, and to do with it. */
-export function ItemPage({ name, tab }: { name: string; tab: string }) {
+export function ItemPage({ name, tab, detail }: ItemPageProps) {
   const { data } = useStatus();
-  if (data === undefined)
-    return (
-      <Center p="xl">
-        <Loader aria-label="Loading" />
-      </Center>
-    );
+  if (data === undefined) return <Waiting />;
   const item = data.items.find((each) => each.name === name);
   if (item === undefined)
     return (
@@ -46,12 +50,25 @@ export function ItemPage({ name, tab }: { name: string; tab: string }) {
         It may have been renamed or deleted. <Link href="/">Show all items</Link>
       </EmptyState>
     );
-  return <Page item={item} tab={tab} />;
+  return <Page item={item} tab={tab} detail={detail} />;
 }
 
-function Page({ item, tab }: { item: ItemStatus; tab: string }) {
+interface PageProps {
+  readonly item: ItemStatus;
+  readonly tab: string;
+  readonly detail: string | undefined;
+}
+
+function Page({ item, tab, detail }: PageProps) {
   const [, navigate] = useLocation();
   const here = `/item/${encodeURIComponent(item.name)}`;
+  const isTwoWay = item.mode === 'two-way';
+  const conflicts = useConflicts(item.name, isTwoWay);
+  const tabs = TABS.filter(({ value }) => value !== 'conflicts' || isTwoWay);
+  const counts: Readonly<Record<string, number>> = {
+    holds: item.holds,
+    conflicts: conflicts.data === undefined ? 0 : conflicts.data.entries.length + conflicts.data.more,
+  };
   return (
     <Stack>
       <Breadcrumbs>
@@ -66,17 +83,17 @@ function Page({ item, tab }: { item: ItemStatus; tab: string }) {
         onChange={(next) => navigate(next === 'overview' ? here : `${here}/${next}`)}
         keepMounted={false}
       >
-        <Tabs.List mb="md">
-          {TABS.map(({ value, label }) => (
+        <Tabs.List mb="md" className="tabs">
+          {tabs.map(({ value, label }) => (
             <Tabs.Tab key={value} value={value}>
               {label}
-              {value === 'holds' && item.holds > 0 ? ` (${item.holds})` : ''}
+              {(counts[value] ?? 0) > 0 ? ` (${counts[value]!.toLocaleString('en')})` : ''}
             </Tabs.Tab>
           ))}
         </Tabs.List>
-        {TABS.map(({ value, Panel }) => (
+        {tabs.map(({ value, Panel }) => (
           <Tabs.Panel key={value} value={value}>
-            <Panel item={item} />
+            <Panel item={item} detail={detail} />
           </Tabs.Panel>
         ))}
       </Tabs>
@@ -106,7 +123,7 @@ function Head({ item }: { item: ItemStatus }) {
             {MODES[mode].label}: {source} {mode === 'two-way' ? '↔' : '→'} {destination}
           </Text>
         </Stack>
-        <Group gap="xs">
+        <Group gap="xs" className="toolbar">
           {running !== undefined && (
             <Button
               variant="default"
@@ -120,7 +137,11 @@ function Head({ item }: { item: ItemStatus }) {
           <Button
             leftSection={<IconRefresh size={16} aria-hidden />}
             loading={syncNow.isPending}
-            onClick={() => syncNow.mutate([name])}
+            onClick={() => {
+              // Its log is there, and how far the run is.
+              navigate(`/item/${encodeURIComponent(name)}`);
+              syncNow.mutate([name]);
+            }}
           >
             Sync Now
           </Button>

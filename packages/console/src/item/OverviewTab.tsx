@@ -8,21 +8,27 @@ import { liveText } from '../items/ItemFacts';
 import { momentText } from '../words/moments';
 import { summaryText } from '../words/summaries';
 
+const NO_LOG_FILE =
+  'The item has no log file, so only what runs from now on is shown here. The tab Runs has the operations of earlier runs.';
+
 /** How the item stands now, and its log. */
 export function OverviewTab({ item }: { item: ItemStatus }) {
-  const { name, lastRun, lastSuccess, nextRuns, schedule, live, running } = item;
+  const { name, lastRun, lastSuccess, nextRuns, schedule, live, running, hasLog } = item;
   return (
     <Grid>
-      {running !== undefined && (
+      {running?.progress !== undefined && (
         <Grid.Col span={12}>
-          <ProgressNote progress={running.progress} label={name} />
+          <ProgressNote key={running.run.number} progress={running.progress} label={name} />
         </Grid.Col>
       )}
       <Grid.Col span={{ base: 12, md: 4 }}>
         <Stack>
           <Card title="Last run">
             <Text size="sm">
-              <Moment at={lastRun?.ended ?? lastRun?.started} none="It never ran." />
+              <Moment
+                at={lastRun?.ended ?? lastRun?.started}
+                none={running === undefined ? 'It never ran.' : 'The first one goes on.'}
+              />
             </Text>
             {lastRun?.summary !== undefined && (
               <Text size="sm" className="words">
@@ -60,7 +66,11 @@ export function OverviewTab({ item }: { item: ItemStatus }) {
         <Title order={2} size="h5" mb="xs">
           Log
         </Title>
-        <LogView items={[name]} />
+        <LogView
+          items={[name]}
+          height="clamp(18rem, calc(100vh - 26rem), 48rem)"
+          {...(hasLog ? {} : { empty: NO_LOG_FILE })}
+        />
       </Grid.Col>
     </Grid>
   );

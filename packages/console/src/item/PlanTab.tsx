@@ -1,8 +1,9 @@
-import { Button, Center, Group, Loader, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { usePlan } from '../api/questions';
 import type { ItemStatus } from '../api/shapes';
 import { ErrorNote } from '../components/ErrorNote';
 import { PlanView } from '../components/PlanView';
+import { Waiting } from '../components/Waiting';
 
 /** What a run would do now. */
 export function PlanTab({ item }: { item: ItemStatus }) {
@@ -16,12 +17,8 @@ export function PlanTab({ item }: { item: ItemStatus }) {
         </Button>
       </Group>
       <ErrorNote error={error} title="There is no preview" />
-      {data === undefined && isFetching && (
-        <Center p="lg">
-          <Loader aria-label="Both sides are looked at" />
-        </Center>
-      )}
-      {data !== undefined && <PlanView plan={data} />}
+      {data === undefined && isFetching && <Waiting label="Both sides are looked at" />}
+      {data !== undefined && <PlanView plan={data} item={item.name} />}
     </Stack>
   );
 }

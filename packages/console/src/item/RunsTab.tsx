@@ -1,105 +1,86 @@
-import { Badge, Button, Center, Loader, Stack, Table, Text } from '@mantine/core';
-import { useState } from 'react';
-import { useRuns } from '../api/questions';
+import { Button, Stack, Table, Text } from '@mantine/core';
+import { Link } from 'wouter';
+import { RUNS_SHOWN, useRuns } from '../api/questions';
 import type { ItemStatus, RunShape } from '../api/shapes';
 import { EmptyState } from '../components/EmptyState';
 import { ErrorNote } from '../components/ErrorNote';
 import { Moment } from '../components/Moment';
-import { summaryText } from '../words/summaries';
-import { RunLines } from './RunLines';
+import { useSteps } from '../components/use-steps';
+import { Waiting } from '../components/Waiting';
+import { TRIGGERS } from '../words/triggers';
+import { RunEnd } from './RunEnd';
+import { RunPage } from './RunPage';
 import { RunsChart } from './RunsChart';
 
-/** What its runs came to. */
-export function RunsTab({ item }: { item: ItemStatus }) {
-  const { data, error } = useRuns(item.name);
-  const [shown, setShown] = useState<number | undefined>(undefined);
+/** What its runs came to; `detail`: the number of the one whose operations are shown. */
+export function RunsTab({ item, detail }: { item: ItemStatus; detail: string | undefined }) {
+  return detail === undefined ? (
+    <Runs name={item.name} />
+  ) : (
+    <RunPage key={detail} name={item.name} number={Number(detail)} />
+  );
+}
+
+function Runs({ name }: { name: string }) {
+  const { start, buttons } = useSteps<number>('Later runs', 'Earlier runs');
+  const { data, error } = useRuns(name, start);
   if (error !== null) return <ErrorNote error={error} title="The runs cannot be shown" />;
-  if (data === undefined)
-    return (
-      <Center>
-        <Loader aria-label="Loading" />
-      </Center>
-    );
-  if (data.length === 0)
+  if (data === undefined) return <Waiting />;
+  if (data.length === 0 && start === undefined)
     return <EmptyState title="It never ran">Press Sync Now, or wait for its time.</EmptyState>;
   return (
     <Stack>
       <RunsChart runs={data} />
-      {shown !== undefined && (
-        <RunLines key={shown} name={item.name} run={shown} onClose={() => setShown(undefined)} />
-      )}
-      <Table.ScrollContainer minWidth={560} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
-        <Table highlightOnHover>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>Run</Table.Th>
-              <Table.Th>When</Table.Th>
-              <Table.Th>Why</Table.Th>
-              <Table.Th>How it ended</Table.Th>
-              <Table.Th aria-label="Operations" />
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {data.map((run) => (
-              <Table.Tr key={run.number}>
-                <Table.Td>{run.number}</Table.Td>
-                <Table.Td>
-                  <Moment at={run.started} />
-                </Table.Td>
-                <Table.Td>{run.trigger}</Table.Td>
-                <Table.Td>
-                  <RunEnd run={run} />
-                </Table.Td>
-                <Table.Td ta="right">
-                  {run.kept > 0 && (
-                    <Button
-                      size="xs"
-                      variant="default"
-                      aria-label={`Operations of run ${run.number}`}
-                      onClick={() => setShown(run.number)}
-                    >
-                      Operations
-                    </Button>
-                  )}
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      <Table className="stacked" highlightOnHover>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th w={70}>Run</Table.Th>
+            <Table.Th w={150}>When</Table.Th>
+            <Table.Th w={150}>Why</Table.Th>
+            <Table.Th>How it ended</Table.Th>
+            <Table.Th w={130} aria-label="Operations" />
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {data.map((run) => (
+            <RunRow key={run.number} name={name} run={run} />
+          ))}
+        </Table.Tbody>
+      </Table>
+      {buttons(data.length < RUNS_SHOWN ? undefined : data.at(-1)?.number)}
     </Stack>
   );
 }
 
-function RunEnd({ run: { state, summary } }: { run: RunShape }) {
-  if (summary === undefined)
-    return (
-      <Badge className="state" tt="none" variant="light" color={state === 'running' ? 'blue' : 'red'}>
-        {state === 'running' ? 'goes on' : 'its process was ended'}
-      </Badge>
-    );
-  const { exit } = summary;
+function RunRow({ name, run }: { name: string; run: RunShape }) {
+  const { number, started, trigger, kept, state } = run;
   return (
-    <>
-      <Badge
-        className="state"
-        tt="none"
-        variant="light"
-        color={exit === 0 ? 'green' : exit === 1 || exit === 130 ? 'yellow' : 'red'}
-      >
-        {END_WORDS[exit] ?? `exit code ${exit}`}
-      </Badge>
-      <Text size="sm" component="span" ml="xs" className="words">
-        {summaryText(summary)}
-      </Text>
-    </>
+    <Table.Tr>
+      <Table.Td data-label="Run">{number}</Table.Td>
+      <Table.Td>
+        <Moment at={started} />
+      </Table.Td>
+      <Table.Td>{TRIGGERS[trigger]}</Table.Td>
+      <Table.Td>
+        <RunEnd run={run} />
+      </Table.Td>
+      <Table.Td ta="right">
+        {kept > 0 || state === 'running' ? (
+          <Button
+            component={Link}
+            href={`/item/${encodeURIComponent(name)}/runs/${number}`}
+            size="xs"
+            variant="default"
+            aria-label={`Operations of run ${number}`}
+          >
+            Operations
+          </Button>
+        ) : (
+          <Text size="xs" c="dimmed">
+            no operations
+          </Text>
+        )}
+      </Table.Td>
+    </Table.Tr>
   );
 }
-
-const END_WORDS: Readonly<Record<number, string>> = {
-  0: 'in sync',
-  1: 'partial',
-  3: 'refused or held',
-  4: 'unreachable',
-  130: 'stopped',
-};

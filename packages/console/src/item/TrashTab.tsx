@@ -1,4 +1,4 @@
-import { Alert, Button, Group, List, Paper, Stack, Table, Text, TextInput, Title } from '@mantine/core';
+import { Accordion, Alert, List, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { itemPath, useAction } from '../api/actions';
 import { ask } from '../api/client';
@@ -7,10 +7,13 @@ import type { ItemStatus, KeptShape, RestoredShape } from '../api/shapes';
 import { ConfirmDialog } from '../components/ConfirmDialog';
 import { EmptyState } from '../components/EmptyState';
 import { ErrorNote } from '../components/ErrorNote';
-import { Moment } from '../components/Moment';
-import { bytesText, countText } from '../words/quantities';
+import { Waiting } from '../components/Waiting';
+import { pathText } from '../words/paths';
+import { countText } from '../words/quantities';
+import { KeptOfRun } from './KeptOfRun';
 
-const MOST_SHOWN = 200;
+/** All of them would be slow to draw. */
+const OPENED_BY_SEARCH = 5;
 
 interface Wanted {
   readonly run: string;
@@ -21,7 +24,6 @@ interface Wanted {
 /** What runs replaced or deleted: searched, restored, a whole run undone. */
 export function TrashTab({ item }: { item: ItemStatus }) {
   const { data, error } = useTrash(item.name);
-  const [text, setText] = useState('');
   const [wanted, setWanted] = useState<Wanted | undefined>(undefined);
   const restore = useAction(({ run, kept }: Wanted) =>
     ask<{ restored: readonly RestoredShape[] }>(
@@ -30,38 +32,18 @@ export function TrashTab({ item }: { item: ItemStatus }) {
       kept === undefined ? { run } : { run, path: kept.path, side: kept.side },
     ),
   );
-  const found = (data?.entries ?? []).filter(({ path }) => path.toLowerCase().includes(text.toLowerCase()));
-  const runs = Map.groupBy(found.slice(0, MOST_SHOWN), ({ run }) => run);
   return (
     <Stack>
       <ErrorNote error={error} title="The trash cannot be shown" />
       {restore.data !== undefined && <Result restored={restore.data.restored} />}
+      {data === undefined && error === null && <Waiting />}
       {data?.entries.length === 0 && (
         <EmptyState title="The trash is empty">
           What runs replace or delete is kept here for a while, and can be brought back.
         </EmptyState>
       )}
       {data !== undefined && data.entries.length > 0 && (
-        <TextInput
-          type="search"
-          label="Search the trash"
-          placeholder="Part of a path"
-          value={text}
-          onChange={({ currentTarget }) => setText(currentTarget.value)}
-        />
-      )}
-      {[...runs].map(([run, kept]) => (
-        <KeptOfRun
-          key={run}
-          kept={kept}
-          onRestore={(one) => setWanted({ run, kept: one })}
-          onUndo={() => setWanted({ run })}
-        />
-      ))}
-      {found.length > MOST_SHOWN && (
-        <Text size="sm">
-          … and {(found.length - MOST_SHOWN).toLocaleString('en')} more; search to see them.
-        </Text>
+        <Kept item={item.name} entries={data.entries} more={data.more} onWanted={setWanted} />
       )}
       <ConfirmDialog
         opened={wanted !== undefined}
@@ -74,53 +56,70 @@ export function TrashTab({ item }: { item: ItemStatus }) {
           if (wanted !== undefined) restore.mutate(wanted, { onSuccess: () => setWanted(undefined) });
         }}
       >
-        {wanted?.kept === undefined
-          ? 'All that it replaced or deleted is brought back. What stands there now goes to the trash.'
-          : `${wanted.kept.path} is brought back on the ${wanted.kept.side}. What stands there now goes to the trash.`}
+        <Text className="words">
+          {wanted?.kept === undefined
+            ? 'All that it replaced or deleted is brought back.'
+            : `${pathText(wanted.kept)} is brought back on the ${wanted.kept.side}.`}{' '}
+          What stands there now goes to the trash.{' '}
+          {item.mode === 'two-way'
+            ? 'The next run carries it to the other side.'
+            : 'The next run finds it changed, and brings the destination in step with the source again.'}
+        </Text>
+        {restore.isPending && item.running !== undefined && (
+          <Text size="sm" role="status">
+            It waits for the run to end.
+          </Text>
+        )}
       </ConfirmDialog>
     </Stack>
   );
 }
 
-interface KeptOfRunProps {
-  readonly kept: readonly KeptShape[];
-  readonly onRestore: (kept: KeptShape) => void;
-  readonly onUndo: () => void;
+interface KeptProps {
+  readonly item: string;
+  readonly entries: readonly KeptShape[];
+  readonly more: number;
+  readonly onWanted: (wanted: Wanted) => void;
 }
 
-function KeptOfRun({ kept, onRestore, onUndo }: KeptOfRunProps) {
+function Kept({ item, entries, more, onWanted }: KeptProps) {
+  const [text, setText] = useState('');
+  const words = text.toLowerCase();
+  const found = entries.filter(({ path }) => path.toLowerCase().includes(words));
+  const runs = [...Map.groupBy(found, ({ run }) => run)];
   return (
-    <Paper withBorder p="sm">
-      <Group justify="space-between" mb="xs">
-        <Title order={2} size="h5">
-          Run <Moment at={kept[0]?.started} />
-        </Title>
-        <Button size="xs" variant="default" onClick={onUndo}>
-          Undo this run
-        </Button>
-      </Group>
-      <Table>
-        <Table.Tbody>
-          {kept.map((one) => (
-            <Table.Tr key={`${one.side} ${one.path}`}>
-              <Table.Td className="path">{one.path}</Table.Td>
-              <Table.Td>{one.side}</Table.Td>
-              <Table.Td ta="right">{one.size === undefined ? one.kind : bytesText(one.size)}</Table.Td>
-              <Table.Td ta="right">
-                <Button
-                  size="xs"
-                  variant="subtle"
-                  aria-label={`Restore ${one.path}`}
-                  onClick={() => onRestore(one)}
-                >
-                  Restore
-                </Button>
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Paper>
+    <>
+      <TextInput
+        type="search"
+        label="Search the trash"
+        placeholder="Part of a path"
+        value={text}
+        onChange={({ currentTarget }) => setText(currentTarget.value)}
+      />
+      <Text size="sm" c="dimmed" aria-live="polite">
+        {countText(found.length, 'version')} of {countText(runs.length, 'run')}
+        {more > 0 && `; ${more.toLocaleString('en')} more are kept and not listed`}
+      </Text>
+      <Accordion
+        // A search opens what it finds first.
+        key={words}
+        variant="separated"
+        multiple
+        defaultValue={runs.slice(0, words === '' ? 1 : OPENED_BY_SEARCH).map(([run]) => run)}
+        keepMounted={false}
+      >
+        {runs.map(([run, kept]) => (
+          <KeptOfRun
+            key={run}
+            item={item}
+            run={run}
+            kept={kept}
+            onRestore={(one) => onWanted({ run, kept: one })}
+            onUndo={() => onWanted({ run })}
+          />
+        ))}
+      </Accordion>
+    </>
   );
 }
 
@@ -136,7 +135,7 @@ function Result({ restored }: { restored: readonly RestoredShape[] }) {
         <List>
           {failed.map(({ path, message }) => (
             <List.Item key={path} className="words">
-              {path}: {message}
+              {pathText({ path })}: {message}
             </List.Item>
           ))}
         </List>

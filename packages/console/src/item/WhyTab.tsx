@@ -1,28 +1,47 @@
-import { Alert, Button, Group, Paper, SimpleGrid, Stack, Text, TextInput, Title } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
+import { Button, Group, Stack, Switch, TextInput } from '@mantine/core';
 import type { FormEvent } from 'react';
 import { useState } from 'react';
-import { itemPath } from '../api/actions';
-import { ask } from '../api/client';
-import type { ItemStatus, WhyShape, WhySide } from '../api/shapes';
+import { useLocation, useSearchParams } from 'wouter';
+import { useWhy } from '../api/questions';
+import type { ItemStatus } from '../api/shapes';
+import { EmptyState } from '../components/EmptyState';
 import { ErrorNote } from '../components/ErrorNote';
-import { Moment } from '../components/Moment';
-import { momentText } from '../words/moments';
-import { bytesText } from '../words/quantities';
+import { Waiting } from '../components/Waiting';
+import type { ShownPath } from '../words/paths';
+import { hasEscapes, whyHref } from '../words/paths';
+import { WhyAnswer } from './WhyAnswer';
 
-/** Why a path is as it is, and what the next run does about it. */
+/** Why a path is as it is, and what the next run does about it. The address says which path. */
 export function WhyTab({ item }: { item: ItemStatus }) {
-  const [path, setPath] = useState('');
-  const why = useMutation({
-    mutationFn: () => ask<WhyShape>('GET', itemPath(item.name, `/why?path=${encodeURIComponent(path)}`)),
-  });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    why.mutate();
-  };
+  const [query] = useSearchParams();
+  const path = query.get('path');
+  const encoding = query.get('encoding') === 'escaped' ? 'escaped' : undefined;
   return (
     <Stack>
-      <form onSubmit={submit}>
+      <Question key={`${encoding} ${path}`} item={item.name} asked={{ path: path ?? '', encoding }} />
+      {path === null ? (
+        <EmptyState title="Which path?">
+          Every path in this console leads here: from the log, from operations, held deletes, conflicts and
+          the trash. Or type one.
+        </EmptyState>
+      ) : (
+        <Asked item={item.name} path={{ path, encoding }} />
+      )}
+    </Stack>
+  );
+}
+
+function Question({ item, asked }: { item: string; asked: ShownPath }) {
+  const [, navigate] = useLocation();
+  const [path, setPath] = useState(asked.path);
+  const [isEscaped, setEscaped] = useState(asked.encoding !== undefined);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    navigate(whyHref(item, { path, encoding: isEscaped && hasEscapes(path) ? 'escaped' : undefined }));
+  };
+  return (
+    <form onSubmit={submit}>
+      <Stack gap="xs">
         <Group align="flex-end">
           <TextInput
             flex="1 1 16rem"
@@ -32,72 +51,29 @@ export function WhyTab({ item }: { item: ItemStatus }) {
             value={path}
             onChange={({ currentTarget }) => setPath(currentTarget.value)}
           />
-          <Button type="submit" loading={why.isPending} disabled={path === ''}>
+          <Button type="submit" disabled={path === ''}>
             Why?
           </Button>
         </Group>
-      </form>
-      <ErrorNote error={why.error} title="There is no answer" />
-      {why.data !== undefined && <Answer why={why.data} />}
-    </Stack>
-  );
-}
-
-function Answer({ why }: { why: WhyShape }) {
-  const { path, does, next, rule, source, destination, journal, last } = why;
-  return (
-    <Stack>
-      <Alert color="blue" title={<span className="path">{path}</span>} role="status">
-        <Text className="words">{does}</Text>
-        {rule !== null && (
-          <Text size="sm" c="dimmed">
-            Rule: {rule}
-            {next === null ? '' : ` · at the ${next}`}
-          </Text>
+        {hasEscapes(path) && (
+          <Switch
+            label="\xNN stands for a byte that is not UTF-8"
+            checked={isEscaped}
+            onChange={({ currentTarget }) => setEscaped(currentTarget.checked)}
+          />
         )}
-      </Alert>
-      <SimpleGrid cols={{ base: 1, sm: 3 }}>
-        <Side title="Source" side={source} />
-        <Side title="Destination" side={destination} />
-        <Paper withBorder p="sm">
-          <Title order={2} size="h5">
-            What both last agreed on
-          </Title>
-          <Text size="sm">
-            {journal === null
-              ? 'nothing'
-              : `a ${journal.kind}${journal.size === undefined ? '' : ` of ${bytesText(journal.size)}`}`}
-          </Text>
-        </Paper>
-      </SimpleGrid>
-      {last !== null && (
-        <Text size="sm" className="words">
-          Last: {last.op} {last.outcome} <Moment at={last.when} />
-          {[last.reason, last.message].filter(Boolean).map((words) => ` · ${words}`)}
-        </Text>
-      )}
-    </Stack>
+      </Stack>
+    </form>
   );
 }
 
-function Side({ title, side }: { title: string; side: WhySide }) {
-  const { kind, standing, size, time, message } = side;
+function Asked({ item, path }: { item: string; path: ShownPath }) {
+  const { data, error } = useWhy(item, path);
   return (
-    <Paper withBorder p="sm">
-      <Title order={2} size="h5">
-        {title}
-      </Title>
-      <Text size="sm" className="words">
-        {[
-          kind,
-          standing,
-          size === undefined ? undefined : bytesText(size),
-          time === undefined ? undefined : momentText(time),
-          message,
-        ]
-          .filter(Boolean)
-          .join(' · ')}
-      </Text>
-    </Paper>
+    <>
+      <ErrorNote error={error} title="There is no answer" />
+      {data === undefined && error === null && <Waiting label="Both sides are looked at" />}
+      {data !== undefined && <WhyAnswer item={item} why={data} />}
+    </>
   );
 }

@@ -2,6 +2,7 @@ import { Group, Text } from '@mantine/core';
 import type { ItemStatus } from '../api/shapes';
 import { Moment } from '../components/Moment';
 import { StateBadge } from '../components/StateBadge';
+import { shareDone } from '../words/progress';
 import { bytesText, countText, durationText } from '../words/quantities';
 
 /** The state, and why or how far. */
@@ -19,7 +20,9 @@ export function StateCell({ item }: { item: ItemStatus }) {
 function detailOf({ running, live, reason, holds, state }: ItemStatus): string {
   if (running?.progress !== undefined && state === 'running') {
     const { files, bytes } = running.progress;
-    return `${countText(files, 'file')}, ${bytesText(bytes)}`;
+    const share = shareDone(running.progress);
+    const percent = share === undefined ? '' : `${Math.floor(share * 100)} %, `;
+    return `${percent}${countText(files, 'file')}, ${bytesText(bytes)}`;
   }
   const parts: string[] = [];
   if (reason !== undefined) parts.push(reason);

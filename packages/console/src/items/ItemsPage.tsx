@@ -1,4 +1,4 @@
-import { Center, Group, Loader, Pagination, Stack, Text, Title } from '@mantine/core';
+import { Group, Pagination, Stack, Text, Title } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useDeferredValue, useState } from 'react';
 import { useSearchParams } from 'wouter';
@@ -7,6 +7,7 @@ import type { DaemonStatus } from '../api/shapes';
 import { PHONE } from '../app/theme';
 import { EmptyState } from '../components/EmptyState';
 import { LogDialog } from '../components/LogDialog';
+import { Waiting } from '../components/Waiting';
 import { ItemDialog } from '../dialog/ItemDialog';
 import type { SaveMode } from '../api/actions';
 import { countText } from '../words/quantities';
@@ -26,12 +27,7 @@ const ROWS = 100;
 /** The view Items. */
 export function ItemsPage() {
   const { data } = useStatus();
-  if (data === undefined)
-    return (
-      <Center p="xl">
-        <Loader aria-label="Loading" />
-      </Center>
-    );
+  if (data === undefined) return <Waiting />;
   return <Items status={data} />;
 }
 

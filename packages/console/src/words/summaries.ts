@@ -1,24 +1,24 @@
 import type { Summary } from '../api/shapes';
-import { bytesText, durationText } from './quantities';
+import { bytesText, countText, durationText } from './quantities';
 
 /** What a run came to: only what there was. */
 export function summaryText(summary: Summary): string {
   const { copied, updated, deleted, moved, made, removed, conflicts, skipped, failed, held } = summary;
-  const counts: readonly (readonly [number, string])[] = [
+  const counts: readonly (readonly [number, string, string?])[] = [
     [copied, 'copied'],
     [updated, 'updated'],
     [moved, 'moved'],
     [deleted, 'deleted'],
-    [made, 'folders made'],
-    [removed, 'folders removed'],
-    [conflicts, 'conflicts'],
+    [made, 'folder made', 'folders made'],
+    [removed, 'folder removed', 'folders removed'],
+    [conflicts, 'conflict', 'conflicts'],
     [skipped, 'skipped'],
     [failed, 'failed'],
-    [held, 'deletes held'],
+    [held, 'delete held', 'deletes held'],
   ];
   const parts = counts
     .filter(([count]) => count > 0)
-    .map(([count, word]) => `${count.toLocaleString('en')} ${word}`);
+    .map(([count, one, many = one]) => countText(count, one, many));
   const what = parts.length === 0 ? 'nothing to do' : parts.join(', ');
   const size = summary.bytes > 0 ? ` · ${bytesText(summary.bytes)}` : '';
   const reason = summary.reason === undefined ? '' : ` · ${summary.reason}`;
