@@ -14,7 +14,9 @@ const bundle = join(cli, 'bundle');
 const KEPT_MS = 24 * 60 * 60 * 1_000;
 
 /** Threads start from files that lie beside the module that starts them, in the bundle as in the package. */
-const threads = ['list-worker', 'copy-worker'].map((name) => `packages/endpoint/dist/directory/${name}.js`);
+const threads = ['list-worker', 'copy-worker', 'pour-worker'].map(
+  (name) => `packages/endpoint/dist/directory/${name}.js`,
+);
 
 /**
  * Left out, and so dependencies of the command line itself: re2js is loaded by `require`, in the middle of what cannot

@@ -17,7 +17,7 @@ t.test(
     );
     // Parts of the bundle before this one may still lie there.
     const threads = new Set(started);
-    t.same([...threads].sort(), ['copy-worker.js', 'list-worker.js']);
+    t.same([...threads].sort(), ['copy-worker.js', 'list-worker.js', 'pour-worker.js']);
     t.same(
       [...threads].filter((name) => !modules.includes(name ?? '')),
       [],

@@ -111,7 +111,7 @@ class WholeContent implements Content {
 }
 
 /** A large file: read in chunks, the next one while the last one is being used. */
-class StreamedContent implements Content {
+export class StreamedContent implements Content {
   readonly size: number;
   readonly whole = undefined;
   readonly #context: Context;
@@ -138,6 +138,16 @@ class StreamedContent implements Content {
     this.#fd = fd;
     this.#facts = handle.facts;
     this.#signal = signal;
+  }
+
+  /** Stays open until `close`. */
+  get fd(): number {
+    return this.#fd;
+  }
+
+  /** So many bytes were read by other means than `chunks`, from the beginning on. */
+  notePoured(bytes: number): void {
+    this.#bytesRead = bytes;
   }
 
   /** Ends after `size` bytes, also when the file has grown: `unchanged` will tell. */

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { directoriesAt } from './directories.js';
 import { Flusher } from './flush.js';
 import type { Directories } from './handles.js';
+import type { Pourer } from './pourer.js';
 import { FreeSpace } from './space.js';
 
 /** What the operations on one directory share. */
@@ -11,6 +12,8 @@ export interface Context {
   readonly rootPath: string;
   readonly directories: Directories;
   readonly space: FreeSpace;
+  /** Undefined where content goes from directory to directory as it does elsewhere. */
+  readonly pourer?: Pourer | undefined;
   readonly flusher: Pick<Flusher, 'note' | 'flush' | 'close'>;
   /** rwx bits that the process takes away from what it creates. */
   readonly umask: number;

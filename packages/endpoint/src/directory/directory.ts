@@ -17,10 +17,12 @@ import {
 import { openContent } from './content.js';
 import { createContext, type PlaceOnDisk } from './context.js';
 import { Copier, COPIES_BEFORE_THREADS } from './copier.js';
+import { descriptorsWork } from './descriptor-handles.js';
 import { throwIfAborted } from './errors.js';
 import { filesystemFacts, UNKNOWN_FILESYSTEM, type FilesystemFacts } from './filesystem.js';
 import { ENTRIES_BEFORE_THREAD, Lister } from './lister.js';
 import { lookAt, observeNames } from './listing.js';
+import { BYTES_BEFORE_THREADS, Pourer } from './pourer.js';
 import { purgeTrashOf } from './purge.js';
 import { makeRootDirectory, readHeadOf, rootState } from './root.js';
 import { writeFile, writeSymbolicLink } from './write.js';
@@ -31,8 +33,14 @@ export interface DirectoryOptions {
   /** False: never use descriptors of directories as starting points, as on systems that have none. */
   readonly descriptors?: boolean | undefined;
   /** How much is done on the thread of the caller before threads are started; for tests. */
-  readonly beforeThreads?: { readonly entries: number; readonly copies: number } | undefined;
+  readonly beforeThreads?: Partial<typeof BEFORE_THREADS> | undefined;
 }
+
+const BEFORE_THREADS = {
+  entries: ENTRIES_BEFORE_THREAD,
+  copies: COPIES_BEFORE_THREADS,
+  bytes: BYTES_BEFORE_THREADS,
+};
 
 /** More would only queue at the disk: directories are listed one at a time, and only large copies overlap. */
 const PARALLEL = 4;
@@ -41,11 +49,9 @@ const PARALLEL = 4;
 export function createDirectoryEndpoint(spec: DirectorySpec, options: DirectoryOptions = {}): Endpoint {
   const rootPath = resolve(spec.path);
   const { descriptors, notice = () => undefined } = options;
-  const { entries, copies } = options.beforeThreads ?? {
-    entries: ENTRIES_BEFORE_THREAD,
-    copies: COPIES_BEFORE_THREADS,
-  };
-  const context = createContext({ rootPath, descriptors }, notice);
+  const { entries, copies, bytes } = { ...BEFORE_THREADS, ...options.beforeThreads };
+  const pourer = descriptors !== false && descriptorsWork() ? new Pourer(bytes) : undefined;
+  const context = { ...createContext({ rootPath, descriptors }, notice), pourer };
   let traits = traitsOf(UNKNOWN_FILESYSTEM);
   const { directories } = context;
   const lister = new Lister({ rootPath, descriptors }, directories, entries);
@@ -58,6 +64,7 @@ export function createDirectoryEndpoint(spec: DirectorySpec, options: DirectoryO
     open: async () => {
       directories.open();
       lister.open();
+      pourer?.open();
       traits = traitsOf(nearestFacts(rootPath));
     },
     close: async () => {
@@ -65,7 +72,7 @@ export function createDirectoryEndpoint(spec: DirectorySpec, options: DirectoryO
       context.flusher.close();
       const copying = [...copiers.values()];
       copiers.clear();
-      await Promise.all([lister.close(), ...copying.map((copier) => copier.close())]);
+      await Promise.all([lister.close(), pourer?.close(), ...copying.map((copier) => copier.close())]);
     },
     root: (signal) => unlessAborted(signal, () => rootState(rootPath)),
     makeRoot: (signal) => unlessAborted(signal, () => makeRootDirectory(rootPath)),

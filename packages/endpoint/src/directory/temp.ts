@@ -18,6 +18,7 @@ import { US_PER_SECOND, type Name } from '@syncline/model';
 
 import type { Attributes, Content, WriteRequest } from '../endpoint.js';
 import { isResumable, leavesBeginning } from '../resuming.js';
+import { StreamedContent } from './content.js';
 import type { Context } from './context.js';
 import { errorName, problem, throwIfAborted } from './errors.js';
 import { at, type Handle, type SystemPath } from './handles.js';
@@ -96,11 +97,13 @@ async function fill(
   signal?: AbortSignal,
 ): Promise<string> {
   const room = context.space.reserve(handle, request.path, request.size);
+  const chunks = async (): Promise<Filled> =>
+    (partial === undefined && content instanceof StreamedContent
+      ? await context.pourer?.pour({ content, to: fd, request, room, signal })
+      : undefined) ?? writeChunks(fd, request, await restFor(content, partial), room, signal);
   try {
     const written =
-      content.whole === undefined
-        ? await writeChunks(fd, request, await restFor(content, partial), room, signal)
-        : await writeWhole(fd, request, content.whole);
+      content.whole === undefined ? await chunks() : await writeWhole(fd, request, content.whole);
     if (written.bytes !== request.size || fstatSync(fd).size !== request.size)
       throw wrongSize(request, written.bytes);
     return written.hash;
