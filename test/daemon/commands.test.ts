@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { cli, start } from '../support/cli.ts';
@@ -147,4 +147,107 @@ t.test('until a password is set, status shows where, to nobody but the user of t
   });
   t.equal(answer.status, 200);
   t.notMatch((await cli(['status', '--state', state])).stdout, /password/);
+});
+
+t.test(
+  'every command on an item that is followed live does its work, and it is followed again',
+  async (t) => {
+    const { root, config, state, configure, open } = office(t);
+    configure('  - { name: docs, source: source, destination: destination, mode: two-way, live: true }\n');
+    const [here, there] = [join(root, 'source'), join(root, 'destination')];
+    const where = ['--config', config, '--state', state];
+    const on = (...words: string[]) => cli([...words, ...where]);
+    for (const [side, text] of [
+      [here, 'here'],
+      [there, 'there, longer'],
+    ] as const)
+      writeFileSync(join(side, 'both'), text);
+    writeFileSync(join(here, 'gone'), 'kept in the trash');
+    const { ask } = await open();
+    const has = (name: string, text?: string): Promise<void> =>
+      until(
+        () =>
+          existsSync(join(there, name)) &&
+          (text === undefined || readFileSync(join(there, name), 'utf8') === text),
+      );
+    await has('gone');
+    rmSync(join(here, 'gone'));
+    await until(() => !existsSync(join(there, 'gone')));
+    const live = (): Promise<void> =>
+      until(async () => (await ask('GET', '/api/v1/status')).json.items[0].live?.phase === 'following');
+    await live();
+
+    t.match(await on('conflicts', 'docs'), { exit: 0, stdout: /both: the version of the/ });
+    t.match(await on('why', 'docs', 'both'), { exit: 0, stdout: /both/ });
+    t.match(await on('holds', 'docs'), { exit: 0, stdout: 'No deletes are held.\n' });
+    t.match(await on('plan', 'docs'), { exit: 0, stdout: /In sync/ });
+    t.match(await on('run', 'docs', '--dry-run'), { exit: 0 });
+    t.match(await on('run', 'docs'), { exit: 0 });
+    const list = await on('trash', 'list', 'docs', '--json');
+    t.equal(list.exit, 0);
+    const kept = list.stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, string>)
+      .find(({ path }) => path === 'gone');
+    t.match(await on('trash', 'restore', 'docs', kept!['run']!, 'gone'), {
+      exit: 0,
+      stdout: /gone/,
+      stderr: '',
+    });
+    await has('gone', 'kept in the trash');
+    await until(() => existsSync(join(here, 'gone')));
+    await live();
+    rmSync(join(here, 'gone'));
+    await until(() => !existsSync(join(there, 'gone')));
+    const again = (await ask('GET', '/api/v1/items/docs/trash')).json.entries;
+    const { run } = again.filter(({ path }: { path: string }) => path === 'gone').at(-1);
+    t.match(await on('trash', 'undo', 'docs', run), { exit: 0, stderr: '' });
+    await has('gone', 'kept in the trash');
+    await live();
+
+    const plan = join(root, 'plan');
+    t.match(await on('plan', 'docs', '--out', plan), { exit: 0 });
+    t.match(await cli(['apply', plan, '--state', state, '--config', config]), { exit: 0, stdout: /In sync/ });
+    writeFileSync(join(here, 'after'), 'followed');
+    await has('after', 'followed');
+    t.match(await on('trash', 'restore', 'docs', 'none', 'gone'), {
+      exit: 2,
+      stderr: /no trash of a run 'none'/,
+    });
+    writeFileSync(join(here, 'later'), 'followed');
+    await has('later', 'followed');
+  },
+);
+
+t.test('what has to wait for a run in the daemon says so, and can be left', async (t) => {
+  const { root, config, state, configure, open } = office(t);
+  const slow = 'mode: clone, limits: { bandwidth: 1KiB/s }';
+  configure(`  - { name: docs, source: source, destination: destination, ${slow} }\n`);
+  const [here, there] = [join(root, 'source'), join(root, 'destination')];
+  writeFileSync(join(here, 'keep'), 'x');
+  writeFileSync(join(there, 'extra'), 'extra');
+  const { ask } = await open();
+  const where = ['--config', config, '--state', state];
+  t.match(await cli(['run', 'docs', '--approve-deletes', ...where]), { exit: 0 });
+  const [{ run }] = (await ask('GET', '/api/v1/items/docs/trash')).json.entries;
+  writeFileSync(join(here, 'large'), Buffer.alloc(800 * 1024, 'x'));
+  await ask('POST', '/api/v1/items/docs/run', {});
+  await until(async () => (await ask('GET', '/api/v1/status')).json.items[0].state === 'running');
+
+  const waiting = async () => {
+    const command = start(['trash', 'undo', 'docs', run, ...where]);
+    let said = '';
+    command.child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    await until(() => said.includes('waits until the run has ended'));
+    return command;
+  };
+  const left = await waiting();
+  left.child.kill('SIGINT');
+  t.match(await left.ended, { exit: 130 });
+  t.equal(existsSync(join(there, 'extra')), false);
+  const undone = await waiting();
+  await ask('POST', '/api/v1/items/docs/stop');
+  t.match(await undone.ended, { exit: 0 });
+  t.equal(readFileSync(join(there, 'extra'), 'utf8'), 'extra');
 });

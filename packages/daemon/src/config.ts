@@ -25,6 +25,7 @@ export { configJsonSchema } from './config/schema.js';
 export { placeOf, resolveSecret, type SecretSources } from './secrets/resolve.js';
 export { removeSecret, secretFiles, secretNames, setSecret, type SecretFiles } from './secrets/store.js';
 export { editText, type Change, type ConfigEdit, type Plain } from './config/edit.js';
+export { deleteItem, type Deleted } from './config/delete-item.js';
 export { editConfig, type ConfigEdits } from './config/save.js';
 export {
   isPlainSet,

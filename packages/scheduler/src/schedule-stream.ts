@@ -22,7 +22,7 @@ export interface ScheduleOptions {
 export function schedule(schedules: readonly Schedule[], options: ScheduleOptions = {}): Observable<number> {
   const { catchUpFromMs, clock = REAL_CLOCK, zone = systemZone() } = options;
   return new Observable((subscriber) => {
-    const table = new Timetable(clock, (_, dueMs) => subscriber.next(dueMs));
+    const table = new Timetable(clock, ({ dueMs }) => subscriber.next(dueMs));
     table.set({ name: '', schedules, zone, catchUp: catchUpFromMs !== undefined }, catchUpFromMs);
     return () => table.stop();
   });

@@ -26,6 +26,16 @@ const PUT_RIGHT_MS = 60 * 60 * 1_000;
 
 interface Entry extends Timed {
   nextMs: number | undefined;
+  /** The next time is one that was missed. */
+  missed: boolean;
+}
+
+/** A time that has come. */
+export interface Due {
+  readonly name: string;
+  readonly dueMs: number;
+  /** It was missed while nothing looked, and is made up for. */
+  readonly missed: boolean;
 }
 
 /**
@@ -34,13 +44,13 @@ interface Entry extends Timed {
  */
 export class Timetable {
   readonly #clock: Clock;
-  readonly #due: (name: string, dueMs: number) => void;
+  readonly #due: (due: Due) => void;
   readonly #entries = new Map<string, Entry>();
   #lookedMs: number;
   #stopSleep: (() => void) | undefined;
 
   /** `due` is called for each item and time that has come. */
-  constructor(clock: Clock, due: (name: string, dueMs: number) => void) {
+  constructor(clock: Clock, due: (due: Due) => void) {
     this.#clock = clock;
     this.#due = due;
     this.#lookedMs = clock.nowMs();
@@ -54,12 +64,13 @@ export class Timetable {
     // A time that has come, and that nobody was woken for yet, is not lost by an edit.
     this.#look();
     const now = this.#clock.nowMs();
-    const missed =
+    const missedMs =
       timed.catchUp && lastMs !== undefined && lastMs < now
         ? nextRun(timed.schedules, timed.zone, lastMs)
         : undefined;
-    const nextMs = missed !== undefined && missed <= now ? missed : nextRun(timed.schedules, timed.zone, now);
-    this.#entries.set(timed.name, { ...timed, nextMs });
+    const missed = missedMs !== undefined && missedMs <= now;
+    const nextMs = missed ? missedMs : nextRun(timed.schedules, timed.zone, now);
+    this.#entries.set(timed.name, { ...timed, nextMs, missed });
     this.#look();
   }
 
@@ -83,19 +94,21 @@ export class Timetable {
     const now = this.#clock.nowMs();
     if (now < this.#lookedMs - PUT_RIGHT_MS) this.#startAnew(now);
     this.#lookedMs = Math.max(this.#lookedMs, now);
-    const due: [string, number][] = [];
+    const due: Due[] = [];
     for (const entry of this.#entries.values()) {
       if (entry.nextMs === undefined || entry.nextMs > now) continue;
-      due.push([entry.name, entry.nextMs]);
+      due.push({ name: entry.name, dueMs: entry.nextMs, missed: entry.missed });
       entry.nextMs = nextRun(entry.schedules, entry.zone, now);
+      entry.missed = false;
     }
     this.#sleep(now);
-    for (const [name, dueMs] of due) this.#due(name, dueMs);
+    for (const each of due) this.#due(each);
   }
 
   #startAnew(now: number): void {
     this.#lookedMs = now;
-    for (const entry of this.#entries.values()) entry.nextMs = nextRun(entry.schedules, entry.zone, now);
+    for (const entry of this.#entries.values())
+      Object.assign(entry, { nextMs: nextRun(entry.schedules, entry.zone, now), missed: false });
   }
 
   #sleep(now: number): void {

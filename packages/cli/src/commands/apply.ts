@@ -3,7 +3,9 @@ import { resolve } from 'node:path';
 import type { Address, EndpointSpec } from '@syncline/model';
 
 import type { Context } from '../context.js';
+import { runAtRest } from '../daemon/at-rest.js';
 import type { EndpointArgument } from '../endpoint-argument.js';
+import type { Synchronize } from '../engine.js';
 import type { PasswordSources } from '../passwords.js';
 import { resolvePassword } from '../passwords.js';
 import { secretPrompt } from '../prompt.js';
@@ -26,7 +28,9 @@ export interface ApplyOptions extends Pick<ShowOptions, 'json' | 'quiet' | 'verb
 export async function applyCommand(file: string, options: ApplyOptions, context: Context): Promise<number> {
   const plan = readPlan(resolve(context.cwd, file));
   const show = { ...options, trash: plan.header.item.trash !== 'off' };
-  return showRun((warn) => requestOf(plan, options, context, warn), [], show, context);
+  const loadSynchronize = async (): Promise<Synchronize> => runAtRest(await context.loadSynchronize());
+  const build = (warn: Warn): Promise<SyncRequest> => requestOf(plan, options, context, warn);
+  return showRun(build, [], show, { ...context, loadSynchronize });
 }
 
 async function requestOf(

@@ -43,9 +43,9 @@ export async function holdCommand(
   options: Pick<ItemCommandOptions, 'json' | 'state'>,
   context: Context,
 ): Promise<number> {
-  return inFrame(context, async ({ screen, notice }) => {
+  return inFrame(context, async ({ screen, notice, signal }) => {
     const directory = stateDirectory(options.state, context);
-    const hold = await settleHold(action, id, { stateDirectory: directory, notice });
+    const hold = await settleHold(action, id, { stateDirectory: directory, notice, signal });
     const done = action === 'approve' ? 'approved' : 'dropped';
     if (options.json === true) screen.out(JSON.stringify({ type: 'hold', id: hold.id, outcome: done }));
     else
@@ -59,10 +59,11 @@ export async function holdCommand(
 async function settleHold(
   action: 'approve' | 'drop',
   id: string,
-  where: { readonly stateDirectory: string; readonly notice: Frame['notice'] },
+  where: Pick<Frame, 'notice' | 'signal'> & { readonly stateDirectory: string },
 ): Promise<Pick<ListedHold, 'id' | 'files'>> {
   const daemon = await connectDaemon(where.stateDirectory);
-  if (daemon !== undefined) return daemon.ask('POST', `/holds/${encodeURIComponent(id)}/${action}`);
+  if (daemon !== undefined)
+    return daemon.ask('POST', `/holds/${encodeURIComponent(id)}/${action}`, undefined, where.signal);
   const { approveHold, dropHold } = await import('@syncline/engine');
   return action === 'approve' ? approveHold(id, where) : dropHold(id, where);
 }

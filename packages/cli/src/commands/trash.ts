@@ -5,6 +5,7 @@ import type { Side } from '@syncline/model';
 import { US_PER_MS } from '@syncline/model';
 
 import type { Context } from '../context.js';
+import { atRest } from '../daemon/at-rest.js';
 import { inFrame } from './frame.js';
 import type { ItemCommandOptions, ItemRequest } from './item-request.js';
 import { itemRequest } from './item-request.js';
@@ -52,10 +53,9 @@ export async function trashRestoreCommand(
     const { restoreFromTrash } = await import('@syncline/engine');
     const request = await itemRequest(given, options, context, frame);
     const asked = { run, path: path.replace(/\/+$/, ''), side: options.side, to };
-    const result = await restoreFromTrash(request.item, asked, {
-      ...frame,
-      stateDirectory: request.stateDirectory,
-    });
+    const how = { ...frame, stateDirectory: request.stateDirectory };
+    const work = (): Promise<RestoreResult> => restoreFromTrash(request.item, asked, how);
+    const result = await atRest(request.item.name, how, work);
     return showResult(result, request, options.json === true, (line) => frame.screen.out(line));
   });
 }
@@ -71,7 +71,8 @@ export async function trashUndoCommand(
   return inFrame(context, async (frame) => {
     const { undoRun } = await import('@syncline/engine');
     const request = await itemRequest(given, options, context, frame);
-    const result = await undoRun(request.item, run, { ...frame, stateDirectory: request.stateDirectory });
+    const how = { ...frame, stateDirectory: request.stateDirectory };
+    const result = await atRest(request.item.name, how, () => undoRun(request.item, run, how));
     return showResult(result, request, options.json === true, (line) => frame.screen.out(line));
   });
 }

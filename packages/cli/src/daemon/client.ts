@@ -6,7 +6,7 @@ import { SynclineError } from '@syncline/model';
 /** Asks a daemon through its Unix socket. */
 export interface DaemonClient {
   /** The answer's JSON. Throws what the daemon answered, in its own words; `refused` where that is none of ours. */
-  ask<T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T>;
+  ask<T>(method: 'GET' | 'POST', path: string, body?: unknown, signal?: AbortSignal): Promise<T>;
   /** Follows server-sent events until `signal`. Resolves once the daemon sends them; `ended` resolves when it no longer does. */
   follow(
     path: string,
@@ -38,8 +38,8 @@ export async function connectDaemon(stateDirectory: string): Promise<DaemonClien
 
 function clientOf(socketPath: string): DaemonClient {
   return {
-    async ask<T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T> {
-      const answer = await send(socketPath, method, path, body);
+    async ask<T>(method: 'GET' | 'POST', path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+      const answer = await send(socketPath, method, path, body, signal);
       const text = await textOf(answer);
       const json: unknown = text === '' ? undefined : JSON.parse(text);
       if (answer.statusCode !== undefined && answer.statusCode < 300) return json as T;

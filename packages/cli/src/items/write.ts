@@ -70,11 +70,17 @@ export async function copyCommand(
   );
 }
 
-/** `syncline delete ITEM`: its definition alone. */
+/** `syncline delete ITEM`: its definition, and the passwords that were typed for it. */
 export async function deleteCommand(name: string, options: WriteOptions, context: Context): Promise<number> {
-  const done = (file: string): string =>
-    `${name} is deleted from ${file}. Neither side was touched, and its journal is kept`;
-  return change(options.config, context, [{ do: 'delete', name }], done);
+  return inFrame(context, async ({ screen }) => {
+    const { configFile, deleteItem } = await import('@syncline/daemon/config');
+    const file = configFile(options.config, context);
+    const { after, secrets } = await deleteItem(name, file, context.home, context.env);
+    const gone = secrets.length === 0 ? '' : `, and forgotten: ${secrets.join(', ')}`;
+    const stays = 'Neither side was touched; its journal and history are kept, for an item of that name';
+    tell(after, (from) => `${name} is deleted from ${from}${gone}. ${stays}`, screen);
+    return 0;
+  });
 }
 
 /** Makes edits, and tells that they are made, and what is to be said of the result. Throws `usage`. */

@@ -22,11 +22,20 @@ export function takeTypedPasswords(item: PlainSet): WithReferences {
   const sides = SIDES.map((side) => {
     const given = item[side] ?? null;
     if (!isPlainSet(given) || typeof given['password'] !== 'string') return [side, given];
-    const name = `${String(item['name'])}.${side}`;
+    const name = secretNameOf(String(item['name']), side);
     typed.push({ name, text: given['password'] });
     return [side, { ...given, password: { secret: name } }];
   });
   return { item: { ...item, ...(Object.fromEntries(sides) as PlainSet) }, typed };
+}
+
+/** Under which names the encrypted store keeps what was typed for an item. */
+export function ownSecretNames(item: string): readonly string[] {
+  return SIDES.map((side) => secretNameOf(item, side));
+}
+
+function secretNameOf(item: string, side: (typeof SIDES)[number]): string {
+  return `${item}.${side}`;
 }
 
 /**

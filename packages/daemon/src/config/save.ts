@@ -15,16 +15,22 @@ import { plainItems } from './plain.js';
 /** Edits, or what makes them from the items as they are written now. */
 export type ConfigEdits = readonly ConfigEdit[] | ((items: readonly PlainSet[]) => readonly ConfigEdit[]);
 
+export interface EditOptions {
+  /** What the edit is based on, where that was read earlier. */
+  readonly readBefore?: ConfigText | undefined;
+  /** What has to be there before the file speaks of it. Called once the edit is accepted; what it throws stops it. */
+  readonly beforeSave?: (() => Promise<void>) | undefined;
+}
+
 /**
  * Edits a configuration file in place: atomically, and only into one that is in order. Throws `usage` for a result that is
- * not, and for a file that somebody else changed meanwhile; then it is as it was. A missing file is made. `readBefore`:
- * what the edit is based on, where that was read earlier.
+ * not, and for a file that somebody else changed meanwhile; then it is as it was. A missing file is made.
  */
 export async function editConfig(
   file: string,
   home: string,
   edits: ConfigEdits,
-  readBefore?: ConfigText,
+  { readBefore, beforeSave = async () => undefined }: EditOptions = {},
 ): Promise<LoadedConfig> {
   const before = readBefore ?? (await readConfigText(file));
   const present = checkConfigText(before, home);
@@ -33,11 +39,17 @@ export async function editConfig(
   const after = { ...before, text: editText(before.text, list) };
   const { config, problems } = checkConfigText(after, home);
   if (config === undefined) throw invalid(file, problems);
-  if (after.text !== before.text) await save(file, before, after.text);
+  if (after.text === before.text) await beforeSave();
+  else await save(file, before, after.text, beforeSave);
   return { ...after, exists: true, config, warnings: problems };
 }
 
-async function save(file: string, before: ConfigText, text: string): Promise<void> {
+async function save(
+  file: string,
+  before: ConfigText,
+  text: string,
+  beforeSave: () => Promise<void>,
+): Promise<void> {
   if (!before.exists) await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   // A link, into a repository of such files perhaps, stays one.
   const target = before.exists ? await realpath(file) : file;
@@ -45,6 +57,7 @@ async function save(file: string, before: ConfigText, text: string): Promise<voi
     await writeFileAtomically(target, text, async () => {
       const now = await readConfigText(file);
       if (now.text !== before.text || now.exists !== before.exists) throw changedMeanwhile(file);
+      await beforeSave();
     });
   } catch (error) {
     if (systemCode(error) === undefined) throw error;

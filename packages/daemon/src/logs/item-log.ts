@@ -1,8 +1,11 @@
-import { closeSync, fstatSync, openSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, renameSync, writeSync } from 'node:fs';
 
 import { messageOf } from '@syncline/model';
 
 import { systemCode } from '../errors.js';
+
+/** A pipe that nobody reads would keep everything waiting. */
+const APPEND_AT_ONCE = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NONBLOCK;
 
 /** Readable by a group of administrators; the names of files are nobody else's business. */
 const LOG_MODE = 0o640;
@@ -74,7 +77,9 @@ export class ItemLog {
   }
 
   #open(): void {
-    this.#descriptor = openSync(this.#file, 'a', LOG_MODE);
+    this.#descriptor = openSync(this.#file, APPEND_AT_ONCE, LOG_MODE);
+    if (!fstatSync(this.#descriptor).isFile())
+      throw new Error('it is a pipe or a device, and a log has to be a regular file');
   }
 
   #try(work: () => void): void {

@@ -1,10 +1,11 @@
+import type { Notice } from '@syncline/engine';
 import type { Observable } from 'rxjs';
 import { Subject } from 'rxjs';
 import type { ConfiguredItem } from '../config/configured-item.js';
 import type { DaemonEvent } from '../runs/daemon-event.js';
 import { ITEM_LOG_LIMITS, ItemLog } from './item-log.js';
 import type { RunLog } from './run-log.js';
-import { createRunLog } from './run-log.js';
+import { createRunLog, noticeLine } from './run-log.js';
 
 /** A line of an item's log, as it is written. */
 export interface LogLine {
@@ -41,21 +42,29 @@ export function createItemLogs({ events, item, nowMs, onFailure }: ItemLogsOptio
     open.delete(name);
   };
 
+  const fileOf = ({ name, logFile }: ConfiguredItem): ItemLog | undefined =>
+    logFile === undefined
+      ? undefined
+      : new ItemLog(logFile, { ...ITEM_LOG_LIMITS, onFailure: (message) => onFailure(name, message) });
+
   const begin = (configured: ConfiguredItem, trigger: Parameters<typeof createRunLog>[2]): void => {
-    const { name, logFile } = configured;
+    const { name } = configured;
     close(name);
-    const file =
-      logFile === undefined
-        ? undefined
-        : new ItemLog(logFile, {
-            ...ITEM_LOG_LIMITS,
-            onFailure: (message) => onFailure(name, message),
-          });
+    const file = fileOf(configured);
     const line = (text: string): void => {
       file?.line(text);
       lines.next({ item: name, text });
     };
     open.set(name, { file, log: createRunLog({ line }, configured, trigger, nowMs) });
+  };
+
+  /** A live item is told about while it writes nothing down, too: that a side is away, or cannot be watched. */
+  const betweenRuns = (configured: ConfiguredItem, notice: Notice): void => {
+    const text = noticeLine(notice, nowMs());
+    const file = fileOf(configured);
+    file?.line(text);
+    file?.close();
+    lines.next({ item: configured.name, text });
   };
 
   const subscription = events.subscribe((event) => {
@@ -66,8 +75,12 @@ export function createItemLogs({ events, item, nowMs, onFailure }: ItemLogsOptio
       }
       case 'line':
         return open.get(event.item)?.log.operation(event.outcome);
-      case 'notice':
-        return open.get(event.item)?.log.notice(event.notice);
+      case 'notice': {
+        const run = open.get(event.item);
+        if (run !== undefined) return run.log.notice(event.notice);
+        const configured = item(event.item);
+        return configured === undefined ? undefined : betweenRuns(configured, event.notice);
+      }
       case 'run-ended': {
         const { item: name, summary } = event.run;
         if (summary !== undefined) open.get(name)?.log.end(summary);

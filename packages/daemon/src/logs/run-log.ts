@@ -34,7 +34,7 @@ export function createRunLog(
   trigger: Trigger,
   nowMs: () => number,
 ): RunLog {
-  const write = (text: string): void => log.line(`${moment(nowMs())}  ${safeText(text)}`);
+  const write = (text: string): void => log.line(lineAt(nowMs(), text));
   const [source, destination] = [addressOf(item.source.endpoint), addressOf(item.destination.endpoint)];
   write(`${item.name} begins ${BECAUSE[trigger]}: ${item.mode}, ${source} -> ${destination}`);
   let told: string | undefined;
@@ -42,9 +42,9 @@ export function createRunLog(
     operation(outcome) {
       write(operationLine(outcome));
     },
-    notice({ level, message }) {
-      if (level === 'error') told = message;
-      write(level === 'info' ? message : `${level}: ${message}`);
+    notice(notice) {
+      if (notice.level === 'error') told = notice.message;
+      write(noticeText(notice));
     },
     end(summary) {
       const { reason } = summary;
@@ -54,4 +54,17 @@ export function createRunLog(
       for (const line of advice) write(line);
     },
   };
+}
+
+/** What is told of an item between its runs, as a line of its log. */
+export function noticeLine(notice: Notice, atMs: number): string {
+  return lineAt(atMs, noticeText(notice));
+}
+
+function lineAt(ms: number, text: string): string {
+  return `${moment(ms)}  ${safeText(text)}`;
+}
+
+function noticeText({ level, message }: Notice): string {
+  return level === 'info' ? message : `${level}: ${message}`;
 }

@@ -1,17 +1,20 @@
+import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 
 /** What one answer may take; a line of the log has some 100 bytes. */
 const MOST_BYTES = 1024 * 1024;
 
-/** The last lines of a text file, oldest first; of a file that is not there, none. */
+/** The last lines of a text file, oldest first; of one that is not there, or no regular file, none. */
 export async function lastLines(file: string, count: number): Promise<readonly string[]> {
-  const handle = await open(file, 'r').catch((error: unknown) => {
+  const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK).catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw error;
   });
   if (handle === undefined) return [];
   try {
-    const { size } = await handle.stat();
+    const stat = await handle.stat();
+    if (!stat.isFile()) return [];
+    const { size } = stat;
     const from = Math.max(0, size - MOST_BYTES);
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(size - from), 0, size - from, from);
     const lines = buffer.subarray(0, bytesRead).toString('utf8').split('\n');

@@ -9,6 +9,7 @@ import type { Access } from '../access/access.js';
 import { LOOPBACK_NAMES } from '../access/request-origin.js';
 import type { DaemonStatus } from '../api/item-shapes.js';
 import type { ConfiguredItem } from '../config/configured-item.js';
+import { deleteItem } from '../config/delete-item.js';
 import { keepPasswords } from '../config/item-passwords.js';
 import type { ItemDocument } from '../config/item-schema.js';
 import type { PlainSet } from '../config/plain.js';
@@ -27,6 +28,7 @@ import { itemRoutes } from '../http/routes/items.js';
 import { metricsRoute } from '../http/routes/metrics.js';
 import type { QuestionOptions } from '../http/routes/questions.js';
 import { questionRoutes } from '../http/routes/questions.js';
+import { restRoute } from '../http/routes/rest.js';
 import { runRoutes } from '../http/routes/runs.js';
 import { sessionRoutes } from '../http/routes/session.js';
 import { setUpRoute } from '../http/routes/set-up.js';
@@ -73,7 +75,7 @@ export async function openDoors(options: DoorsOptions): Promise<Doors> {
   const { access, loaded, stateDirectory } = options;
   const { http } = loaded.config;
   let url: string | undefined;
-  const socketRoutes = [...domainRoutes(options), setUpRoute(access, () => url)];
+  const socketRoutes = [...domainRoutes(options), setUpRoute(access, () => url), restRoute(options.operator)];
   const socketApp = createSocketApp(appOptions(options, socketRoutes));
   const apps: FastifyInstance[] = [socketApp];
   const close = async (): Promise<void> => void (await Promise.all(apps.map((app) => app.close())));
@@ -161,12 +163,16 @@ function configurationOf({ watch, home, env }: DoorsOptions): Configuration {
   const { file } = watch.current;
   return {
     items: () => plainItems(watch.current.text),
-    async edit(edits) {
-      await editConfig(file, home, edits);
+    async edit(edits, typed) {
+      const beforeSave = async (): Promise<void> => {
+        for (const { name, text } of typed) await setSecret(secretFiles(file, env), name, text);
+      };
+      await editConfig(file, home, edits, { beforeSave });
       await watch.look();
     },
-    async keepSecrets(typed) {
-      for (const { name, text } of typed) await setSecret(secretFiles(file, env), name, text);
+    async delete(name) {
+      await deleteItem(name, file, home, env);
+      await watch.look();
     },
   };
 }

@@ -81,9 +81,9 @@ export function createOperator(options: OperatorOptions): Operator {
     run: ({ name, request }) => run(name, request),
   });
   const retries = createRetries({ clock, random, again: (name) => void want(name, 'retry') });
-  const timetable = new Timetable(clock, (name) => {
+  const timetable = new Timetable(clock, ({ name, missed }) => {
     // What is tried again anyway is not hurried by its schedule.
-    if (retries.atMs(name) === undefined) want(name, 'schedule');
+    if (retries.atMs(name) === undefined) want(name, missed ? 'catch-up' : 'schedule');
   });
 
   const want = (name: string, trigger: Trigger, approveDeletes = false): Standing => {

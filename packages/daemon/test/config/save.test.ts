@@ -39,6 +39,26 @@ t.test('an edit is in the file, which keeps its mode, and nothing else is left b
   t.same(readdirSync(directory), ['syncline.yaml']);
 });
 
+t.test(
+  'what the file is to speak of is done once the edit is accepted, and its failure stops that',
+  async (t) => {
+    const { file } = place(t);
+    const done: string[] = [];
+    const beforeSave = async (): Promise<void> => void done.push(readFileSync(file, 'utf8'));
+    const wrong: ConfigEdit = { do: 'change', name: 'a', changes: [{ path: ['mode'], value: 'cloen' }] };
+    await t.rejects(editConfig(file, '/', [wrong], { beforeSave }), { code: 'usage' });
+    t.same(done, []);
+    await t.rejects(
+      editConfig(file, '/', [CLONE], { beforeSave: () => Promise.reject(new Error('full')) }),
+      /full/,
+    );
+    t.equal(readFileSync(file, 'utf8'), ONE);
+    await editConfig(file, '/', [CLONE], { beforeSave });
+    await editConfig(file, '/', [CLONE], { beforeSave });
+    t.same(done, [ONE, `${ONE}    mode: clone\n`], 'also where the file stays as it is');
+  },
+);
+
 t.test('a file that is not there is made, for its owner alone', async (t) => {
   const { directory } = place(t);
   const file = join(directory, 'deep/er/syncline.yaml');
@@ -71,7 +91,7 @@ t.test('what somebody else wrote meanwhile is not lost', async (t) => {
   const { directory, file } = place(t);
   const before = await readConfigText(file);
   writeFileSync(file, `${ONE}    recursive: false\n`);
-  await t.rejects(editConfig(file, '/', [CLONE], before), {
+  await t.rejects(editConfig(file, '/', [CLONE], { readBefore: before }), {
     code: 'usage',
     message: /changed by somebody else/,
   });

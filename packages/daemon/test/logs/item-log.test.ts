@@ -1,12 +1,26 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Test } from 'tap';
 import t from 'tap';
 
+import { cannotMount, mounted } from '../../../../test/support/mount.ts';
 import { parseConfig } from '../../src/config/parse.js';
 import { ItemLog } from '../../src/logs/item-log.js';
 import { createRunLog } from '../../src/logs/run-log.js';
+import { lastLines } from '../../src/logs/tail.js';
 import { outcome, summary } from '../words/said.js';
 
 function place(t: Test): string {
@@ -70,21 +84,40 @@ t.test('a file that cannot be written is told once, and what is logged goes on',
   t.notOk(existsSync(join(directory, 'no')));
 });
 
-const noFullDevice = existsSync('/dev/full') ? false : 'there is no /dev/full';
-t.test('a full disk is told once', { skip: noFullDevice }, async (t) => {
+t.test('a full disk is told once', { skip: cannotMount }, async (t) => {
+  const directory = join(place(t), 'small');
+  mounted(t, directory, '4k');
   const told: string[] = [];
-  const log = new ItemLog('/dev/full', {
-    maxBytes: 1_000,
+  const log = new ItemLog(join(directory, 'log.txt'), {
+    maxBytes: 1_000_000,
     keep: 0,
     onFailure: (message) => told.push(message),
   });
   for (let round = 0; round < 3; round += 1) {
-    log.line('one');
+    log.line('one'.repeat(4_000));
     await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
   }
   log.close();
   t.match(told, [/ENOSPC/]);
   t.equal(told.length, 1);
+});
+
+t.test('a pipe or a device is no log file, and keeps nobody waiting', async (t) => {
+  const pipe = join(place(t), 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  const open = (file: string): readonly string[] => {
+    const told: string[] = [];
+    const log = new ItemLog(file, { maxBytes: 1_000, keep: 2, onFailure: (message) => told.push(message) });
+    log.line('one');
+    log.close();
+    return told;
+  };
+  t.match(open(pipe), [/pipe cannot be written/], 'nobody reads it');
+  t.same(await lastLines(pipe, 10), []);
+  const reader = openSync(pipe, constants.O_RDONLY | constants.O_NONBLOCK);
+  t.match(open(pipe), [/it is a pipe or a device, and a log has to be a regular file/]);
+  closeSync(reader);
+  t.match(open('/dev/null'), [/it is a pipe or a device/]);
 });
 
 t.test('a run as administrators read it: start, a line per operation, reasons, totals', async (t) => {

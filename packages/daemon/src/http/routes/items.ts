@@ -14,10 +14,13 @@ import { route } from '../route.js';
 export interface Configuration {
   /** The items as they are written in the file. */
   items(): readonly PlainSet[];
-  /** Edits the file in place, and works by it when this resolves. Throws `usage`. */
-  edit(edits: ConfigEdits): Promise<void>;
-  /** Keeps what was typed in the encrypted store. */
-  keepSecrets(typed: readonly TypedPassword[]): Promise<void>;
+  /**
+   * Edits the file in place, and works by it when this resolves. What was typed goes to the encrypted store once the edit is
+   * accepted. Throws `usage`; then nothing is changed.
+   */
+  edit(edits: ConfigEdits, typed: readonly TypedPassword[]): Promise<void>;
+  /** Deletes an item, and the passwords that were typed for it and nothing else refers to. */
+  delete(name: string): Promise<void>;
 }
 
 const named = z.object({ name: z.string() });
@@ -39,8 +42,7 @@ export function itemRoutes(configuration: Configuration): readonly Route[] {
   };
   const save = async (given: PlainSet, edits: (item: PlainSet) => ConfigEdits): Promise<void> => {
     const { item, typed } = takeTypedPasswords(given);
-    await configuration.keepSecrets(typed);
-    await configuration.edit(edits(item));
+    await configuration.edit(edits(item), typed);
   };
   const show = (item: PlainSet): z.input<typeof shown> => {
     const { item: without, had } = withoutPasswords(item);
@@ -111,12 +113,13 @@ export function itemRoutes(configuration: Configuration): readonly Route[] {
     route({
       method: 'DELETE',
       path: '/items/{name}',
-      summary: 'Delete an item: its definition alone. Neither side is touched, and its journal is kept',
+      summary:
+        'Delete an item, with the passwords typed for it. Neither side is touched; journal and history are kept',
       access: 'write',
       params: named,
       handle: async ({ params: { name } }) => {
         found(name);
-        await configuration.edit([{ do: 'delete', name }]);
+        await configuration.delete(name);
         return {};
       },
     }),

@@ -1,0 +1,48 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Subject } from 'rxjs';
+import t from 'tap';
+import { parseConfig } from '../../src/config/parse.js';
+import { createItemLogs } from '../../src/logs/item-logs.js';
+import type { DaemonEvent } from '../../src/runs/daemon-event.js';
+import { summary } from '../words/said.js';
+
+t.test('what is told of an item between its runs is in its log, and reaches those who follow', async (t) => {
+  const directory = mkdtempSync(join(tmpdir(), 'syncline-log-'));
+  t.teardown(() => rmSync(directory, { recursive: true, force: true }));
+  const text =
+    'items:\n  - { name: mail, source: /a, destination: /b, live: true, logFile: log.txt }\n' +
+    '  - { name: silent, source: /c, destination: /d, live: true }\n';
+  const { items } = parseConfig(text, { directory, home: '/' }).config!;
+  const events = new Subject<DaemonEvent>();
+  const logs = createItemLogs({
+    events,
+    item: (name) => items.find((each) => each.name === name),
+    nowMs: () => 0,
+    onFailure: (_item, message) => t.fail(message),
+  });
+  const followed: string[] = [];
+  logs.lines.subscribe(({ item, text: line }) => followed.push(`${item}: ${line.slice(25)}`));
+  const tell = (item: string, message: string, number = 0): void =>
+    events.next({ type: 'notice', item, number, notice: { level: 'warning', message } });
+  tell('mail', 'the destination is away');
+  tell('silent', 'the source cannot be watched');
+  tell('deleted', 'nobody knows it');
+  const run = { number: 1, item: 'mail', trigger: 'live', startedMs: 0, kept: 0, dropped: 0 } as const;
+  events.next({ type: 'run-begun', run });
+  tell('mail', 'within a run', 1);
+  events.next({ type: 'run-ended', run: { ...run, endedMs: 1, summary: summary({ exit: 0 }) } });
+  tell('mail', 'after it');
+  logs.close();
+  const lines = readFileSync(join(directory, 'log.txt'), 'utf8').trim().split('\n');
+  t.match(lines, [
+    /^1970-01-01 00:00:00 UTC  warning: the destination is away$/,
+    /mail begins by a change/,
+    /warning: within a run$/,
+    /mail ends with exit code 0/,
+    /warning: after it$/,
+  ]);
+  t.equal(lines.length, 5);
+  t.match(followed, [/^mail: warning: the destination/, /^silent: warning: the source cannot be watched$/]);
+});
