@@ -4,6 +4,7 @@ import type {
   DirectoryEntry,
   Entry,
   FileEntry,
+  FileSum,
   LinkEntry,
   Listing,
   Name,
@@ -38,9 +39,10 @@ export interface ReadableEndpoint {
   root(signal?: AbortSignal): Promise<RootState>;
   /**
    * One directory's entries (SPEC §2 on completeness). A directory that is not there: throws `failed` with scope
-   * `path`; one that can't be read: a listing without entries that is not complete.
+   * `path`; one that can't be read: a listing without entries that is not complete. `known`: what its files came to; where
+   * they still do, the listing may leave them out (`Listing.knownFiles`).
    */
-  list(directory: Path, signal?: AbortSignal): Promise<Listing>;
+  list(directory: Path, signal?: AbortSignal, known?: FileSum): Promise<Listing>;
   /**
    * Asks for one path by name: the entry; `absent` only as proof (SPEC §2, proof before delete): the side says that
    * nothing is there while the parent is; anything doubtful is an `unknown` entry. Its token may be of another form

@@ -5,6 +5,7 @@ import { rememberRoots } from './roots.js';
 import type { Run } from './run.js';
 import { notice } from './run.js';
 import { forgetHiddenTemps } from './hidden-temps.js';
+import { sumUp } from './summed-files.js';
 import { noteFinished } from './unfinished.js';
 
 const MS_PER_DAY = 24 * 60 * 60 * 1_000;
@@ -18,6 +19,7 @@ export async function finish(run: Run, roots: CheckedRoots, approved: boolean): 
   await forgetHiddenTemps(run.journal);
   if (!roots.foreign || approved) await rememberRoots(run.journal, await identitiesNow(run, roots));
   if (run.committer.committed) await run.journal.setFact(LAST_RUN_FACT, run.nowMs());
+  await sumUp(run);
   await purgeTrash(run);
 }
 

@@ -3,6 +3,7 @@ import type { Name, Path, Side } from '@syncline/model';
 import { compareBytes, emptyListing, hasContent, joinPath } from '@syncline/model';
 import type { ScannedListing } from '@syncline/scanner';
 import { scan, scanNames } from '@syncline/scanner';
+import type { FileSums } from '@syncline/state';
 import type { Place } from './place.js';
 import type { Run } from './run.js';
 import type { KnownRows } from './unsettled.js';
@@ -13,9 +14,15 @@ export type BothListings = Readonly<Record<Side, ScannedListing>>;
 
 /**
  * Lists a directory on both sides, each only where there can be something. A side that hides dot names is listed last:
- * it is asked by name for those that the journal and the other side have.
+ * it is asked by name for those that the journal and the other side have. `sums`: where the files of both sides still come to
+ * these, both listings are without them; otherwise neither is.
  */
-export async function lookAt(place: Place, known: readonly Name[], run: Run): Promise<BothListings> {
+export async function lookAt(
+  place: Place,
+  known: readonly Name[],
+  run: Run,
+  sums?: FileSums,
+): Promise<BothListings> {
   if (place.scope !== undefined) return lookAtNames(place.path, place.scope.names, run);
   const look = async (side: Side, more: readonly Name[]): Promise<ScannedListing> =>
     place[side] === 'there'
@@ -25,8 +32,9 @@ export async function lookAt(place: Place, known: readonly Name[], run: Run): Pr
           run.selection[side],
           more.length === 0 ? known : [...known, ...more],
           run.signal,
+          sums?.[side],
         )
-      : { ...emptyListing(place.path), leftOut: new Set() };
+      : { ...emptyListing(place.path), knownFiles: undefined, leftOut: new Set() };
   if (run.sides.source.traits.hidesDotNames) {
     const destination = await look('destination', []);
     return alike({ source: await look('source', namesOf(destination)), destination });
@@ -36,7 +44,17 @@ export async function lookAt(place: Place, known: readonly Name[], run: Run): Pr
     return alike({ source, destination: await look('destination', namesOf(source)) });
   }
   const [source, destination] = await Promise.all([look('source', []), look('destination', [])]);
-  return alike({ source, destination });
+  const bothKnown = source.knownFiles !== undefined && destination.knownFiles !== undefined;
+  return bothKnown ? alike({ source, destination }) : withFiles({ source, destination });
+}
+
+/** The same listings with the files that were left out of them. */
+export async function withFiles({ source, destination }: BothListings): Promise<BothListings> {
+  const [left, right] = await Promise.all([
+    source.knownFiles?.whole() ?? source,
+    destination.knownFiles?.whole() ?? destination,
+  ]);
+  return alike({ source: left, destination: right });
 }
 
 /** Looks at some names of a directory that both sides have. */
@@ -98,9 +116,10 @@ export function countSeen({ source, destination }: BothListings, run: Run): void
 }
 
 function countOf(listing: ScannedListing): number {
-  return (listing.columns?.names ?? listing.entries).length;
+  return (listing.columns?.names ?? listing.entries).length + (listing.knownFiles?.count ?? 0);
 }
 
 function contentCountOf(listing: ScannedListing): number {
-  return listing.columns?.contentCount ?? listing.entries.filter(hasContent).length;
+  const count = listing.columns?.contentCount ?? listing.entries.filter(hasContent).length;
+  return count + (listing.knownFiles?.count ?? 0);
 }

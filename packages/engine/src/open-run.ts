@@ -23,6 +23,7 @@ import { noteHiddenTemp } from './hidden-temps.js';
 import type { Run, SinceAudit } from './run.js';
 import { notice } from './run.js';
 import { createSlots } from './slots.js';
+import { selectionWordOf } from './summed-files.js';
 import { createTally } from './tally.js';
 import { announcerOf } from './unfinished.js';
 
@@ -127,6 +128,7 @@ export function openRun(parts: RunParts): Run {
     onPlanned: options.onPlanned,
     policy: policyOf(item, sides, journal, nowMs()),
     selection,
+    selectionWord: selectionWordOf(selectionRules(item, options)),
     committer: parts.committer ?? createCommitter(journal, () => flushWritten(item, sides), nowMs),
     postponed: postponedIn(parts.spill ?? journal.spill),
     journalledFiles: journal.contentCount,
@@ -159,6 +161,7 @@ export function openRun(parts: RunParts): Run {
     finalModes: [],
     plannedNames: new Set(),
     unsteady: new Map(),
+    unsummed: [],
     visits: new Set(),
     walked: false,
     current: undefined,
@@ -206,6 +209,12 @@ function selectionOf(item: Item, options: RunOptions, emit: Run['emit']): Readon
     return { ignore, recursive: item.recursive, leftOut: leavesOut(inside) };
   };
   return { source: selection('source'), destination: selection('destination') };
+}
+
+/** Everything that `selectionOf` goes by. */
+function selectionRules({ source, destination, recursive }: Item, options: RunOptions): readonly unknown[] {
+  const inside = ({ endpoint }: Item[Side]) => stateInside(endpoint, options.stateDirectory) ?? null;
+  return [[...source.ignore, ...destination.ignore], recursive, inside(source), inside(destination)];
 }
 
 /** Where the state lies in a side. Of a state directory that is the root itself: the folder in it that is Syncline's. */

@@ -30,6 +30,8 @@ export interface Run {
   /** When the run started, ms since the epoch: the moment in the names of conflict copies. */
   readonly startedMs: number;
   readonly selection: Readonly<Record<Side, Selection>>;
+  /** Tells the rules of `selection` from those of another run. */
+  readonly selectionWord: string;
   readonly journal: Journal;
   readonly committer: Committer;
   readonly postponed: Postponed;
@@ -64,6 +66,8 @@ export interface Run {
   readonly onPlanned: ((operation: PlannedOperation) => void) | undefined;
   /** What did not hold still when it was made, and has to be decided anew after the walk. */
   readonly unsteady: Map<Path, Applied>;
+  /** Directories whose files were looked at one by one, to be summed up in the end. */
+  readonly unsummed: Path[];
   /** Visits under way: they are waited for before anything is closed. */
   readonly visits: Set<Promise<void>>;
   /** The walk is over: what waited is being done, and nothing can wait any more. */

@@ -2,8 +2,9 @@ import type { NamedRow, Pairing, Policy } from '@syncline/differ';
 import type { Entry, Name, Path, Row } from '@syncline/model';
 import { TOKEN_BYTES } from '@syncline/model';
 import type { ScannedListing } from '@syncline/scanner';
-import type { Journal, PackedRows } from '@syncline/state';
+import type { FileSums, Journal, PackedRows } from '@syncline/state';
 import type { BothListings } from './look.js';
+import type { Run } from './run.js';
 
 /** The journal's rows of one directory. */
 export interface KnownRows extends Named<Row> {
@@ -15,6 +16,15 @@ export async function knownRows(journal: Journal, directory: Path): Promise<Know
   const packed = journal.packedRows?.(directory);
   if (packed !== undefined) return { names: packed.names, packed, at: (index) => packed.row(index) };
   return asKnown(await journal.children(directory));
+}
+
+/** The rows of a directory that are no files. */
+export function otherRows(
+  directory: Path,
+  { others }: FileSums,
+  { journal }: Pick<Run, 'journal'>,
+): KnownRows {
+  return asKnown(others === 0 ? [] : (journal.packedRows?.(directory).others() ?? []));
 }
 
 /** `rows` are sorted. */

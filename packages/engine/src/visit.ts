@@ -1,10 +1,13 @@
 import type { Listing, Name, Side, SkipOperation } from '@syncline/model';
 import { compareBytes, otherSide } from '@syncline/model';
+import type { Pairing } from '@syncline/differ';
+import { decide } from '@syncline/differ';
+import type { FileSums } from '@syncline/state';
 import type { Observable } from 'rxjs';
 import { batchesOf } from './batches.js';
 import { finishRenames } from './half-renamed.js';
 import type { BothListings } from './look.js';
-import { countSeen, lookAt, namesIn, rowsAt } from './look.js';
+import { countSeen, lookAt, namesIn, rowsAt, withFiles } from './look.js';
 import { makePlace } from './make-place.js';
 import type { Place, Presence } from './place.js';
 import { absentSide } from './place.js';
@@ -13,11 +16,13 @@ import type { Run } from './run.js';
 import { reportDone } from './run.js';
 import { settle } from './settle.js';
 import { sweepLeftFolders } from './sweep.js';
+import { noteLookedAt, sumsFor } from './summed-files.js';
 import { fromTask } from './task.js';
 import { holdsReserved, removeOldTemps } from './temps.js';
 import type { Visited } from './traverse.js';
 import { isUnlistable } from './unreadable.js';
-import { unsettled } from './unsettled.js';
+import type { KnownRows } from './unsettled.js';
+import { otherRows, unsettled } from './unsettled.js';
 
 /** How often a name is looked at and decided anew within one visit when it does not hold still. */
 export const MAX_LOOKS = 3;
@@ -71,8 +76,7 @@ async function lookOnce(
   children: Place[],
   run: Run,
 ): Promise<Looked> {
-  const known = await rowsAt(place, run);
-  const listings = await (names === undefined ? firstLook : lookAt)(place, known.names, run);
+  const { known, listings } = names === undefined ? await firstSight(place, run) : await sight(place, run);
   const again = new Set<Name>();
   const ready = await readyPlace(place, listings, run);
   if (ready === undefined) return { again, place };
@@ -84,6 +88,43 @@ async function lookOnce(
     await settle(names === undefined ? batch : batch.filter(({ name }) => names.has(name)), context, run);
   }
   return { again, place: ready };
+}
+
+/** What both sides and the journal have in a directory: either all of it, or what is no file. */
+interface Sight {
+  readonly known: KnownRows;
+  readonly listings: BothListings;
+}
+
+async function sight(place: Place, run: Run): Promise<Sight> {
+  const known = await rowsAt(place, run);
+  return { known, listings: await lookAt(place, known.names, run) };
+}
+
+/** The first look; where the files are those that the journal has summed up, past them. */
+async function firstSight(place: Place, run: Run): Promise<Sight> {
+  const sums = sumsFor(place, run);
+  if (sums !== undefined) {
+    const listings = await firstLook(place, [], run, sums);
+    const known = listings.source.knownFiles && (await otherRows(place.path, sums, run));
+    if (known !== undefined && isQuiet(unsettled(known, listings, run.policy), place, run))
+      return { known, listings };
+    await noteLookedAt(place, run);
+    return { known: await rowsAt(place, run), listings: await withFiles(listings) };
+  }
+  const known = await rowsAt(place, run);
+  const listings = await firstLook(place, known.names, run);
+  await noteLookedAt(place, run);
+  return { known, listings };
+}
+
+/** Whether nothing is to be done but to go on with the folders: whatever else happens may concern the files as well. */
+function isQuiet(pairings: Iterable<Pairing>, { path }: Place, run: Run): boolean {
+  for (const pairing of pairings) {
+    const decision = decide(pairing, path, run.policy);
+    if (decision.do !== 'nothing' && decision.do !== 'descend') return false;
+  }
+  return true;
 }
 
 /** The place with its directory made, once it is known that it can be listed; undefined: nothing is done in it. */
@@ -103,8 +144,13 @@ function listedAnew(place: Place): Place {
   return { ...rest, source: again(place.source), destination: again(place.destination) };
 }
 
-async function firstLook(place: Place, known: readonly Name[], run: Run): Promise<BothListings> {
-  let listings = await lookAt(place, known, run);
+async function firstLook(
+  place: Place,
+  known: readonly Name[],
+  run: Run,
+  sums?: FileSums,
+): Promise<BothListings> {
+  let listings = await lookAt(place, known, run, sums);
   let removed = false;
   for (const side of run.writable) {
     const other = listings[otherSide(side)];

@@ -7,8 +7,15 @@ import type { Pairing, Policy } from '@syncline/differ';
 import { decide, pairUp } from '@syncline/differ';
 import type { ContentRow, Entry, EntryColumns, Listing, Name, Row, SideState } from '@syncline/model';
 import { packToken, packTokenText, pathFromText, ROOT, TOKEN_BYTES, tokenText } from '@syncline/model';
+import type { ScannedListing } from '@syncline/scanner';
 import { openJournal } from '@syncline/state';
 import { knownRows, unsettled } from '../src/unsettled.js';
+
+const scanned = (listing: Listing): ScannedListing => ({
+  ...listing,
+  knownFiles: undefined,
+  leftOut: new Set<Name>(),
+});
 
 const NAMES = ['a', 'b', 'c', 'd'].map(pathFromText);
 const packed = Buffer.alloc(TOKEN_BYTES);
@@ -160,8 +167,8 @@ void t.test(
         }));
         await journal.commit(rows);
         const listings = {
-          source: { ...listing(drawn.source, complete.source), leftOut: new Set<Name>() },
-          destination: { ...listing(drawn.destination, complete.destination), leftOut: new Set<Name>() },
+          source: scanned(listing(drawn.source, complete.source)),
+          destination: scanned(listing(drawn.destination, complete.destination)),
         };
         const all = [...pairUp(await journal.children(ROOT), listings.source, listings.destination)];
         const joined: Pairing[] = [...unsettled(await knownRows(journal, ROOT), listings, policy)];

@@ -5,6 +5,7 @@ export * from './problem.js';
 export * from './error.js';
 export * from './entry.js';
 export * from './listing.js';
+export * from './file-sum.js';
 export * from './packed-token.js';
 export * from './row.js';
 export * from './time.js';

@@ -17,6 +17,15 @@ export interface Listing {
   readonly reserved: readonly Name[];
   /** The entries once more, where the side has them so: to be compared without making an object of each. */
   readonly columns?: EntryColumns | undefined;
+  /** Set where its files are those that the caller knew: then they are in none of the above. */
+  readonly knownFiles?: KnownFiles | undefined;
+}
+
+/** The files of a directory that are as their `FileSum` said. */
+export interface KnownFiles {
+  readonly count: number;
+  /** The listing with them. It may be made anew. */
+  whole(signal?: AbortSignal): Promise<Listing>;
 }
 
 /** The entries of a listing, side by side: `names[i]`, `isFile(i)`, and the i-th token in `tokens` speak of one entry. */

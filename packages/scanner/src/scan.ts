@@ -1,5 +1,5 @@
 import type { ReadableEndpoint } from '@syncline/endpoint';
-import type { Answer, Entry, Listing, Name, Path } from '@syncline/model';
+import type { Answer, Entry, FileSum, Listing, Name, Path } from '@syncline/model';
 import { isSynclineError, joinPath, messageOf, nameOf, sortEntries, unknownEntry } from '@syncline/model';
 import type { Ignore } from './ignore.js';
 import { NOTHING_IGNORED } from './ignore.js';
@@ -16,15 +16,18 @@ export interface Selection {
 export const NOTHING_LEFT_OUT: Selection['leftOut'] = () => false;
 
 /** A listing of the entries that take part. */
-export interface ScannedListing extends Listing {
+export interface ScannedListing extends Omit<Listing, 'knownFiles'> {
   /** Names that do not take part though they are there: the directory can't be removed. */
   readonly leftOut: ReadonlySet<Name>;
+  /** As in a `Listing`, but all of these files take part. */
+  readonly knownFiles?: { readonly count: number; whole(): Promise<ScannedListing> } | undefined;
 }
 
 /**
  * Lists one directory of a side and leaves out what does not take part. `expected` are names that the journal or the
  * other side has; they are asked for by name where the side hides names that start with a dot (S35). A directory that
- * can't be listed gives a listing that is not complete; only a lost side throws.
+ * can't be listed gives a listing that is not complete; only a lost side throws. `known`: what the files come to that the
+ * caller knows, all of which take part.
  */
 export async function scan(
   endpoint: ReadableEndpoint,
@@ -32,9 +35,28 @@ export async function scan(
   selection: Selection,
   expected: readonly Name[],
   signal: AbortSignal,
+  known?: FileSum,
 ): Promise<ScannedListing> {
-  const listing = await listOrProblem(endpoint, directory, signal);
-  if (!endpoint.traits.hidesDotNames && isWhole(listing, selection)) return whole(listing);
+  const select = (listing: Listing): Promise<ScannedListing> =>
+    selected(endpoint, listing, selection, expected, signal);
+  const listing = await listOrProblem(directory, () => endpoint.list(directory, signal, known));
+  const scanned = await select(listing);
+  if (listing.knownFiles === undefined) return scanned;
+  const { count, whole } = listing.knownFiles;
+  const wholeAgain = async (): Promise<ScannedListing> =>
+    select(await listOrProblem(directory, () => whole(signal)));
+  return Object.assign(scanned, { knownFiles: { count, whole: wholeAgain } });
+}
+
+async function selected(
+  endpoint: ReadableEndpoint,
+  listing: Listing,
+  selection: Selection,
+  expected: readonly Name[],
+  signal: AbortSignal,
+): Promise<ScannedListing> {
+  const directory = listing.path;
+  if (!endpoint.traits.hidesDotNames && isWhole(listing, selection)) return wholly(listing);
   const wanted = (name: Name): boolean => mayTakePart(joinPath(directory, name), selection);
   const hidden = endpoint.traits.hidesDotNames
     ? await reveal(endpoint, listing, expected.filter(wanted), signal)
@@ -46,7 +68,7 @@ export async function scan(
     leftOut.add(entry.name);
     return false;
   });
-  const { columns: _all, ...given } = listing;
+  const { columns: _columns, knownFiles: _knownFiles, ...given } = listing;
   return { ...given, entries, leftOut };
 }
 
@@ -58,7 +80,7 @@ function isWhole({ path, columns }: Listing, selection: Selection): boolean {
 }
 
 /** The listing itself, whose entries need not exist yet. */
-function whole(listing: Listing): ScannedListing {
+function wholly(listing: Listing): ScannedListing {
   const { path, complete, incompleteBecause, reserved, columns } = listing;
   return {
     path,
@@ -73,13 +95,9 @@ function whole(listing: Listing): ScannedListing {
   };
 }
 
-async function listOrProblem(
-  endpoint: ReadableEndpoint,
-  directory: Path,
-  signal: AbortSignal,
-): Promise<Listing> {
+async function listOrProblem(directory: Path, list: () => Promise<Listing>): Promise<Listing> {
   try {
-    return await endpoint.list(directory, signal);
+    return await list();
   } catch (error) {
     if (isSynclineError(error) && error.scope !== 'path') throw error;
     return {

@@ -3,7 +3,9 @@ import { identityOf, joinPath, nameOf, parentOf } from '@syncline/model';
 import { DirectoryDraft } from './directory-draft.js';
 import type { Ledger } from './ledger.js';
 import { shiftDigest } from './ledger.js';
-import { indexKey, LEDGER_KEY } from './keys.js';
+import { sumUp } from './file-sums.js';
+import { indexKey, LEDGER_KEY, sumsKey } from './keys.js';
+import { pagesOf } from './pages.js';
 import { sealNumber, sealNumberOfBytes } from './sealed.js';
 import type { Change, Store } from './store.js';
 
@@ -77,8 +79,20 @@ export class Draft {
     this.#set(key, body);
   }
 
+  /**
+   * Notes the sums of the files of a directory (`FileSums`), as its rows were before this batch. INVARIANT: sums are there only as
+   * long as no row of their directory changes.
+   */
+  sumFiles(directory: Path, selection: string): void {
+    const sums = sumUp(pagesOf(this.#store, directory), selection);
+    const [key, body] = [sumsKey(directory), sums === undefined ? undefined : JSON.stringify(sums)];
+    if (this.#current(key) !== body) this.changeRecord(key, body);
+  }
+
   #finishDirectory(directory: Path, draft: DirectoryDraft): void {
     const { rows, records } = draft.finish();
+    if (records.length > 0 && this.#current(sumsKey(directory)) !== undefined)
+      this.changeRecord(sumsKey(directory), undefined);
     for (const { key, before, after } of records) {
       const seal = after === undefined ? undefined : sealNumberOfBytes(key, after);
       const former = before === undefined ? undefined : sealNumberOfBytes(key, before);

@@ -2,6 +2,7 @@
 export { THIS_MACHINE, type Claim } from './claims.js';
 export { JournalDamaged } from './errors.js';
 export type { RowChange } from './draft.js';
+export type { FileSums } from './file-sums.js';
 export type { OutcomeAt, PastOutcome, PastVersion } from './history.js';
 export type { Child, CommitOptions, Journal, Note, Origin } from './journal.js';
 export type { KeyRange } from './keys.js';

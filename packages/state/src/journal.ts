@@ -1,5 +1,6 @@
 import type { Identity, Name, Path, Row, Side } from '@syncline/model';
 import type { RowChange } from './draft.js';
+import type { FileSums } from './file-sums.js';
 import type { OutcomeAt, PastOutcome } from './history.js';
 import type { PackedRows } from './packed-rows.js';
 import type { Spill } from './plan.js';
@@ -55,6 +56,13 @@ export interface Journal {
   children(directory: Path): Promise<readonly Child[]>;
   /** The same rows without an object for each, where the journal has them so. */
   packedRows?(directory: Path): PackedRows;
+  /** What the files of a directory come to, where that was noted (`sumFiles`) and none of its rows has changed since. */
+  fileSums?(directory: Path): FileSums | undefined;
+  /**
+   * Notes what the files of these directories come to by their rows, where all are settled; durable like a commit. `selection`:
+   * a word for the rules by which these files take part, which are in force now.
+   */
+  sumFiles?(directories: readonly Path[], selection: string): Promise<void>;
   get(path: Path): Row | undefined;
   /**
    * A path whose row carries this identity on this side, or undefined. Of several paths with one identity (hard links) it is

@@ -4,6 +4,7 @@ import type { Identity, Path, Side } from '@syncline/model';
  * Keys are text whose UTF-8 order is the order of their characters:
  *   `p \0 directory \0`         the rows of a directory, or the list of its pages
  *   `p \0 directory \0 number`  a page of rows
+ *   `s \0 directory`            the sums of the files of a directory
  *   `i \0 s|d \0 identity`      the path that carries this identity
  *   `f \0 key` a fact   `n \0 key` a note   `m \0 ledger` the ledger
  *   `h \0 0|1 \0 path`          the last outcome of a path, in one of the two halves of the history
@@ -24,6 +25,10 @@ export function directoryKey(directory: Path): string {
 
 export function pageKey(directory: Path, page: number): string {
   return `p\0${directory}\0${page.toString(36)}`;
+}
+
+export function sumsKey(directory: Path): string {
+  return `s\0${directory}`;
 }
 
 export function indexKey(side: Side, identity: Identity): string {

@@ -13,12 +13,12 @@ export interface Ledger {
   /** Rows, and those of them that are files or links. */
   readonly rows: number;
   readonly contents: number;
-  /** The sum of the seals of all records of rows, facts and notes, modulo `DIGEST_MODULUS`. */
+  /** The sum of the seals of all records of rows, sums of files, facts and notes, modulo `DIGEST_MODULUS`. */
   readonly digest: number;
 }
 
 /** The format of keys, rows and ledger that this code reads and writes. */
-export const JOURNAL_FORMAT = 2;
+export const JOURNAL_FORMAT = 3;
 
 /** Sums stay exact in a double: two of them are far below 2^53. */
 const DIGEST_MODULUS = 2 ** 48;

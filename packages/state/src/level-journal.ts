@@ -3,20 +3,22 @@ import { identityOf, nameOf, parentOf } from '@syncline/model';
 import { Committer } from './committer.js';
 import type { Custody } from './custody.js';
 import type { RowChange } from './draft.js';
-import type { DirectoryRecord } from './directory-record.js';
-import { decodeRecord, pageOf } from './directory-record.js';
-import { inState, JournalDamaged } from './errors.js';
+import { inState } from './errors.js';
+import type { FileSums } from './file-sums.js';
 import type { PastOutcome } from './history.js';
 import { History } from './history.js';
 import type { Child, CommitOptions, Journal, Note, Origin } from './journal.js';
-import { directoryKey, factKey, indexKey, noteKey, pageKey, startingWith } from './keys.js';
+import { factKey, indexKey, noteKey, startingWith, sumsKey } from './keys.js';
 import type { Ledger } from './ledger.js';
 import { PackedRows } from './packed-rows.js';
-import { Page } from './page.js';
+import { pagesOf, pageWith } from './pages.js';
 import type { Place } from './place.js';
 import { Plan } from './plan.js';
 import { proveContents } from './proof.js';
 import type { Store } from './store.js';
+
+/** Directories whose rows are read in one go, on the thread of everything else. */
+const MAX_SUMMED_AT_ONCE = 100;
 
 export interface LevelJournalOptions {
   readonly place: Place;
@@ -62,31 +64,28 @@ export class LevelJournal implements Journal {
   }
 
   packedRows(directory: Path): PackedRows {
-    const record = this.#record(directoryKey(directory));
-    if (record === undefined) return new PackedRows([]);
-    if (record.type === 'rows') return new PackedRows([new Page(record.rows)]);
-    return new PackedRows(record.pages.map(({ id }) => this.#page(directory, id)));
+    return new PackedRows(pagesOf(this.#store, directory));
+  }
+
+  fileSums(directory: Path): FileSums | undefined {
+    const body = this.#store.get(sumsKey(directory));
+    return body === undefined ? undefined : (JSON.parse(body) as FileSums);
+  }
+
+  async sumFiles(directories: readonly Path[], selection: string): Promise<void> {
+    for (let at = 0; at < directories.length; at += MAX_SUMMED_AT_ONCE) {
+      const some = directories.slice(at, at + MAX_SUMMED_AT_ONCE);
+      await this.#committer.submit((draft) => {
+        for (const directory of some) draft.sumFiles(directory, selection);
+      });
+    }
   }
 
   get(path: Path): Row | undefined {
-    const [directory, name] = [parentOf(path), nameOf(path)];
-    const record = this.#record(directoryKey(directory));
-    if (record === undefined) return undefined;
-    const page =
-      record.type === 'rows' ? new Page(record.rows) : this.#page(directory, pageOf(record.pages, name));
-    const index = page.find(name);
-    return index < 0 ? undefined : page.row(index);
-  }
-
-  #record(key: string): DirectoryRecord | undefined {
-    const body = this.#store.getBytes(key);
-    return body === undefined ? undefined : decodeRecord(body);
-  }
-
-  #page(directory: Path, id: number): Page {
-    const record = this.#record(pageKey(directory, id));
-    if (record?.type !== 'rows') throw new JournalDamaged('a page of rows is missing');
-    return new Page(record.rows);
+    const name = nameOf(path);
+    const page = pageWith(this.#store, parentOf(path), name);
+    const index = page?.find(name) ?? -1;
+    return index < 0 ? undefined : page!.row(index);
   }
 
   findIdentity(side: Side, identity: Identity): Path | undefined {

@@ -23,8 +23,12 @@ export interface Migration {
  * The steps from the first format to that of this code.
  *   1 → 2   rows lie in pages, and those of directories may hold identities, which the next look fills in. There may be a
  *           history.
+ *   2 → 3   there may be sums of the files of a directory, which are dropped with each change of its rows.
  */
-export const MIGRATIONS: readonly Migration[] = [{ from: 1, convert: putIntoPages }];
+export const MIGRATIONS: readonly Migration[] = [
+  { from: 1, convert: putIntoPages },
+  { from: 2, convert: async () => undefined },
+];
 
 async function putIntoPages(draft: Draft, store: Store): Promise<void> {
   draft.beginRows();

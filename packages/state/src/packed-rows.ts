@@ -1,26 +1,40 @@
 import type { Name, Row } from '@syncline/model';
 import { TOKEN_BYTES } from '@syncline/model';
 import type { Page } from './page.js';
-import { DESTINATION_TOKEN_AT, isSettledFile, SOURCE_TOKEN_AT } from './row-codec.js';
+import { DESTINATION_TOKEN_AT, isFileRow, isSettledFile, SOURCE_TOKEN_AT } from './row-codec.js';
 
 /** The rows of one directory, sorted by the bytes of their names, read one by one. */
 export class PackedRows {
-  readonly names: readonly Name[];
   readonly #pages: readonly Page[];
   /** The number of the row that each page begins with. */
   readonly #begins: readonly number[];
+  #names: readonly Name[] | undefined;
   #last = 0;
 
   constructor(pages: readonly Page[]) {
-    const names: Name[] = [];
     const begins: number[] = [];
+    let rows = 0;
     for (const page of pages) {
-      begins.push(names.length);
-      for (let place = 0; place < page.length; place += 1) names.push(page.name(place));
+      begins.push(rows);
+      rows += page.length;
     }
-    this.names = names;
     this.#pages = pages;
     this.#begins = begins;
+  }
+
+  get names(): readonly Name[] {
+    return (this.#names ??= this.#pages.flatMap((page) =>
+      Array.from({ length: page.length }, (_, place) => page.name(place)),
+    ));
+  }
+
+  /** The rows that are no files. */
+  others(): readonly { readonly name: Name; readonly row: Row }[] {
+    return this.#pages.flatMap((page) =>
+      Array.from({ length: page.length }, (_, place) => place)
+        .filter((place) => !isFileRow(page.bytes, page.offset(place)))
+        .map((place) => ({ name: page.name(place), row: page.row(place) })),
+    );
   }
 
   row(index: number): Row {

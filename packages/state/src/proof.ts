@@ -7,8 +7,8 @@ import { Page } from './page.js';
 import { sealNumber, sealNumberOfBytes } from './sealed.js';
 import type { Store } from './store.js';
 
-/** Facts, notes, and rows as they were in format 1. */
-const TEXT_KINDS = ['f', 'n', 'r'] as const;
+/** Facts, notes, sums of files, and rows as they were in format 1. */
+const TEXT_KINDS = ['f', 'n', 's', 'r'] as const;
 
 /**
  * Reads every record and proves that together they are exactly what the ledger says. This is what shows a log

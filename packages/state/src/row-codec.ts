@@ -61,6 +61,10 @@ export function isContentRow(bytes: Buffer, at: number): boolean {
   return (bytes[at + FLAGS_AT]! & KIND_BITS) !== 0;
 }
 
+export function isFileRow(bytes: Buffer, at: number): boolean {
+  return KINDS[bytes[at + FLAGS_AT]! & KIND_BITS] === 'file';
+}
+
 /** Whether a row is that of a file which was not racy on either side, and both tokens are packed. */
 export function isSettledFile(bytes: Buffer, at: number): boolean {
   const asked = KIND_BITS | SOURCE_RACY | DESTINATION_RACY | SOURCE_PACKED | DESTINATION_PACKED;

@@ -38,9 +38,9 @@ const open = (directory: string, mode: 'write' | 'copy' = 'write') =>
 const formatIn = async (directory: string): Promise<unknown> =>
   JSON.parse((await readFile(placeOf(directory).header, 'utf8')).split('\n')[0]!).format;
 
-for (const left of ['closed', 'killed']) {
-  t.test(`a journal of format 1 that was ${left} is read whole, and is of this format from then on`, (t) =>
-    withFixture(`format-1/${left}`, async (directory) => {
+for (const left of ['1/closed', '1/killed', '2/closed', '2/killed']) {
+  t.test(`a journal of format ${left} is read whole, and is of this format from then on`, (t) =>
+    withFixture(`format-${left}`, async (directory) => {
       const journal = await open(directory);
       t.same(journal.origin, { state: 'intact' });
       t.equal(journal.rowCount, 8);
@@ -67,8 +67,8 @@ for (const left of ['closed', 'killed']) {
     }),
   );
 
-  t.test(`a copy of one that was ${left} is converted, the original is not touched`, (t) =>
-    withFixture(`format-1/${left}`, async (directory) => {
+  t.test(`a copy of one of format ${left} is converted, the original is not touched`, (t) =>
+    withFixture(`format-${left}`, async (directory) => {
       const before = await snapshot(directory);
       const copy = await open(directory, 'copy');
       t.same(copy.origin, { state: 'intact' });
@@ -78,6 +78,9 @@ for (const left of ['closed', 'killed']) {
     }),
   );
 }
+
+/** The steps after the first. */
+const later = MIGRATIONS.slice(1);
 
 /** The real step, which then adds to the size of a row, so that a step done twice, or by half, would show. */
 const GROWS: Migration = {
@@ -110,10 +113,10 @@ t.test('a step changes all rows or none, and once, wherever it is stopped', asyn
   for (const [where, stopped] of Object.entries(stops)) {
     await withFixture('format-1/killed', async (directory) => {
       const place = placeOf(directory);
-      await t.rejects(findJournal(place, WANTED, [stopped]), { message: 'stopped' }, where);
+      await t.rejects(findJournal(place, WANTED, [stopped, ...later]), { message: 'stopped' }, where);
       t.equal(await formatIn(directory), JOURNAL_FORMAT, 'an older version leaves it alone by now');
       for (const look of ['the next opening does it', 'another one does not do it again']) {
-        const found = (await findJournal(place, WANTED, [GROWS]))!;
+        const found = (await findJournal(place, WANTED, [GROWS, ...later]))!;
         t.match(rowIn(found.store, path('docs'), path('a.txt')), { size: 12 }, `${where}: ${look}`);
         t.equal(found.ledger.format, JOURNAL_FORMAT);
         await found.store.close();

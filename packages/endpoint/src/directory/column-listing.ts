@@ -1,4 +1,4 @@
-import type { Entry, EntryColumns, Listing, Name } from '@syncline/model';
+import type { Entry, EntryColumns, KnownFiles, Listing, Name } from '@syncline/model';
 import {
   identityText,
   joinPath,
@@ -22,8 +22,8 @@ import {
   type PackedListing,
 } from './packed-listing.js';
 
-/** A listing whose entries become objects only when they are asked for. */
-export function columnListing(packed: PackedListing): Listing {
+/** A listing whose entries become objects only when they are asked for. `knownFiles`: those that were left out of it. */
+export function columnListing(packed: PackedListing, knownFiles?: KnownFiles): Listing {
   const columns = new Columns(packed);
   let entries: readonly Entry[] | undefined;
   return {
@@ -34,6 +34,7 @@ export function columnListing(packed: PackedListing): Listing {
     complete: true,
     reserved: packed.reserved,
     columns,
+    knownFiles,
   };
 }
 

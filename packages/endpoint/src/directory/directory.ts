@@ -76,7 +76,7 @@ export function createDirectoryEndpoint(spec: DirectorySpec, options: DirectoryO
     },
     root: (signal) => unlessAborted(signal, () => rootState(rootPath)),
     makeRoot: (signal) => unlessAborted(signal, () => makeRootDirectory(rootPath)),
-    list: (path, signal) => lister.list(path, signal),
+    list: (path, signal, known) => lister.list(path, signal, known),
     look: (path, signal) => unlessAborted(signal, () => lookAt(directories, path)),
     observe: (path, names, signal) => unlessAborted(signal, () => observeNames(directories, path, names)),
     read: (path, expected, signal) =>

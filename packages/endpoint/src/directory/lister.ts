@@ -1,21 +1,36 @@
-import type { Listing, Path } from '@syncline/model';
+import type { FileSum, Listing, Path } from '@syncline/model';
 
 import { columnListing } from './column-listing.js';
 import type { PlaceOnDisk } from './context.js';
 import { throwIfAborted } from './errors.js';
 import { closedError, type Directories } from './handles.js';
+import { withoutKnownFiles } from './known-files.js';
 import { listDirectory } from './listing.js';
 import type { PackedListing } from './packed-listing.js';
 import { errorOf, Thread, type ErrorFields } from './thread.js';
 
-export interface ListOrder {
-  readonly path: Path;
-  /** When it was given, ms since the epoch. */
-  readonly sinceMs: number;
-}
+/** A directory to be listed; or the whole of a listing that was answered without its files. */
+export type ListOrder =
+  | {
+      readonly path: Path;
+      /** When it was given, ms since the epoch. */
+      readonly sinceMs: number;
+      /** Files that come to this need not be told. */
+      readonly known: FileSum | undefined;
+      /** What the whole can be asked for by. */
+      readonly number: number;
+    }
+  | { readonly held: number };
 
 export type ListAnswer =
-  { readonly packed: PackedListing } | { readonly listing: Listing } | { readonly error: ErrorFields };
+  | {
+      /** Undefined: it is not held any more. */
+      readonly packed: PackedListing | undefined;
+      /** The files that are left out, if they are. */
+      readonly knownCount?: number | undefined;
+    }
+  | { readonly listing: Listing }
+  | { readonly error: ErrorFields };
 
 /** Entries that are listed before a thread is worth its start: small trees are done by then. */
 export const ENTRIES_BEFORE_THREAD = 2_000;
@@ -27,6 +42,7 @@ export class Lister {
   #thread: Thread<ListOrder, ListAnswer> | undefined;
   /** Entries that are still to be listed here; endless where threads do not work. */
   #left: number;
+  #numbers = 0;
   #closed = false;
 
   constructor(data: PlaceOnDisk, directories: Directories, entriesBeforeThread: number) {
@@ -35,12 +51,16 @@ export class Lister {
     this.#left = entriesBeforeThread;
   }
 
-  async list(path: Path, signal: AbortSignal | undefined): Promise<Listing> {
+  async list(path: Path, signal: AbortSignal | undefined, known?: FileSum): Promise<Listing> {
     throwIfAborted(signal);
-    if (this.#left <= 0) return this.#listByThread(path, signal);
-    const listing = unpacked(await listDirectory(this.#directories, path, Date.now(), signal));
-    this.#left -= (listing.columns?.names ?? listing.entries).length;
-    return listing;
+    if (this.#left <= 0) return this.#listByThread(path, signal, known);
+    const listing = await listDirectory(this.#directories, path, Date.now(), signal);
+    if (!('marks' in listing)) return listing;
+    this.#left -= listing.marks.length;
+    const rest = known === undefined ? undefined : withoutKnownFiles(listing, known);
+    if (rest === undefined) return columnListing(listing);
+    const count = listing.marks.length - rest.marks.length;
+    return columnListing(rest, { count, whole: async () => columnListing(listing) });
   }
 
   /** Undoes `close`. */
@@ -56,24 +76,38 @@ export class Lister {
     await thread?.close();
   }
 
-  async #listByThread(path: Path, signal: AbortSignal | undefined): Promise<Listing> {
+  async #listByThread(
+    path: Path,
+    signal: AbortSignal | undefined,
+    known: FileSum | undefined,
+  ): Promise<Listing> {
     if (this.#closed) throw closedError();
     this.#thread ??= new Thread(new URL('list-worker.js', import.meta.url), this.#data);
-    const answer = await this.#thread.ask({ path, sinceMs: Date.now() }, [], signal);
+    const number = (this.#numbers += 1);
+    const answer = await this.#thread.ask({ path, sinceMs: Date.now(), known, number }, [], signal);
     throwIfAborted(signal);
     if (answer === undefined) return this.#listInstead(path, signal);
     if ('error' in answer) throw errorOf(answer.error);
-    return unpacked('packed' in answer ? answer.packed : answer.listing);
+    if ('listing' in answer) return answer.listing;
+    const { packed, knownCount: count } = answer;
+    if (count === undefined) return columnListing(packed!);
+    return columnListing(packed!, { count, whole: (by) => this.#whole(path, number, by) });
+  }
+
+  /** Of a listing that the thread answered without its files. */
+  async #whole(path: Path, number: number, signal: AbortSignal | undefined): Promise<Listing> {
+    if (this.#closed) throw closedError();
+    const answer = await this.#thread?.ask({ held: number }, [], signal);
+    throwIfAborted(signal);
+    return answer !== undefined && 'packed' in answer && answer.packed !== undefined
+      ? columnListing(answer.packed)
+      : this.list(path, signal);
   }
 
   /** The thread came to an end: by `close`, or because the system has no room for one. */
   async #listInstead(path: Path, signal: AbortSignal | undefined): Promise<Listing> {
     if (this.#closed) throw closedError();
     this.#left = Infinity;
-    return unpacked(await listDirectory(this.#directories, path, Date.now(), signal));
+    return this.list(path, signal);
   }
-}
-
-function unpacked(listing: PackedListing | Listing): Listing {
-  return 'marks' in listing ? columnListing(listing) : listing;
 }
