@@ -119,7 +119,8 @@ function countOf(listing: ScannedListing): number {
   return (listing.columns?.names ?? listing.entries).length + (listing.knownFiles?.count ?? 0);
 }
 
-function contentCountOf(listing: ScannedListing): number {
+/** Files and links. */
+export function contentCountOf(listing: ScannedListing): number {
   const count = listing.columns?.contentCount ?? listing.entries.filter(hasContent).length;
   return count + (listing.knownFiles?.count ?? 0);
 }

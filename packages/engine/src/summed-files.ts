@@ -1,6 +1,7 @@
-import type { Path } from '@syncline/model';
 import { hash } from 'node:crypto';
 import type { FileSums } from '@syncline/state';
+import type { BothListings } from './look.js';
+import { contentCountOf } from './look.js';
 import type { Place } from './place.js';
 import type { Run } from './run.js';
 
@@ -19,8 +20,9 @@ export function sumsFor(place: Place, run: Run): FileSums | undefined {
 }
 
 /** Notes that the files of a directory were looked at one by one, so that this run sums them up in the end. */
-export async function noteLookedAt(place: Place, run: Run): Promise<void> {
+export async function noteLookedAt(place: Place, { source }: BothListings, run: Run): Promise<void> {
   if (run.dryRun || run.journal.sumFiles === undefined || !mayBeSummed(place, run)) return;
+  if (contentCountOf(source) === 0) return;
   if (run.unsummed.length >= MAX_GATHERED) {
     // Rows that are on their way to the journal would undo the sums at once; others can be summed up now.
     if (run.committer.committed) return;

@@ -109,12 +109,12 @@ async function firstSight(place: Place, run: Run): Promise<Sight> {
     const known = listings.source.knownFiles && (await otherRows(place.path, sums, run));
     if (known !== undefined && isQuiet(unsettled(known, listings, run.policy), place, run))
       return { known, listings };
-    await noteLookedAt(place, run);
+    await noteLookedAt(place, listings, run);
     return { known: await rowsAt(place, run), listings: await withFiles(listings) };
   }
   const known = await rowsAt(place, run);
   const listings = await firstLook(place, known.names, run);
-  await noteLookedAt(place, run);
+  await noteLookedAt(place, listings, run);
   return { known, listings };
 }
 

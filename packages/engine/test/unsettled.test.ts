@@ -11,8 +11,8 @@ import type { ScannedListing } from '@syncline/scanner';
 import { openJournal } from '@syncline/state';
 import { knownRows, unsettled } from '../src/unsettled.js';
 
-const scanned = (listing: Listing): ScannedListing => ({
-  ...listing,
+const scanned = (given: Listing): ScannedListing => ({
+  ...given,
   knownFiles: undefined,
   leftOut: new Set<Name>(),
 });

@@ -82,6 +82,8 @@ export class Committer {
     for (const { contribute } of group) contribute(draft);
     try {
       const { changes, ledger: next } = draft.finish();
+      const isLedgerAlone = changes.length === 1;
+      if (isLedgerAlone) return;
       await store.write(changes, { sync });
       this.#ledger = next;
       await committed(next);

@@ -34,7 +34,7 @@ export function columnListing(packed: PackedListing, knownFiles?: KnownFiles): L
     complete: true,
     reserved: packed.reserved,
     columns,
-    knownFiles,
+    ...(knownFiles !== undefined && { knownFiles }),
   };
 }
 
