@@ -6,6 +6,8 @@ const MAX_WAITING_ROWS = 20_000;
 /** A flush makes others wait for the disk: between two of them lies a rest of so many times what the last one took. */
 const REST_PER_FLUSH = 4;
 const MAX_REST_MS = 1_000;
+/** A batch writes pages and waits for the disk twice more, however quick the flush was. */
+const MIN_REST_MS = 200;
 /** Sides that flush in no time need no rest. */
 const MIN_PACED_MS = 5;
 
@@ -57,7 +59,7 @@ export function createCommitter(
       await journal.commit(batch, { clearNotes, outcomes: remembered });
       committed = true;
       if (restPerFlush > 0 && tookMs > MIN_PACED_MS && hurried === 0 && waiting.length < MAX_WAITING_ROWS / 2)
-        await rest(Math.min(MAX_REST_MS, tookMs * restPerFlush));
+        await rest(Math.min(MAX_REST_MS, Math.max(MIN_REST_MS, tookMs * restPerFlush)));
     }
     loop = undefined;
   };

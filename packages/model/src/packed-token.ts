@@ -6,7 +6,6 @@ import type { Identity, Token } from './entry.js';
  * `IDENTITY_CHARACTERS` are what survives a rename. Both lengths are multiples of three bytes, so there is no padding.
  */
 export const TOKEN_BYTES = 42;
-const TOKEN_CHARACTERS = 56;
 const IDENTITY_CHARACTERS = 44;
 
 /** Where each number stands, as a little-endian double: bytes; ms since the epoch; ms; ms. A byte of 0 ends each part. */
@@ -52,9 +51,10 @@ export function identityText(token: Token): Identity {
   return token.slice(0, IDENTITY_CHARACTERS);
 }
 
-/** Writes the bytes of a token's text at `at`. False, and nothing is to be relied on, where it is a token of another form. */
+/** Every text of this form is that of the bytes which it decodes to, and of no others. */
+const PACKABLE = /^[A-Za-z0-9+/]{56}$/;
+
+/** Writes the bytes of a token's text at `at`. False, and nothing was written, where it is a token of another form. */
 export function packTokenText(bytes: Buffer, at: number, token: Token): boolean {
-  if (token.length !== TOKEN_CHARACTERS || bytes.write(token, at, TOKEN_BYTES, 'base64') !== TOKEN_BYTES)
-    return false;
-  return tokenText(bytes, at) === token;
+  return PACKABLE.test(token) && bytes.write(token, at, TOKEN_BYTES, 'base64') === TOKEN_BYTES;
 }

@@ -7,6 +7,7 @@ import { inState } from './errors.js';
 import type { FileSums } from './file-sums.js';
 import type { PastOutcome } from './history.js';
 import { History } from './history.js';
+import { IdentityFilter } from './identity-filter.js';
 import type { Child, CommitOptions, Journal, Note, Origin } from './journal.js';
 import { factKey, indexKey, noteKey, startingWith, sumsKey } from './keys.js';
 import type { Ledger } from './ledger.js';
@@ -37,6 +38,8 @@ export class LevelJournal implements Journal {
   readonly #store: Store;
   readonly #history: History;
   readonly #committer: Committer;
+  /** Of all identities in the index, where that was empty when the journal was opened. */
+  readonly #identities: IdentityFilter | undefined;
   #ended = false;
 
   constructor(options: LevelJournalOptions) {
@@ -46,6 +49,7 @@ export class LevelJournal implements Journal {
     this.#history = new History(store);
     this.origin = options.origin;
     this.spill = new Plan(place.plan);
+    this.#identities = ledger.rows === 0 ? new IdentityFilter() : undefined;
     const committed = (now: Ledger) => inState(place.directory, () => custody.committed(now));
     this.#committer = new Committer({ store, ledger, indexSides, sync: custody.sync, committed });
   }
@@ -89,6 +93,7 @@ export class LevelJournal implements Journal {
   }
 
   findIdentity(side: Side, identity: Identity): Path | undefined {
+    if (this.#identities?.mayHave(side, identity) === false) return undefined;
     const path = this.#store.get(indexKey(side, identity)) as Path | undefined;
     return path !== undefined && identityOf(this.get(path), side) === identity ? path : undefined;
   }
@@ -101,9 +106,19 @@ export class LevelJournal implements Journal {
     await this.#history.makeRoom(outcomes);
     await this.#committer.submit((draft) => {
       draft.setUnproven(this.#history.changes(outcomes));
-      for (const change of changes) draft.changeRow(change);
+      for (const change of changes) {
+        draft.changeRow(change);
+        this.#noteIdentities(change);
+      }
       for (const key of clearNotes) draft.changeRecord(noteKey(key), undefined);
     });
+  }
+
+  #noteIdentities({ row }: RowChange): void {
+    for (const side of this.#options.indexSides) {
+      const identity = identityOf(row, side);
+      if (identity !== undefined) this.#identities?.add(side, identity);
+    }
   }
 
   lastOutcome(path: Path): PastOutcome | undefined {

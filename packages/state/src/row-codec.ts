@@ -131,7 +131,7 @@ function isUsualIdentity({ token, identity }: SideState): boolean {
 
 function assemble(flags: number, more: number, fixed: Buffer, name: Name, rest: Rest | undefined): Buffer {
   const tail = rest === undefined ? '' : JSON.stringify(rest);
-  const length = HEAD_BYTES + fixed.length + name.length + Buffer.byteLength(tail);
+  const length = HEAD_BYTES + fixed.length + name.length + (tail === '' ? 0 : Buffer.byteLength(tail));
   const bytes = Buffer.allocUnsafe(length);
   bytes.writeUInt32LE(length, 0);
   bytes[FLAGS_AT] = rest === undefined ? flags : flags | HAS_REST;
@@ -139,7 +139,7 @@ function assemble(flags: number, more: number, fixed: Buffer, name: Name, rest: 
   bytes.writeUInt16LE(name.length, NAME_LENGTH_AT);
   fixed.copy(bytes, HEAD_BYTES);
   bytes.write(name, HEAD_BYTES + fixed.length, 'latin1');
-  bytes.write(tail, HEAD_BYTES + fixed.length + name.length, 'utf8');
+  if (tail !== '') bytes.write(tail, HEAD_BYTES + fixed.length + name.length, 'utf8');
   return bytes;
 }
 
