@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { get } from 'node:http';
 import { join } from 'node:path';
 import t from 'tap';
 import { cli } from '../support/cli.ts';
@@ -266,17 +267,52 @@ t.test('the log of an item tells its runs to people, in its file and to whoever 
 });
 
 t.test('somebody is told when an item fails, and when it works again', async (t) => {
-  const { root, config, open } = office(t);
+  const { root, config, state, open } = office(t);
   const told = join(root, 'told');
   writeFileSync(told, '');
   const item = '{ name: mail, source: later, destination: destination }';
   const command = `['sh', '-c', 'cat >> "$0"', '${told}']`;
   writeFileSync(config, `http: { listen: 127.0.0.1:0 }\nnotify: { command: ${command} }\nitems: [${item}]\n`);
+  const first = await open();
+  await first.ask('POST', '/api/v1/items/mail/run', {});
+  await until(() => readFileSync(told, 'utf8').includes('"event":"failed"'));
+  await until(() => existsSync(join(state, 'daemon', 'told.json')));
+  await first.stop();
   const { ask } = await open();
   await ask('POST', '/api/v1/items/mail/run', {});
-  await until(() => readFileSync(told, 'utf8').includes('"event":"failed"'));
+  await until(async () => (await ask('GET', '/api/v1/items/mail/runs')).json[0].number === 2);
+  await until(async () => (await ask('GET', '/api/v1/items/mail/runs')).json[0].state === 'ended');
   mkdirSync(join(root, 'later'));
   await ask('POST', '/api/v1/items/mail/run', {});
   await until(() => readFileSync(told, 'utf8').includes('"event":"recovered"'));
   t.match(readFileSync(told, 'utf8'), /"reason":"[^"]*later, does not exist/);
+  t.equal(readFileSync(told, 'utf8').split('"event":"failed"').length, 2, 'once, over a new start as well');
+});
+
+t.test('new names are in force at once; another address is told to need a new start', async (t) => {
+  const { config, state, configure, open } = office(t);
+  configure(CLONE);
+  const { ask, url, log } = await open();
+  const port = Number(new URL(url).port);
+  const named = async (host: string) =>
+    new Promise<number | undefined>((resolve) => {
+      get({ host: '127.0.0.1', port, path: '/healthz', headers: { host } }, (answer) => {
+        answer.resume();
+        resolve(answer.statusCode);
+      });
+    });
+  t.equal(await named('sync.example.org'), 421);
+  const http = readFileSync(config, 'utf8');
+  writeFileSync(config, http.replace(':0 }', ':0, hosts: [sync.example.org] }'));
+  await until(async () => (await named('sync.example.org')) === 200);
+  t.same((await ask('GET', '/api/v1/status')).json.config.needsRestart, undefined);
+  writeFileSync(config, http.replace(':0 }', ':1 }'));
+  await until(async () => (await ask('GET', '/api/v1/status')).json.config.needsRestart !== undefined);
+  t.match(await cli(['status', '--state', state]), {
+    exit: 0,
+    stderr: /warning: http.listen .*started anew/,
+  });
+  t.ok(log().some(({ msg, level }) => level === 40 && /http\.listen/.test(String(msg))));
+  writeFileSync(config, http);
+  await until(async () => (await ask('GET', '/api/v1/status')).json.config.needsRestart === undefined);
 });

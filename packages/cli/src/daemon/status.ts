@@ -37,6 +37,8 @@ export async function statusCommand(
       const { url } = await daemon.ask<SetUp>('GET', '/setup');
       if (url !== undefined && item === undefined)
         screen.out(`No password is set yet: open ${url} to set one`);
+      const { needsRestart } = status.config;
+      if (needsRestart !== undefined) screen.err(`syncline: warning: ${safeText(needsRestart)}`);
       for (const problem of status.config.problems) screen.err(`syncline: error: ${safeText(problem)}`);
     }
     return items.some(({ state }) => TROUBLE.has(state)) ? 1 : 0;

@@ -59,6 +59,7 @@ export const daemonStatus = z.object({
   config: z.object({
     file: z.string(),
     problems: z.array(z.string()).describe('Of an edit that was refused'),
+    needsRestart: z.string().optional().describe('What was changed and waits for a new start of the daemon'),
   }),
   items: z.array(itemStatus),
   groups: z.array(groupStatus),

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { flag, line, notation } from './text-schema.js';
 
@@ -22,6 +23,14 @@ export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
+/** An IP address, or a network in CIDR notation (RFC 4632); undefined for anything else. */
+export function readNetwork(text: string): string | undefined {
+  const match = /^([0-9a-fA-F.:]+)(?:\/(\d{1,3}))?$/.exec(text);
+  const version = isIP(match?.[1] ?? '');
+  const bits = Number(match?.[2] ?? 0);
+  return version === 0 || bits > (version === 4 ? 32 : 128) ? undefined : text;
+}
+
 /** Console and API (SPEC §9). */
 export const httpSchema = z
   .strictObject({
@@ -42,6 +51,20 @@ export const httpSchema = z
         key: line('File with its private key (PEM)', '/etc/syncline/key.pem'),
       })
       .meta({ description: 'HTTPS instead of HTTP' })
+      .optional(),
+    trustedProxies: z
+      .array(
+        notation(
+          'Address or network',
+          readNetwork,
+          'an IP address, or a network such as 10.0.0.0/8',
+          '10.0.0.5',
+        ),
+      )
+      .meta({
+        description:
+          'Proxies in front of it, besides those on this machine, whose word is taken for who asks and whether by HTTPS',
+      })
       .optional(),
     browse: z
       .array(line('Directory of this machine', '/srv'))
@@ -70,6 +93,8 @@ export interface HttpSettings {
   readonly listen: Listen;
   readonly hosts: readonly string[];
   readonly tls: { readonly certificate: string; readonly key: string } | undefined;
+  /** Addresses and networks of proxies, besides this machine's own. */
+  readonly trustedProxies: readonly string[];
   /** What the console may browse, absolute. */
   readonly browse: readonly string[];
 }
@@ -78,7 +103,7 @@ export const DEFAULT_LISTEN: Listen = { host: '127.0.0.1', port: 7470 };
 
 /** `absolute` makes a path of the file one of the system. */
 export function toHttp(
-  { listen, hosts = [], tls, browse = [] }: HttpDocument,
+  { listen, hosts = [], tls, trustedProxies = [], browse = [] }: HttpDocument,
   absolute: (path: string) => string,
 ): HttpSettings | undefined {
   if (listen === 'off') return undefined;
@@ -86,6 +111,7 @@ export function toHttp(
     listen: (listen === undefined ? undefined : readListen(listen)) ?? DEFAULT_LISTEN,
     hosts,
     tls: tls === undefined ? undefined : { certificate: absolute(tls.certificate), key: absolute(tls.key) },
+    trustedProxies,
     browse: browse.map(absolute),
   };
 }

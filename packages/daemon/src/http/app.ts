@@ -30,7 +30,10 @@ export interface AppOptions {
 /** Over TCP: sessions and tokens. */
 export interface NetworkOptions extends AppOptions {
   readonly access: Access;
-  readonly hosts: AllowedHosts;
+  /** By which names it answers now. */
+  readonly hosts: () => AllowedHosts;
+  /** Addresses and networks of proxies whose `X-Forwarded-…` headers are believed, besides this machine's own. */
+  readonly trustedProxies?: readonly string[] | undefined;
   /** Undefined: there is no console, only the API. */
   readonly console: ConsoleFiles | undefined;
   /** HTTPS with this certificate and key (PEM) instead of HTTP. */
@@ -47,7 +50,7 @@ const MAX_CONNECTIONS = 1_000;
 
 /** The API for browsers and programs anywhere: everything but login and health needs a session or a token. */
 export function createNetworkApp(options: NetworkOptions): FastifyInstance {
-  const { access, console, hosts, tls } = options;
+  const { access, console, hosts, tls, trustedProxies = [] } = options;
   let room: Room;
   const app = createApp(options, {
     checkHost: true,
@@ -55,6 +58,7 @@ export function createNetworkApp(options: NetworkOptions): FastifyInstance {
     hosts,
     console,
     tls,
+    proxies: ['loopback', ...trustedProxies],
     isStillKnown: (actor) => isStillKnown(actor, access),
     keep: (socket) => room.keep(socket),
   });
@@ -67,9 +71,10 @@ export function createSocketApp(options: AppOptions): FastifyInstance {
   return createApp(options, {
     checkHost: false,
     actor: () => ({ kind: 'socket' }),
-    hosts: new Set(),
+    hosts: () => new Set(),
     console: undefined,
     tls: undefined,
+    proxies: [],
     isStillKnown: () => true,
     keep: undefined,
   });
@@ -77,7 +82,8 @@ export function createSocketApp(options: AppOptions): FastifyInstance {
 
 interface Door extends Doorkeeper {
   readonly checkHost: boolean;
-  readonly hosts: AllowedHosts;
+  readonly hosts: NetworkOptions['hosts'];
+  readonly proxies: readonly string[];
   readonly console: ConsoleFiles | undefined;
   readonly tls: NetworkOptions['tls'];
 }
@@ -87,6 +93,7 @@ function createApp(options: AppOptions, door: Door): FastifyInstance {
     logger: false,
     // Its type tells HTTP from HTTPS; what is used of it is the same.
     https: (door.tls ?? null) as null,
+    trustProxy: door.proxies.length === 0 ? false : [...door.proxies],
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: IDLE_TIMEOUT_MS,
@@ -98,7 +105,7 @@ function createApp(options: AppOptions, door: Door): FastifyInstance {
   });
   app.addHook('onRequest', async (request, reply) => {
     void reply.headers({ ...SECURITY_HEADERS, 'cache-control': 'no-store' });
-    if (door.checkHost) requireOurHost(request, door.hosts);
+    if (door.checkHost) requireOurHost(request, door.hosts());
   });
   app.setErrorHandler((error, request, reply) => {
     const problem = problemOf(error);

@@ -36,7 +36,7 @@ export function mount(
       },
       handler: async (request, reply) => {
         const actor = actors.get(request)!;
-        const asked = { actor, client: request.ip, signal: goneSignal(reply) };
+        const asked = { actor, client: request.ip, secure: isSecure(request), signal: goneSignal(reply) };
         const answer = await route.handle(inputOf(route, request), asked);
         return send(reply, answer, () => isStillKnown(actor));
       },
@@ -75,6 +75,10 @@ async function send(
   }
   if (body === undefined) return reply.code(status ?? 204).send();
   return reply.code(status ?? 200).send(body);
+}
+
+function isSecure({ protocol }: FastifyRequest): boolean {
+  return protocol === 'https';
 }
 
 function goneSignal(reply: FastifyReply): AbortSignal {

@@ -21,8 +21,10 @@ export type Actor =
 /** What a handler is told beside its input. */
 export interface Asked {
   readonly actor: Actor;
-  /** The address that the request came from. */
+  /** The address that the request came from: by the word of a trusted proxy, if it came through one. */
   readonly client: string;
+  /** It came over TLS, to us or to such a proxy. */
+  readonly secure: boolean;
   /** Aborted when whoever asked has gone. */
   readonly signal: AbortSignal;
 }

@@ -5,6 +5,7 @@ import type { NotifyEvent, NotifySettings } from '../config/notify-schema.js';
 import type { Message } from './deliver.js';
 import { deliver } from './deliver.js';
 import type { Notification } from './transitions.js';
+import type { Told } from './told-file.js';
 import { transitionsOf } from './transitions.js';
 
 /** Tells people when an item needs somebody, and when it no longer does. */
@@ -18,6 +19,10 @@ export interface Notifier {
 export interface NotifierOptions {
   readonly items: () => readonly ItemStatus[];
   readonly settings: () => NotifySettings | undefined;
+  /** What was told before. */
+  readonly told: Told;
+  /** Keeps what is told now; called once it has been. */
+  readonly keep: (told: Told) => Promise<void>;
   readonly nowMs: () => number;
   readonly onTold: (notification: Notification) => void;
   readonly onFailure: (notification: Notification, message: string) => void;
@@ -28,8 +33,9 @@ const LOOK_EVERY_MS = 60_000;
 const MOST_WAITING = 200;
 
 export function createNotifier(options: NotifierOptions): Notifier {
-  const { items, settings, nowMs, onTold, onFailure } = options;
-  const known = new Map<string, NotifyEvent>();
+  const { items, settings, nowMs, onTold, onFailure, keep } = options;
+  const known = new Map<string, NotifyEvent>(options.told);
+  let kept = JSON.stringify([...known]);
   const waiting: Message[] = [];
   const abort = new AbortController();
   let sending = false;
@@ -42,7 +48,16 @@ export function createNotifier(options: NotifierOptions): Notifier {
       if (ways === undefined) continue;
       for (const failure of await deliver(next, ways, abort.signal)) onFailure(next, failure);
     }
+    // What was not told when the daemon ends is told by the next one.
+    if (!abort.signal.aborted) await keepChanges();
     sending = false;
+  };
+
+  const keepChanges = async (): Promise<void> => {
+    const now = JSON.stringify([...known]);
+    if (now === kept) return;
+    kept = now;
+    await keep(known);
   };
 
   const look = (): void => {

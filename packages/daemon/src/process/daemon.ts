@@ -10,7 +10,7 @@ import { accessFile } from '../access/access-store.js';
 import type { Access } from '../access/access.js';
 import { openAccess } from '../access/access.js';
 import type { DaemonStatus } from '../api/item-shapes.js';
-import { isoTime } from '../api/to-shapes.js';
+import { isoTime, withoutUndefined } from '../api/to-shapes.js';
 import type { LoadedConfig } from '../config/config-file.js';
 import type { ConfiguredItem } from '../config/configured-item.js';
 import { resolveItem } from '../config/resolve-item.js';
@@ -23,11 +23,13 @@ import { createOperator } from '../runs/operator.js';
 import type { Operator } from '../runs/operator.js';
 import { createRunDesk } from '../runs/run-desk.js';
 import { createNotifier } from '../notify/notifier.js';
+import { toldFile } from '../notify/told-file.js';
 import { resolveSecret } from '../secrets/resolve.js';
 import { secretFiles } from '../secrets/store.js';
 import { createBoard } from '../status/board.js';
 import { createMetrics } from '../status/metrics.js';
 import { logRuns } from './log-runs.js';
+import { needsRestart } from './needs-restart.js';
 import { daemonPlaces } from './places.js';
 import type { Doors } from './doors.js';
 import { openDoors } from './doors.js';
@@ -109,6 +111,8 @@ async function run(options: DaemonOptions, history: RunHistory, access: Access):
     await operator.configure(config);
     configChanges.next();
     log.info({ items: config.items.length }, 'the configuration is in force');
+    const restart = needsRestart(loaded.config.http, config.http);
+    if (restart !== undefined) log.warn(restart);
   };
   let configuring: Promise<void> = Promise.resolve();
   /** One configuration after the other: an edit while the first one is taken over comes after it. */
@@ -129,8 +133,12 @@ async function run(options: DaemonOptions, history: RunHistory, access: Access):
     },
   });
 
+  const toldStore = toldFile(daemonPlaces(stateDirectory).told);
   const notifier = createNotifier({
     items: () => board.items(),
+    told: await toldStore.read(),
+    keep: (told) =>
+      toldStore.write(told).catch((error: unknown) => log.error({ err: error }, 'what was told is not kept')),
     settings: () => current().config.notify,
     nowMs: REAL_CLOCK.nowMs,
     onTold: ({ event, item, reason }) => log.info({ item, event, reason }, 'somebody is told'),
@@ -146,7 +154,11 @@ async function run(options: DaemonOptions, history: RunHistory, access: Access):
   const status = (): DaemonStatus => ({
     version,
     started: isoTime(startedMs),
-    config: { file: loaded.file, problems: [...(watch?.problems ?? [])] },
+    config: withoutUndefined({
+      file: loaded.file,
+      problems: [...(watch?.problems ?? [])],
+      needsRestart: needsRestart(loaded.config.http, current().config.http),
+    }),
     items: [...board.items()],
     groups: [...board.groups()],
   });

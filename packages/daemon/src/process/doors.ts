@@ -93,17 +93,15 @@ export async function openDoors(options: DoorsOptions): Promise<Doors> {
 }
 
 async function networkApp(options: DoorsOptions): Promise<FastifyInstance> {
-  const { access, loaded, consoleDirectory } = options;
-  const { hosts = [], tls } = loaded.config.http ?? {};
-  const routes = [
-    ...sessionRoutes(access, tls !== undefined),
-    ...tokenRoutes(access),
-    ...domainRoutes(options),
-  ];
+  const { access, loaded, consoleDirectory, watch } = options;
+  const { tls, trustedProxies } = loaded.config.http ?? {};
+  const routes = [...sessionRoutes(access), ...tokenRoutes(access), ...domainRoutes(options)];
+  const hosts = (): readonly string[] => watch.current.config.http?.hosts ?? [];
   return createNetworkApp({
     ...appOptions(options, routes),
     access,
-    hosts: new Set([...LOOPBACK_NAMES, ...hosts.map((host) => host.toLowerCase())]),
+    hosts: () => new Set([...LOOPBACK_NAMES, ...hosts().map((host) => host.toLowerCase())]),
+    trustedProxies,
     console: consoleDirectory === undefined ? undefined : await loadConsole(consoleDirectory),
     tls: tls === undefined ? undefined : await readTls(tls),
   });

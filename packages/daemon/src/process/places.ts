@@ -6,6 +6,8 @@ export interface DaemonPlaces {
   readonly directory: string;
   readonly history: string;
   readonly access: string;
+  /** What people were told last of items in trouble. */
+  readonly told: string;
   /** Where the command line finds the daemon. */
   readonly socket: string;
 }
@@ -16,6 +18,7 @@ export function daemonPlaces(stateDirectory: string): DaemonPlaces {
     directory,
     history: join(directory, 'history'),
     access: join(directory, 'access.json'),
+    told: join(directory, 'told.json'),
     socket: join(directory, 'socket'),
   };
 }

@@ -267,6 +267,15 @@ t.test('aliases mean what they stand for; a bomb of them is refused', async (t) 
   t.match(lines(bomb.join('\n')), [/alias/]);
 });
 
+t.test('proxies are trusted by address or network', async (t) => {
+  const { config } = parse('http: { trustedProxies: [10.0.0.5, 10.1.0.0/16, "fd00::/8", "::1"] }');
+  t.same(config?.http?.trustedProxies, ['10.0.0.5', '10.1.0.0/16', 'fd00::/8', '::1']);
+  for (const wrong of ['proxy.example', '10.0.0', '10.0.0.0/33', '"fd00::/129"', '10.0.0.0/'])
+    t.match(lines(`http: { trustedProxies: [${wrong}] }`), [
+      /trustedProxies\[0\]: is not an IP address, or a network/,
+    ]);
+});
+
 t.test('an empty file is a configuration without items', async (t) => {
   for (const text of ['', '# nothing yet\n', 'items: []', '{}']) t.same(parse(text).config?.items, [], text);
 });

@@ -247,3 +247,21 @@ t.test('W11: who is signed out, and a token that is removed, is told nothing mor
   events.next({ event: 'b', data: {} });
   t.same(await Promise.all(ends), ['cut', 'cut']);
 });
+
+t.test('through a trusted proxy each person is throttled alone, and cookies are kept to HTTPS', async (t) => {
+  const { ask, signIn, url } = await serve(t);
+  await signIn();
+  const from = (address: string, password = 'wrong', proto = 'https') =>
+    ask('/api/v1/session', {
+      method: 'POST',
+      headers: { origin: url, 'x-forwarded-for': `6.6.6.6, ${address}`, 'x-forwarded-proto': proto },
+      body: { password },
+    });
+  let last = await from('192.0.2.1');
+  for (let guess = 0; guess < 12 && last.status === 401; guess += 1) last = await from('192.0.2.1');
+  t.equal(last.status, 429);
+  const right = await from('192.0.2.2', PASSWORD);
+  t.equal(right.status, 200, 'somebody else is not kept out');
+  t.match(right.headers.get('set-cookie'), /; Secure$/);
+  t.notMatch((await from('192.0.2.2', PASSWORD, 'http')).headers.get('set-cookie'), 'Secure');
+});

@@ -56,9 +56,9 @@ export async function serve(
   const failures: unknown[] = [];
   const app = createNetworkApp({
     access,
-    hosts: new Set(LOOPBACK_NAMES),
+    hosts: () => new Set(LOOPBACK_NAMES),
     console: consoleFiles,
-    routes: [...sessionRoutes(access, false), ...tokenRoutes(access), ...routes],
+    routes: [...sessionRoutes(access), ...tokenRoutes(access), ...routes],
     topRoutes: healthRoutes({ notReadyBecause: () => undefined }),
     version: '1.2.3',
     onFailure: (error) => void failures.push(error),

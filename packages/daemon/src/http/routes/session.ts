@@ -13,10 +13,10 @@ const sessionState = z.object({
   csrf: z.string().optional().describe('To be sent as x-csrf-token with whatever changes something'),
 });
 
-/** Signing in and out, and the password. `secure`: the cookie goes over TLS only. */
-export function sessionRoutes(access: Access, secure: boolean): readonly Route[] {
+/** Signing in and out, and the password. A cookie that was given over TLS goes over TLS only. */
+export function sessionRoutes(access: Access): readonly Route[] {
   const signIn = async (asked: Asked, attempt: Promise<SignIn>): Promise<Answer> =>
-    answerOf(await attempt, asked.actor, access, secure);
+    answerOf(await attempt, asked.actor, access, asked.secure);
   return [
     route({
       method: 'GET',
@@ -40,7 +40,7 @@ export function sessionRoutes(access: Access, secure: boolean): readonly Route[]
       path: '/session',
       summary: 'Sign out',
       access: 'person',
-      handle: async (_input, { actor }) => {
+      handle: async (_input, { actor, secure }) => {
         if (actor.kind === 'person') access.sessions.end(actor.sessionId);
         return { headers: { 'set-cookie': cookie('', secure, 0) } };
       },
