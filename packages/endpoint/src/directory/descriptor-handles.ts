@@ -6,6 +6,7 @@ import { ClearWay } from './clear-way.js';
 import { errorName } from './errors.js';
 import { filesystemFacts } from './filesystem.js';
 import { at, closedError, type Directories, type Handle } from './handles.js';
+import { OWN_PROC } from './own-proc.js';
 
 /** Descriptors kept open at most, beside those in use: the depth of nearly every tree, times a few branches. */
 const MAX_CACHED = 128;
@@ -109,7 +110,7 @@ export class DescriptorDirectories implements Directories {
   mountOf(handle: Handle): string | undefined {
     try {
       return /^mnt_id:\s*(\d+)/m.exec(
-        readFileSync(`/proc/self/fdinfo/${(handle as Open).fd}`, 'latin1'),
+        readFileSync(`${OWN_PROC}/fdinfo/${(handle as Open).fd}`, 'latin1'),
       )?.[1];
     } catch {
       return undefined;
@@ -194,7 +195,7 @@ export class DescriptorDirectories implements Directories {
 
   #enter(parent: Open | undefined, path: Path): Open {
     const fd = this.#descriptor(parent, path);
-    const base = `/proc/self/fd/${fd}`;
+    const base = `${OWN_PROC}/fd/${fd}`;
     const { dev, ino } = fstatSync(fd);
     const facts = parent?.dev === dev ? parent.facts : filesystemFacts(base);
     if (parent === undefined) this.#real = readlinkSync(base, 'latin1').replace(/\/$/, '');
@@ -255,7 +256,7 @@ export function descriptorsWork(): boolean {
   try {
     const fd = openSync('/', OPEN_DIRECTORY);
     try {
-      return readlinkSync(`/proc/self/fd/${fd}`, 'latin1') === '/';
+      return readlinkSync(`${OWN_PROC}/fd/${fd}`, 'latin1') === '/';
     } finally {
       closeSync(fd);
     }

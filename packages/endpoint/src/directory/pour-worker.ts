@@ -3,6 +3,7 @@ import { closeSync, constants, openSync, readSync, writeSync } from 'node:fs';
 import { parentPort } from 'node:worker_threads';
 
 import { errorName } from './errors.js';
+import { OWN_PROC } from './own-proc.js';
 import type { PourAnswer, PourOrder } from './pourer.js';
 import type { Answered, Sent } from './thread.js';
 
@@ -45,9 +46,9 @@ function carryOut(order: PourOrder): PourAnswer {
 }
 
 function open({ id, from, to }: Stretch): Stream {
-  const source = openSync(`/proc/self/fd/${from}`, constants.O_RDONLY);
+  const source = openSync(`${OWN_PROC}/fd/${from}`, constants.O_RDONLY);
   try {
-    const target = openSync(`/proc/self/fd/${to}`, constants.O_WRONLY);
+    const target = openSync(`${OWN_PROC}/fd/${to}`, constants.O_WRONLY);
     const stream = { from: source, to: target, hash: createHash('sha256') };
     streams.set(id, stream);
     return stream;

@@ -1,6 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
 
+import { OWN_PROC } from './own-proc.js';
+
 /** One line asks for one `sync`, and is answered by one. */
 const SCRIPT = 'while read -r files; do if sync -f $files; then echo y; else echo n; fi; done';
 
@@ -32,7 +34,7 @@ export class SyncShell {
     return new Promise((resolve) => {
       this.#answer = resolve;
       this.#keepAlive(true);
-      this.#child.stdin!.write(`${fds.map((fd) => `/proc/${process.pid}/fd/${fd}`).join(' ')}\n`);
+      this.#child.stdin!.write(`${fds.map((fd) => `${OWN_PROC}/fd/${fd}`).join(' ')}\n`);
     });
   }
 

@@ -22,6 +22,7 @@ import { StreamedContent } from './content.js';
 import type { Context } from './context.js';
 import { errorName, problem, throwIfAborted } from './errors.js';
 import { at, type Handle, type SystemPath } from './handles.js';
+import { OWN_PROC } from './own-proc.js';
 import { openPartial, restOf, wholeOf, type Partial, type Rest } from './partial.js';
 
 const write = promisify(writeCallback);
@@ -171,7 +172,7 @@ function modeFor(context: Context, request: WriteRequest): number {
 /** Sets what the file system lets us set, of an open file; setuid, setgid and sticky bits never. */
 export function setFileAttributes(fd: number, handle: Handle, attributes: Attributes): void {
   const { mtime, mode } = attributes;
-  const file = `/proc/self/fd/${fd}`;
+  const file = `${OWN_PROC}/fd/${fd}`;
   if (mtime !== undefined) {
     const [atime, seconds] = [Date.now() / 1000, secondsOf(mtime)];
     ifAllowed(() =>
