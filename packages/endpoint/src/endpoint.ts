@@ -32,6 +32,8 @@ export interface ReadableEndpoint {
 
   /** Connects, logs in, and learns the traits. Idempotent. Errors: `unreachable`, `login`, `untrusted`, `protocol`. */
   open(signal?: AbortSignal): Promise<void>;
+  /** Before `open`: about how many entries are going to be listed, so that the side may prepare while something else opens. */
+  expect?(entries: number): void;
   /** Releases everything at once; calls under way fail. Idempotent. */
   close(): Promise<void>;
 

@@ -8,6 +8,7 @@ import { REAL_EFFECTS } from './effects.js';
 import { errorNotice, summaryOf } from './ending.js';
 import type { RunEvent } from './events.js';
 import { noticeDamage, openJournalOf, openSides } from './opening.js';
+import type { OpenedSides } from './open-run.js';
 import { openRun } from './open-run.js';
 import type { RunOptions } from './options.js';
 import { notice } from './run.js';
@@ -37,7 +38,7 @@ export async function attempt(
   const startedMs = performance.now();
   const stage: Stage = { item, options, emit, signal, effects, tally: createTally() };
   try {
-    const stopped = await withJournal(stage);
+    const stopped = await withEndpoints(stage);
     return summaryOf({ tally: stage.tally, interrupted: signal.aborted, startedMs, stopped });
   } catch (error) {
     if (isSynclineError(error) && error.code === 'usage') throw error;
@@ -46,11 +47,25 @@ export async function attempt(
   }
 }
 
+/** Makes both sides, which may prepare while the journal is opened. */
+async function withEndpoints(stage: Stage): Promise<string | undefined> {
+  const { item, options, effects } = stage;
+  const tell = (message: string): void => notice(stage, 'warning', message);
+  const sides = effects.createEndpoints(item, tell, options.connections);
+  try {
+    const rows = (await effects.expectedRows?.(item, options)) ?? 0;
+    for (const side of [sides.source, sides.destination]) side.expect?.(rows);
+    return await withJournal(stage, sides);
+  } finally {
+    await Promise.all([sides.source.close(), sides.destination.close()]);
+  }
+}
+
 /** Opens the journal; one that turns out to be damaged in mid-run is set aside, and the item starts as new. */
-async function withJournal(stage: Stage): Promise<string | undefined> {
+async function withJournal(stage: Stage, sides: OpenedSides): Promise<string | undefined> {
   const journal = await openJournalOf(stage);
   try {
-    return await withEndpoints(stage, journal);
+    return await withAll(stage, sides, journal);
   } catch (error) {
     if (!(error instanceof JournalDamaged) || stage.options.dryRun === true) throw error;
     const movedTo = await journal.setAside(error.because);
@@ -59,20 +74,14 @@ async function withJournal(stage: Stage): Promise<string | undefined> {
     await journal.close();
   }
   stage.tally = createTally();
-  return withJournal(stage);
+  return withJournal(stage, sides);
 }
 
-async function withEndpoints(stage: Stage, journal: Journal): Promise<string | undefined> {
+async function withAll(stage: Stage, sides: OpenedSides, journal: Journal): Promise<string | undefined> {
   const { item, options, emit, signal, effects } = stage;
-  const tell = (message: string): void => notice(stage, 'warning', message);
-  const sides = effects.createEndpoints(item, tell, options.connections);
-  try {
-    const roots = await openSides(sides, { item, options, journal, signal });
-    const cutShort = await wasCutShort(journal);
-    const run = openRun({ item, options, sides, journal, emit, signal, effects, cutShort });
-    stage.tally = run.tally;
-    return await carryOut(run, roots, options.approveDeletes === true);
-  } finally {
-    await Promise.all([sides.source.close(), sides.destination.close()]);
-  }
+  const roots = await openSides(sides, { item, options, journal, signal });
+  const cutShort = await wasCutShort(journal);
+  const run = openRun({ item, options, sides, journal, emit, signal, effects, cutShort });
+  stage.tally = run.tally;
+  return carryOut(run, roots, options.approveDeletes === true);
 }

@@ -1,7 +1,7 @@
 import type { Endpoint } from '@syncline/endpoint';
 import type { Item } from '@syncline/model';
 import type { Journal } from '@syncline/state';
-import { journalDirectory, openJournal } from '@syncline/state';
+import { journalDirectory, lastRowCount, openJournal } from '@syncline/state';
 import { identifiedSides } from './done.js';
 import { pairOf } from './label.js';
 import type { Connections } from './open-endpoints.js';
@@ -13,6 +13,8 @@ import { touchedBy } from './touched.js';
 export interface Effects {
   /** The journal of an item; of a dry run a private copy, whose changes are forgotten. */
   openJournal(item: Item, options: RunOptions): Promise<Journal>;
+  /** About how many rows the item's journal has, told before it is opened. Default: unknown. */
+  expectedRows?(item: Item, options: RunOptions): Promise<number>;
   /** Both sides, unopened. `notice` takes what is to be told about them; `connections`: shared with other items. */
   createEndpoints(
     item: Item,
@@ -36,6 +38,7 @@ export const REAL_EFFECTS: Effects = {
       mode: options.dryRun === true ? 'copy' : 'write',
       indexSides: identifiedSides(item),
     }),
+  expectedRows: (item, options) => lastRowCount(journalDirectory(options.stateDirectory, item.name)),
   createEndpoints,
   nowMs: () => Date.now(),
   repeat(everyMs, work) {

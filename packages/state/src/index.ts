@@ -10,6 +10,7 @@ export { replaceFile } from './files.js';
 export type { ReplaceOptions } from './files.js';
 export { knownJournals } from './known-journals.js';
 export type { KnownJournal } from './known-journals.js';
+export { lastRowCount } from './last-row-count.js';
 export { openJournal } from './open.js';
 export type { OpenJournalOptions } from './open.js';
 export { bootId } from './owner.js';

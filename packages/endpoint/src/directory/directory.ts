@@ -67,6 +67,7 @@ export function createDirectoryEndpoint(spec: DirectorySpec, options: DirectoryO
       pourer?.open();
       traits = traitsOf(nearestFacts(rootPath));
     },
+    expect: (entriesToCome) => lister.expect(entriesToCome),
     close: async () => {
       directories.close();
       context.flusher.close();

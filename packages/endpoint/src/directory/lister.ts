@@ -63,6 +63,13 @@ export class Lister {
     return columnListing(rest, { count, whole: async () => columnListing(listing) });
   }
 
+  /** Starts the thread where so many entries are worth one. */
+  expect(entries: number): void {
+    if (entries <= this.#left) return;
+    this.#left = 0;
+    this.#threadAtWork();
+  }
+
   /** Undoes `close`. */
   open(): void {
     this.#closed = false;
@@ -82,9 +89,8 @@ export class Lister {
     known: FileSum | undefined,
   ): Promise<Listing> {
     if (this.#closed) throw closedError();
-    this.#thread ??= new Thread(new URL('list-worker.js', import.meta.url), this.#data);
     const number = (this.#numbers += 1);
-    const answer = await this.#thread.ask({ path, sinceMs: Date.now(), known, number }, [], signal);
+    const answer = await this.#threadAtWork().ask({ path, sinceMs: Date.now(), known, number }, [], signal);
     throwIfAborted(signal);
     if (answer === undefined) return this.#listInstead(path, signal);
     if ('error' in answer) throw errorOf(answer.error);
@@ -92,6 +98,10 @@ export class Lister {
     const { packed, knownCount: count } = answer;
     if (count === undefined) return columnListing(packed!);
     return columnListing(packed!, { count, whole: (by) => this.#whole(path, number, by) });
+  }
+
+  #threadAtWork(): Thread<ListOrder, ListAnswer> {
+    return (this.#thread ??= new Thread(new URL('list-worker.js', import.meta.url), this.#data));
   }
 
   /** Of a listing that the thread answered without its files. */

@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import {
   compareBytes,
+  isAscii,
   isReservedName,
   nameOf,
   parentOf,
@@ -205,7 +206,7 @@ async function observeAll(
   if (names.length >= MIN_PLAIN_NAMES) {
     const listing = await directories.alongClearWay(handle, async (way) => {
       if (way === undefined) return undefined;
-      const seen = await packAll(handle, names, sinceMs, alongside(way, through), signal);
+      const seen = await packAll(handle, names, sinceMs, alongside(way, names, through), signal);
       return way.wasClear() ? seen : undefined;
     });
     if (listing !== undefined) return listing;
@@ -216,10 +217,13 @@ async function observeAll(
 type Observe = (name: Name) => Stats | undefined;
 
 /** By plain path. An error may be that of the way: then the open directory is asked. */
-function alongside({ base }: ClearWay, through: Observe): Observe {
+function alongside({ base }: ClearWay, names: readonly string[], through: Observe): Observe {
+  // Told of all names at once: one by one it takes a tenth of the time of the look.
+  const areAscii = isAscii(base) && isAscii(names.join(''));
   return (name) => {
     try {
-      return lstatSync(pathToSystem(`${base}/${name}`), ABSENT_IS_UNDEFINED);
+      const path = `${base}/${name}`;
+      return lstatSync(areAscii ? path : pathToSystem(path), ABSENT_IS_UNDEFINED);
     } catch {
       return through(name);
     }
