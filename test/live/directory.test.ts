@@ -1,9 +1,11 @@
 import {
   appendFileSync,
   chmodSync,
+  existsSync,
   linkSync,
   lstatSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -48,6 +50,7 @@ t.test('a flag on a message that is long there is one rename, whatever its size'
   const one = await sides.follow();
   flag(sides.source, '1.host');
   await one.until('the rename', () => sides.differences().length === 0);
+  await one.until('its line', () => linesOf(one, 'cur/1.host:2,S').length > 0);
   t.same(linesOf(one, 'cur/1.host:2,S'), ['move applied']);
 });
 
@@ -120,6 +123,31 @@ t.test('a file that is written for ever does not keep others back (C6)', async (
   clearInterval(writing);
   await one.until('the log', () => sides.differences().length === 0);
   t.pass();
+});
+
+t.test('while a large file is on its way, what is small is carried beside it', async (t) => {
+  const sides = liveTo(t);
+  mkdirSync(join(sides.source, 'folder'), { recursive: true });
+  writeFileSync(join(sides.source, 'edited'), 'before');
+  const one = await sides.follow('--bandwidth', '1MiB/s');
+  const MIB = 1024 * 1024;
+  writeFileSync(join(sides.root, 'large'), Buffer.alloc(100 * MIB, 'x'));
+  renameSync(join(sides.root, 'large'), join(sides.source, 'large'));
+  const temp = (): string | undefined =>
+    readdirSync(sides.destination).find((name) => name.startsWith('.syncline-') && name.endsWith('.tmp'));
+  await one.until('the large file', () => temp() !== undefined);
+  writeFileSync(join(sides.source, 'small'), 'small');
+  writeFileSync(join(sides.source, 'folder', 'inside'), 'inside');
+  writeFileSync(join(sides.source, 'edited'), 'edited');
+  const there = (name: string): string | undefined => {
+    const path = join(sides.destination, name);
+    return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+  };
+  const all = () =>
+    there('small') === 'small' && there('folder/inside') === 'inside' && there('edited') === 'edited';
+  await one.until('what is small', all);
+  t.notOk(existsSync(join(sides.destination, 'large')), 'before the large one is through');
+  t.equal((await one.stop()).exit, 0);
 });
 
 t.test('deletes are summed for the guard, and what is held stays held (SPEC §4)', async (t) => {

@@ -86,6 +86,17 @@ export class DirtySet {
     }
   }
 
+  /** Names that are to be looked at by themselves. */
+  *paths(): Generator<Path, void, undefined> {
+    for (const [directory, names] of this.#names) for (const name of names) yield joinPath(directory, name);
+  }
+
+  /** Takes a name out that is being looked at; of trees it stays a part. */
+  remove(path: Path): void {
+    this.#dropName(path);
+    if (this.isEmpty) this.#sinceMs = undefined;
+  }
+
   covers(path: Path): boolean {
     return this.#isInTree(path) || this.#names.get(parentOf(path))?.has(nameOf(path)) === true;
   }

@@ -122,3 +122,20 @@ t.test('a path of which all is dirty is no longer a name', async (t) => {
   t.same([...dirty.trees], [folder]);
   t.equal(dirty.names.get(parentOf(folder))?.has(nameOf(folder)), undefined);
 });
+
+t.test('names can be taken out one by one; what is looked at as a whole stays', async (t) => {
+  const set = new DirtySet(limits);
+  const [a, b, inside] = ['a', 'b', 'tree/inside'].map((path) => pathFromText(path)) as [Path, Path, Path];
+  set.addName(a, 5);
+  set.addName(b, 7);
+  set.addTree(pathFromText('tree'), 9);
+  t.same([...set.paths()], [a, b]);
+  for (const path of [a, a, inside]) set.remove(path);
+  t.same([[...set.paths()], set.covers(a), set.covers(inside), set.size], [[b], false, true, 2]);
+  t.equal(set.sinceMs, 5, 'its age is never told as less');
+  set.remove(b);
+  t.same(pathsOf(takenFrom(set)).trees, ['tree']);
+  set.addName(a, 11);
+  set.remove(a);
+  t.same([set.isEmpty, set.sinceMs, set.take()], [true, undefined, undefined]);
+});

@@ -29,7 +29,7 @@ export class Changes {
   readonly #held: Record<Side, DirtySet> = { source: new DirtySet(), destination: new DirtySet() };
   readonly #retries = new Retries();
   #inHand: DirtySet | undefined;
-  #taken: Dirty | undefined;
+  /** What the pass under way looks at, of what was ready. */
   #takenSet = new DirtySet();
   #again: ReadonlyMap<Path, Undone> = new Map();
   #undone = new Map<Path, Omit<Undone, 'attempts'>>();
@@ -67,8 +67,8 @@ export class Changes {
 
   /** When the oldest change that is not carried became known, ms since the epoch. */
   get sinceMs(): number | undefined {
-    const all = [this.#ready, this.#held.source, this.#held.destination, this.#arrivals, this.#taken];
-    const times = all.map((each) => each?.sinceMs).filter((time) => time !== undefined);
+    const all = [this.#ready, this.#held.source, this.#held.destination, this.#arrivals, this.#takenSet];
+    const times = all.map((each) => each.sinceMs).filter((time) => time !== undefined);
     return times.length === 0 ? undefined : Math.min(...times);
   }
 
@@ -105,15 +105,30 @@ export class Changes {
     this.#again = this.#retries.takeDue(this.#options.nowMs());
     this.#readyAgain();
     this.#undone.clear();
-    this.#taken = this.#ready.take();
+    const taken = this.#ready.take();
     this.#takenSet = new DirtySet();
-    if (this.#taken !== undefined) this.#takenSet.addAll(this.#taken);
+    if (taken !== undefined) this.#takenSet.addAll(taken);
     this.#inHand = this.#takenSet;
     if (what === 'everything') {
       this.#inHand = new DirtySet();
       this.#inHand.addTree(ROOT, 0);
     }
-    return this.#taken;
+    return taken;
+  }
+
+  /** What became ready since the pass began, and that it is not looking at: names alone. */
+  joinable(): readonly Path[] {
+    const inHand = this.#inHand;
+    return inHand === undefined ? [] : [...this.#ready.paths()].filter((path) => !inHand.covers(path));
+  }
+
+  /** The pass that is under way looks at these, too. */
+  join(paths: readonly Path[]): void {
+    const sinceMs = this.#ready.sinceMs ?? this.#options.nowMs();
+    for (const path of paths) {
+      this.#ready.remove(path);
+      this.#takenSet.addName(path, sinceMs);
+    }
   }
 
   /** Takes note of how an operation of the pass turned out. */
@@ -131,15 +146,15 @@ export class Changes {
     const nowMs = this.#options.nowMs();
     for (const undone of this.#undone.values())
       this.#retries.add({ ...undone, attempts: this.#again.get(undone.path)?.attempts ?? 0 }, nowMs);
-    this.#taken = undefined;
+    this.#takenSet = new DirtySet();
     this.#letGo();
   }
 
   /** The pass did not come through: all that it took is still to be done. */
   failed(): void {
     this.#readyAgain();
-    if (this.#taken !== undefined) this.#ready.addAll(this.#taken);
-    this.#taken = undefined;
+    const taken = this.#takenSet.take();
+    if (taken !== undefined) this.#ready.addAll(taken);
     this.#letGo();
   }
 

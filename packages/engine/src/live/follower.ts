@@ -1,4 +1,4 @@
-import type { Item, Path, Side, Summary } from '@syncline/model';
+import type { Item, Outcome, Path, Side, Summary } from '@syncline/model';
 import { isSynclineError, messageOf, otherSide, ROOT, showPath } from '@syncline/model';
 import type { Trigger } from '@syncline/scanner';
 import { JournalDamaged } from '@syncline/state';
@@ -10,6 +10,7 @@ import { createTally } from '../tally.js';
 import { Bell } from './bell.js';
 import { Changes } from './changes.js';
 import type { LiveEvent, LiveState, PassKind } from './events.js';
+import type { Joining } from './joined-walk.js';
 import type { LiveOptions } from './live-options.js';
 import { DEFAULT_AUDIT_EVERY_MS, DEFAULT_POLL_EVERY_MS, DEFAULT_SETTLE_MS } from './live-options.js';
 import { Misses } from './misses.js';
@@ -128,10 +129,16 @@ export class Follower {
     const dirty = this.#changes.begin('some');
     if (dirty === undefined) return this.#changes.done();
     let outcomes = 0;
-    const end = await this.#passes.changes(dirty, (outcome) => {
+    const joining: Joining = {
+      wait: (signal) => this.#bell.wait(Infinity, signal),
+      joinable: () => this.#changes.joinable(),
+      join: (paths) => this.#changes.join(paths),
+    };
+    const onOutcome = (outcome: Outcome): void => {
       outcomes += 1;
       this.#changes.note(outcome);
-    });
+    };
+    const end = await this.#passes.changes(dirty, onOutcome, joining);
     // A hint that led nowhere is not worth a line.
     const isEmpty = outcomes === 0 && end.error === undefined && end.summary.exit === 0;
     await this.#conclude(end, 'changes', !isEmpty);

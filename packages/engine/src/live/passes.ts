@@ -18,6 +18,7 @@ import { createTally } from '../tally.js';
 import { wasCutShort } from '../unfinished.js';
 import type { AheadJournal } from './ahead-journal.js';
 import { createAheadJournal } from './ahead-journal.js';
+import type { Joining } from './joined-walk.js';
 import { LightSpill } from './light-spill.js';
 import { carryOutChanges } from './scoped-pass.js';
 
@@ -127,11 +128,11 @@ export class Passes {
   }
 
   /** A pass over what changed; only after one over everything. */
-  changes(dirty: Dirty, onOutcome: OnOutcome): Promise<PassEnd> {
+  changes(dirty: Dirty, onOutcome: OnOutcome, joining: Joining): Promise<PassEnd> {
     const { journal, ahead } = this.#opened;
     const light = new LightSpill(journal.spill);
     const ownParts = { journal: ahead.journal, committer: ahead.committer(), partial: true, spill: light };
-    return this.#pass(onOutcome, (run) => carryOutChanges(run, dirty, light), ownParts);
+    return this.#pass(onOutcome, (run) => carryOutChanges(run, dirty, light, joining), ownParts);
   }
 
   /** Lets go of everything; what is under way fails. Idempotent. */

@@ -7,24 +7,27 @@ import { sampleProgress } from '../progress.js';
 import { checkRoots } from '../roots.js';
 import type { Run } from '../run.js';
 import { noteFinished } from '../unfinished.js';
+import type { Joining } from './joined-walk.js';
+import { walkJoined } from './joined-walk.js';
 import type { LightSpill } from './light-spill.js';
 import { ScopedPlaces } from './scoped-places.js';
 
 /**
  * A run that looks only where something changed: the visits, the decisions, the proofs and the guard are those of a run over
- * everything. Returns why deletes were held or refused. What was achieved is committed soon.
+ * everything. `joining`: what becomes ready meanwhile. Returns why deletes were held or refused. What was achieved is committed soon.
  */
 export async function carryOutChanges(
   run: Run,
   dirty: Dirty,
   spill: LightSpill,
+  joining: Joining,
 ): Promise<string | undefined> {
   const sampling = sampleProgress(run);
   const walk = walkIn(run);
   try {
     if (run.cutShort) await removeHiddenTemps(run);
     const places = new ScopedPlaces(run);
-    await walk(await places.of(dirty));
+    await walkJoined(await places.of(dirty), { walk, places, joining });
     await lookAtOrigins(run, places, walk);
     const stopped = spill.isEmpty ? undefined : await afterChanges(run, walk);
     if (run.item.mode === 'two-way') {

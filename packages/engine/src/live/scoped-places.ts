@@ -36,6 +36,17 @@ export class ScopedPlaces {
     return outermost(found).map(([path, scope]) => ({ ...placeAt(path, BOTH_THERE), scope }));
   }
 
+  /**
+   * Those that can be looked at by name while a pass goes on: in a folder that both sides have, and that this pass has nothing
+   * else to do with.
+   */
+  async joinable(paths: readonly Path[]): Promise<readonly Path[]> {
+    const found: Path[] = [];
+    for (const path of paths)
+      if (!this.#isGivenAtOrAbove(path) && (await this.#stands(parentOf(path)))) found.push(path);
+    return found;
+  }
+
   /** The place where a path that the journal knows is looked at, if it was not yet. */
   async originOf(path: Path): Promise<Place[]> {
     return this.of({ names: new Map([[parentOf(path), new Set([nameOf(path)])]]), trees: new Set() });
@@ -58,6 +69,11 @@ export class ScopedPlaces {
     if (whole) scope.trees.add(nameOf(at));
     found.set(parentOf(at), scope);
     return true;
+  }
+
+  #isGivenAtOrAbove(path: Path): boolean {
+    for (let at = path; at !== ROOT; at = parentOf(at)) if (this.#given.has(at)) return true;
+    return false;
   }
 
   /** Whether the journal and every side that can be asked cheaply have a folder there. */
