@@ -74,11 +74,12 @@ function unchangedFiles(
 ): ((row: number, onSource: number, onDestination: number) => boolean) | undefined {
   if (packed === undefined || source === undefined || destination === undefined) return undefined;
   if (policy.compare !== 'size+mtime') return undefined;
-  if (policy.source.holds !== undefined || policy.destination.holds !== undefined) return undefined;
   return (row, left, right) =>
     source.isFile(left) &&
     destination.isFile(right) &&
-    packed.isUnchangedFile(row, source.tokens, left * TOKEN_BYTES, destination.tokens, right * TOKEN_BYTES);
+    packed.isUnchangedFile(row, source.tokens, left * TOKEN_BYTES, destination.tokens, right * TOKEN_BYTES) &&
+    policy.source.holds?.(source.names[left]!) !== false &&
+    policy.destination.holds?.(source.names[left]!) !== false;
 }
 
 /** Things in the order of their names, which need not exist until they are asked for. */

@@ -1,8 +1,8 @@
 import type { Identity, Token } from './entry.js';
 
 /**
- * The token of a file or link of a directory is made of numbers, so listings and the journal may hold it as
- * `TOKEN_BYTES` bytes and compare many at once. As text (`Token`) it is the Base64 of these bytes, of which the first
+ * The token of a file or link of a directory is made of numbers, and that of a file of a server that tells exact times nearly
+ * so: listings and the journal may hold it as `TOKEN_BYTES` bytes and compare many at once. As text (`Token`) it is the Base64 of these bytes, of which the first
  * `IDENTITY_CHARACTERS` are what survives a rename. Both lengths are multiples of three bytes, so there is no padding.
  */
 export const TOKEN_BYTES = 42;
@@ -14,6 +14,10 @@ const MTIME_AT = 8;
 const INODE_AT = 16;
 const BIRTH_AT = 24;
 const CHANGE_AT = 33;
+
+/** Of a server's token: its fact `unique`, in the place of inode and time of birth, filled up with 0. */
+const UNIQUE_AT = INODE_AT;
+export const TOKEN_UNIQUE_CHARACTERS = 16;
 
 /** What a token tells. Where inodes are not stable, all but size and time are 0. */
 export interface TokenParts {
@@ -31,6 +35,25 @@ export function packToken(bytes: Buffer, at: number, parts: TokenParts): void {
   bytes.writeDoubleLE(parts.inode, at + INODE_AT);
   bytes.writeDoubleLE(parts.birthMs, at + BIRTH_AT);
   bytes.writeDoubleLE(parts.changeMs, at + CHANGE_AT);
+}
+
+/** What the token of a file of a server tells. */
+export interface ServerTokenParts {
+  readonly size: number;
+  readonly mtimeMs: number;
+  /** Bytes, at most `TOKEN_UNIQUE_CHARACTERS`; none: the server tells nothing that survives a rename. */
+  readonly unique: string;
+}
+
+/** The same for a server. */
+export function packServerToken(
+  bytes: Buffer,
+  at: number,
+  { size, mtimeMs, unique }: ServerTokenParts,
+): void {
+  bytes.writeDoubleLE(size, at + SIZE_AT);
+  bytes.writeDoubleLE(mtimeMs, at + MTIME_AT);
+  bytes.write(unique, at + UNIQUE_AT, TOKEN_UNIQUE_CHARACTERS, 'latin1');
 }
 
 /** The size and time in a packed token: bytes, ms since the epoch; and the time of birth, 0 where there is none. */

@@ -12,8 +12,12 @@ export type NameVerdict = 'fine' | 'unholdable' | 'unsafe';
 const CONTROL = /[\x00-\x1f\x7f]/;
 const DRIVE = /^[A-Za-z]:/;
 
+/** Most names: printable ASCII without what could be special anywhere, and not all dots. */
+const PLAIN = /^[\w(,=+@~-][\w(),:;=+@~.-]*$/;
+
 /** The one check of every name, from a listing and to a command alike. */
 export function judgeName(name: string, windows = false): NameVerdict {
+  if (!windows && PLAIN.test(name)) return 'fine';
   if (name === '' || name === '.' || name === '..') return 'unsafe';
   if (name.includes('/') || name.includes('\0')) return 'unsafe';
   if (windows && (name.includes('\\') || DRIVE.test(name))) return 'unsafe';

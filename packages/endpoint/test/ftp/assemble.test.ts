@@ -1,5 +1,6 @@
 import t from 'tap';
-import type { Path } from '@syncline/model';
+import type { FileEntry, Path } from '@syncline/model';
+import { TOKEN_BYTES, tokenText } from '@syncline/model';
 import { assemble } from '../../src/ftp/listing/assemble.js';
 import { ListingCollector } from '../../src/ftp/listing/collect.js';
 
@@ -118,8 +119,54 @@ t.test('entries are sorted by bytes and carry their token', async (t) => {
     listing.entries.map((entry) => entry.name),
     ['Z', 'z', '\xc3\xa9'],
   );
-  t.match(listing.entries[2], { token: '1;20200101000000;u1', identity: '1;20200101000000;u1' });
-  t.match(listing.entries[1], { token: '1;20200101000000;', identity: undefined });
+  const [, plain, unique] = listing.entries as readonly FileEntry[];
+  t.equal(plain!.identity, undefined, 'nothing survives a rename');
+  t.ok(unique!.token.startsWith(unique!.identity!));
+  t.not(plain!.token, unique!.token);
+});
+
+t.test('a token is that of the same size, time and unique fact alone', async (t) => {
+  const tokenOf = (facts: string): string =>
+    (listed(`type=file;${facts}; a\r\n`).entries[0] as FileEntry).token;
+  const long = 'a-fact-of-more-characters-than-a-packed-token-has-room-for';
+  const facts = [
+    'size=1;modify=20200101000000',
+    'size=2;modify=20200101000000',
+    'size=1;modify=20200101000001',
+    'size=1;modify=20200101000000.001',
+    'size=1;modify=20200101000000.0000001',
+    'size=1;modify=20200101000000;unique=u1',
+    'size=1;modify=20200101000000;unique=u2',
+    'size=1;modify=20200101000000;unique=U1',
+    `size=1;modify=20200101000000;unique=${long}1`,
+    `size=1;modify=20200101000000;unique=${long}2`,
+    'size=1;modify=yesterday',
+    'size=1',
+  ];
+  t.equal(new Set(facts.map(tokenOf)).size, facts.length);
+  for (const each of facts) t.equal(tokenOf(each), tokenOf(each), each);
+});
+
+t.test('a whole listing with exact times has columns, which say what its entries say', async (t) => {
+  const text = file('b') + file('a') + 'type=dir; d\r\n' + file('c ') + 'type=OS.unix=slink:x; l\r\n';
+  const { columns, entries } = listed(text);
+  t.same(columns?.names, ['a', 'b', 'c ', 'd', 'l']);
+  t.equal(columns?.contentCount, 2);
+  for (const [index, entry] of entries.entries()) {
+    t.same(columns?.entry(index), entry);
+    t.equal(
+      columns?.isFile(index),
+      entry.kind === 'file',
+      `${entry.name}: a name that cannot be held is no file`,
+    );
+    if (entry.kind === 'file') t.equal(tokenText(columns!.tokens, index * TOKEN_BYTES), entry.token);
+  }
+  t.equal(listed(`${text}what\r\n`).columns, undefined, 'one that is not complete has none');
+  t.equal(
+    listed(`${text}type=file;size=1;modify=then; e\r\n`).columns,
+    undefined,
+    'nor one with another time',
+  );
 });
 
 t.test('S22: a line without an end is given up', async (t) => {

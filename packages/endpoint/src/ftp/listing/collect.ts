@@ -23,6 +23,9 @@ export interface Collected {
 
 type Format = Collected['format'];
 
+/** Comes before the entries of many a LIST, and is not counted. */
+const TOTAL = /^total \d+$/i;
+
 /** A listing that must not be received any further. */
 export class ListingTooLong extends Error {}
 
@@ -58,7 +61,7 @@ export class ListingCollector {
   }
 
   #addLine(line: string): void {
-    this.#lines += /^total \d+$/i.test(line) ? 0 : 1;
+    if (this.#format === 'facts' || !TOTAL.test(line)) this.#lines += 1;
     const parsed = this.#parse(line);
     if (parsed.line === 'entry') this.#listed.push(parsed.entry);
     else if (parsed.line === 'bad') this.#badLines += 1;

@@ -60,8 +60,11 @@ export function parseFactTime(text: string): number | undefined {
   const fraction = text.length === 14 ? '' : /^\.(\d{1,9})$/.exec(text.slice(14))?.[1];
   if (fraction === undefined) return undefined;
   const year = numberAt(text, 0, 4);
-  const [month, day] = [numberAt(text, 4, 6), numberAt(text, 6, 8)];
-  const [hour, minute, second] = [numberAt(text, 8, 10), numberAt(text, 10, 12), numberAt(text, 12, 14)];
+  const month = numberAt(text, 4, 6);
+  const day = numberAt(text, 6, 8);
+  const hour = numberAt(text, 8, 10);
+  const minute = numberAt(text, 10, 12);
+  const second = numberAt(text, 12, 14);
   const ms = Date.UTC(year, month - 1, day, hour, minute, second);
   // What is no number fails the comparison of days.
   if (month > 12 || new Date(ms).getUTCDate() !== day || hour > 23 || minute > 59 || second > 60)
