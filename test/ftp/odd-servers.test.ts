@@ -113,36 +113,27 @@ t.test('N2: a server that resets every third transfer gets all of them in the en
   t.match(await clone(the), { exit: 0, lines: [] });
 });
 
-t.test(
-  'C7: a message that is read while the folders are listed is kept, and in place after the next run',
-  async (t) => {
-    const server = await oddServer(t);
-    for (const folder of ['/cur', '/new', '/tmp']) server.nodes.set(folder, {});
-    server.nodes.set('/new/1.host', { content: Buffer.from('mail'), modify: '20200102030405' });
-    server.nodes.set('/stays', { content: Buffer.from('stays'), modify: '20200102030405' });
-    const the = pair(t, sideOn(server), undefined);
-    t.match(await clone(the), { exit: 0 });
-    let lists = 0;
-    server.on('MLSD', () => {
-      lists += 1;
-      // The root and `cur` are listed by now: the message leaves where nobody looked yet for where nobody looks again.
-      if (lists === 3) {
-        server.nodes.set('/cur/1.host:2,S', server.nodes.get('/new/1.host')!);
-        server.nodes.delete('/new/1.host');
-      }
-      return false;
-    });
-    t.match(await clone(the, '--connections', '1'), { exit: 0, summary: { failed: 0 } });
-    const kept = [
-      ...Object.values(texts(the.destination)),
-      ...Object.values(trashed(the.destination)).flat(),
-    ];
-    t.ok(kept.includes('mail'), 'it is in the backup, or in its trash');
-    t.match(await clone(the), { exit: 0 });
-    t.match(texts(the.destination), { 'cur/1.host:2,S': 'mail' });
-    t.match(await clone(the), { exit: 0, lines: [] });
-  },
-);
+t.test('C7: a message that is read while the folders are listed is in place after that run', async (t) => {
+  const server = await oddServer(t);
+  for (const folder of ['/cur', '/new', '/tmp']) server.nodes.set(folder, {});
+  server.nodes.set('/new/1.host', { content: Buffer.from('mail'), modify: '20200102030405' });
+  server.nodes.set('/stays', { content: Buffer.from('stays'), modify: '20200102030405' });
+  const the = pair(t, sideOn(server), undefined);
+  t.match(await clone(the), { exit: 0 });
+  let lists = 0;
+  server.on('MLSD', () => {
+    lists += 1;
+    // The root and `cur` are listed by now: the message leaves where nobody looked yet for where nobody looks again.
+    if (lists === 3) {
+      server.nodes.set('/cur/1.host:2,S', server.nodes.get('/new/1.host')!);
+      server.nodes.delete('/new/1.host');
+    }
+    return false;
+  });
+  t.match(await clone(the, '--connections', '1'), { exit: 0, summary: { failed: 0 } });
+  t.match(texts(the.destination), { 'cur/1.host:2,S': 'mail' });
+  t.match(await clone(the), { exit: 0, lines: [] });
+});
 
 t.test(
   'C3: a folder that is renamed while it is about to be listed is kept, and in place after the next run',

@@ -6,6 +6,7 @@ import type { Kind } from './campaign.ts';
 const FOUND: readonly { readonly kind: Kind; readonly seed: number; readonly wrong: string }[] = [
   { kind: 'histories', seed: 211313, wrong: 'a dry run gave one conflict name to a file and to a folder' },
   { kind: 'histories', seed: 214212, wrong: 'a dry run gave one conflict name twice' },
+  { kind: 'histories', seed: 8464, wrong: 'a dry run planned a conflict of a renamed file twice' },
   { kind: 'histories', seed: 205380, wrong: 'a link was taken for a renamed file' },
   {
     kind: 'histories',

@@ -52,6 +52,11 @@ export interface ReadableEndpoint {
    */
   look(path: Path, signal?: AbortSignal): Promise<Answer>;
   /**
+   * Whether names may have come into a directory since that moment (ms since the epoch, by the clock of this machine), told without
+   * listing it. False where there is no such directory; undefined where this can't be told.
+   */
+  changedSince?(directory: Path, sinceMs: number, signal?: AbortSignal): Promise<boolean | undefined>;
+  /**
    * Opens a file that is still what `expected` says for reading. Throws `stale` when it is not, `unreadable` when it
    * can't be read.
    */

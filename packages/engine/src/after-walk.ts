@@ -7,6 +7,7 @@ import { matchDirectoryMoves } from './directory-moves.js';
 import { whyChecksFail } from './file-checks.js';
 import type { Approval, Holding } from './items/holding.js';
 import { createHolding, keepHold } from './items/holding.js';
+import { holdBack, lookForMoved } from './look-for-moved.js';
 import { matchMoves } from './moves.js';
 import type { Place } from './place.js';
 import type { UnprovenTops } from './prove.js';
@@ -28,18 +29,21 @@ export interface GuardOptions {
 }
 
 /**
- * After the walk: prove absences, match moves, guard, second File Check, then moves, the creates that waited, deletes
- * bottom-up, and what takes the place of something deleted. Returns why deletes were held or refused.
+ * After the walk: look for what changed its place meanwhile, prove absences, match moves, guard, second File Check, then moves,
+ * the creates that waited, deletes bottom-up, and what takes the place of something deleted. Returns why deletes were held or
+ * refused.
  */
 export async function afterWalk(
   run: Run,
   options: GuardOptions,
   walk: (places: readonly Place[]) => Promise<void>,
 ): Promise<string | undefined> {
-  run.walked = true;
   await run.committer.show();
+  const moving = await lookForMoved(run, walk);
+  run.walked = true;
   const unproven = await proveAbsences(run);
   await reviveKept(run);
+  await holdBack(moving, run);
   const moves = await matchDirectoryMoves(run, unproven);
   await matchMoves(run, moves, unproven);
   const planned = await countDeletes(run, moves, unproven);

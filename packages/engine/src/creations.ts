@@ -53,7 +53,7 @@ export async function createPostponed(
     run.signal.throwIfAborted();
     const operation = operationFor(path, creation);
     if (operation.op === 'move') await moveOrCopy(operation, creation, run);
-    else await carryOut(operation, following(operation, creation, run), run);
+    else await copyWaiting(operation, creation, run);
   });
   await lastValueFrom(work, { defaultValue: undefined });
 }
@@ -69,13 +69,24 @@ async function moveOrCopy(operation: MoveOperation, creation: Creation, run: Run
     await conclude(applied, following(operation, creation, run), run);
     return;
   }
+  const copy = { op: 'copy', side, path, reason: 'new', content } as const;
+  if (!(await carryOut(copy, following(copy, creation, run), run))) return;
   await run.postponed.removals.put(from, {
     side,
     entry: target,
     reason: run.item.mode === 'two-way' ? 'deleted' : 'extra',
   });
-  const copy = { op: 'copy', side, path, reason: 'new', content } as const;
-  await carryOut(copy, following(copy, creation, run), run);
+}
+
+/** What could not be copied is not deleted where the journal knows it from: it has changed its place once more. */
+async function copyWaiting(operation: WaitingOperation, creation: Creation, run: Run): Promise<void> {
+  const done = await carryOut(operation, following(operation, creation, run), run);
+  const { from, side } = creation;
+  if (done || from === undefined || run.plan !== undefined) return;
+  const removal = await run.postponed.removals.get(from);
+  if (removal?.side !== side) return;
+  await run.postponed.removals.drop(from);
+  run.kept.add(parentOf(from));
 }
 
 /** Makes what takes the place of another kind, now gone. Returns the directories that are to be filled. */

@@ -59,6 +59,7 @@ export interface RunParts {
   readonly shared?: SharedParts | undefined;
   /** It looks only where something changed. */
   readonly partial?: boolean | undefined;
+  readonly hinted?: Run['hinted'];
   readonly sinceAudit?: SinceAudit | undefined;
   /** Default: one that the run waits for. */
   readonly committer?: Committer | undefined;
@@ -137,6 +138,7 @@ export function openRun(parts: RunParts): Run {
     plainOutcomes: 0,
     strayTemp: false,
     partial: parts.partial === true,
+    hinted: parts.hinted,
     sinceAudit: parts.sinceAudit,
     partials,
     apply: {
@@ -158,6 +160,8 @@ export function openRun(parts: RunParts): Run {
     together: createSlots(GROUPS_AT_ONCE),
     created: { source: new Map(), destination: new Map() },
     kept: new Set(),
+    listed: { source: [], destination: [] },
+    undone: new Set(),
     finalModes: [],
     plannedNames: new Set(),
     unsteady: new Map(),

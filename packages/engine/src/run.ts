@@ -4,6 +4,7 @@ import type { Policy } from '@syncline/differ';
 import type { Item, Operation, Outcome, OutcomeName, Path, Problem, RunId, Side } from '@syncline/model';
 import { outcomeOf } from '@syncline/model';
 import type { Selection } from '@syncline/scanner';
+import type { Dirty } from '@syncline/scheduler';
 import type { Journal } from '@syncline/state';
 import type { Committer } from './committer.js';
 import type { RunEvent } from './events.js';
@@ -47,6 +48,8 @@ export interface Run {
   readonly journalledFiles: number;
   /** It looks only where something changed: what it does not see says nothing. */
   readonly partial: boolean;
+  /** Of one that looks only where something changed: what is known to have changed on a side besides. */
+  readonly hinted: ((side: Side) => Promise<Hinted>) | undefined;
   /** What the delete guard counts besides this run's own: the deletes of live passes since the last audit (SPEC §4). */
   readonly sinceAudit: SinceAudit | undefined;
   /** Sizes of the files that this run creates on either side, for the guard: size → how many. */
@@ -56,6 +59,10 @@ export interface Run {
    * ignored or is unknown.
    */
   readonly kept: Set<Path>;
+  /** Directories of a side that were listed whole, as many as are remembered, for the look before deletes. */
+  readonly listed: Readonly<Record<Side, Path[]>>;
+  /** Paths that were decided upon without coming into the journal, as many as are remembered: no further look reports them anew. */
+  readonly undone: Set<Path>;
   /** Folders made writable to be filled, and the mode that they get in the end. */
   readonly finalModes: { readonly side: Side; readonly path: Path; readonly mode: number }[];
   /** What a dry run names its conflict copies: no later look finds them on a side. */
@@ -90,6 +97,9 @@ export interface Run {
   readonly pace: () => Promise<void> | undefined;
 }
 
+/** Names and directories that may have changed. */
+export type Hinted = Pick<Dirty, 'names' | 'trees'>;
+
 /** What the delete guard knows since everything was looked at, and nothing was held. */
 export interface SinceAudit {
   /** Files and links that the journal had then, and that each side listed. */
@@ -99,11 +109,19 @@ export interface SinceAudit {
   readonly deletes: Record<Side, number>;
 }
 
+/** What is beyond them may be reported twice. */
+const MAX_UNDONE = 10_000;
+
+function isUndone({ op, outcome }: Outcome): boolean {
+  return op === 'skip' || outcome !== 'applied';
+}
+
 /** Counts and emits how an operation turned out. */
 export function report(run: Run, operation: Operation, outcome: OutcomeName, problem?: Problem): void {
   const line: Outcome = outcomeOf(operation, outcome, problem);
   run.tally.count(line);
   run.emit({ type: 'operation', outcome: line });
+  if (isUndone(line) && run.undone.size < MAX_UNDONE) run.undone.add(line.path);
   if (outcome !== 'planned') remember(run, operation, outcome, problem);
   if (run.dryRun && operation.op !== 'skip')
     run.onPlanned?.({ ...plannedOperation(operation), held: outcome === 'held' });

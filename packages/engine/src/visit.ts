@@ -5,6 +5,7 @@ import { decide } from '@syncline/differ';
 import type { FileSums } from '@syncline/state';
 import type { Observable } from 'rxjs';
 import { batchesOf } from './batches.js';
+import { identifiedSides } from './done.js';
 import { finishRenames } from './half-renamed.js';
 import type { BothListings } from './look.js';
 import { countSeen, lookAt, namesIn, rowsAt, withFiles } from './look.js';
@@ -20,6 +21,7 @@ import { noteLookedAt, sumsFor } from './summed-files.js';
 import { fromTask } from './task.js';
 import { holdsReserved, removeOldTemps } from './temps.js';
 import type { Visited } from './traverse.js';
+import { noteListed } from './where-to-look.js';
 import { isUnlistable } from './unreadable.js';
 import type { KnownRows } from './unsettled.js';
 import { otherRows, unsettled } from './unsettled.js';
@@ -159,6 +161,7 @@ async function firstLook(
   await sweepLeftFolders(listings, run);
   if ((await finishRenames(listings, run)) || removed) listings = await lookAt(place, known, run);
   countSeen(listings, run);
+  noteListings(place, run);
   reportIncomplete(listings.source, 'source', run);
   reportIncomplete(listings.destination, 'destination', run);
   const absent = absentSide(place);
@@ -171,6 +174,13 @@ async function firstLook(
   );
   if (cannotEmpty) keepAlive(place, run);
   return listings;
+}
+
+/** Only of sides that are followed it matters where something may have gone. */
+function noteListings(place: Place, run: Run): void {
+  if (place.scope !== undefined) return;
+  for (const side of identifiedSides(run.item))
+    if (place[side] === 'there') noteListed(run, side, place.path);
 }
 
 /** What was not seen in an incomplete listing is unknown: said once, for the directory. */

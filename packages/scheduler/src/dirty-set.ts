@@ -101,6 +101,11 @@ export class DirtySet {
     return this.#isInTree(path) || this.#names.get(parentOf(path))?.has(nameOf(path)) === true;
   }
 
+  /** What is in it, and stays. */
+  get contents(): Pick<Dirty, 'names' | 'trees'> {
+    return { names: this.#names, trees: this.#trees };
+  }
+
   /** Hands everything over and is empty then; undefined where there is nothing. */
   take(): Dirty | undefined {
     if (this.#sinceMs === undefined || this.isEmpty) return undefined;

@@ -16,6 +16,7 @@ import {
 } from './change.js';
 import { openContent } from './content.js';
 import { createContext, type PlaceOnDisk } from './context.js';
+import { hasChangedSince } from './changed-since.js';
 import { Copier, COPIES_BEFORE_THREADS } from './copier.js';
 import { descriptorsWork } from './descriptor-handles.js';
 import { throwIfAborted } from './errors.js';
@@ -79,6 +80,8 @@ export function createDirectoryEndpoint(spec: DirectorySpec, options: DirectoryO
     makeRoot: (signal) => unlessAborted(signal, () => makeRootDirectory(rootPath)),
     list: (path, signal, known) => lister.list(path, signal, known),
     look: (path, signal) => unlessAborted(signal, () => lookAt(directories, path)),
+    changedSince: (path, sinceMs, signal) =>
+      unlessAborted(signal, () => hasChangedSince(directories, path, sinceMs)),
     observe: (path, names, signal) => unlessAborted(signal, () => observeNames(directories, path, names)),
     read: (path, expected, signal) =>
       unlessAborted(signal, () => openContent(context, path, expected, signal)),

@@ -63,6 +63,11 @@ export class Arrivals {
     return SIDES.some((side) => this.#waiting.has(keyOf(side, path)));
   }
 
+  /** Those of a side that wait. */
+  paths(side: Side): readonly Path[] {
+    return [...this.#waiting.values()].filter((each) => each.side === side).map(({ path }) => path);
+  }
+
   add(side: Side, path: Path, written: boolean): void {
     const nowMs = this.#options.nowMs();
     const known = this.#waiting.get(keyOf(side, path));

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Answer, Outcome, Path, Row, Side } from '@syncline/model';
 import { hasContent, joinPath, parentOf, ROOT } from '@syncline/model';
 import type { Trigger } from '@syncline/scanner';
@@ -81,6 +82,16 @@ export class Changes {
   knows(path: Path): boolean {
     const sets = [this.#ready, this.#held.source, this.#held.destination, this.#takenSet];
     return sets.some((set) => set.covers(path)) || this.#arrivals.has(path);
+  }
+
+  /** What of a side is known to have changed and is not in the hands of a pass; what the watch was told by now included. */
+  async hinted(side: Side): Promise<Pick<Dirty, 'names' | 'trees'>> {
+    // A rename is told at once, and read in the next turn at the latest; what it means is said in the one after.
+    for (let turn = 0; turn < 2; turn += 1) await nextTurn();
+    const all = new DirtySet();
+    for (const set of [this.#ready, this.#held[side]]) all.addAll({ ...set.contents, sinceMs: 0 });
+    for (const path of this.#arrivals.paths(side)) all.addName(path, 0);
+    return all.contents;
   }
 
   take(side: Side, trigger: Extract<Trigger, { type: 'name' | 'tree' }>): void {

@@ -133,6 +133,7 @@ export class Follower {
       wait: (signal) => this.#bell.wait(Infinity, signal),
       joinable: () => this.#changes.joinable(),
       join: (paths) => this.#changes.join(paths),
+      hinted: (side) => this.#changes.hinted(side),
     };
     const onOutcome = (outcome: Outcome): void => {
       outcomes += 1;

@@ -1,8 +1,9 @@
-import type { Path } from '@syncline/model';
+import type { Path, Side } from '@syncline/model';
 import { nameOf, parentOf } from '@syncline/model';
 import type { Name } from '@syncline/model';
 import type { walkIn } from '../carry-out.js';
 import type { Place } from '../place.js';
+import type { Hinted } from '../run.js';
 import { Bell } from './bell.js';
 import type { ScopedPlaces } from './scoped-places.js';
 
@@ -14,6 +15,8 @@ export interface Joining {
   joinable(): readonly Path[];
   /** The pass looks at these, too. */
   join(paths: readonly Path[]): void;
+  /** What of a side is known to have changed and is in the hands of no pass; what the watch was told by now included. */
+  hinted(side: Side): Promise<Hinted>;
 }
 
 export interface JoinedWalk {

@@ -11,7 +11,7 @@ import type { RunParts, SharedParts } from '../open-run.js';
 import { flushWritten, LAST_RUN_FACT, openRun, shareParts } from '../open-run.js';
 import { noticeDamage, openJournalOf, openSides } from '../opening.js';
 import type { RunOptions } from '../options.js';
-import type { Run, SinceAudit } from '../run.js';
+import type { Hinted, Run, SinceAudit } from '../run.js';
 import { notice } from '../run.js';
 import type { Tally } from '../tally.js';
 import { createTally } from '../tally.js';
@@ -41,7 +41,7 @@ export interface PassEnd {
 export type OnOutcome = (outcome: Outcome) => void;
 
 /** What a pass has of its own. */
-type OwnParts = Partial<Pick<RunParts, 'journal' | 'committer' | 'partial' | 'spill'>>;
+type OwnParts = Partial<Pick<RunParts, 'journal' | 'committer' | 'partial' | 'hinted' | 'spill'>>;
 
 interface Opened {
   readonly journal: Journal;
@@ -131,7 +131,9 @@ export class Passes {
   changes(dirty: Dirty, onOutcome: OnOutcome, joining: Joining): Promise<PassEnd> {
     const { journal, ahead } = this.#opened;
     const light = new LightSpill(journal.spill);
-    const ownParts = { journal: ahead.journal, committer: ahead.committer(), partial: true, spill: light };
+    const hinted = (side: Side): Promise<Hinted> => joining.hinted(side);
+    const own = { journal: ahead.journal, committer: ahead.committer(), spill: light };
+    const ownParts = { ...own, partial: true, hinted };
     return this.#pass(onOutcome, (run) => carryOutChanges(run, dirty, light, joining), ownParts);
   }
 

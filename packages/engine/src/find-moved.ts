@@ -1,0 +1,104 @@
+import type { ContentEntry, DirectoryEntry, Entry, Name, Path, Row, Side } from '@syncline/model';
+import { hasContent, isWithin, joinPath, otherSide } from '@syncline/model';
+import { scan, scanNames } from '@syncline/scanner';
+import { lastValueFrom } from 'rxjs/internal/lastValueFrom';
+import { rowsAt } from './look.js';
+import type { Missing } from './missing.js';
+import type { Place } from './place.js';
+import { pull } from './pull.js';
+import type { Run } from './run.js';
+
+/** A name that nobody decided upon yet, and that something which is missing elsewhere may have now. */
+export interface Found {
+  readonly path: Path;
+  readonly entry: ContentEntry | DirectoryEntry;
+  /** The path that is to be deleted and whose file or directory this is; undefined: it may be, for all that the side tells. */
+  readonly from: Path | undefined;
+}
+
+/**
+ * What is found in each directory. RACE: what changes its place meanwhile may be seen nowhere once more: nothing else is done until all
+ * is listed, and what has to be decided upon is left for then.
+ */
+export async function findMoved(
+  places: readonly Place[],
+  side: Side,
+  missing: Missing,
+  run: Run,
+): Promise<ReadonlyMap<Path, readonly Found[]>> {
+  const found = new Map<Path, readonly Found[]>();
+  const looks = pull(places, run.sides[side].traits.parallel, async (place) => {
+    run.signal.throwIfAborted();
+    const here = await findIn(place, side, missing, run);
+    if (here.length > 0) found.set(place.path, [...(found.get(place.path) ?? []), ...here]);
+  });
+  await lastValueFrom(looks, { defaultValue: undefined });
+  return found;
+}
+
+/** Whether it waits to be made, or was made. */
+export async function isSettled({ path, entry }: Found, side: Side, run: Run): Promise<boolean> {
+  if ((await run.postponed.creations.get(path)) !== undefined) return true;
+  const row = run.journal.get(path);
+  return row !== undefined && isKnownAs(row, entry, side);
+}
+
+async function findIn(place: Place, side: Side, missing: Missing, run: Run): Promise<Found[]> {
+  const rows = await rowsAt(place, run);
+  const at = new Map(rows.names.map((name, index) => [name, index]));
+  const found: Found[] = [];
+  for (const entry of await entriesIn(place, rows.names, side, run)) {
+    if (entry.kind === 'unknown') continue;
+    const index = at.get(entry.name);
+    const row = index === undefined ? undefined : rows.at(index);
+    // Nothing that a dry run plans comes into the journal: what it has decided upon can't be told from what is new.
+    if (row !== undefined && (run.dryRun || isKnownAs(row, entry, side))) continue;
+    const path = joinPath(place.path, entry.name);
+    if (run.undone.has(path) || (await run.postponed.creations.get(path)) !== undefined) continue;
+    const from = await originOf(path, entry, side, run);
+    if (from !== undefined || mayBeMissing(entry, row, missing, run)) found.push({ path, entry, from });
+  }
+  return found;
+}
+
+async function entriesIn(
+  { path, scope }: Place,
+  known: readonly Name[],
+  side: Side,
+  run: Run,
+): Promise<readonly Entry[]> {
+  const [endpoint, selection] = [run.sides[side], run.selection[side]];
+  const listing = await (scope === undefined
+    ? scan(endpoint, path, selection, known, run.signal)
+    : scanNames(endpoint, path, scope.names, selection, run.signal));
+  return listing.entries;
+}
+
+function isKnownAs(row: Row, entry: ContentEntry | DirectoryEntry, side: Side): boolean {
+  return row.kind === 'directory' || (hasContent(entry) && row[side].token === entry.token);
+}
+
+/** The path that is to be deleted and whose file or directory this is. */
+async function originOf(
+  path: Path,
+  { identity }: ContentEntry | DirectoryEntry,
+  side: Side,
+  run: Run,
+): Promise<Path | undefined> {
+  const from = identity === undefined ? undefined : run.journal.findIdentity(side, identity);
+  if (from === undefined || from === path || isWithin(path, from)) return undefined;
+  return (await run.postponed.removals.get(from))?.side === otherSide(side) ? from : undefined;
+}
+
+/**
+ * A new folder may hold something that is missing; a new file may be it where its side can't tell that it is another one.
+ */
+function mayBeMissing(
+  entry: ContentEntry | DirectoryEntry,
+  row: Row | undefined,
+  { sizes }: Missing,
+  run: Run,
+): boolean {
+  if (row !== undefined || run.dryRun) return false;
+  return !hasContent(entry) || (entry.identity === undefined && sizes.has(entry.size));
+}
