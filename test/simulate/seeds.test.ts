@@ -13,6 +13,16 @@ const FOUND: readonly { readonly kind: Kind; readonly seed: number; readonly wro
     seed: 1020073,
     wrong: 'a temp file was left in a folder that was renamed while it was filled',
   },
+  {
+    kind: 'histories',
+    seed: 1093776,
+    wrong: 'files swapped right after one was written were taken for our own work',
+  },
+  {
+    kind: 'histories',
+    seed: 1103194,
+    wrong: 'an edit right after a file was written was taken for our own work',
+  },
   { kind: 'histories', seed: 14897, wrong: 'a rename on a side without times was not recorded' },
   {
     kind: 'cuts',

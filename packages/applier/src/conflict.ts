@@ -1,5 +1,6 @@
-import type { ConflictOperation, ContentEntry } from '@syncline/model';
+import type { ConflictOperation, ContentEntry, Entry } from '@syncline/model';
 import { hasContent, nameOf, otherSide, parentOf, SynclineError } from '@syncline/model';
+import type { Brought } from './apply.js';
 import { write } from './apply.js';
 import type { ApplyContext } from './context.js';
 
@@ -7,6 +8,8 @@ import type { ApplyContext } from './context.js';
 export interface KeptVersion {
   readonly entry: ContentEntry;
   readonly hash: string | undefined;
+  /** What the other side showed right after its copy was written, where it was looked at. */
+  readonly seen: Entry | undefined;
 }
 
 /**
@@ -17,17 +20,16 @@ export interface KeptVersion {
 export async function keepBoth(
   operation: ConflictOperation,
   context: ApplyContext,
-): Promise<{ readonly hash: string | undefined; readonly kept: KeptVersion }> {
+): Promise<Brought & { readonly kept: KeptVersion }> {
   const { side, path, from, loser, winner } = operation;
   await context.writer(side).move(path, from, loser, context.signal);
   const step = { op: 'copy', reason: 'new' } as const;
-  const hash =
-    winner === undefined ? undefined : (await write({ ...step, side, path, content: winner }, context)).hash;
+  const won = winner && (await write({ ...step, side, path, content: winner }, context));
   const entry = await entryAfterMove(operation, context);
   // A power cut must not undo the rename and leave the copy: the loser would conflict, and be kept, once more.
   await context.writer(side).flush(context.signal);
   const kept = await write({ ...step, side: otherSide(side), path: from, content: entry }, context);
-  return { hash, kept: { entry, hash: kept.hash } };
+  return { ...won, kept: { entry, hash: kept.hash, seen: kept.seen } };
 }
 
 async function entryAfterMove(

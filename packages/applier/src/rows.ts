@@ -49,6 +49,8 @@ function movedRow(
   site: WritingSite,
 ): ContentRow | undefined {
   if (!shows(seen, target, { ...site, setsTimes: true })) return undefined;
+  // A disk knows a file through a rename: what has its size and time only is another one.
+  if (site.local && target.identity !== undefined && seen.identity !== target.identity) return undefined;
   return contentRow(side, ownWork(seen, target, site), content, hash);
 }
 

@@ -235,6 +235,8 @@ export const PROOF_BYTES = 1024 * 1024;
 export interface Written {
   /** SHA-256 of what was written, lower-case hex. */
   readonly hash: string;
+  /** What `observe` would have said right afterwards, before anybody else's edit; undefined: it has to be asked. */
+  readonly seen?: Entry | undefined;
 }
 
 /** A file that is to be made like `entry`, which the other side has, where nothing stands yet. */
@@ -244,7 +246,6 @@ export interface NewFile {
 }
 
 export interface Copied extends Written {
-  /** What `observe` would have said right afterwards; undefined: it has to be asked. */
   readonly seen: Entry | undefined;
 }
 

@@ -119,17 +119,17 @@ async function withExactTimes(
 async function recordBoth(
   pairing: Pairing,
   { side, path, from, winner }: ConflictOperation,
-  { hash, kept }: Applied,
+  { hash, seen, kept }: Applied,
   { changes }: Gathering,
   run: Run,
 ): Promise<void> {
   const directory = parentOf(path);
   const [plain, renamed] = [nameOf(path), nameOf(from)];
-  const here = await observe(run, side, directory, [plain]);
-  const there = await observe(run, otherSide(side), directory, [renamed]);
-  const written = winner && writtenRow(side, here.get(plain), winner, hash, siteOf(run, side));
-  if (written !== undefined) await putRow(path, written, pairing.row, changes, run);
+  const here = seen ?? (await observe(run, side, directory, [plain])).get(plain);
   const other = otherSide(side);
-  const copied = kept && writtenRow(other, there.get(renamed), kept.entry, kept.hash, siteOf(run, other));
+  const there = kept?.seen ?? (await observe(run, other, directory, [renamed])).get(renamed);
+  const written = winner && writtenRow(side, here, winner, hash, siteOf(run, side));
+  if (written !== undefined) await putRow(path, written, pairing.row, changes, run);
+  const copied = kept && writtenRow(other, there, kept.entry, kept.hash, siteOf(run, other));
   if (copied !== undefined) await putRow(from, copied, run.journal.get(from), changes, run);
 }

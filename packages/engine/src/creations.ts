@@ -1,3 +1,4 @@
+import type { Applied } from '@syncline/applier';
 import { rowAfter } from '@syncline/applier';
 import type {
   DirectoryEntry,
@@ -119,10 +120,10 @@ export function operationFor(path: Path, { side, entry, moves, from, replaces }:
 /** What follows on a create that waited: its row, and a further look at what did not hold still. */
 function following(operation: WaitingOperation, { entry }: Creation, run: Run): Follow {
   return {
-    whenApplied: ({ hash }) =>
+    whenApplied: (applied) =>
       operation.op === 'mkdir' && !hasContent(entry)
         ? recordDirectory(operation, entry, run)
-        : recordContent(operation, hash, run),
+        : recordContent(operation, applied, run),
     lookAgain: (applied) => void run.unsteady.set(operation.path, applied),
   };
 }
@@ -138,14 +139,14 @@ async function recordDirectory(
   await record(run, changes);
 }
 
-async function recordContent(operation: WaitingOperation, hash: string | undefined, run: Run): Promise<void> {
+async function recordContent(operation: WaitingOperation, { hash, seen }: Applied, run: Run): Promise<void> {
   const { side, path } = operation;
   const name = nameOf(path);
   const moved = operation.op === 'move' ? run.journal.get(operation.from) : undefined;
-  const seen = (await observe(run, side, parentOf(path), [name])).get(name);
+  const now = seen ?? (await observe(run, side, parentOf(path), [name])).get(name);
   const known = moved !== undefined && moved.kind !== 'directory' ? moved : undefined;
   const applied = { operation, outcome: 'applied', hash: hash ?? known?.hash } as const;
-  const row = rowAfter(applied, seen, siteOf(run, side), known);
+  const row = rowAfter(applied, now, siteOf(run, side), known);
   const changes: RowChange[] = [];
   if (operation.op === 'move' && moved !== undefined) {
     changes.push({ path: operation.from, row: undefined, previous: moved });

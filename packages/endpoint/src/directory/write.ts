@@ -1,12 +1,13 @@
 import { symlinkSync } from 'node:fs';
 
-import { parentOf, pathToSystem } from '@syncline/model';
+import { nameOf, parentOf, pathToSystem, type Entry } from '@syncline/model';
 
 import type { Content, LinkRequest, WriteRequest, Written } from '../endpoint.js';
 import { isResumable, leavesBeginning } from '../resuming.js';
 import type { Context } from './context.js';
 import { errorName, pathError, problem, throwIfAborted } from './errors.js';
 import { at } from './handles.js';
+import { observeName } from './observation.js';
 import { putInPlace } from './place.js';
 import { discardTemp, writeTemp } from './temp.js';
 
@@ -21,14 +22,17 @@ export async function writeFile(
     const handle = context.directories.lease(parentOf(request.path));
     try {
       const hash = await writeTemp(context, handle, request, content, signal);
+      let seen: Entry | undefined;
       const keeps = (error: unknown): boolean =>
         isResumable(request, content) && leavesBeginning(error, signal);
       await orDiscard(handle, request, keeps, async () => {
         if (!(await content.unchanged(signal))) throw busy(request);
         throwIfAborted(signal);
         putInPlace(context, handle, request);
+        // RACE: an edit right here that keeps size and time too is taken for our work; asked later, there would be more room.
+        seen = observeName(handle, nameOf(request.path), Date.now());
       });
-      return { hash };
+      return { hash, seen };
     } finally {
       context.directories.release(handle);
     }

@@ -1,11 +1,19 @@
 import { createHash } from 'node:crypto';
 
-import { joinPath, parentOf, type ContentEntry, type Path, type RunId } from '@syncline/model';
+import {
+  joinPath,
+  nameOf,
+  parentOf,
+  type ContentEntry,
+  type Entry,
+  type Path,
+  type RunId,
+} from '@syncline/model';
 
 import { errorName, pathError, problem, stale, throwIfAborted } from '../directory/errors.js';
 import type { Content, LinkRequest, WriteRequest, Written } from '../endpoint.js';
 import type { MemoryContext } from './memory.js';
-import { tokenOf } from './observation.js';
+import { entryOf, tokenOf } from './observation.js';
 import { trashPlace } from './trash.js';
 import type { MemoryFile } from './volume.js';
 
@@ -27,7 +35,7 @@ export async function writeMemoryFile(
         throw problem('busy', request.path, 'the file changed while it was read');
       throwIfAborted(signal);
       putInPlace(context, temp, request);
-      return { hash };
+      return { hash, seen: seenOf(context, request.path, file) };
     });
   } catch (error) {
     throw pathError(error, request.path, 'the file cannot be written');
@@ -44,6 +52,11 @@ export async function writeMemoryLink(context: MemoryContext, request: LinkReque
   } catch (error) {
     throw pathError(error, request.path, 'the link cannot be made');
   }
+}
+
+/** What was written, as it stands there; not asked by its name, which somebody may have given to something else. */
+function seenOf({ volume }: MemoryContext, path: Path, file: MemoryFile): Entry {
+  return entryOf(volume, path, nameOf(path), file, volume.now());
 }
 
 function create(context: MemoryContext, temp: Path): MemoryFile {
