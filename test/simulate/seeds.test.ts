@@ -23,6 +23,12 @@ const FOUND: readonly { readonly kind: Kind; readonly seed: number; readonly wro
     seed: 1103194,
     wrong: 'an edit right after a file was written was taken for our own work',
   },
+  {
+    kind: 'histories',
+    seed: 5001532,
+    wrong: 'an edit that coarse times hid was deleted, with the trash off',
+  },
+  { kind: 'histories', seed: 5002824, wrong: 'one side was still being flushed after the run had ended' },
   { kind: 'histories', seed: 14897, wrong: 'a rename on a side without times was not recorded' },
   {
     kind: 'cuts',

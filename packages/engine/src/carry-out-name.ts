@@ -2,6 +2,7 @@ import type { Applied } from '@syncline/applier';
 import { applyOperation } from '@syncline/applier';
 import type { Operation } from '@syncline/model';
 import { noteLost } from './found.js';
+import { refuseHiddenEdit } from './hidden-edit.js';
 import { isPlanned } from './items/planned.js';
 import type { Run } from './run.js';
 import { report, reportDone } from './run.js';
@@ -34,7 +35,7 @@ export async function carryOut(operation: Operation, follow: Follow, run: Run): 
 /** Carries an operation out that the run's plan has. Nothing is reported yet. */
 export async function attemptOn(operation: Operation, run: Run): Promise<Applied> {
   run.current = operation.path;
-  const applied = await applyOperation(operation, run.apply);
+  const applied = refuseHiddenEdit(operation, run) ?? (await applyOperation(operation, run.apply));
   await noteStrayTemp(applied, run);
   return applied;
 }

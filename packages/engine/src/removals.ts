@@ -1,6 +1,6 @@
-import { applyOperation } from '@syncline/applier';
 import type { DeleteOperation, Path, RemoveDirectoryOperation } from '@syncline/model';
 import { hasContent, parentOf } from '@syncline/model';
+import { attemptOn } from './carry-out-name.js';
 import type { DirectoryMoves } from './directory-moves.js';
 import { record } from './forget.js';
 import { createInFlight } from './in-flight.js';
@@ -54,8 +54,7 @@ function operationFor(
 async function removeOne(operation: DeleteOperation | RemoveDirectoryOperation, run: Run): Promise<void> {
   if (run.dryRun) return reportDone(run, operation);
   run.signal.throwIfAborted();
-  run.current = operation.path;
-  const applied = await applyOperation(operation, run.apply);
+  const applied = await attemptOn(operation, run);
   report(run, operation, applied.outcome, applied.problem);
   if (applied.outcome !== 'applied') {
     run.kept.add(parentOf(operation.path));

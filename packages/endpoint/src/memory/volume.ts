@@ -171,20 +171,27 @@ export class MemoryVolume {
     if (replaced !== undefined && node.kind === 'directory') throw systemError('ENOTDIR');
     if (replaced !== undefined) this.unlink(to);
     this.#add(to, node);
-    this.#forget(from);
+    this.#forget(this.directory(parentOf(from)), nameOf(from), node);
     node.ctime = this.now();
   }
 
   unlink(path: Path): void {
-    if (this.#existing(path).kind === 'directory') throw systemError('EISDIR');
-    this.#forget(path);
+    this.unlinkIn(this.directory(parentOf(path)), nameOf(path));
+  }
+
+  /** As with a directory that is held open: wherever it stands by now. */
+  unlinkIn(parent: MemoryDirectory, name: Name): void {
+    const node = parent.children.get(name);
+    if (node === undefined) throw systemError('ENOENT');
+    if (node.kind === 'directory') throw systemError('EISDIR');
+    this.#forget(parent, name, node);
   }
 
   removeDirectory(path: Path): void {
     const node = this.#existing(path);
     if (node.kind !== 'directory') throw systemError('ENOTDIR');
     if (node.children.size > 0) throw systemError('ENOTEMPTY');
-    this.#forget(path);
+    this.#forget(this.directory(parentOf(path)), nameOf(path), node);
   }
 
   #existing(path: Path): MemoryNode {
@@ -203,10 +210,8 @@ export class MemoryVolume {
     node.names += 1;
   }
 
-  #forget(path: Path): void {
-    const parent = this.directory(parentOf(path));
-    const node = this.#existing(path);
-    parent.children.delete(nameOf(path));
+  #forget(parent: MemoryDirectory, name: Name, node: MemoryNode): void {
+    parent.children.delete(name);
     parent.mtime = parent.ctime = node.ctime = this.now();
     node.names -= 1;
     if (node.names === 0) this.#freeNumbers.push(node.ino);

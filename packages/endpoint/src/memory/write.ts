@@ -15,7 +15,7 @@ import type { Content, LinkRequest, WriteRequest, Written } from '../endpoint.js
 import type { MemoryContext } from './memory.js';
 import { entryOf, tokenOf } from './observation.js';
 import { trashPlace } from './trash.js';
-import type { MemoryFile } from './volume.js';
+import type { MemoryDirectory, MemoryFile } from './volume.js';
 
 /** `Endpoint.write`. */
 export async function writeMemoryFile(
@@ -28,13 +28,14 @@ export async function writeMemoryFile(
   try {
     throwIfAborted(signal);
     const file = create(context, temp);
-    return await orDiscard(context, temp, async () => {
+    const made = tempAt(context, temp);
+    return await orDiscard(context, made, async () => {
       const hash = await fill(context, temp, file, request, content, signal);
       setAttributes(context, temp, file, request);
       if (!(await content.unchanged(signal)))
         throw problem('busy', request.path, 'the file changed while it was read');
       throwIfAborted(signal);
-      putInPlace(context, temp, request);
+      putInPlace(context, made, request);
       return { hash, seen: seenOf(context, request.path, file) };
     });
   } catch (error) {
@@ -48,7 +49,8 @@ export async function writeMemoryLink(context: MemoryContext, request: LinkReque
   try {
     context.step('symlink', temp);
     context.volume.makeLink(temp, request.target);
-    await orDiscard(context, temp, async () => putInPlace(context, temp, request));
+    const made = tempAt(context, temp);
+    await orDiscard(context, made, async () => putInPlace(context, made, request));
   } catch (error) {
     throw pathError(error, request.path, 'the link cannot be made');
   }
@@ -57,6 +59,16 @@ export async function writeMemoryLink(context: MemoryContext, request: LinkReque
 /** What was written, as it stands there; not asked by its name, which somebody may have given to something else. */
 function seenOf({ volume }: MemoryContext, path: Path, file: MemoryFile): Entry {
   return entryOf(volume, path, nameOf(path), file, volume.now());
+}
+
+/** A temp file, and its directory, as a handle on it is: wherever it stands by now. */
+interface Temp {
+  readonly path: Path;
+  readonly directory: MemoryDirectory;
+}
+
+function tempAt({ volume }: MemoryContext, path: Path): Temp {
+  return { path, directory: volume.directory(parentOf(path)) };
 }
 
 function create(context: MemoryContext, temp: Path): MemoryFile {
@@ -101,7 +113,7 @@ function setAttributes(context: MemoryContext, temp: Path, file: MemoryFile, req
 }
 
 /** As a directory does it: the name is never absent, and what is replaced has a name in the trash before. */
-function putInPlace(context: MemoryContext, temp: Path, request: WriteRequest | LinkRequest): void {
+function putInPlace(context: MemoryContext, temp: Temp, request: WriteRequest | LinkRequest): void {
   const { path, expected, trash } = request;
   const { volume } = context;
   if (expected === undefined) return createName(context, temp, path);
@@ -113,7 +125,7 @@ function putInPlace(context: MemoryContext, temp: Path, request: WriteRequest | 
     context.step('rename', path);
     if (place === undefined) requireExpected(context, path, expected);
     else if (volume.find(path) !== replaced) throw stale(path, 'something else took the name meanwhile');
-    volume.rename(temp, path);
+    volume.rename(temp.path, path);
   } catch (error) {
     if (place !== undefined) discard(context, place);
     throw error;
@@ -128,14 +140,14 @@ function keepVersion(context: MemoryContext, path: Path, expected: ContentEntry,
   return place;
 }
 
-function createName(context: MemoryContext, temp: Path, path: Path): void {
+function createName(context: MemoryContext, temp: Temp, path: Path): void {
   try {
     context.step('link', path);
-    context.volume.link(temp, path);
+    context.volume.link(temp.path, path);
   } catch (error) {
     throw errorName(error) === 'EEXIST' ? stale(path, 'something took the name meanwhile') : error;
   }
-  discard(context, temp);
+  discardTemp(context, temp);
 }
 
 /** Throws `stale` unless the path shows the version that the plan saw. */
@@ -147,20 +159,28 @@ export function requireExpected(context: MemoryContext, path: Path, expected: Co
   }
 }
 
-async function orDiscard<T>(context: MemoryContext, temp: Path, work: () => Promise<T>): Promise<T> {
+async function orDiscard<T>(context: MemoryContext, temp: Temp, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    discard(context, temp);
+    discardTemp(context, temp);
     throw error;
   }
 }
 
 /** Takes a name away again that a step had made. */
 export function discard(context: MemoryContext, path: Path): void {
+  tolerantly(context, path, () => context.volume.unlink(path));
+}
+
+function discardTemp(context: MemoryContext, { path, directory }: Temp): void {
+  tolerantly(context, path, () => context.volume.unlinkIn(directory, nameOf(path)));
+}
+
+function tolerantly(context: MemoryContext, path: Path, unlink: () => void): void {
   try {
     context.step('unlink', path);
-    context.volume.unlink(path);
+    unlink();
   } catch {
     // It is gone, or the side has crashed: the next run finds what is left.
   }
