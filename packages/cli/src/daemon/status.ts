@@ -96,9 +96,9 @@ function* details(item: ItemStatus): Generator<string> {
   yield `  ${item.mode}, ${safeText(item.source)} -> ${safeText(item.destination)}`;
   if (item.description !== '') yield `  ${safeText(item.description)}`;
   yield `  last success: ${item.lastSuccess ?? 'never'}`;
-  if (item.running?.progress !== undefined) {
-    const { files, bytes, filesFound, bytesFound, allFound, ...folders } = item.running.progress;
-    const { directoriesDone, directoriesPending } = folders;
+  const progress = item.running?.progress ?? item.live?.progress;
+  if (progress !== undefined) {
+    const { files, bytes, filesFound, bytesFound, allFound, directoriesDone, directoriesPending } = progress;
     yield `  running: ${formatCount(files)} of ${countOf(filesFound, 'file')}, ${formatBytes(bytes)} of ${formatBytes(bytesFound)}${allFound ? '' : ' found so far'}, ${directoriesDone} of ${directoriesDone + directoriesPending} folders`;
   }
   if (item.live !== undefined) {

@@ -41,6 +41,7 @@ export const itemStatus = z.object({
       pending: z.number().int().describe('Places that are to be looked at'),
       polling: z.boolean().describe('A side cannot be watched, and is looked at every so often'),
       missed: z.number().int().describe('Changes that the watch did not tell and an audit found'),
+      progress: progress.optional().describe('Of the pass that goes on'),
     })
     .optional(),
   holds: z.number().int().describe('Deletes that wait for approval'),

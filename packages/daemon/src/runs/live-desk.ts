@@ -1,4 +1,4 @@
-import type { Connections, LiveEvent, LiveOptions, LiveState } from '@syncline/engine';
+import type { Connections, LiveEvent, LiveOptions, LiveState, Progress } from '@syncline/engine';
 import type { Item, Summary } from '@syncline/model';
 import { isSynclineError, messageOf, NO_COUNTS } from '@syncline/model';
 import type { Clock } from '@syncline/scheduler';
@@ -23,6 +23,8 @@ export interface Followed {
   readonly state: LiveState | undefined;
   /** The run that is being written down. */
   readonly run: RunRecord | undefined;
+  /** Of the pass that goes on; undefined between passes. */
+  readonly progress: Progress | undefined;
 }
 
 /** Keeps items in step as they change, through whatever happens to their sides. */
@@ -92,6 +94,7 @@ function start(request: LiveRequest, options: LiveDeskOptions, events: Subject<D
   });
   const abort = new AbortController();
   let state: LiveState | undefined;
+  let progress: Progress | undefined;
   let ended: Promise<void> = Promise.resolve();
   let cancelRetry: (() => void) | undefined;
   let failures = 0;
@@ -104,6 +107,8 @@ function start(request: LiveRequest, options: LiveDeskOptions, events: Subject<D
       case 'notice':
         return events.next({ type: 'notice', item: name, number, notice: event.notice });
       case 'progress':
+        // The last sample of a pass says so.
+        progress = event.progress.phase === 'finishing' ? undefined : event.progress;
         return events.next({ type: 'progress', item: name, number, progress: event.progress });
       case 'live':
         state = event.state;
@@ -154,6 +159,9 @@ function start(request: LiveRequest, options: LiveDeskOptions, events: Subject<D
     },
     get run() {
       return record.current;
+    },
+    get progress() {
+      return progress;
     },
     async stop() {
       abort.abort();

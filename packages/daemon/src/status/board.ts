@@ -141,7 +141,7 @@ function runningOf({
 
 /** What was never followed since the start is as old as its last success. */
 function liveOf(
-  { state }: Followed,
+  { state, progress }: Followed,
   { lastSuccessMs, knownSinceMs }: Past,
   nowMs: number,
 ): ItemStatus['live'] {
@@ -154,6 +154,7 @@ function liveOf(
     pending: state?.pending ?? 0,
     polling: state !== undefined && Object.values(state.sides).includes('polled'),
     missed: state?.missed ?? 0,
+    ...(progress === undefined ? {} : { progress: progressShape(progress) }),
   };
 }
 

@@ -128,6 +128,22 @@ t.test('how it stands is told, and what is being written ends with it', async (t
   sources[0]!.next({ type: 'live', state });
   t.same(desk.followed.get('mail')?.state, state);
   t.match(events, [{ type: 'live', item: 'mail' }]);
+  const progress = {
+    phase: 'copying',
+    scanned: 1,
+    files: 0,
+    bytes: 0,
+    directoriesDone: 0,
+    directoriesPending: 1,
+    seconds: 1,
+    filesFound: 3,
+    bytesFound: 9,
+    allFound: false,
+  } as const;
+  sources[0]!.next({ type: 'progress', progress });
+  t.same(desk.followed.get('mail')?.progress, progress);
+  sources[0]!.next({ type: 'progress', progress: { ...progress, phase: 'finishing' } });
+  t.equal(desk.followed.get('mail')?.progress, undefined, 'the pass is over');
   sources[0]!.next(copied('a'));
   await desk.unfollow('mail');
   t.match(written, [{ kept: 1, summary: { exit: 130 } }]);
