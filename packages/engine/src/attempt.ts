@@ -7,7 +7,7 @@ import type { Effects } from './effects.js';
 import { REAL_EFFECTS } from './effects.js';
 import { errorNotice, summaryOf } from './ending.js';
 import type { RunEvent } from './events.js';
-import { noticeDamage, openJournalOf, openSides } from './opening.js';
+import { checkSides, noticeDamage, openBoth, openJournalOf } from './opening.js';
 import type { OpenedSides } from './open-run.js';
 import { openRun } from './open-run.js';
 import type { RunOptions } from './options.js';
@@ -47,24 +47,32 @@ export async function attempt(
   }
 }
 
-/** Makes both sides, which may prepare while the journal is opened. */
+/** Makes both sides, which prepare and are opened while the journal is: servers are greeted by the time that it is read. */
 async function withEndpoints(stage: Stage): Promise<string | undefined> {
-  const { item, options, effects } = stage;
+  const { item, options, signal, effects } = stage;
   const tell = (message: string): void => notice(stage, 'warning', message);
   const sides = effects.createEndpoints(item, tell, options.connections);
   try {
     const rows = (await effects.expectedRows?.(item, options)) ?? 0;
     for (const side of [sides.source, sides.destination]) side.expect?.(rows);
-    return await withJournal(stage, sides);
+    const opened = openBoth(sides, signal);
+    // What is wrong with the journal is told before what is wrong with a side.
+    opened.catch(() => undefined);
+    return await withJournal(stage, sides, opened);
   } finally {
     await Promise.all([sides.source.close(), sides.destination.close()]);
   }
 }
 
 /** Opens the journal; one that turns out to be damaged in mid-run is set aside, and the item starts as new. */
-async function withJournal(stage: Stage, sides: OpenedSides): Promise<string | undefined> {
+async function withJournal(
+  stage: Stage,
+  sides: OpenedSides,
+  opened: Promise<void>,
+): Promise<string | undefined> {
   const journal = await openJournalOf(stage);
   try {
+    await opened;
     return await withAll(stage, sides, journal);
   } catch (error) {
     if (!(error instanceof JournalDamaged) || stage.options.dryRun === true) throw error;
@@ -74,12 +82,12 @@ async function withJournal(stage: Stage, sides: OpenedSides): Promise<string | u
     await journal.close();
   }
   stage.tally = createTally();
-  return withJournal(stage, sides);
+  return withJournal(stage, sides, opened);
 }
 
 async function withAll(stage: Stage, sides: OpenedSides, journal: Journal): Promise<string | undefined> {
   const { item, options, emit, signal, effects } = stage;
-  const roots = await openSides(sides, { item, options, journal, signal });
+  const roots = await checkSides(sides, { item, options, journal, signal });
   const cutShort = await wasCutShort(journal);
   const run = openRun({ item, options, sides, journal, emit, signal, effects, cutShort });
   stage.tally = run.tally;

@@ -45,17 +45,31 @@ export function noticeDamage(
   );
 }
 
+/** What the sides of an item are checked with. */
+type Checking = Pick<Opening, 'item' | 'options'> & {
+  readonly journal: Journal;
+  readonly signal: AbortSignal;
+};
+
 /** Opens both sides and makes sure that they may be touched (SPEC §4); makes the destination's root where that is due. */
 export async function openSides(
   sides: Readonly<Record<Side, Endpoint>>,
-  {
-    item,
-    options,
-    journal,
-    signal,
-  }: Pick<Opening, 'item' | 'options'> & { readonly journal: Journal; readonly signal: AbortSignal },
+  checking: Checking,
 ): Promise<CheckedRoots> {
+  await openBoth(sides, checking.signal);
+  return checkSides(sides, checking);
+}
+
+/** Opens both sides, which changes nothing on them. */
+export async function openBoth(sides: Readonly<Record<Side, Endpoint>>, signal: AbortSignal): Promise<void> {
   await Promise.all([openSide('source', sides, signal), openSide('destination', sides, signal)]);
+}
+
+/** Makes sure that two opened sides may be touched; makes the destination's root where that is due. */
+export async function checkSides(
+  sides: Readonly<Record<Side, Endpoint>>,
+  { item, options, journal, signal }: Checking,
+): Promise<CheckedRoots> {
   const roots = await checkRoots(sides, journal, signal);
   const failure = await whyChecksFail({ item, sides, signal });
   if (failure !== undefined) throw new SynclineError('refused', failure, { scope: 'item' });
@@ -64,7 +78,7 @@ export async function openSides(
 }
 
 /** Opens a side; an error says which one it is about. */
-export async function openSide(
+async function openSide(
   side: Side,
   sides: Readonly<Record<Side, Endpoint>>,
   signal: AbortSignal,

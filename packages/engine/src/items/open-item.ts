@@ -1,7 +1,7 @@
 import type { Item } from '@syncline/model';
 import { SynclineError } from '@syncline/model';
 import type { Journal } from '@syncline/state';
-import { openSide } from '../opening.js';
+import { openBoth } from '../opening.js';
 import type { Connections } from '../open-endpoints.js';
 import type { Effects } from '../effects.js';
 import { REAL_EFFECTS } from '../effects.js';
@@ -65,7 +65,7 @@ export async function withItem<T>(
   return withJournal(item, options, access, async (journal) => {
     const sides = effects.createEndpoints(item, tell, options.connections);
     try {
-      await Promise.all([openSide('source', sides, signal), openSide('destination', sides, signal)]);
+      await openBoth(sides, signal);
       const roots = await checkRoots(sides, journal, signal);
       const emit = (event: RunEvent): void =>
         void (event.type === 'notice' && options.notice?.(event.notice));
