@@ -165,8 +165,9 @@ export class Pool {
   #grow(): void {
     const alive = this.#leased.size + this.#idle.filter((session) => session.failure === undefined).length;
     if (this.#waiting.length <= this.#opening || alive + this.#opening >= this.#limit()) return;
-    // The first login decides for all: a wrong password sent eight times may lock the account.
-    if (this.#server === undefined && this.#opening > 0) return;
+    // The first login decides for all: a wrong password sent eight times may lock the account. Afterwards as many at a time
+    // as there are: work that is soon done is not held up by logins that it has no use for.
+    if (this.#opening > 0 && this.#opening >= alive) return;
     const waitMs = alive === 0 ? 0 : this.#mustStillWaitMs();
     if (waitMs > 0) return this.#growLater(waitMs);
     this.#opening += 1;

@@ -19,6 +19,27 @@ t.test('connections are opened only when work waits for them, and kept', async (
   t.equal(server.connections(), 8, 'never more than the limit');
 });
 
+t.test('no more connections are being opened at a time than there are', async (t) => {
+  const server = await scripted(t);
+  const endpoint = await openEndpoint(t, server.spec, { limits: LIMITS });
+  let [standing, opening, most] = [1, 0, 0];
+  server.on('USER', (control) => {
+    opening += 1;
+    most = Math.max(most, opening - standing);
+    control.reply('331 Password');
+  });
+  server.on('PASS', async (control) => {
+    await sleep(20);
+    opening -= 1;
+    standing += 1;
+    control.reply('230 In');
+  });
+  server.on('MLST', async () => sleep(50).then(() => false));
+  await Promise.all(Array.from({ length: 60 }, (_, n) => endpoint.look(path(`f${n}`))));
+  t.equal(server.connections(), 8, 'all that are allowed, in the end');
+  t.ok(most <= 0, `${most} too many at a time`);
+});
+
 t.test('S18: a pool makes do with the connections it is allowed, and does not hammer', async (t) => {
   const server = await scripted(t);
   for (const answer of ['530 Too many connections', '421 Too many users']) {
