@@ -4,7 +4,7 @@ import { runCli } from './cli.js';
 import type { Context } from './context.js';
 import { loadLive, loadSynchronize } from './engine.js';
 
-/** A connection or thread that somebody forgot must not keep a finished command alive. */
+/** A reader that takes nothing any more must not keep a finished command alive. */
 const LINGER_MS = 1_000;
 
 function processContext(): Context {
@@ -35,9 +35,17 @@ function onCrash(listener: (error: unknown) => void): () => void {
   return () => void process.off('uncaughtException', listener).off('beforeExit', idle);
 }
 
+/** Resolves when everything has left the process, or cannot. */
+function written(output: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => output.write('', () => resolve()));
+}
+
 // For a process that comes to its end before the command does.
 process.exitCode = 1;
-void runCli(processContext()).then((code) => {
+void runCli(processContext()).then(async (code) => {
   process.exitCode = code;
   setTimeout(() => process.exit(), LINGER_MS).unref();
+  await Promise.all([written(process.stdout), written(process.stderr)]);
+  // A command is finished when it has said so: connections that are taking leave, or that somebody forgot, are not waited for.
+  process.exit();
 });
