@@ -44,8 +44,6 @@ export const HASH_BYTES = 32;
 /** Files that are copied before threads are worth their start. */
 export const COPIES_BEFORE_THREADS = 64;
 const MAX_THREADS = 4;
-/** Orders by which a thread may be behind the idlest and still get those of the directory it is in. */
-const MAX_BEHIND = 2;
 
 type CopyThread = Thread<CopyOrder, CopyAnswer | undefined>;
 
@@ -55,8 +53,6 @@ export class Copier {
   readonly #data: CopierData;
   #left: number;
   #threads: CopyThread[] = [];
-  /** The directory of the last order of each thread. */
-  readonly #lastIn = new Map<CopyThread, Path>();
   #closed = false;
 
   constructor(context: Context, data: CopierData, copiesBeforeThreads: number) {
@@ -72,7 +68,7 @@ export class Copier {
     this.#left -= files.length;
     const order = enough ? orderOf(directory, files) : undefined;
     if (order === undefined) return files.map(() => undefined);
-    const answer = await this.#threadFor(directory).ask(order, [order.tokens.buffer, order.modes.buffer]);
+    const answer = await this.#idlest().ask(order, [order.tokens.buffer, order.modes.buffer]);
     if (answer !== undefined) return this.#copied(directory, files, answer);
     if (this.#closed) throw closedError();
     return files.map(() => undefined);
@@ -103,17 +99,9 @@ export class Copier {
     });
   }
 
-  /** Two threads that make files in one directory only wait for each other; so one has it until it is far behind. */
-  #threadFor(directory: Path): CopyThread {
-    const least = this.#threads.reduce((load, thread) => Math.min(load, thread.load), Infinity);
-    const there = this.#threads.find((thread) => this.#lastIn.get(thread) === directory);
-    const thread = there !== undefined && there.load <= least + MAX_BEHIND ? there : this.#idleThread(least);
-    this.#lastIn.set(thread, directory);
-    return thread;
-  }
-
   /** One with nothing to do, a new one, or where there are enough one with as little as any. */
-  #idleThread(least: number): CopyThread {
+  #idlest(): CopyThread {
+    const least = this.#threads.reduce((load, thread) => Math.min(load, thread.load), Infinity);
     if (least > 0 && this.#threads.length < Math.min(MAX_THREADS, availableParallelism()))
       this.#threads.push(new Thread(new URL('copy-worker.js', import.meta.url), this.#data));
     return this.#threads.reduce((best, thread) => (thread.load < best.load ? thread : best));
