@@ -22,7 +22,7 @@ export function AccountMenu({ version }: { version: string | undefined }) {
       >
         {dark ? <IconSun size={18} /> : <IconMoon size={18} />}
       </ActionIcon>
-      <Menu position="bottom-end">
+      <Menu position="bottom-end" withInitialFocusPlaceholder={false}>
         <Menu.Target>
           <ActionIcon variant="default" size="lg" aria-label="Account">
             <IconUser size={18} />

@@ -1,17 +1,13 @@
-import { Alert, Button, Center, Loader } from '@mantine/core';
+import { Alert, Button, Center } from '@mantine/core';
 import { useSession } from '../api/session';
+import { Waiting } from '../components/Waiting';
 import { Console } from './Console';
 import { SetUp } from '../pages/SetUp';
 import { SignIn } from '../pages/SignIn';
 
 export function App() {
   const session = useSession();
-  if (session.isPending)
-    return (
-      <Center h="100vh">
-        <Loader aria-label="Loading" />
-      </Center>
-    );
+  if (session.isPending) return <Waiting />;
   if (session.isError)
     return (
       <Center h="100vh" p="md">

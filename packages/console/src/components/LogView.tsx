@@ -1,6 +1,7 @@
 import { Box, Checkbox, Group, Stack, Text } from '@mantine/core';
-import type { KeyboardEvent } from 'react';
+import type { KeyboardEvent, MouseEvent } from 'react';
 import { useLayoutEffect, useRef, useState } from 'react';
+import { useLocation } from 'wouter';
 import { ErrorNote } from './ErrorNote';
 import { LogChunkView } from './LogChunkView';
 import { useLog } from './use-log';
@@ -30,6 +31,7 @@ export function LogView({ items, height, empty, onFollowing }: LogViewProps) {
     observer.observe(content.current);
     return () => observer.disconnect();
   }, [follows]);
+  const [, navigate] = useLocation();
   const stay = () => setFollows(false);
   return (
     <Stack gap="xs">
@@ -54,6 +56,7 @@ export function LogView({ items, height, empty, onFollowing }: LogViewProps) {
         aria-label={`Log of ${items.join(', ')}. Arrow keys choose a path, Enter tells why it is as it is.`}
         onWheel={({ deltaY }) => deltaY < 0 && stay()}
         onTouchMove={stay}
+        onClick={(event) => followLink(event, navigate)}
         onKeyDown={(event) => {
           if (['ArrowUp', 'PageUp', 'Home'].includes(event.key)) stay();
           chooseByKeys(event);
@@ -61,13 +64,27 @@ export function LogView({ items, height, empty, onFollowing }: LogViewProps) {
       >
         <div ref={content}>
           {chunks.length === 0 && <p>{empty ?? 'Nothing yet. What runs from now on is shown here.'}</p>}
-          {chunks.map((chunk) => (
-            <LogChunkView key={chunk.lines[0]!.number} chunk={chunk} isOfMany={items.length > 1} />
+          {chunks.map((chunk, index) => (
+            <LogChunkView
+              key={chunk.lines[0]!.number}
+              chunk={chunk}
+              isOfMany={items.length > 1}
+              isLast={index === chunks.length - 1}
+            />
           ))}
         </div>
       </Box>
     </Stack>
   );
+}
+
+/** Goes to what a link of a line leads to, without loading the console again. One handler for thousands of links. */
+function followLink(event: MouseEvent, navigate: (to: string) => void): void {
+  const link = event.target instanceof Element ? event.target.closest('a') : null;
+  if (link === null || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)
+    return;
+  event.preventDefault();
+  navigate(link.pathname + link.search);
 }
 
 /** One stop of the Tab key for thousands of links: the arrow keys go among them. */

@@ -24,7 +24,7 @@ export function ProgressNote({ progress, label }: ProgressNoteProps) {
           {PHASES[phase]}
           {share === undefined ? '' : ` · ${Math.floor(share * 100)} %`}
         </Text>
-        <Text size="sm">{left === undefined ? '' : `about ${durationText(Math.ceil(left))} left`}</Text>
+        <Text size="sm">{leftText(left, progress.allFound)}</Text>
       </Group>
       <Bar share={share} label={`Progress of ${label}`} />
       <Text size="sm" mt="xs">
@@ -47,6 +47,14 @@ const PHASES: Readonly<Record<ProgressShape['phase'], string>> = {
   deleting: 'Deleting and renaming',
   finishing: 'Finishing',
 };
+
+const wholeText = (seconds: number): string => durationText(Math.ceil(seconds)).replace(/\.0 s$/, ' s');
+
+/** Until everything is found it can only take longer. */
+function leftText(seconds: number | undefined, isAll: boolean): string {
+  if (seconds === undefined || (seconds === 0 && !isAll)) return '';
+  return `${isAll ? 'about' : 'at least'} ${wholeText(seconds)} left`;
+}
 
 /** Without a share it moves, and says nothing of how far. */
 function Bar({ share, label }: { share: number | undefined; label: string }) {

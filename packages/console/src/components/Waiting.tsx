@@ -4,7 +4,7 @@ import { Center, Loader } from '@mantine/core';
 export function Waiting({ label = 'Loading' }: { label?: string }) {
   return (
     <Center p="xl">
-      <Loader aria-label={label} />
+      <Loader role="status" aria-label={label} />
     </Center>
   );
 }

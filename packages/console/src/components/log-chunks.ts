@@ -12,7 +12,7 @@ export interface LogChunk {
 
 const CHUNK_LINES = 100;
 /** Lines beyond these are let go, the oldest first: a page that grows for days would stand still. */
-export const MOST_LINES = 5_000;
+export const MOST_LINES = 20_000;
 
 /** The chunks with more lines behind them, without the oldest where there are too many. */
 export function appended(chunks: readonly LogChunk[], lines: readonly NumberedLine[]): readonly LogChunk[] {

@@ -1,4 +1,5 @@
-import { Fieldset, Radio, SimpleGrid, Stack, Switch, TextInput } from '@mantine/core';
+import { Autocomplete, Fieldset, Radio, SimpleGrid, Stack, Switch, TextInput } from '@mantine/core';
+import { useStatus } from '../api/status';
 import type { Mode } from '../words/modes';
 import { MODES } from '../words/modes';
 import { BrowseField } from './BrowseField';
@@ -14,6 +15,7 @@ export interface FieldsProps {
 
 /** What the item is called, and what it does. */
 export function GeneralFields({ values, state, onChange }: FieldsProps) {
+  const groups = useStatus().data?.groups ?? [];
   return (
     <>
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
@@ -33,11 +35,12 @@ export function GeneralFields({ values, state, onChange }: FieldsProps) {
           onChange={({ currentTarget }) => onChange({ description: currentTarget.value })}
           {...fieldProps(state, 'description')}
         />
-        <TextInput
+        <Autocomplete
           label="Group"
           description="Items of one group can be synchronized together"
+          data={groups.map(({ name }) => name)}
           value={values.group}
-          onChange={({ currentTarget }) => onChange({ group: currentTarget.value })}
+          onChange={(group) => onChange({ group })}
           {...fieldProps(state, 'group')}
         />
         <BrowseField

@@ -8,6 +8,7 @@ import { durationText } from '../words/quantities';
 import { documentOf } from './to-document';
 import type { ItemValues } from './values';
 
+const US_PER_MS = 1_000;
 const US_PER_SECOND = 1_000_000;
 
 /** Tries one side as it is typed, and shows what it can do. Nothing is kept there. */
@@ -75,9 +76,7 @@ function ProbeResult({ probe }: { probe: ProbeShape }) {
             <Table.Tr key={name}>
               <Table.Th fw={500}>{wordsOf(name)}</Table.Th>
               <Table.Td className="words">
-                {name.endsWith('Us') && typeof value === 'number'
-                  ? durationText(value / US_PER_SECOND)
-                  : valueText(value)}
+                {name.endsWith('Us') && typeof value === 'number' ? precisionText(value) : valueText(value)}
               </Table.Td>
             </Table.Tr>
           ))}
@@ -95,6 +94,11 @@ function ProbeResult({ probe }: { probe: ProbeShape }) {
       </Text>
     </>
   );
+}
+
+function precisionText(us: number): string {
+  if (us < US_PER_MS) return `${us} µs`;
+  return us < US_PER_SECOND ? `${us / US_PER_MS} ms` : durationText(us / US_PER_SECOND);
 }
 
 function isSet(value: unknown): value is Readonly<Record<string, unknown>> {

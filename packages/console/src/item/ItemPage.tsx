@@ -1,6 +1,6 @@
 import { Anchor, Breadcrumbs, Button, Group, Stack, Tabs, Text, Title } from '@mantine/core';
 import { IconCopy, IconPencil, IconPlayerStop, IconRefresh, IconTrash } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { SaveMode } from '../api/actions';
 import { useStop, useSyncNow } from '../api/actions';
@@ -62,6 +62,13 @@ interface PageProps {
 function Page({ item, tab, detail }: PageProps) {
   const [, navigate] = useLocation();
   const here = `/item/${encodeURIComponent(item.name)}`;
+  const list = useRef<HTMLDivElement>(null);
+  // Where the tabs have no room, the chosen one is in sight.
+  useEffect(() => {
+    list.current
+      ?.querySelector('[aria-selected="true"]')
+      ?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [tab]);
   const isTwoWay = item.mode === 'two-way';
   const conflicts = useConflicts(item.name, isTwoWay);
   const tabs = TABS.filter(({ value }) => value !== 'conflicts' || isTwoWay);
@@ -83,7 +90,7 @@ function Page({ item, tab, detail }: PageProps) {
         onChange={(next) => navigate(next === 'overview' ? here : `${here}/${next}`)}
         keepMounted={false}
       >
-        <Tabs.List mb="md" className="tabs">
+        <Tabs.List ref={list} mb="md" className="tabs">
           {tabs.map(({ value, label }) => (
             <Tabs.Tab key={value} value={value}>
               {label}

@@ -19,7 +19,7 @@ export function FilterBar({ filter, groups, onChange }: FilterBarProps) {
         aria-label="Search items"
         placeholder="Search"
         leftSection={<IconSearch size={16} aria-hidden />}
-        flex="1 1 12rem"
+        flex="4 1 12rem"
         value={filter.text}
         onChange={({ currentTarget }) => onChange({ ...filter, text: currentTarget.value })}
       />
@@ -27,7 +27,8 @@ export function FilterBar({ filter, groups, onChange }: FilterBarProps) {
         aria-label="Only this state"
         placeholder="All states"
         clearable
-        w={150}
+        flex="1 1 9rem"
+        maw={220}
         data={URGENCY.map((state) => ({ value: state, label: STATES[state].label }))}
         value={filter.state}
         onChange={(state) => onChange({ ...filter, state: state as ItemState | null })}
@@ -37,7 +38,8 @@ export function FilterBar({ filter, groups, onChange }: FilterBarProps) {
           aria-label="Only this group"
           placeholder="All groups"
           clearable
-          w={150}
+          flex="1 1 9rem"
+          maw={220}
           data={[...groups]}
           value={filter.group}
           onChange={(group) => onChange({ ...filter, group })}

@@ -34,10 +34,9 @@ export function shareDone(figures: Figures): number | undefined {
   return expectedEntries > 0 ? Math.min(1, scanned / expectedEntries) : undefined;
 }
 
-/** By what takes longer, the bytes or the files; undefined while nobody can know. */
+/** For what is found so far, by what takes longer, the bytes or the files; undefined while it stands still. */
 export function secondsLeft(figures: Figures, rate: Rate): number | undefined {
-  const { files, bytes, filesFound = 0, bytesFound = 0, allFound } = figures;
-  if (allFound !== true) return undefined;
+  const { files, bytes, filesFound = 0, bytesFound = 0 } = figures;
   const times = [
     timeFor(bytesFound - bytes, rate.bytesPerSecond),
     timeFor(filesFound - files, rate.filesPerSecond),

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { array, assert, constantFrom, property } from 'fast-check';
 import t from 'tap';
 import type { Line, Row } from '../../src/compare/diff-rows.ts';
 import { diffRows, foldRows } from '../../src/compare/diff-rows.ts';
@@ -29,12 +29,12 @@ t.test('lines that differ only in their ends do not look the same', async (t) =>
   t.same(shown(diffRows('a\n', 'a')), [['1 a[␊]', '1 a']]);
 });
 
-t.test('every line of both versions is there, in order and numbered', async (t) => {
-  const text = fc
-    .array(fc.constantFrom('a', 'b', 'c d', '', 'e f g'), { maxLength: 30 })
-    .map((lines) => lines.map((line) => `${line}\n`).join(''));
-  fc.assert(
-    fc.property(text, text, (left, right) => {
+t.test('every line of both versions is there, in order and numbered', async () => {
+  const text = array(constantFrom('a', 'b', 'c d', '', 'e f g'), { maxLength: 30 }).map((lines) =>
+    lines.map((line) => `${line}\n`).join(''),
+  );
+  assert(
+    property(text, text, (left, right) => {
       const rows = diffRows(left, right)!;
       for (const [side, whole] of [
         ['left', left],
