@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import type { Traits } from '@syncline/endpoint';
 import type { FileSums } from '@syncline/state';
 import type { BothListings } from './look.js';
 import { contentCountOf } from './look.js';
@@ -43,9 +44,14 @@ function mayBeSummed({ scope, source, destination }: Place, { policy, sides }: R
     source !== 'absent' &&
     destination !== 'absent' &&
     policy.compare === 'size+mtime' &&
-    sides.source.traits.type === 'directory' &&
-    sides.destination.traits.type === 'directory'
+    listsSummed(sides.source.traits) &&
+    listsSummed(sides.destination.traits)
   );
+}
+
+/** A side that makes no use of a sum is not worth one, and where a listing lacks some names it has none. */
+function listsSummed({ type, tokens, hidesDotNames }: Traits): boolean {
+  return type === 'directory' || (type === 'ftp' && tokens === 'any' && !hidesDotNames);
 }
 
 /** Tells the rules apart by which paths take part in an item: equal for equal rules only. */

@@ -1,10 +1,11 @@
 import { setMaxListeners } from 'node:events';
-import type { Entry, FtpSpec, Limits, Listing, Name, Path, RunId } from '@syncline/model';
+import type { Entry, FileSum, FtpSpec, Limits, Listing, Name, Path, RunId } from '@syncline/model';
 import { ROOT, SynclineError, joinPath, nameOf, runOfTemp, unknownEntry } from '@syncline/model';
 import type { Endpoint, Traits } from '../endpoint.js';
 import type { BudgetUser } from './budget.js';
 import { endpointError, pathError } from './errors.js';
 import { listDirectory } from './list.js';
+import { withoutKnownFiles } from './listing/known-files.js';
 import { lookAt } from './look.js';
 import { makeFolder, makeRootFolder, setTime } from './make.js';
 import { unsendable } from './names.js';
@@ -108,11 +109,12 @@ class FtpEndpoint implements Endpoint {
     return this.#wholeSide(signal, (at) => rootState(at, this.#opened));
   }
 
-  list(directory: Path, signal?: AbortSignal): Promise<Listing> {
-    return this.#idempotent(directory, signal, async (at) => {
+  async list(directory: Path, signal?: AbortSignal, known?: FileSum): Promise<Listing> {
+    const listing = await this.#idempotent(directory, signal, async (at) => {
       checkSendable(at.server, directory);
       return listDirectory(at, remote(this.#opened, directory), directory);
     });
+    return withoutKnownFiles(listing, known);
   }
 
   look(path: Path, signal?: AbortSignal): ReturnType<Endpoint['look']> {
