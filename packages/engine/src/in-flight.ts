@@ -8,19 +8,29 @@ export interface InFlight {
 }
 
 export function createInFlight(): InFlight {
-  let pieces: Promise<PromiseSettledResult<void>>[] = [];
+  let pieces: Promise<Failure | undefined>[] = [];
   return {
     get count() {
       return pieces.length;
     },
     add(work) {
-      pieces.push(Promise.allSettled([work]).then(([end]) => end));
+      pieces.push(work.then(succeeded, failed));
     },
     async settle() {
       const ends = await Promise.all(pieces);
       pieces = [];
-      const failure = ends.find((end) => end.status === 'rejected');
+      const failure = ends.find((end) => end !== undefined);
       if (failure !== undefined) throw failure.reason;
     },
   };
+}
+
+interface Failure {
+  readonly reason: unknown;
+}
+
+function succeeded(): undefined {}
+
+function failed(reason: unknown): Failure {
+  return { reason };
 }

@@ -117,8 +117,9 @@ function connectData(session: Session, context: DataContext, flow: Flow, port: n
   const { receiver } = session;
   const raw =
     plain && flow === 'in'
-      ? connectSocket({ host, port, noDelay: true, onread: receiver.onread() })
-      : connectSocket({ host, port, noDelay: true });
+      ? connectSocket({ host, port, onread: receiver.onread() })
+      : // Plain content goes in one direction, and its end sends what waits for more.
+        connectSocket({ host, port, noDelay: !plain });
   raw.on('error', ignore);
   if (!plain) return encrypted(raw, session, context.target);
   session.adopt([raw]);
