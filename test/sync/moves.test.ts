@@ -1,4 +1,4 @@
-import { linkSync, mkdirSync, renameSync } from 'node:fs';
+import { chmodSync, linkSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import t from 'tap';
 import { bench } from '../support/bench.ts';
 import { differences, entriesBelow, identity, trashed } from '../support/observe.ts';
@@ -186,6 +186,22 @@ t.test('clone carries renames', async (t) => {
   }
   t.match(await run(...ALL), { exit: 0, lines: [] });
 });
+
+for (const mode of ['clone', 'two-way'])
+  t.test(
+    `a file that is renamed and gets another mode has it on the other side in the same run (${mode})`,
+    async (t) => {
+      const { run, source, destination } = bench(t, { source: { 'a/mail': 'content', keep: 'kept' } });
+      await run('--mode', mode);
+      chmodSync(`${source}/a/mail`, 0o640);
+      renameSync(`${source}/a/mail`, `${source}/a/read`);
+      for (const further of [['--dry-run'], []])
+        t.match(await run('--mode', mode, ...further), { exit: 0, lines: ['move a/mail -> a/read'] });
+      t.equal(statSync(`${destination}/a/read`).mode & 0o777, 0o640);
+      t.same(differences(source, destination), []);
+      t.match(await run('--mode', mode), { exit: 0, lines: [] });
+    },
+  );
 
 t.test('no version is lost to a rename: it is in the tree or in the trash', async (t) => {
   const tree = { a: 'theirs later', b: 'old b' };

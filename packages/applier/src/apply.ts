@@ -4,6 +4,7 @@ import type {
   Entry,
   FileEntry,
   LinkEntry,
+  MoveOperation,
   Operation,
   OutcomeName,
   Problem,
@@ -11,7 +12,15 @@ import type {
   WriteOperation,
   AttributesOperation,
 } from '@syncline/model';
-import { isSynclineError, joinPath, messageOf, otherSide, parentOf, SynclineError } from '@syncline/model';
+import {
+  isSynclineError,
+  joinPath,
+  messageOf,
+  nameOf,
+  otherSide,
+  parentOf,
+  SynclineError,
+} from '@syncline/model';
 import type { KeptVersion } from './conflict.js';
 import { keepBoth } from './conflict.js';
 import type { ApplyContext } from './context.js';
@@ -72,13 +81,27 @@ async function perform(operation: Operation, context: ApplyContext): Promise<Ach
     case 'move':
       await ('tree' in operation
         ? context.writer(side).moveDirectory(operation.from, path, signal)
-        : context.writer(side).move(operation.from, path, operation.target, signal));
+        : move(operation, context));
       return {};
     case 'conflict':
       return keepBoth(operation, context);
     case 'skip':
       return {};
   }
+}
+
+/** A rename brings the mode along, as a new file would have it. */
+async function move(
+  { side, path, from, target, content }: MoveOperation,
+  context: ApplyContext,
+): Promise<void> {
+  const [writer, { signal }] = [context.writer(side), context];
+  await writer.move(from, path, target, signal);
+  if (content.kind !== 'file' || target.kind !== 'file' || target.mode === undefined) return;
+  const { mode } = content;
+  if (mode === undefined || mode === target.mode) return;
+  const seen = (await writer.observe(parentOf(path), [nameOf(path)], signal)).get(nameOf(path));
+  if (seen?.kind === 'file') await writer.setAttributes(path, seen, { mode }, signal);
 }
 
 /** A new folder has to be writable until it is filled; the run sets its real mode at the end. */
