@@ -3,7 +3,7 @@ import t from 'tap';
 import { bench } from '../support/bench.ts';
 import { cli } from '../support/cli.ts';
 import { snapshot, temps, texts } from '../support/observe.ts';
-import { noise, plant, type Tree } from '../support/plant.ts';
+import { link, noise, plant, type Tree } from '../support/plant.ts';
 import { readReport } from '../support/report.ts';
 import { tempAppears } from '../support/watch.ts';
 
@@ -38,6 +38,36 @@ t.test('clone: reserved names of the destination are not removed', async (t) => 
   const after = snapshot(destination);
   for (const path of Object.keys(reserved)) t.equal(after[path], before[path], path);
 });
+
+for (const side of ['source', 'destination'] as const)
+  for (const [kind, taken] of [
+    ['file', 'theirs'],
+    ['link', link('elsewhere')],
+  ] as const)
+    t.test(
+      `a ${kind} that has the reserved name on the ${side} is unknown: said, and left as it is`,
+      async (t) => {
+        for (const mode of ['clone', 'two-way']) {
+          const the = bench(t, { source: { 'd/a': '1' }, destination: { 'd/': '' } });
+          plant(the[side], { '.syncline': taken, 'd/.syncline': taken });
+          const before = snapshot(the[side]);
+          for (const further of [['--dry-run'], [], []]) {
+            const ran = await the.run('--mode', mode, ...further);
+            t.equal(ran.exit, 1, mode);
+            t.same(
+              ran.lines.filter((line) => line !== 'copy d/a'),
+              ['skip .syncline', 'skip d/.syncline'],
+              mode,
+            );
+            t.match(ran.operations.find(({ op }) => op === 'skip')?.reason, 'name');
+          }
+          const after = snapshot(the[side]);
+          for (const path of ['.syncline', 'd/.syncline'])
+            t.equal(after[path], before[path], `${mode}: ${path}`);
+          t.same(texts(the[side === 'source' ? 'destination' : 'source']), { 'd/': '', 'd/a': '1' }, mode);
+        }
+      },
+    );
 
 t.test('clone: a folder stays while something reserved is in it', async (t) => {
   const { run, destination } = bench(t, {

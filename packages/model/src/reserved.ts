@@ -5,6 +5,10 @@ import { joinPath, pathFromBytes } from './path.js';
 export const RESERVED_DIRECTORY = pathFromBytes('.syncline');
 export const TRASH_DIRECTORY = pathFromBytes('.syncline/trash');
 
+/** Why a file or link of that directory's name is unknown (⊥): neither side could hold it beside what is kept there. */
+export const RESERVED_NAME_TAKEN =
+  'this name is kept for a directory of Syncline, and something else has it: give it another name';
+
 const TEMP_NAME = /^\.syncline-(.+)-\d+\.tmp$/;
 
 /** Names that are never entries, at any depth, on either side. */

@@ -85,6 +85,17 @@ export const observing: Part = (test) => {
       );
   });
 
+  test('a file that has the name of the reserved directory is unknown, not left out', async ({
+    endpoint,
+    outside,
+  }) => {
+    if (endpoint.traits.hidesDotNames) return;
+    await outside.putFile(path('.syncline'), bytesOf(1));
+    const { entries, complete, reserved } = await endpoint.list(path(''));
+    assert.deepEqual({ complete, reserved }, { complete: true, reserved: [] });
+    assert.match(entries.map(({ name, kind }) => `${name} ${kind}`).join(), /^\.syncline unknown$/);
+  });
+
   test('awkward names are listed, looked at, read and written exactly', async ({ endpoint, outside }) => {
     const wanted = AWKWARD_NAMES.filter(
       (name) => !endpoint.traits.hidesDotNames || !name.startsWith('.'),

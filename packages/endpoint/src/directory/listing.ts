@@ -5,6 +5,7 @@ import {
   compareBytes,
   isAscii,
   isReservedName,
+  RESERVED_DIRECTORY,
   nameOf,
   parentOf,
   pathFromBytes,
@@ -249,8 +250,8 @@ async function packAll(
     const name = pathFromBytes(names[index]!);
     // A directory that changes while it is read may give a name twice.
     if (index > 0 && name === names[index - 1]) continue;
-    if (isReservedName(name)) reserved.push(name);
-    else packer.add(name, observe);
+    if (!isReservedName(name)) packer.add(name, observe);
+    else if (name !== RESERVED_DIRECTORY || !packer.addTaken(name, observe)) reserved.push(name);
   }
   return packer.finish(reserved);
 }

@@ -1,7 +1,14 @@
 import type { Stats } from 'node:fs';
 import { readlinkSync } from 'node:fs';
 
-import { packToken, TOKEN_BYTES, type Name, type Path, type ProblemCode } from '@syncline/model';
+import {
+  packToken,
+  RESERVED_NAME_TAKEN,
+  TOKEN_BYTES,
+  type Name,
+  type Path,
+  type ProblemCode,
+} from '@syncline/model';
 
 import { errorName, pathError } from './errors.js';
 import { at, pathIn, type Handle } from './handles.js';
@@ -77,6 +84,19 @@ export class ListingPacker {
       if (mapped.scope !== 'path') throw mapped;
       this.#addUnknown(name, mapped.code === 'name' ? 'name' : 'unreadable', mapped.message);
     }
+  }
+
+  /** Adds as unknown what has the name of Syncline's own directory and is none. Returns whether it did. */
+  addTaken(name: Name, observe: (name: Name) => Stats | undefined): boolean {
+    let stats: Stats | undefined;
+    try {
+      stats = observe(name);
+    } catch {
+      return false;
+    }
+    if (stats === undefined || isDirectory(stats)) return false;
+    this.#addUnknown(name, 'name', RESERVED_NAME_TAKEN);
+    return true;
   }
 
   finish(reserved: readonly Name[]): PackedListing {

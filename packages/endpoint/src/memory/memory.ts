@@ -5,6 +5,8 @@ import {
   nameOf,
   parentOf,
   pathFromText,
+  RESERVED_DIRECTORY,
+  RESERVED_NAME_TAKEN,
   ROOT,
   runOfTemp,
   unknownEntry,
@@ -144,10 +146,17 @@ function list(context: MemoryContext, path: Path, signal?: AbortSignal): Listing
     const directory = volume.directory(path);
     if (!directory.readable) throw Object.assign(new Error('EACCES: in memory'), { code: 'EACCES' });
     const names = volume.names(path);
+    const isTaken = (name: Name): boolean =>
+      name === RESERVED_DIRECTORY && directory.children.get(name)!.kind !== 'directory';
+    const takesNoPart = (name: Name): boolean => isReservedName(name) && !isTaken(name);
     const entries = names
-      .filter((name) => !isReservedName(name))
-      .map((name) => entryOf(volume, joinPath(path, name), name, directory.children.get(name)!, sinceUs));
-    return { path, entries, complete: true, reserved: names.filter(isReservedName) };
+      .filter((name) => !takesNoPart(name))
+      .map((name) =>
+        isTaken(name)
+          ? unknownEntry(joinPath(path, name), name, 'name', RESERVED_NAME_TAKEN)
+          : entryOf(volume, joinPath(path, name), name, directory.children.get(name)!, sinceUs),
+      );
+    return { path, entries, complete: true, reserved: names.filter(takesNoPart) };
   } catch (error) {
     if (isSynclineError(error)) throw error;
     if (errorName(error) === 'ENOENT' || errorName(error) === 'ENOTDIR') {

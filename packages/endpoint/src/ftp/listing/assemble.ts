@@ -1,5 +1,13 @@
 import type { Entry, EntryColumns, Listing, Name, Path } from '@syncline/model';
-import { compareBytes, isReservedName, joinPath, TOKEN_BYTES, unknownEntry } from '@syncline/model';
+import {
+  compareBytes,
+  isReservedName,
+  joinPath,
+  RESERVED_DIRECTORY,
+  RESERVED_NAME_TAKEN,
+  TOKEN_BYTES,
+  unknownEntry,
+} from '@syncline/model';
 import { judgeName } from '../names.js';
 import type { ListedEntry } from './line.js';
 import { packListed, versionOf } from './token.js';
@@ -86,9 +94,10 @@ function judge(directory: Path, listed: readonly ListedEntry[], windows: boolean
     const verdict = judgeName(each.name, windows);
     const name = each.name as Name;
     if (verdict === 'unsafe') unsafe ??= 'it holds a name that could lead out of its directory';
-    else if (isReservedName(name)) reserved.push(name);
+    else if (isReservedName(name) && !isTaken(each)) reserved.push(name);
     else {
       if (verdict === 'unholdable') doubtful.set(name, unholdable(directory, name));
+      if (isTaken(each)) doubtful.set(name, taken(directory, name));
       sorted.push(each);
     }
   }
@@ -123,6 +132,14 @@ function columnsOf(
 
 function clash(directory: Path, name: Name): Entry {
   return unknownEntry(joinPath(directory, name), name, 'clash', 'The server lists this name more than once');
+}
+
+function isTaken({ name, kind }: ListedEntry): boolean {
+  return name === RESERVED_DIRECTORY && kind !== 'directory';
+}
+
+function taken(directory: Path, name: Name): Entry {
+  return unknownEntry(joinPath(directory, name), name, 'name', RESERVED_NAME_TAKEN);
 }
 
 function unholdable(directory: Path, name: Name): Entry {
