@@ -78,3 +78,25 @@ t.test(
     );
   },
 );
+
+t.test(
+  'a file whose mode lets nobody read it fails in a dry run as in a real one',
+  { skip: unprivileged.skip },
+  async (t) => {
+    for (const mode of ['simple', 'clone', 'two-way']) {
+      const the = bench(t, { source: { changed: 'old', kept: '' }, user: unprivileged.user });
+      await the.run('--mode', mode);
+      plant(the.source, { changed: 'a newer version', added: 'x' });
+      for (const name of ['changed', 'added']) chmodSync(`${the.source}/${name}`, 0);
+      const [dry, real] = [await the.run('--mode', mode, '--dry-run'), await the.run('--mode', mode)];
+      t.match(
+        dry,
+        { exit: real.exit, summary: { failed: real.summary.failed, updated: 0, copied: 0 } },
+        mode,
+      );
+      const inShort = (ran: typeof real) =>
+        ran.operations.map(({ op, path, outcome, code }) => [op, path, outcome, code]);
+      t.same(inShort(dry), inShort(real), mode);
+    }
+  },
+);

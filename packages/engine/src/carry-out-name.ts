@@ -1,11 +1,13 @@
 import type { Applied } from '@syncline/applier';
 import { applyOperation } from '@syncline/applier';
-import type { Operation } from '@syncline/model';
+import type { Operation, Problem } from '@syncline/model';
+import { otherSide } from '@syncline/model';
 import { noteLost } from './found.js';
 import { refuseHiddenEdit } from './hidden-edit.js';
 import { isPlanned } from './items/planned.js';
 import type { Run } from './run.js';
-import { report, reportDone } from './run.js';
+import { report } from './run.js';
+import { problemWith } from './unreadable.js';
 import { noteStrayTemp } from './sweep.js';
 
 /** What follows on an operation. */
@@ -22,8 +24,9 @@ export interface Follow {
  */
 export async function carryOut(operation: Operation, follow: Follow, run: Run): Promise<boolean> {
   if (run.dryRun) {
-    reportDone(run, operation);
-    return true;
+    const problem = await whyItWouldFail(operation, run);
+    report(run, operation, problem === undefined ? 'planned' : 'failed', problem);
+    return problem === undefined;
   }
   if (!isPlanned(run, operation)) {
     noteLost(run.tally, operation);
@@ -31,6 +34,17 @@ export async function carryOut(operation: Operation, follow: Follow, run: Run): 
   }
   return conclude(await attemptOn(operation, run), follow, run);
 }
+
+/** What of a file that a dry run would bring is known to stand against it: a mode that lets nobody read it is worth a look. */
+async function whyItWouldFail(operation: Operation, run: Run): Promise<Problem | undefined> {
+  if (!('content' in operation) || operation.op === 'move') return undefined;
+  const { side, path, content } = operation;
+  if (content.kind !== 'file' || content.mode === undefined || (content.mode & ANYBODY_READS) !== 0)
+    return undefined;
+  return problemWith(path, otherSide(side), content, run);
+}
+
+const ANYBODY_READS = 0o444;
 
 /** Carries an operation out that the run's plan has. Nothing is reported yet. */
 export async function attemptOn(operation: Operation, run: Run): Promise<Applied> {
