@@ -21,7 +21,12 @@ export async function syncCommand(
   context: Context,
 ): Promise<number> {
   const addresses = readAddresses(source, destination, options, context.cwd);
-  return showRun(() => buildRequest(addresses, options, context), addresses.warnings, options, context);
+  const build = async (): Promise<SyncRequest> => {
+    const request = await buildRequest(addresses, options, context);
+    // A dry run exits as the real run would (SPEC §8), which would find the item locked.
+    return { ...request, run: { ...request.run, refuseLocked: true } };
+  };
+  return showRun(build, addresses.warnings, options, context);
 }
 
 /** Shows a run as it goes, from asking for passwords to its summary. Resolves to the exit code; throws `usage`. */

@@ -36,6 +36,7 @@ export const REAL_EFFECTS: Effects = {
       itemName: item.name,
       claims: touchedBy(item).filter(({ writes }) => writes),
       mode: options.dryRun === true ? 'copy' : 'write',
+      refuseLocked: options.refuseLocked,
       indexSides: identifiedSides(item),
     }),
   expectedRows: (item, options) => lastRowCount(journalDirectory(options.stateDirectory, item.name)),

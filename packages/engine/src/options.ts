@@ -7,6 +7,8 @@ export interface RunOptions {
   readonly stateDirectory: string;
   /** Plans only: the same operations as `planned`, nothing written on either side or in the state directory. */
   readonly dryRun?: boolean | undefined;
+  /** Of a dry run: refused while a real run would be (SPEC §8); otherwise it plans beside the run that is under way. */
+  readonly refuseLocked?: boolean | undefined;
   /** Carries out in this run what the delete guard would hold. */
   readonly approveDeletes?: boolean | undefined;
   /**

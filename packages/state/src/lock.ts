@@ -4,7 +4,7 @@ import { SynclineError } from '@syncline/model';
 import type { Claim } from './claims.js';
 import { refuseOverlap, resolveClaims } from './claims.js';
 import { JournalDamaged } from './errors.js';
-import { describeOwner, removeOwner, writeOwner } from './owner.js';
+import { describeOwner, isRunning, readOwner, removeOwner, writeOwner } from './owner.js';
 import type { Place } from './place.js';
 import { Store, StoreLocked } from './store.js';
 
@@ -50,6 +50,16 @@ export class Lock {
       await this.#store.close();
     }
   }
+}
+
+/**
+ * Throws `locked` where taking the lock would, going by what its holders wrote down: nothing is written. Of a holder that is
+ * nowhere to be seen from here (another machine) nothing is known.
+ */
+export async function refuseHeld(place: Place, itemName: string, claims: readonly Claim[]): Promise<void> {
+  const owner = await readOwner(place.owner);
+  if (owner !== undefined && (await isRunning(owner))) throw await lockedError(place, itemName, undefined);
+  await refuseOverlap(place, itemName, await resolveClaims(claims));
 }
 
 async function openEmpty(place: Place, itemName: string): Promise<Store> {

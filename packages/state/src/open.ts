@@ -9,7 +9,7 @@ import { beginJournal, findJournal } from './find.js';
 import { readHeader } from './header.js';
 import type { Journal, Origin } from './journal.js';
 import { LevelJournal } from './level-journal.js';
-import { Lock, lockedError } from './lock.js';
+import { Lock, lockedError, refuseHeld } from './lock.js';
 import type { Place } from './place.js';
 import { placeOf } from './place.js';
 import { setAside } from './set-aside.js';
@@ -29,6 +29,8 @@ export interface OpenJournalOptions extends Wanted {
    * runs, plans and questions: needs no lock, leaves the state directory as it is, and forgets what is committed.
    */
   readonly mode: 'write' | 'copy';
+  /** Of a `copy`: throws `locked` where `write` would, as far as that can be told without taking the lock. */
+  readonly refuseLocked?: boolean | undefined;
   /** The sides whose identities can be looked up (`findIdentity`). The same ones for all of a journal's life. */
   readonly indexSides: readonly Side[];
 }
@@ -41,7 +43,9 @@ export async function openJournal(options: OpenJournalOptions): Promise<Journal>
   const place = placeOf(options.directory);
   return inState(place.directory, async () => {
     await refuseNewer(place);
-    return options.mode === 'copy' ? openCopy(place, options) : openOwn(place, options);
+    if (options.mode === 'write') return openOwn(place, options);
+    if (options.refuseLocked === true) await refuseHeld(place, options.itemName, options.claims ?? []);
+    return openCopy(place, options);
   });
 }
 
