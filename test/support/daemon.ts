@@ -14,7 +14,7 @@ export interface Office {
   /** Writes the configuration; console and API answer on a free port of the loopback. */
   configure(items: string): void;
   /** Starts a daemon and waits until it answers. After `patienceMs` it is killed. */
-  open(): Promise<OpenDaemon>;
+  open(patienceMs?: number): Promise<OpenDaemon>;
 }
 
 /** A daemon that runs. */
@@ -55,8 +55,8 @@ export function office(t: Test): Office {
     config,
     state,
     configure: (items) => writeFileSync(config, `${HTTP}items:\n${items}`),
-    async open() {
-      const daemon = await openDaemon(config, state);
+    async open(patienceMs) {
+      const daemon = await openDaemon(config, state, patienceMs);
       daemons.push(daemon);
       return daemon;
     },
