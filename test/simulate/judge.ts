@@ -77,9 +77,11 @@ export function requireReadOnlySource(world: World, { writes }: RunResult): void
 
 /** A run that nothing happened to comes through. */
 export function requireSuccess(world: World, { summary, errors, outcomes }: RunResult): void {
-  const left =
-    world.config.mode === 'simple' &&
-    outcomes.every(({ outcome, code }) => outcome === 'applied' || code === 'kind');
+  const { mode, keepDays } = world.config;
+  // Simple mode leaves other kinds; without a trash nothing is taken away that changed within the precision of its times.
+  const mayLeave =
+    mode === 'simple' ? 'kind' : mode === 'two-way' && keepDays === undefined ? 'stale' : undefined;
+  const left = outcomes.every(({ outcome, code }) => outcome === 'applied' || code === mayLeave);
   if (errors.length > 0) throw new Violation('run', errors.join('; '));
   if (summary.exit !== 0 && !left)
     throw new Violation('run', `exit ${summary.exit}: ${summary.reason ?? show(outcomes)}`);

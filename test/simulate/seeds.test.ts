@@ -31,6 +31,11 @@ const FOUND: readonly { readonly kind: Kind; readonly seed: number; readonly wro
   { kind: 'histories', seed: 5002824, wrong: 'one side was still being flushed after the run had ended' },
   { kind: 'histories', seed: 14897, wrong: 'a rename on a side without times was not recorded' },
   {
+    kind: 'crashes',
+    seed: 2000973,
+    wrong: 'a hard link of a conflict copy was taken for a rename that a crash had cut short',
+  },
+  {
     kind: 'cuts',
     seed: 210090,
     wrong: 'a power cut undid a rename that a run after a crash had finished, and the loser was kept twice',

@@ -14,7 +14,7 @@ export async function finishRenames(listings: BothListings, run: Run): Promise<b
   let done = false;
   for (const side of run.writable) {
     let here = false;
-    for (const loser of halfRenamed(side, listings))
+    for (const loser of halfRenamed(side, listings, run))
       here = (await unlink(side, loser, listings, run)) || here;
     // A power cut must not undo it once the copy is on the other side: the loser would conflict, and be kept, once more.
     if (here) await run.apply.writer(side).flush(run.signal);
@@ -23,11 +23,16 @@ export async function finishRenames(listings: BothListings, run: Run): Promise<b
   return done;
 }
 
-/** Under two names on this side, of which the conflict name is not on the other one yet. */
-function halfRenamed(side: Side, listings: BothListings): ContentEntry[] {
+/** Under two names on this side, of which the conflict name is neither on the other one nor in the journal yet. */
+function halfRenamed(side: Side, listings: BothListings, { journal }: Run): ContentEntry[] {
+  const { path } = listings[side];
   const others = new Set(listings[otherSide(side)].entries.map(({ name }) => name));
   const entries = listings[side].entries.filter(hasContent);
-  const copies = entries.filter(({ name }) => readConflictName(name) !== undefined && !others.has(name));
+  const isNew = (name: Name): boolean =>
+    readConflictName(name) !== undefined &&
+    !others.has(name) &&
+    journal.get(joinPath(path, name)) === undefined;
+  const copies = entries.filter(({ name }) => isNew(name));
   return entries.filter(
     ({ name, identity }) =>
       others.has(name) &&

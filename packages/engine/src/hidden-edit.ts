@@ -6,10 +6,12 @@ const BECAUSE = 'it changed moments ago, and may change again unseen; the next r
 
 /**
  * Refuses to take away, without a trash, a file that was changed too recently for its times to show a further change: its content
- * was proven, and would be lost if it was edited since. Only two-way mode protects what it removes so (SPEC §3: I1).
+ * was proven, and would be lost if it was edited since. Only two-way mode protects what it removes so (SPEC §3: I1), and only a
+ * disk can: between two commands to a server there is always room for an edit.
  */
 export function refuseHiddenEdit(operation: Operation, run: Run): Applied | undefined {
   if (run.item.mode !== 'two-way' || run.item.trash !== 'off') return undefined;
+  if (!run.sides[operation.side].traits.local) return undefined;
   const taken = takenBy(operation);
   if (taken === undefined || taken.kind !== 'file' || !taken.racy || isRecorded(operation, taken, run))
     return undefined;
