@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { linkSync, mkdirSync, symlinkSync } from 'node:fs';
 import t from 'tap';
 import { bench } from '../support/bench.ts';
 import { differences, snapshot, texts, trashed } from '../support/observe.ts';
@@ -27,6 +27,15 @@ for (const mode of ['simple', 'clone']) {
     t.match(await run('--mode', mode), { exit: 0, lines: [] });
   });
 }
+
+t.test('clone: all extra names of one file go in one run', async (t) => {
+  const { run, source, destination } = bench(t, { source: { kept: 'kept', file: 'one file' } });
+  await run('--mode', 'clone');
+  for (const name of ['second', 'third', 'fourth']) linkSync(`${destination}/kept`, `${destination}/${name}`);
+  t.match(await run('--mode', 'clone', '--approve-deletes'), { exit: 0, summary: { deleted: 3, failed: 0 } });
+  t.same(differences(source, destination), []);
+  t.match(await run('--mode', 'clone'), { exit: 0, lines: [] });
+});
 
 const outside: Tree = { 'x.txt': 'outside', 'sub/y.txt': 'outside too' };
 

@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 
 import {
+  identityText,
   messageOf,
   nameOf,
   parentOf,
@@ -29,7 +30,7 @@ import type { Context } from './context.js';
 import { errorName, isLinkRefusal, naming, problem, stale } from './errors.js';
 import { O_PATH } from './descriptor-handles.js';
 import { at, pathIn, within, type Handle } from './handles.js';
-import { sameVersion, statName, tokenOf } from './observation.js';
+import { isRegular, sameVersion, statName, tokenOf } from './observation.js';
 import { putBack, requireExpected } from './place.js';
 import { ifAllowed, setFileAttributes } from './temp.js';
 import { directoryToTrash, renameToTrash } from './trash.js';
@@ -44,13 +45,25 @@ export function removeEntry(
   const name = nameOf(path);
   naming(path, 'it cannot be removed', () =>
     within(context.directories, parentOf(path), (handle) => {
-      requireExpected(handle, name, expected);
+      if (trash === undefined || !isLinkedVersion(handle, name, expected))
+        requireExpected(handle, name, expected);
       // RACE: without a trash, what is written between the look and this call is removed as well.
       if (trash === undefined) unlinkSync(at(handle, name));
       else takeToTrash(context, handle, name, trash);
       context.flusher.note(handle);
     }),
   );
+}
+
+/**
+ * Taking one name of a file away gives all of them another change time. Where the trash keeps what is removed, whatever it is, the
+ * version is enough.
+ */
+function isLinkedVersion(handle: Handle, name: Name, expected: ContentEntry): boolean {
+  if (expected.kind !== 'file' || expected.identity === undefined) return false;
+  const stats = statName(handle, name);
+  if (stats === undefined || !isRegular(stats) || stats.nlink < 2) return false;
+  return identityText(tokenOf(handle.facts, stats)) === identityText(expected.token);
 }
 
 /** What lands in the trash is looked at again: something newer that was taken by mistake goes back. */
