@@ -29,6 +29,11 @@ const FOUND: readonly { readonly kind: Kind; readonly seed: number; readonly wro
     wrong: 'an edit that coarse times hid was deleted, with the trash off',
   },
   { kind: 'histories', seed: 5002824, wrong: 'one side was still being flushed after the run had ended' },
+  {
+    kind: 'histories',
+    seed: 3027398,
+    wrong: 'an edit right after a time was set was taken for our own work',
+  },
   { kind: 'histories', seed: 14897, wrong: 'a rename on a side without times was not recorded' },
   {
     kind: 'crashes',

@@ -66,9 +66,7 @@ async function perform(operation: Operation, context: ApplyContext): Promise<Ach
   switch (operation.op) {
     case 'copy':
     case 'update':
-      return 'content' in operation
-        ? write(operation, context)
-        : { hash: await setAttributes(operation, context) };
+      return 'content' in operation ? write(operation, context) : setAttributes(operation, context);
     case 'delete':
       await context.writer(side).remove(path, operation.target, trash, signal);
       return {};
@@ -162,14 +160,11 @@ async function writeLink(operation: WriteOperation, entry: LinkEntry, context: A
   await context.writer(side).writeLink(request, context.signal);
 }
 
-async function setAttributes(
-  operation: AttributesOperation,
-  context: ApplyContext,
-): Promise<string | undefined> {
+async function setAttributes(operation: AttributesOperation, context: ApplyContext): Promise<Achieved> {
   const { side, path, target, like } = operation;
   const attributes = { mtime: like.mtime, mode: like.mode };
-  await context.writer(side).setAttributes(path, target, attributes, context.signal);
-  return operation.hash;
+  const seen = await context.writer(side).setAttributes(path, target, attributes, context.signal);
+  return { hash: operation.hash, seen };
 }
 
 /** Lets pass what a path can fail with; anything that reaches further ends the run. */

@@ -104,8 +104,16 @@ export interface Endpoint extends ReadableEndpoint {
   ): Promise<readonly (Copied | undefined)[]>;
   /** Makes a link with this target (bytes), replacing `expected`; as atomic as `write`. Only where `traits.links`. */
   writeLink(request: LinkRequest, signal?: AbortSignal): Promise<void>;
-  /** Sets time and/or mode of a file that is still `expected`; throws `stale` otherwise. What can't be set is left. */
-  setAttributes(path: Path, expected: FileEntry, attributes: Attributes, signal?: AbortSignal): Promise<void>;
+  /**
+   * Sets time and/or mode of a file that is still `expected`; throws `stale` otherwise. What can't be set is left. Resolves to what
+   * `observe` would have said right afterwards; undefined: it has to be asked.
+   */
+  setAttributes(
+    path: Path,
+    expected: FileEntry,
+    attributes: Attributes,
+    signal?: AbortSignal,
+  ): Promise<Entry | undefined>;
   /** Makes one directory in an existing one. `exists` when a directory is there already; `stale` for another kind. */
   makeDirectory(path: Path, mode: number | undefined, signal?: AbortSignal): Promise<'made' | 'exists'>;
   /** Sets the rwx bits of a directory. Does nothing where the side has none. */

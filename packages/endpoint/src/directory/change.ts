@@ -19,6 +19,7 @@ import {
   pathToSystem,
   runOfTemp,
   type ContentEntry,
+  type Entry,
   type FileEntry,
   type Name,
   type Path,
@@ -30,7 +31,7 @@ import type { Context } from './context.js';
 import { errorName, isLinkRefusal, naming, problem, stale } from './errors.js';
 import { O_PATH } from './descriptor-handles.js';
 import { at, pathIn, within, type Handle } from './handles.js';
-import { isRegular, sameVersion, statName, tokenOf } from './observation.js';
+import { fileEntry, isRegular, sameVersion, statName, tokenOf } from './observation.js';
 import { putBack, requireExpected } from './place.js';
 import { ifAllowed, setFileAttributes } from './temp.js';
 import { directoryToTrash, renameToTrash } from './trash.js';
@@ -209,8 +210,8 @@ export function setAttributesOf(
   path: Path,
   expected: FileEntry,
   attributes: Attributes,
-): void {
-  naming(path, 'time or mode cannot be set', () =>
+): Entry {
+  return naming(path, 'time or mode cannot be set', () =>
     within(context.directories, parentOf(path), (handle) => {
       const fd = openFile(at(handle, nameOf(path)));
       try {
@@ -220,6 +221,7 @@ export function setAttributesOf(
         }
         setFileAttributes(fd, handle, attributes);
         context.flusher.note(handle, nameOf(path));
+        return fileEntry(handle.facts, nameOf(path), fstatSync(fd), Date.now());
       } finally {
         closeSync(fd);
       }

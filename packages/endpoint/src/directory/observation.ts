@@ -106,7 +106,8 @@ function entryOf(handle: Handle, name: Name, stats: Stats, sinceMs: number): Ent
 
 export const SPECIAL = 'a socket, FIFO or device cannot be synchronized; ignore it to silence this';
 
-function fileEntry(facts: FilesystemFacts, name: Name, stats: Stats, sinceMs: number): Entry {
+/** A file as `stats` shows it. `sinceMs`: when the look began. */
+export function fileEntry(facts: FilesystemFacts, name: Name, stats: Stats, sinceMs: number): Entry {
   const token = tokenOf(facts, stats);
   return {
     kind: 'file',

@@ -153,10 +153,10 @@ class FtpEndpoint implements Endpoint {
     throw pathError('link', request.path, 'FTP has no symbolic links');
   }
 
-  setAttributes(
+  async setAttributes(
     ...[path, expected, attributes, signal]: Parameters<Endpoint['setAttributes']>
-  ): Promise<void> {
-    return this.#once(path, signal, (at) => setTime(at, this.#opened, path, expected, attributes));
+  ): Promise<undefined> {
+    await this.#once(path, signal, (at) => setTime(at, this.#opened, path, expected, attributes));
   }
 
   makeDirectory(path: Path, _mode: number | undefined, signal?: AbortSignal): Promise<'made' | 'exists'> {

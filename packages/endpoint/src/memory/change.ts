@@ -1,9 +1,18 @@
-import { ROOT, trashPath, type ContentEntry, type FileEntry, type Path, type RunId } from '@syncline/model';
+import {
+  nameOf,
+  ROOT,
+  trashPath,
+  type ContentEntry,
+  type Entry,
+  type FileEntry,
+  type Path,
+  type RunId,
+} from '@syncline/model';
 
 import { errorName, naming, problem, stale } from '../directory/errors.js';
 import type { Attributes } from '../endpoint.js';
 import type { MemoryContext } from './memory.js';
-import { identityOf, tokenOf } from './observation.js';
+import { entryOf, identityOf, tokenOf } from './observation.js';
 import { makeDirectories, trashPlace } from './trash.js';
 import { discard, requireExpected } from './write.js';
 
@@ -116,8 +125,8 @@ export function setAttributes(
   path: Path,
   expected: FileEntry,
   attributes: Attributes,
-): void {
-  naming(path, 'time or mode cannot be set', () => {
+): Entry {
+  return naming(path, 'time or mode cannot be set', () => {
     context.step('attributes', path);
     const node = context.volume.find(path);
     if (node?.kind !== 'file' || tokenOf(node) !== expected.token)
@@ -125,5 +134,6 @@ export function setAttributes(
     if (attributes.mtime !== undefined && context.setsTimes)
       context.volume.setTime(node, Math.max(0, attributes.mtime));
     if (attributes.mode !== undefined) context.volume.setMode(node, attributes.mode);
+    return entryOf(context.volume, path, nameOf(path), node, context.volume.now());
   });
 }
