@@ -24,6 +24,8 @@ export async function lookAt(
   sums?: FileSums,
 ): Promise<BothListings> {
   if (place.scope !== undefined) return lookAtNames(place.path, place.scope.names, run);
+  const hides = run.sides.source.traits.hidesDotNames || run.sides.destination.traits.hidesDotNames;
+  const knownSums = hides ? undefined : sums;
   const look = async (side: Side, more: readonly Name[]): Promise<ScannedListing> =>
     place[side] === 'there'
       ? scan(
@@ -32,7 +34,7 @@ export async function lookAt(
           run.selection[side],
           more.length === 0 ? known : [...known, ...more],
           run.signal,
-          sums?.[side],
+          knownSums?.[side],
         )
       : { ...emptyListing(place.path), knownFiles: undefined, leftOut: new Set() };
   if (run.sides.source.traits.hidesDotNames) {

@@ -22,7 +22,8 @@ export async function scanNames(
   if (tokens === 'any' && (local || names.size <= MAX_ASKED))
     return askFor(endpoint, directory, names, selection, signal);
   const listing = await scan(endpoint, directory, selection, [...names], signal);
-  return { ...listing, entries: listing.entries.filter(({ name }) => names.has(name)) };
+  const entries = listing.entries.filter(({ name }) => names.has(name));
+  return { ...listing, entries, columns: undefined };
 }
 
 async function askFor(
