@@ -78,9 +78,11 @@ export class Thread<Order, Answer> {
 
   #settle(id: number, answer: Answer | undefined): void {
     const resolve = this.#waiting.get(id);
+    // An answer to nobody: the thread may be ending, and whoever waits for that keeps the process alive.
+    if (resolve === undefined) return;
     this.#waiting.delete(id);
     if (this.#waiting.size === 0) this.#worker.unref();
-    resolve?.(answer);
+    resolve(answer);
   }
 
   #end(): void {
