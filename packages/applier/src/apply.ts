@@ -77,9 +77,8 @@ async function perform(operation: Operation, context: ApplyContext): Promise<Ach
       await context.writer(side).removeDirectory(path, trash, signal);
       return {};
     case 'move':
-      await ('tree' in operation
-        ? context.writer(side).moveDirectory(operation.from, path, signal)
-        : move(operation, context));
+      if (!('tree' in operation)) return move(operation, context);
+      await context.writer(side).moveDirectory(operation.from, path, signal);
       return {};
     case 'conflict':
       return keepBoth(operation, context);
@@ -92,14 +91,15 @@ async function perform(operation: Operation, context: ApplyContext): Promise<Ach
 async function move(
   { side, path, from, target, content }: MoveOperation,
   context: ApplyContext,
-): Promise<void> {
+): Promise<Achieved> {
   const [writer, { signal }] = [context.writer(side), context];
   await writer.move(from, path, target, signal);
-  if (content.kind !== 'file' || target.kind !== 'file' || target.mode === undefined) return;
+  if (content.kind !== 'file' || target.kind !== 'file' || target.mode === undefined) return {};
   const { mode } = content;
-  if (mode === undefined || mode === target.mode) return;
-  const seen = (await writer.observe(parentOf(path), [nameOf(path)], signal)).get(nameOf(path));
-  if (seen?.kind === 'file') await writer.setAttributes(path, seen, { mode }, signal);
+  if (mode === undefined || mode === target.mode) return {};
+  const moved = (await writer.observe(parentOf(path), [nameOf(path)], signal)).get(nameOf(path));
+  if (moved?.kind !== 'file') return {};
+  return { seen: await writer.setAttributes(path, moved, { mode }, signal) };
 }
 
 /** A new folder has to be writable until it is filled; the run sets its real mode at the end. */

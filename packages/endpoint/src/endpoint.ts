@@ -101,7 +101,7 @@ export interface Endpoint extends ReadableEndpoint {
     directory: Path,
     files: readonly NewFile[],
     signal?: AbortSignal,
-  ): Promise<readonly (Copied | undefined)[]>;
+  ): Promise<readonly (Written | undefined)[]>;
   /** Makes a link with this target (bytes), replacing `expected`; as atomic as `write`. Only where `traits.links`. */
   writeLink(request: LinkRequest, signal?: AbortSignal): Promise<void>;
   /**
@@ -251,10 +251,6 @@ export interface Written {
 export interface NewFile {
   readonly entry: FileEntry;
   readonly temp: Name;
-}
-
-export interface Copied extends Written {
-  readonly seen: Entry | undefined;
 }
 
 export interface LinkRequest {

@@ -25,6 +25,13 @@ export function createInFlight(): InFlight {
   };
 }
 
+/** Waits until all of these have ended; then throws the first error. */
+export function allEnded(works: readonly Promise<void>[]): Promise<void> {
+  const inFlight = createInFlight();
+  for (const work of works) inFlight.add(work);
+  return inFlight.settle();
+}
+
 interface Failure {
   readonly reason: unknown;
 }

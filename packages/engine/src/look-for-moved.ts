@@ -6,7 +6,7 @@ import type { Found } from './find-moved.js';
 import { findMoved, isSettled } from './find-moved.js';
 import { originsOf, whatIsMissing } from './missing.js';
 import type { Place } from './place.js';
-import { placeAt, presences } from './place.js';
+import { placeAt, placeOnBoth, presences } from './place.js';
 import type { Run } from './run.js';
 import { reportDone } from './run.js';
 import { whereToLook } from './where-to-look.js';
@@ -89,10 +89,7 @@ async function decideOn(
 
 function placeOf(directory: Path, here: readonly Found[]): Place {
   const names = new Set(here.map(({ path }) => nameOf(path)));
-  return {
-    ...placeAt(directory, { source: 'there', destination: 'there' }),
-    scope: { names, trees: new Set() },
-  };
+  return placeOnBoth(directory, { names, trees: new Set() });
 }
 
 /** Whether a directory is there on both sides, and stays. */

@@ -24,8 +24,6 @@ export async function lookAt(
   sums?: FileSums,
 ): Promise<BothListings> {
   if (place.scope !== undefined) return lookAtNames(place.path, place.scope.names, run);
-  const hides = run.sides.source.traits.hidesDotNames || run.sides.destination.traits.hidesDotNames;
-  const knownSums = hides ? undefined : sums;
   const look = async (side: Side, more: readonly Name[]): Promise<ScannedListing> =>
     place[side] === 'there'
       ? scan(
@@ -34,7 +32,7 @@ export async function lookAt(
           run.selection[side],
           more.length === 0 ? known : [...known, ...more],
           run.signal,
-          knownSums?.[side],
+          sums?.[side],
         )
       : { ...emptyListing(place.path), knownFiles: undefined, leftOut: new Set() };
   if (run.sides.source.traits.hidesDotNames) {

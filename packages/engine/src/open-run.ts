@@ -19,7 +19,7 @@ import { pairOf } from './label.js';
 import type { RunOptions } from './options.js';
 import { createPartials } from './partials.js';
 import { postponedIn } from './postponed.js';
-import { createInFlight } from './in-flight.js';
+import { allEnded } from './in-flight.js';
 import { noteHiddenTemp } from './hidden-temps.js';
 import type { Run, SinceAudit } from './run.js';
 import { notice } from './run.js';
@@ -175,10 +175,7 @@ export function openRun(parts: RunParts): Run {
 
 /** An interrupted run too makes durable what it commits, so no signal ends this. */
 export async function flushWritten(item: Item, { source, destination }: OpenedSides): Promise<void> {
-  const flushing = createInFlight();
-  for (const side of item.mode === 'two-way' ? [source, destination] : [destination])
-    flushing.add(side.flush());
-  await flushing.settle();
+  await allEnded(item.mode === 'two-way' ? [source.flush(), destination.flush()] : [destination.flush()]);
 }
 
 /** I16: a one-way run has no hand on its source. */

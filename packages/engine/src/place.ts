@@ -62,6 +62,11 @@ export function placeAt(path: Path, presence: Readonly<Record<Side, Presence>>, 
   return { path, source: presence.source, destination: presence.destination, gone };
 }
 
+/** A directory that both sides have: all of it, or what `scope` says. */
+export function placeOnBoth(path: Path, scope?: Scope): Place {
+  return { path, source: 'there', destination: 'there', scope };
+}
+
 /** Presence of a directory that `side` has as `there` and the other side as `other`. */
 export function presences(side: Side, here: Presence, other: Presence): Readonly<Record<Side, Presence>> {
   return side === 'source' ? { source: here, destination: other } : { source: other, destination: here };

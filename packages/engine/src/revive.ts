@@ -6,7 +6,7 @@ import { record } from './forget.js';
 import type { Gathering } from './gathering.js';
 import { lookAt, namesIn } from './look.js';
 import type { Place } from './place.js';
-import { placeAt } from './place.js';
+import { placeOnBoth } from './place.js';
 import type { Creation, Removal } from './postponed.js';
 import type { Run } from './run.js';
 
@@ -36,7 +36,7 @@ async function keepFolder(
   await run.postponed.creations.drop(path);
   if (!hasContent(entry)) return;
   const side = otherSide(removal.side);
-  const place: Place = placeAt(parentOf(path), { source: 'there', destination: 'there' });
+  const place: Place = placeOnBoth(parentOf(path));
   const taken = namesIn(await lookAt(place, [], run));
   const gathering: Gathering = {
     place,

@@ -8,7 +8,7 @@ import { record } from './forget.js';
 import type { Gathering } from './gathering.js';
 import { lookAt, namesIn } from './look.js';
 import type { Place } from './place.js';
-import { placeAt } from './place.js';
+import { placeOnBoth } from './place.js';
 import type { Run } from './run.js';
 import { report } from './run.js';
 import { settleName } from './settle-name.js';
@@ -52,7 +52,7 @@ async function decideAnew(
   last: boolean,
   run: Run,
 ): Promise<readonly Place[]> {
-  const place = placeAt(directory, { source: 'there', destination: 'there' });
+  const place = placeOnBoth(directory);
   const rows = await run.journal.children(directory);
   const known = rows.map((child) => child.name);
   const listings = await lookAt(place, known, run);

@@ -11,7 +11,7 @@ import { forgetTree } from './forget.js';
 import { noteFound, noteLost } from './found.js';
 import { judge } from './judge.js';
 import type { FinalMode, Place } from './place.js';
-import { placeAt, presences } from './place.js';
+import { placeAt, placeOnBoth, presences } from './place.js';
 import { keepAlive, postponeCreation, postponeRemoval, postponeReplacement } from './postpone.js';
 import type { Run } from './run.js';
 import { reportDone } from './run.js';
@@ -49,7 +49,7 @@ export async function settleName(
     case 'descend':
       if (place.scope === undefined || place.scope.trees.has(pairing.name)) {
         children.push({
-          ...placeAt(path, { source: 'there', destination: 'there' }),
+          ...placeOnBoth(path),
           finalMode: carriedMode(decision.source, decision.destination, run),
         });
       }

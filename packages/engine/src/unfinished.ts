@@ -3,7 +3,7 @@ import type { Decision } from '@syncline/differ';
 import type { FileEntry, Path, Side, WriteOperation } from '@syncline/model';
 import { isSynclineError, otherSide } from '@syncline/model';
 import type { Journal } from '@syncline/state';
-import { createInFlight } from './in-flight.js';
+import { allEnded } from './in-flight.js';
 import type { Run } from './run.js';
 
 /** The note that a run has in the journal from before its first change until it came through. */
@@ -33,9 +33,7 @@ export function announcerOf(
  */
 export async function secureUnfinished(run: Run): Promise<void> {
   if (!run.cutShort || run.dryRun) return;
-  const flushing = createInFlight();
-  for (const side of run.writable) flushing.add(run.apply.writer(side).flush(run.signal));
-  await flushing.settle();
+  await allEnded(run.writable.map((side) => run.apply.writer(side).flush(run.signal)));
 }
 
 /** The run came through: all that it wrote is durable and known. */

@@ -2,7 +2,7 @@ import type { Name, Path, Side } from '@syncline/model';
 import { joinPath, parentOf, ROOT } from '@syncline/model';
 import type { Missing } from './missing.js';
 import type { Place } from './place.js';
-import { placeAt } from './place.js';
+import { placeOnBoth } from './place.js';
 import type { Hinted, Run } from './run.js';
 
 /** Directories that a run remembers having listed on a side, about 100 bytes each; of more the journal has to tell. */
@@ -36,12 +36,10 @@ export async function whereToLook(
   const directories = tells ? await changedOf(listed, side, sinceMs, run) : besides(missing, listed);
   const hinted = placesOf(await run.hinted?.(side));
   return {
-    places: [...directories.map((path) => placeAt(path, BOTH_THERE)), ...hinted],
+    places: [...directories.map((path) => placeOnBoth(path)), ...hinted],
     again: (tells && directories.length > 0) || hinted.length > 0,
   };
 }
-
-const BOTH_THERE = { source: 'there', destination: 'there' } as const;
 
 async function changedOf(
   directories: readonly Path[],
@@ -59,11 +57,10 @@ async function changedOf(
 
 function placesOf(hinted: Hinted | undefined): readonly Place[] {
   if (hinted === undefined) return [];
-  const trees = [...hinted.trees].map((path) => placeAt(path, BOTH_THERE));
-  const names = [...hinted.names].map(([path, each]) => ({
-    ...placeAt(path, BOTH_THERE),
-    scope: { names: each, trees: new Set<Name>() },
-  }));
+  const trees = [...hinted.trees].map((path) => placeOnBoth(path));
+  const names = [...hinted.names].map(([path, each]) =>
+    placeOnBoth(path, { names: each, trees: new Set<Name>() }),
+  );
   return [...trees, ...names];
 }
 

@@ -46,14 +46,26 @@ export function removeEntry(
   const name = nameOf(path);
   naming(path, 'it cannot be removed', () =>
     within(context.directories, parentOf(path), (handle) => {
-      if (trash === undefined || !isLinkedVersion(handle, name, expected))
-        requireExpected(handle, name, expected);
+      requireRemovable(handle, name, expected, trash);
       // RACE: without a trash, what is written between the look and this call is removed as well.
       if (trash === undefined) unlinkSync(at(handle, name));
       else takeToTrash(context, handle, name, trash);
       context.flusher.note(handle);
     }),
   );
+}
+
+function requireRemovable(
+  handle: Handle,
+  name: Name,
+  expected: ContentEntry,
+  trash: RunId | undefined,
+): void {
+  try {
+    requireExpected(handle, name, expected);
+  } catch (error) {
+    if (trash === undefined || !isLinkedVersion(handle, name, expected)) throw error;
+  }
 }
 
 /**

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 
 import { packTokenText, TOKEN_BYTES, type Path } from '@syncline/model';
 
-import type { Copied, NewFile } from '../endpoint.js';
+import type { NewFile, Written } from '../endpoint.js';
 import { columnListing } from './column-listing.js';
 import type { Context, PlaceOnDisk } from './context.js';
 import { closedError } from './handles.js';
@@ -62,7 +62,7 @@ export class Copier {
   }
 
   /** Nothing is made where it is not worth a thread, or they do not work. */
-  async copy(directory: Path, files: readonly NewFile[]): Promise<readonly (Copied | undefined)[]> {
+  async copy(directory: Path, files: readonly NewFile[]): Promise<readonly (Written | undefined)[]> {
     if (this.#closed) throw closedError();
     const enough = this.#left <= 0;
     this.#left -= files.length;
@@ -84,7 +84,7 @@ export class Copier {
     directory: Path,
     files: readonly NewFile[],
     { made, hashes, seen, dev }: CopyAnswer,
-  ): readonly (Copied | undefined)[] {
+  ): readonly (Written | undefined)[] {
     const columns = columnListing(seen).columns!;
     const hash = Buffer.from(hashes.buffer, hashes.byteOffset, hashes.length);
     let next = 0;

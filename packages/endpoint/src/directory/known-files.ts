@@ -1,7 +1,6 @@
-import { hash } from 'node:crypto';
+import { TOKEN_BYTES, type FileSum } from '@syncline/model';
 
-import { bytesOfFiles, TOKEN_BYTES, type FileSum } from '@syncline/model';
-
+import { fileSumOf } from '../file-sum.js';
 import { FILE_MARK, KIND_BITS, type PackedListing } from './packed-listing.js';
 
 /** A listing without its files, if these come to `known`; undefined where they do not. */
@@ -18,7 +17,7 @@ function isFile(mark: number): boolean {
 }
 
 function sumOf({ names, tokens }: Pick<PackedListing, 'names' | 'tokens'>): FileSum {
-  return hash('sha256', bytesOfFiles(names, tokens), 'base64');
+  return fileSumOf(names, tokens);
 }
 
 /** The entries with these numbers, which rise. */

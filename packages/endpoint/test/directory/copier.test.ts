@@ -16,7 +16,7 @@ import t from 'tap';
 
 import type { FileEntry } from '@syncline/model';
 
-import type { Copied } from '../../src/endpoint.js';
+import type { Written } from '../../src/endpoint.js';
 import { WHOLE_CONTENT_BYTES } from '../../src/endpoint.js';
 import { makePlace, type Place } from './place.js';
 import { fileAt, nextTemp, path } from './requests.js';
@@ -50,7 +50,7 @@ async function copy(
   { from, to }: { from: Place; to: Place },
   names: readonly string[],
   directory = '',
-): Promise<readonly (Copied | undefined)[]> {
+): Promise<readonly (Written | undefined)[]> {
   return copyVersions({ from, to }, await entriesIn(from, names, directory), directory);
 }
 
@@ -58,7 +58,7 @@ function copyVersions(
   { from, to }: { from: Place; to: Place },
   entries: readonly FileEntry[],
   directory = '',
-): Promise<readonly (Copied | undefined)[]> {
+): Promise<readonly (Written | undefined)[]> {
   const files = entries.map((entry) => ({ entry, temp: nextTemp() }));
   return to.endpoint.copyNew!(from.endpoint, path(directory), files);
 }

@@ -16,16 +16,17 @@ export async function settledConflicts(journal: Journal): Promise<IsSettled> {
 
 /** Notes that somebody has decided about a conflict copy. Notes about copies that are gone or changed go. Idempotent. */
 export async function settleConflict(copy: Path, journal: Journal): Promise<void> {
-  const isSettled = await settledConflicts(journal);
-  for (const { key } of await journal.listNotes(PREFIX)) {
+  for (const { key, value } of await journal.listNotes(PREFIX)) {
     const path = pathFromBytes(key.slice(PREFIX.length));
-    const row = journal.get(path);
-    const stands = row !== undefined && row.kind !== 'directory' && isSettled(path, row);
-    if (!stands) await journal.clearNotes(key);
+    if (versionAt(path, journal) !== value) await journal.clearNotes(key);
   }
-  const row = journal.get(copy);
-  if (row !== undefined && row.kind !== 'directory')
-    await journal.putNotes([{ key: PREFIX + copy, value: versionOf(row) }]);
+  const version = versionAt(copy, journal);
+  if (version !== undefined) await journal.putNotes([{ key: PREFIX + copy, value: version }]);
+}
+
+function versionAt(path: Path, journal: Journal): string | undefined {
+  const row = journal.get(path);
+  return row === undefined || row.kind === 'directory' ? undefined : versionOf(row);
 }
 
 function versionOf({ source, destination }: ContentRow): string {

@@ -2,10 +2,8 @@ import type { Name, Path, Side } from '@syncline/model';
 import { compareBytes, isReservedName, isWithin, joinPath, nameOf, parentOf, ROOT } from '@syncline/model';
 import type { Dirty } from '@syncline/scheduler';
 import type { Place } from '../place.js';
-import { placeAt } from '../place.js';
+import { placeOnBoth } from '../place.js';
 import type { Run } from '../run.js';
-
-const BOTH_THERE = { source: 'there', destination: 'there' } as const;
 
 interface Names {
   readonly names: Set<Name>;
@@ -32,8 +30,8 @@ export class ScopedPlaces {
     for (const [directory, each] of names) {
       for (const name of each) root = !(await this.#add(joinPath(directory, name), false, found)) || root;
     }
-    if (root) return [placeAt(ROOT, BOTH_THERE)];
-    return outermost(found).map(([path, scope]) => ({ ...placeAt(path, BOTH_THERE), scope }));
+    if (root) return [placeOnBoth(ROOT)];
+    return outermost(found).map(([path, scope]) => placeOnBoth(path, scope));
   }
 
   /**

@@ -1,6 +1,6 @@
-import { hash } from 'node:crypto';
 import type { EntryColumns, FileSum, Listing } from '@syncline/model';
-import { bytesOfFiles, TOKEN_BYTES } from '@syncline/model';
+import { TOKEN_BYTES } from '@syncline/model';
+import { fileSumOf } from '../../file-sum.js';
 
 /** The listing without its files, if these come to `known`; otherwise the listing. */
 export function withoutKnownFiles(listing: Listing, known: FileSum | undefined): Listing {
@@ -21,7 +21,7 @@ export function withoutKnownFiles(listing: Listing, known: FileSum | undefined):
 
 function sumOf(columns: EntryColumns, files: readonly number[]): FileSum {
   const names = files.map((index) => columns.names[index]!).join('\0');
-  return hash('sha256', bytesOfFiles(names, tokensOf(columns, files)), 'base64');
+  return fileSumOf(names, tokensOf(columns, files));
 }
 
 function tokensOf({ names, tokens }: EntryColumns, files: readonly number[]): Buffer {
