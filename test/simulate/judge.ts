@@ -3,7 +3,16 @@ import type { Outcome, Path, Side } from '@syncline/model';
 import { isWithin, otherSide, parentOf, parseRunId, RESERVED_DIRECTORY } from '@syncline/model';
 import type { RunResult } from './drive.ts';
 import type { Shape, Standing, Tree } from './tree.ts';
-import { differenceOf, nodeAt, shapeOf, tempsOf, trashRunsOf, treeOf, viewOf } from './tree.ts';
+import {
+  CONFLICT_NAME,
+  differenceOf,
+  nodeAt,
+  shapeOf,
+  tempsOf,
+  trashRunsOf,
+  treeOf,
+  viewOf,
+} from './tree.ts';
 import { Violation } from './violation.ts';
 import type { World } from './world.ts';
 import { SIDES } from './world.ts';
@@ -240,7 +249,7 @@ export function requireRealConflicts(outcomes: readonly Outcome[], start: Before
 export function requireNoTwinConflicts(world: World): void {
   const seen = new Set<string>();
   for (const [path, { kind, content }] of treeOf(world.source)) {
-    const stem = path.replace(/\.conflict-(?:source|destination)-\d{8}-\d{6}(?:-\d+)?/, '\0');
+    const stem = path.replace(CONFLICT_NAME, '\0');
     if (stem === path || kind === 'directory' || world.truth.copied.has(content)) continue;
     const key = `${stem} ${content}`;
     if (seen.has(key)) throw new Violation('I10', `a version is kept twice as a conflict: ${path}`);

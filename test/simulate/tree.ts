@@ -3,6 +3,9 @@ import type { Path } from '@syncline/model';
 import { compareBytes, isReservedName, joinPath, ROOT, TRASH_DIRECTORY } from '@syncline/model';
 import type { WatchedVolume } from './watched-volume.ts';
 
+/** What marks the name of a conflict copy. */
+export const CONFLICT_NAME = /\.conflict-(?:source|destination)-\d{8}-\d{6}(?:-\d+)?/;
+
 export type Directory = NonNullable<MemoryVolume['root']>;
 export type Node = NonNullable<ReturnType<MemoryVolume['find']>>;
 

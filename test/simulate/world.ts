@@ -8,7 +8,7 @@ import { applyEdit } from './edits.ts';
 import type { JournalContent } from './memory-journal.ts';
 import { copyJournal, emptyJournal, rowAt } from './memory-journal.ts';
 import type { Directory } from './tree.ts';
-import { trashOfRun, trashRunsOf, treeOf, viewOf } from './tree.ts';
+import { CONFLICT_NAME, trashOfRun, trashRunsOf, treeOf, viewOf } from './tree.ts';
 import type { Random } from './random.ts';
 import { Coincidence } from './violation.ts';
 import { WatchedVolume } from './watched-volume.ts';
@@ -54,7 +54,7 @@ export interface Truth {
   versions: number;
   /** Every content that a user ever made. */
   readonly made: Set<string>;
-  /** Contents that a user copied, or that were there when the journal was lost: they may well be kept under several names. */
+  /** Contents that a user copied or gave the name of a conflict copy, or that were there when the journal was lost: they may well be kept under several names. */
   readonly copied: Set<string>;
   /** Contents that were in the trash for longer than it keeps them. */
   readonly expired: Set<string>;
@@ -172,7 +172,10 @@ export function edit(world: World, done: Edit): void {
   const sortKey = config.mirrored === true ? mirroredPath : undefined;
   const noteCopy = (path: Path): void => void truth.copied.add(tree.get(path)!.content);
   applyEdit(done, { volume: world[done.side], newVersion, noteCopy, sortKey });
-  const after = viewOf(world[done.side]).contents;
+  const { tree: treeAfter, contents: after } = viewOf(world[done.side]);
+  // What somebody gives the name of a conflict copy was kept twice by them, not by a run.
+  for (const [path, { content }] of treeAfter)
+    if (CONFLICT_NAME.test(path) && tree.get(path)?.content !== content) truth.copied.add(content);
   const elsewhere = viewOf(world[otherSide(done.side)]).contents;
   for (const content of after) if (!before.has(content)) truth.live.add(content);
   for (const content of before)
