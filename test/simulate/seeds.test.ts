@@ -34,6 +34,16 @@ const FOUND: readonly { readonly kind: Kind; readonly seed: number; readonly wro
     seed: 3027398,
     wrong: 'an edit right after a time was set was taken for our own work',
   },
+  {
+    kind: 'histories',
+    seed: 6045526,
+    wrong: 'two files of one content set the time of their hard link on the other side in turns',
+  },
+  {
+    kind: 'histories',
+    seed: 6021800,
+    wrong: 'the name of a conflict copy was given to what is kept elsewhere',
+  },
   { kind: 'histories', seed: 14897, wrong: 'a rename on a side without times was not recorded' },
   {
     kind: 'crashes',

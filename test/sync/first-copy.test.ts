@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, linkSync, lstatSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import { chmodSync, linkSync, lstatSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import t from 'tap';
 import { bench, unprivileged } from '../support/bench.ts';
 import { cli } from '../support/cli.ts';
@@ -159,6 +159,18 @@ t.test('F10: two hard links become two files', async (t) => {
   linkSync(`${source}/a`, `${source}/b`);
   t.match(await run('--mode', 'clone'), { exit: 0, lines: ['copy a', 'copy b'] });
   t.not(lstatSync(`${destination}/a`).ino, lstatSync(`${destination}/b`).ino);
+  t.match(await run('--mode', 'clone'), { exit: 0, lines: [] });
+});
+
+t.test('F10: what became two names of one file on the destination is two files again', async (t) => {
+  const { run, source, destination } = bench(t, {
+    source: { a: file('same', { mtime: 1_600_000_000 }), b: file('same', { mtime: 1_700_000_000 }) },
+  });
+  t.equal((await run('--mode', 'clone')).exit, 0);
+  rmSync(`${destination}/b`);
+  linkSync(`${destination}/a`, `${destination}/b`);
+  t.match(await run('--mode', 'clone'), { exit: 0, lines: ['update b'], summary: { bytes: 4 } });
+  t.same(differences(source, destination), []);
   t.match(await run('--mode', 'clone'), { exit: 0, lines: [] });
 });
 

@@ -58,7 +58,8 @@ export async function applyOperation(operation: Operation, context: ApplyContext
   }
 }
 
-type Achieved = Pick<Applied, 'hash' | 'kept' | 'seen'>;
+/** `operation`: what was done in the place of the one that was asked for. */
+type Achieved = Partial<Pick<Applied, 'hash' | 'kept' | 'seen' | 'operation'>>;
 
 async function perform(operation: Operation, context: ApplyContext): Promise<Achieved> {
   const { signal, trash } = context;
@@ -99,7 +100,8 @@ async function move(
   if (mode === undefined || mode === target.mode) return {};
   const moved = (await writer.observe(parentOf(path), [nameOf(path)], signal)).get(nameOf(path));
   if (moved?.kind !== 'file') return {};
-  return { seen: await writer.setAttributes(path, moved, { mode }, signal) };
+  const seen = await writer.setAttributes(path, moved, { mode }, signal);
+  return seen === 'shared' ? {} : { seen };
 }
 
 /** A new folder has to be writable until it is filled; the run sets its real mode at the end. */
@@ -160,11 +162,14 @@ async function writeLink(operation: WriteOperation, entry: LinkEntry, context: A
   await context.writer(side).writeLink(request, context.signal);
 }
 
+/** A file with further names becomes one of its own (SPEC §2): two versions of one content would set its time in turns. */
 async function setAttributes(operation: AttributesOperation, context: ApplyContext): Promise<Achieved> {
-  const { side, path, target, like } = operation;
+  const { side, path, reason, target, like, hash } = operation;
   const attributes = { mtime: like.mtime, mode: like.mode };
   const seen = await context.writer(side).setAttributes(path, target, attributes, context.signal);
-  return { hash: operation.hash, seen };
+  if (seen !== 'shared') return { hash, seen };
+  const anew: WriteOperation = { op: 'update', side, path, reason, content: like, replaces: target };
+  return { operation: anew, ...(await write(anew, context)) };
 }
 
 /** Lets pass what a path can fail with; anything that reaches further ends the run. */

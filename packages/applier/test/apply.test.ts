@@ -150,6 +150,21 @@ t.test('each operation is one step on its own side', async (t) => {
   }
 });
 
+t.test('a file whose further names would get the time too is written anew', async (t) => {
+  const calls: unknown[] = [];
+  const destination = {
+    setAttributes: async () => 'shared' as const,
+    write: async (request: unknown) => {
+      calls.push(request);
+      return { hash: 'h' };
+    },
+  };
+  const operation: Operation = { ...at, op: 'update', reason: 'time', target, like, hash: 'h' };
+  const applied = await applyOperation(operation, context({ source: readable, destination }));
+  t.match(applied, { outcome: 'applied', hash: 'h', operation: { op: 'update', content: like } });
+  t.match(calls, [{ path, expected: target, mtime: 9, mode: 0o600 }]);
+});
+
 t.test('a link is written with its target', async (t) => {
   const calls: unknown[] = [];
   const writeLink: Endpoint['writeLink'] = async (request) => void calls.push(request);

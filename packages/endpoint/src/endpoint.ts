@@ -106,14 +106,15 @@ export interface Endpoint extends ReadableEndpoint {
   writeLink(request: LinkRequest, signal?: AbortSignal): Promise<void>;
   /**
    * Sets time and/or mode of a file that is still `expected`; throws `stale` otherwise. What can't be set is left. Resolves to what
-   * `observe` would have said right afterwards; undefined: it has to be asked.
+   * `observe` would have said right afterwards; undefined: it has to be asked. `shared`: nothing was set, because the file has
+   * further names (hard links), which would get the same; it has to be written anew.
    */
   setAttributes(
     path: Path,
     expected: FileEntry,
     attributes: Attributes,
     signal?: AbortSignal,
-  ): Promise<Entry | undefined>;
+  ): Promise<Entry | 'shared' | undefined>;
   /** Makes one directory in an existing one. `exists` when a directory is there already; `stale` for another kind. */
   makeDirectory(path: Path, mode: number | undefined, signal?: AbortSignal): Promise<'made' | 'exists'>;
   /** Sets the rwx bits of a directory. Does nothing where the side has none. */

@@ -222,7 +222,7 @@ export function setAttributesOf(
   path: Path,
   expected: FileEntry,
   attributes: Attributes,
-): Entry {
+): Entry | 'shared' {
   return naming(path, 'time or mode cannot be set', () =>
     within(context.directories, parentOf(path), (handle) => {
       const fd = openFile(at(handle, nameOf(path)));
@@ -231,6 +231,7 @@ export function setAttributesOf(
         if (!stats.isFile() || tokenOf(handle.facts, stats) !== expected.token) {
           throw stale(path, 'the file changed since it was listed');
         }
+        if (stats.nlink > 1) return 'shared';
         setFileAttributes(fd, handle, attributes);
         context.flusher.note(handle, nameOf(path));
         return fileEntry(handle.facts, nameOf(path), fstatSync(fd), Date.now());

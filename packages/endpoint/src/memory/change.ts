@@ -125,12 +125,13 @@ export function setAttributes(
   path: Path,
   expected: FileEntry,
   attributes: Attributes,
-): Entry {
+): Entry | 'shared' {
   return naming(path, 'time or mode cannot be set', () => {
     context.step('attributes', path);
     const node = context.volume.find(path);
     if (node?.kind !== 'file' || tokenOf(node) !== expected.token)
       throw stale(path, 'it changed since it was listed');
+    if (node.names > 1) return 'shared';
     if (attributes.mtime !== undefined && context.setsTimes)
       context.volume.setTime(node, Math.max(0, attributes.mtime));
     if (attributes.mode !== undefined) context.volume.setMode(node, attributes.mode);
