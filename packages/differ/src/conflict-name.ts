@@ -28,6 +28,15 @@ export function conflictName(
   }
 }
 
+/** A suffix for the longer side, with as many copies in one second as anybody will see. */
+const LONGEST_SUFFIX_BYTES = '.conflict-destination-20000101-000000-9999'.length;
+
+/** Names of one directory whose conflict copies could be given one name have this in common. */
+export function conflictFamily(name: Name): string {
+  const { stem, extension } = splitName(name);
+  return cut(stem, MAX_NAME_BYTES - LONGEST_SUFFIX_BYTES - extension.length) + extension;
+}
+
 /** What the name of a conflict copy tells. */
 export interface ConflictCopyName {
   /** The name that both versions wanted; cut short where the whole would have been too long. */

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import t from 'tap';
 import type { Name, Side } from '@syncline/model';
 import { MAX_NAME_BYTES, pathFromBytes, pathFromText, pathToText } from '@syncline/model';
-import { conflictName, readConflictName } from '../src/conflict-name.js';
+import { conflictFamily, conflictName, readConflictName } from '../src/conflict-name.js';
 
 const startMs = Date.UTC(2026, 2, 4, 5, 6, 7, 890);
 const free = () => false;
@@ -95,6 +95,18 @@ t.test('C5: a conflict of a conflict copy is named like one of the plain name', 
       return once.length > 250 || twice === conflictName(name, 'source', startMs, free);
     }),
   );
+});
+
+t.test('names that could be given one conflict name are of one family', async (t) => {
+  for (const [one, other] of [
+    ['a', 'a.conflict-source-20250101-000000'],
+    ['a.txt', 'a.conflict-destination-20250101-000000-2.txt'],
+    ['x'.repeat(250), `${'x'.repeat(240)}y`],
+  ] as const) {
+    t.equal(named(one), named(other));
+    t.equal(conflictFamily(pathFromText(one)), conflictFamily(pathFromText(other)));
+  }
+  t.not(conflictFamily(pathFromText('a.txt')), conflictFamily(pathFromText('a.md')));
 });
 
 t.test('bytes that are not UTF-8 are kept, and cut anywhere', async (t) => {

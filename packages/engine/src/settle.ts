@@ -1,6 +1,6 @@
 import type { Decision, Pairing } from '@syncline/differ';
-import { decide } from '@syncline/differ';
-import type { Side } from '@syncline/model';
+import { conflictFamily, decide } from '@syncline/differ';
+import type { Name, Side } from '@syncline/model';
 import { batchesOf } from './batches.js';
 import { recordDone } from './done.js';
 import { record } from './forget.js';
@@ -21,13 +21,16 @@ export async function settle(batch: readonly Pairing[], context: SettleContext, 
   const gathering: Gathering = { ...context, changes: [], done: [] };
   const inFlight = createInFlight();
   const newFiles: Record<Side, NewFile[]> = { source: [], destination: [] };
+  const turns: Turns = new Map();
   for (const pairing of batch) {
     const decision = decide(pairing, context.place.path, run.policy);
     if (decision.do === 'nothing') continue;
     noteFound(run.tally, decision);
     const newFile = newFileOf(pairing, decision, context.place, run);
-    if (newFile === undefined) inFlight.add(settleOne(pairing, decision, gathering, run));
-    else newFiles[newFile.operation.side].push(newFile);
+    if (newFile === undefined) {
+      const work = (): Promise<void> => settleOne(pairing, decision, gathering, run);
+      inFlight.add(MAY_CONFLICT.has(decision.do) ? inTurn(turns, pairing.name, work) : work());
+    } else newFiles[newFile.operation.side].push(newFile);
   }
   for (const files of Object.values(newFiles)) makeTogether(files, gathering, inFlight, run);
   await inFlight.settle();
@@ -39,6 +42,18 @@ function makeTogether(files: readonly NewFile[], gathering: Gathering, inFlight:
   for (const part of batchesOf(files, TOGETHER)) inFlight.add(makeNewFiles(part, gathering, run));
 }
 
+/** The last work on each family of names. */
+type Turns = Map<string, Promise<void>>;
+
+/** Names whose conflict copies could be given one name take turns: which gets it does not depend on what is done sooner (I8). */
+function inTurn(turns: Turns, name: Name, work: () => Promise<void>): Promise<void> {
+  const family = conflictFamily(name);
+  const before = turns.get(family);
+  const done = before === undefined ? work() : before.then(work, work);
+  turns.set(family, done);
+  return done;
+}
+
 function settleOne(pairing: Pairing, decision: Decision, gathering: Gathering, run: Run): Promise<void> {
   const work = (): Promise<void> => settleName(pairing, decision, gathering, run);
   return NEEDS_SLOT.has(decision.do) ? run.transfers.use(work) : work();
@@ -46,3 +61,6 @@ function settleOne(pairing: Pairing, decision: Decision, gathering: Gathering, r
 
 /** Decisions whose work reads or writes content. */
 const NEEDS_SLOT: ReadonlySet<string> = new Set(['hash', 'apply', 'make', 'conflict', 'type-conflict']);
+
+/** Decisions that may end in a conflict. */
+const MAY_CONFLICT: ReadonlySet<string> = new Set(['hash', 'conflict', 'type-conflict']);

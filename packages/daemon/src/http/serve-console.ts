@@ -7,8 +7,8 @@ const NONCE_BYTES = 16;
 const FOR_EVER = 'public, max-age=31536000, immutable';
 
 /**
- * Answers with a file of the console, or with its page for any other path that a browser asks for as a page: the console
- * finds its way itself. Undefined where the request is for none of them.
+ * Answers with a file of the console, or with its page for `/` and any other path that a browser asks for as a page: the
+ * console finds its way itself. Undefined where the request is for none of them.
  */
 export function answerWithConsole(
   console: ConsoleFiles | undefined,
@@ -22,7 +22,8 @@ export function answerWithConsole(
     if (file.lasting) void reply.header('cache-control', FOR_EVER);
     return reply.type(file.type).send(file.body);
   }
-  if (path.startsWith('/api/') || request.headers.accept?.includes('text/html') !== true) return undefined;
+  if (path.startsWith('/api/')) return undefined;
+  if (path !== '/' && request.headers.accept?.includes('text/html') !== true) return undefined;
   const nonce = randomBytes(NONCE_BYTES).toString('base64url');
   return reply
     .header('content-security-policy', contentSecurityPolicy(nonce))

@@ -27,6 +27,7 @@ t.test('the page allows its own styles by a number that is new each time', async
   t.match(one.headers.get('content-security-policy'), "script-src 'self';");
   t.match(one.headers.get('content-type'), 'text/html');
   t.equal(two.status, 200, 'a place inside the console');
+  t.match((await ask('/')).headers.get('content-type'), 'text/html', 'whoever asks');
   t.notMatch(two.text, nonce!);
 });
 
