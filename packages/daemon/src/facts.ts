@@ -4,3 +4,4 @@ export * from './facts/conflicts.js';
 export * from './facts/holds.js';
 export * from './facts/trash.js';
 export * from './facts/probe.js';
+export * from './facts/survey.js';

@@ -1,13 +1,10 @@
 import { createThrottle } from '@syncline/applier';
 import type { Policy, SideAbilities } from '@syncline/differ';
 import type { Endpoint, Traits } from '@syncline/endpoint';
-import { pathInside, serverCanHold } from '@syncline/endpoint';
-import type { EndpointSpec, Item, Name, Path, RunId, Side } from '@syncline/model';
-import { isWithin, makeRunId, ROOT, SynclineError, tempName } from '@syncline/model';
-import type { Selection } from '@syncline/scanner';
-import { compileIgnore, NOTHING_LEFT_OUT } from '@syncline/scanner';
+import { serverCanHold } from '@syncline/endpoint';
+import type { Item, Name, RunId, Side } from '@syncline/model';
+import { makeRunId, SynclineError, tempName } from '@syncline/model';
 import type { Journal, Spill } from '@syncline/state';
-import { itemsDirectory } from '@syncline/state';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { withinBandwidth } from './bandwidth.js';
 import type { Committer } from './committer.js';
@@ -22,7 +19,7 @@ import { postponedIn } from './postponed.js';
 import { allEnded } from './in-flight.js';
 import { noteHiddenTemp } from './hidden-temps.js';
 import type { Run, SinceAudit } from './run.js';
-import { notice } from './run.js';
+import { selectionOf, selectionRules } from './selection.js';
 import { createSlots } from './slots.js';
 import { selectionWordOf } from './summed-files.js';
 import { createTally } from './tally.js';
@@ -197,37 +194,4 @@ function policyOf(item: Item, { source, destination }: OpenedSides, journal: Jou
 
 function abilitiesOf({ local, timePrecisionUs, setsTimes, links, anyBytes }: Traits): SideAbilities {
   return { local, timePrecisionUs, setsTimes, links, holds: anyBytes ? undefined : serverCanHold };
-}
-
-/** What takes part on either side: the patterns of both sides take a path out on both (SPEC §1). */
-function selectionOf(item: Item, options: RunOptions, emit: Run['emit']): Readonly<Record<Side, Selection>> {
-  const ignore = compileIgnore([...item.source.ignore, ...item.destination.ignore]);
-  const selection = (side: Side): Selection => {
-    const inside = stateInside(item[side].endpoint, options.stateDirectory);
-    if (inside !== undefined) {
-      notice(
-        { emit },
-        'warning',
-        `the state directory ${options.stateDirectory} is inside the ${side}; it is left out of the synchronization`,
-      );
-    }
-    return { ignore, recursive: item.recursive, leftOut: leavesOut(inside) };
-  };
-  return { source: selection('source'), destination: selection('destination') };
-}
-
-/** Everything that `selectionOf` goes by. */
-function selectionRules({ source, destination, recursive }: Item, options: RunOptions): readonly unknown[] {
-  const inside = ({ endpoint }: Item[Side]) => stateInside(endpoint, options.stateDirectory) ?? null;
-  return [[...source.ignore, ...destination.ignore], recursive, inside(source), inside(destination)];
-}
-
-/** Where the state lies in a side. Of a state directory that is the root itself: the folder in it that is Syncline's. */
-function stateInside(endpoint: EndpointSpec, stateDirectory: string): Path | undefined {
-  const inside = pathInside(endpoint, stateDirectory);
-  return inside === ROOT ? pathInside(endpoint, itemsDirectory(stateDirectory)) : inside;
-}
-
-function leavesOut(inside: Path | undefined): Selection['leftOut'] {
-  return inside === undefined ? NOTHING_LEFT_OUT : (path) => isWithin(path, inside);
 }

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import type { EndpointSpec, FtpSpec, Item, Side, SideSpec } from '@syncline/model';
 import { messageOf, SynclineError } from '@syncline/model';
-import { compilePattern } from '@syncline/scanner';
+import { compileIgnore, compilePattern } from '@syncline/scanner';
 import { labelOf } from './label.js';
 
-export { compilePattern };
+export { compileIgnore, compilePattern };
 export { touchedBy } from './touched.js';
 
 /**

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { probe, validateItem } from '@syncline/engine';
+import { probe, survey, validateItem } from '@syncline/engine';
 import type { Item } from '@syncline/model';
 import { DEFAULT_LIMITS } from '@syncline/model';
 import type { RunHistory } from '@syncline/state';
@@ -22,6 +22,7 @@ import { createNetworkApp, createSocketApp } from '../http/app.js';
 import { loadConsole } from '../http/console-files.js';
 import type { Route } from '../http/route.js';
 import { controlRoutes } from '../http/routes/control.js';
+import type { ReadDraft } from '../http/routes/draft.js';
 import { healthRoutes } from '../http/routes/health.js';
 import type { Configuration } from '../http/routes/items.js';
 import { itemRoutes } from '../http/routes/items.js';
@@ -133,7 +134,9 @@ function domainRoutes(options: DoorsOptions): readonly Route[] {
     ...questionRoutes({ ...options, plan: planner(options) }),
     ...toolRoutes({
       plan: planner(options),
-      draft: (document) => draft(document, options),
+      draft: (written) => draft(written, options),
+      survey: (item, side, bounds) =>
+        survey(item, side, { ...bounds, stateDirectory: options.stateDirectory }),
       probe: (spec, signal) => probe(spec, { limits: DEFAULT_LIMITS, readOnly: true, signal }),
       items: () => operator.items,
       browseBases: () => options.watch.current.config.http?.browse ?? [],
@@ -145,10 +148,12 @@ function planner({ synchronize, stateDirectory }: DoorsOptions): QuestionOptions
   return (item, signal) => synchronize(item, { stateDirectory, dryRun: true, signal });
 }
 
-/** The item that a document means. A side without a password has that of the item of this name. */
-async function draft(document: ItemDocument, { watch, home, resolve }: DoorsOptions): Promise<Item> {
+async function draft(
+  { item: document, of = document.name }: Parameters<ReadDraft>[0],
+  { watch, home, resolve }: DoorsOptions,
+): Promise<Item> {
   const { file, text } = watch.current;
-  const before = plainItems(text).find(({ name }) => name === document.name);
+  const before = plainItems(text).find(({ name }) => name === of);
   const plain = JSON.parse(JSON.stringify(document)) as PlainSet;
   const whole = (before === undefined ? plain : keepPasswords(plain, before)) as unknown as ItemDocument;
   const item = toItem(whole, { directory: dirname(file), home });

@@ -14,42 +14,53 @@ export interface Exclusion {
 }
 
 /** Everything that keeps a path out of an item, from the top down; empty when it takes part. */
-export function exclusionsOf(path: Path, item: Item, run: Run): readonly Exclusion[] {
-  const found: Exclusion[] = [];
-  let prefix: Path = ROOT;
-  for (const component of path.split('/').map(pathFromBytes)) {
-    prefix = joinPath(prefix, component);
-    if (isReservedName(component)) {
-      found.push({
-        path: prefix,
-        because: `${showPath(component).path} is a name that Syncline keeps for itself`,
-      });
+export type FindExclusions = (path: Path) => readonly Exclusion[];
+
+/** Reads the rules of an item once, for as many paths as are asked about. */
+export function exclusionsOf(item: Item, selection: Run['selection']): FindExclusions {
+  const ignoredBy = patternsOf(item);
+  return (path) => {
+    const found: Exclusion[] = [];
+    let prefix: Path = ROOT;
+    for (const component of path.split('/').map(pathFromBytes)) {
+      prefix = joinPath(prefix, component);
+      if (isReservedName(component)) {
+        found.push({
+          path: prefix,
+          because: `${showPath(component).path} is a name that Syncline keeps for itself`,
+        });
+      }
+      found.push(...ignoredBy(prefix), ...leftOutBy(prefix, selection));
+      if (!item.recursive && prefix !== path)
+        found.push({ path: prefix, because: `it is a folder, and ${FOLDERS_LEFT_OUT}` });
     }
-    found.push(...ignoredBy(prefix, item), ...leftOutBy(prefix, run));
-    if (!item.recursive && prefix !== path) {
-      found.push({ path: prefix, because: 'it is a folder, and folders are left out (--no-recursive)' });
-    }
-  }
-  return found;
+    return found;
+  };
 }
 
-function ignoredBy(path: Path, item: Item): Exclusion[] {
-  const found = new Map<string, Exclusion>();
-  for (const side of ['source', 'destination'] as const) {
-    for (const pattern of item[side].ignore) {
-      if (found.has(pattern) || !compileIgnore([pattern])(path)) continue;
-      found.set(pattern, {
+/** Of an item that is not recursive. */
+export const FOLDERS_LEFT_OUT = 'folders are left out (--no-recursive)';
+
+/** Which patterns match a path itself, each once. */
+function patternsOf(item: Item): FindExclusions {
+  const listed = (['source', 'destination'] as const).flatMap((side) =>
+    item[side].ignore.map((pattern) => ({ side, pattern })),
+  );
+  const patterns = listed
+    .filter(({ pattern }, index) => listed.findIndex((other) => other.pattern === pattern) === index)
+    .map((each) => ({ ...each, ignores: compileIgnore([each.pattern]) }));
+  return (path) =>
+    patterns
+      .filter(({ ignores }) => ignores(path))
+      .map(({ pattern, side }) => ({
         path,
         pattern,
         side,
         because: `it is ignored by the pattern ${JSON.stringify(pattern)} in the list of the ${side}`,
-      });
-    }
-  }
-  return [...found.values()];
+      }));
 }
 
-function leftOutBy(path: Path, { selection }: Run): Exclusion[] {
+function leftOutBy(path: Path, selection: Run['selection']): Exclusion[] {
   const sides = (['source', 'destination'] as const).filter((side) => selection[side].leftOut(path));
   return sides.map((side) => ({ path, side, because: `it is the state directory, inside the ${side}` }));
 }

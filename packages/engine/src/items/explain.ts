@@ -64,7 +64,7 @@ export async function explain(
   options: ItemOptions,
 ): Promise<Explanation | undefined> {
   return withItem(item, options, 'read', async ({ run, roots }) => {
-    const exclusions = exclusionsOf(path, item, run);
+    const exclusions = exclusionsOf(item, run.selection)(path);
     const looks = await lookDown(path, run, roots);
     const last = looks.at(-1)!;
     const row = run.journal.get(path);

@@ -16,3 +16,5 @@ export type { ItemOptions } from './open-item.js';
 export type { PlannedOperation, PlannedVersion } from './planned.js';
 export { listTrash, restoreFromTrash, undoRun } from './trash.js';
 export type { KeptOn, Restored, RestoreRequest, RestoreResult } from './trash.js';
+export { survey } from './survey.js';
+export type { Survey, SurveyedEntry, SurveyOptions } from './survey.js';
