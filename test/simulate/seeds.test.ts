@@ -41,6 +41,16 @@ const FOUND: readonly { readonly kind: Kind; readonly seed: number; readonly wro
   },
   {
     kind: 'histories',
+    seed: 6104399,
+    wrong: 'which of two conflict copies got which name hung on what was done sooner',
+  },
+  {
+    kind: 'histories',
+    seed: 6116316,
+    wrong: 'which of two conflict copies got which name hung on what was done sooner, in another order',
+  },
+  {
+    kind: 'histories',
     seed: 6021800,
     wrong: 'the name of a conflict copy was given to what is kept elsewhere',
   },
