@@ -5,13 +5,11 @@
 //   node --import=tsx scripts/bench-live.ts --per-second 1 --seconds 20 --files 100000
 //
 // Prints latencies from the delivering rename to the complete file, how long the rest took, memory and processor time.
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startServer, type ServerKind } from '../packages/endpoint/test/servers/index.js';
 import { folderOn, likenessOn } from '../test/support/servers.ts';
 import { liveTo } from '../test/live/following.ts';
-import { Arrivals, deliverMail, makeMaildir, percentile } from '../test/live/mail.ts';
+import { Arrivals, deliverMail, makeMaildir, percentile, plantMessages } from '../test/live/mail.ts';
 
 const { values } = parseArgs({
   options: {
@@ -37,7 +35,7 @@ async function measure(): Promise<void> {
   const likeness = server && likenessOn(server.kind, 'to');
   const sides = liveTo({ teardown } as Parameters<typeof liveTo>[0], remote, likeness);
   makeMaildir(sides.source);
-  plantFiles(join(sides.source, 'cur'), Number(values.files));
+  plantMessages(sides.source, Number(values.files));
   const one = sides.begin();
   await one.until('the first copy', () => one.summaries.length > 0, 10 * 60_000);
   const before = one.usage();
@@ -79,10 +77,4 @@ async function measure(): Promise<void> {
     }),
   );
   if (one.stderr() !== '') console.log(one.stderr());
-}
-
-function plantFiles(folder: string, count: number): void {
-  mkdirSync(folder, { recursive: true });
-  for (let index = 0; index < count; index += 1)
-    writeFileSync(join(folder, `old-${index}:2,S`), `old ${index}\n`);
 }

@@ -1,135 +1,117 @@
-// The daemon under mail for a while: two live items, to a directory and to an FTP server where there is one, with what it
-// holds on to meanwhile: memory, open files, how late its event loop is.
+// The daemon under mail for a while: two live items, to a directory and to an FTP server where there is one, with how soon
+// messages are on the other side, and what the daemon holds on to meanwhile: memory, open files, how late its event loop is.
 //
-//   pnpm soak                          10 minutes, 20 messages a second
-//   pnpm soak --minutes 60 --rate 5
+//   pnpm soak                                       10 minutes, 20 messages a second
+//   pnpm soak --minutes 3.4 --rate 100              20 000 messages
+//   pnpm soak --files 100000                        that many messages are there from the start
+//   pnpm soak --outage 60 --kill                    after a third the server is away for a minute, after two thirds the daemon
+//                                                   is killed (-9) and started again
 //
 // Ends with 1 when a destination is not equal to the source within ten seconds of the last change.
-import { execFileSync } from 'node:child_process';
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { skipReason, startServer } from '../packages/endpoint/test/servers/index.ts';
-import { deliverMail, makeMaildir } from '../test/live/mail.ts';
-import { openDaemon } from '../test/support/daemon.ts';
+import type { Deliveries } from '../test/live/mail.ts';
+import { Arrivals, deliverMail } from '../test/live/mail.ts';
 import type { OpenDaemon } from '../test/support/daemon.ts';
+import type { Place } from './soak/place.ts';
+import { openPlace } from './soak/place.ts';
+import { showLatencies, showSamples } from './soak/report.ts';
+import type { Sample } from './soak/sample.ts';
+import { itemsOf, sample } from './soak/sample.ts';
 
 const { values } = parseArgs({
-  options: { minutes: { type: 'string', default: '10' }, rate: { type: 'string', default: '20' } },
+  options: {
+    minutes: { type: 'string', default: '10' },
+    rate: { type: 'string', default: '20' },
+    files: { type: 'string', default: '0' },
+    outage: { type: 'string', default: '0' },
+    kill: { type: 'boolean', default: false },
+  },
 });
-const [minutes, rate] = [Number(values.minutes), Number(values.rate)];
+const seconds = Number(values.minutes) * 60;
+const traffic = { perSecond: Number(values.rate), seconds };
+const outageSeconds = Number(values.outage);
+
 const SAMPLE_EVERY_MS = 5_000;
 const PATIENCE_MS = 10_000;
-const START_AND_END_MINUTES = 5;
+const START_AND_END_MS = 10 * 60_000;
 
-interface Sample {
-  readonly rssMiB: number;
-  readonly openFiles: number;
-  readonly loopDelayMs: number;
-  readonly behindSeconds: number;
-}
-
-const root = realpathSync(mkdtempSync(join(tmpdir(), 'syncline-soak-')));
-const source = join(root, 'mail');
-makeMaildir(source);
-mkdirSync(join(root, 'copy'));
-const server = skipReason('pure-ftpd') === false ? await startServer('pure-ftpd') : undefined;
-const daemon = await openDaemon(
-  writeConfiguration(),
-  join(root, 'state'),
-  (minutes + START_AND_END_MINUTES) * 60_000,
-);
+const place = await openPlace(Number(values.files));
+const start = (): Promise<OpenDaemon> => place.start(seconds * 1_000 + START_AND_END_MS);
+let daemon = await start();
 try {
-  await untilAll('live');
-  const samples: Sample[] = [];
-  const timer = setInterval(() => void sample(daemon).then((each) => samples.push(each)), SAMPLE_EVERY_MS);
-  await deliverMail(source, { perSecond: rate, seconds: minutes * 60 });
-  clearInterval(timer);
-  const equal = await untilEqual();
-  report(samples, equal);
-  process.exitCode = equal ? 0 : 1;
+  await untilLive();
+  process.exitCode = (await soak()) ? 0 : 1;
 } finally {
   await daemon.stop();
-  await server?.stop();
-  rmSync(root, { recursive: true, force: true });
+  await place.remove();
 }
 
-function writeConfiguration(): string {
-  const file = join(root, 'syncline.yaml');
-  const ftp =
-    server === undefined
-      ? ''
-      : `  - { name: server, source: mail, destination: { url: '${server.url.replace('@', `:${server.password}@`)}/mail' }, mode: clone, live: true }\n`;
-  const items = `  - { name: directory, source: mail, destination: copy, mode: clone, live: true }\n${ftp}`;
-  writeFileSync(file, `http: { listen: 127.0.0.1:0 }\nitems:\n${items}`);
-  return file;
-}
-
-async function untilAll(state: string): Promise<void> {
-  for (;;) {
-    const { items } = (await daemon.ask('GET', '/api/v1/status')).json;
-    if (items.every((item: { readonly state: string }) => item.state === state)) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
-
-async function sample({ ask, log }: OpenDaemon): Promise<Sample> {
-  const pid = Number(log()[0]?.['pid']);
-  const metrics = (await ask('GET', '/metrics')).text;
-  const lag = /^syncline_nodejs_eventloop_lag_p99_seconds (\S+)/m.exec(metrics)?.[1];
-  const kib = Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
-  const { items } = (await ask('GET', '/api/v1/status')).json;
-  const ages = items.map((item: { readonly live?: { readonly recoveryPointAgeSeconds: number } }) =>
-    Number(item.live?.recoveryPointAgeSeconds),
+async function soak(): Promise<boolean> {
+  const arrivals = place.destinations.map(({ directory }) => new Arrivals(directory));
+  const samples: Sample[] = [];
+  const timer = setInterval(
+    () => void sample(daemon).then((each) => samples.push(each), unlessStarting),
+    SAMPLE_EVERY_MS,
   );
-  return {
-    rssMiB: kib / 1_024,
-    openFiles: readdirSync(`/proc/${pid}/fd`).length,
-    loopDelayMs: Number(lag) * 1_000,
-    behindSeconds: Math.max(...ages),
-  };
+  const [delivered] = await Promise.all([deliverMail(place.source, traffic), loseTheServer(place), kill()]);
+  const lastMs = performance.now();
+  clearInterval(timer);
+  const equalAfterMs = await untilEqual(lastMs);
+  for (const each of arrivals) each.close();
+  report(delivered, arrivals, samples, equalAfterMs);
+  return equalAfterMs !== undefined;
 }
 
-async function untilEqual(): Promise<boolean> {
-  const destinations = [
-    join(root, 'copy'),
-    ...(server === undefined ? [] : [join(server.directory, 'mail')]),
-  ];
-  const deadline = performance.now() + PATIENCE_MS;
+async function loseTheServer({ server }: Place): Promise<void> {
+  if (outageSeconds === 0 || server === undefined) return;
+  await sleep((seconds / 3) * 1_000);
+  await server.halt();
+  console.log('the server is away');
+  await sleep(outageSeconds * 1_000);
+  await server.startAgain();
+  console.log('the server is back');
+}
+
+async function kill(): Promise<void> {
+  if (!values.kill) return;
+  await sleep(((2 * seconds) / 3) * 1_000);
+  await daemon.stop('SIGKILL');
+  console.log('the daemon was killed');
+  daemon = await start();
+}
+
+/** A daemon that was killed answers nothing until it is there again. */
+function unlessStarting(error: unknown): void {
+  if (!values.kill) throw error;
+}
+
+async function untilLive(): Promise<void> {
+  while ((await itemsOf(daemon)).some(({ state }) => state !== 'live')) await sleep(100);
+}
+
+/** ms since the last change; undefined: they are not equal in time. */
+async function untilEqual(lastMs: number): Promise<number | undefined> {
   for (;;) {
-    if (destinations.every((destination) => isEqual(destination))) return true;
-    if (performance.now() > deadline) return false;
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    const atMs = performance.now();
+    if (place.destinations.every(({ isEqual }) => isEqual())) return atMs - lastMs;
+    if (atMs - lastMs > PATIENCE_MS) return undefined;
+    await sleep(50);
   }
 }
 
-function isEqual(destination: string): boolean {
-  try {
-    execFileSync('diff', ['-r', '-q', '--exclude=.syncline', source, destination], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function report(samples: readonly Sample[], equal: boolean): void {
+function report(
+  delivered: Deliveries,
+  arrivals: readonly Arrivals[],
+  samples: readonly Sample[],
+  equalAfterMs: number | undefined,
+): void {
+  const ended =
+    equalAfterMs === undefined ? 'NOT EQUAL' : `equal when looked at ${Math.round(equalAfterMs)} ms`;
   console.log(
-    `${minutes} min, ${rate} messages a second, ${samples.length} samples; destinations ${equal ? 'equal' : 'NOT EQUAL'}`,
+    `${seconds} s, ${traffic.perSecond} messages a second; destinations ${ended} after the last change`,
   );
-  console.log('                 first   median      max     last');
-  for (const key of ['rssMiB', 'openFiles', 'loopDelayMs', 'behindSeconds'] as const) {
-    const numbers = samples.map((each) => each[key]);
-    const sorted = [...numbers].sort((a, b) => a - b);
-    const shown = [numbers[0], sorted[Math.floor(sorted.length / 2)], sorted.at(-1), numbers.at(-1)];
-    console.log(key.padEnd(14) + shown.map((number) => (number ?? 0).toFixed(1).padStart(9)).join(''));
-  }
+  for (const [index, { name }] of place.destinations.entries())
+    showLatencies(name, arrivals[index]!.latenciesOf(delivered), delivered.size);
+  showSamples(samples);
 }

@@ -21,6 +21,12 @@ export function makeMaildir(root: string): void {
   for (const folder of FOLDERS) mkdirSync(join(root, folder), { recursive: true });
 }
 
+/** So many messages that were read long ago. */
+export function plantMessages(root: string, count: number): void {
+  for (let index = 0; index < count; index += 1)
+    writeFileSync(join(root, 'cur', `old-${index}:2,S`), `old ${index}\n`);
+}
+
 /** Delivers the Maildir way: written under `tmp`, renamed into `new`. Returns when that was, by `performance.now()`. */
 export function deliver(root: string, name: string, text: string): number {
   writeFileSync(join(root, 'tmp', name), text);
