@@ -175,6 +175,26 @@ export interface WhySide {
   readonly incomplete?: string;
 }
 
+/** What is on a side, as far as it was looked at, and what leaves each entry out. */
+export interface EntriesShape {
+  readonly address: string;
+  readonly root: 'directory' | 'absent' | 'not-directory';
+  readonly entries: readonly (ShownPath & {
+    readonly kind: 'file' | 'directory' | 'link' | 'unknown';
+    /** Null: it takes part. */
+    readonly exclusion: {
+      readonly because: string;
+      readonly pattern?: string;
+      readonly side?: SideName;
+    } | null;
+  })[];
+  /** In the folders that were listed, shown or not. */
+  readonly found: number;
+  readonly endedBy: 'entries' | 'time' | null;
+  readonly unlisted: readonly (ShownPath & { readonly because: string })[];
+  readonly hidesDotNames: boolean;
+}
+
 /** What an endpoint can do. */
 export interface ProbeShape {
   readonly address: string;

@@ -1,7 +1,7 @@
 import { Group, Paper, Progress, Text } from '@mantine/core';
 import type { ProgressShape } from '../api/shapes';
 import type { Figures } from '../words/progress';
-import { secondsLeft, shareDone } from '../words/progress';
+import { secondsLeft, shareDone, shareText } from '../words/progress';
 import { pathText } from '../words/paths';
 import { bytesText, countText, durationText } from '../words/quantities';
 import { useRate } from './use-rate';
@@ -13,17 +13,14 @@ export interface ProgressNoteProps {
 
 /** How far a run is, how fast it goes, and when it will be done, as soon as that can be known. */
 export function ProgressNote({ progress, label }: ProgressNoteProps) {
-  const { phase, seconds, current } = progress;
+  const { seconds, current } = progress;
   const rate = useRate(progress);
   const share = shareDone(progress);
   const left = secondsLeft(progress, rate);
   return (
     <Paper withBorder p="md">
       <Group justify="space-between" mb="xs">
-        <Text fw={600}>
-          {PHASES[phase]}
-          {share === undefined ? '' : ` · ${Math.floor(share * 100)} %`}
-        </Text>
+        <Text fw={600}>{[phaseText(progress), shareText(progress)].filter(Boolean).join(' · ')}</Text>
         <Text size="sm">{leftText(left, progress.allFound)}</Text>
       </Group>
       <Bar share={share} label={`Progress of ${label}`} />
@@ -48,12 +45,17 @@ const PHASES: Readonly<Record<ProgressShape['phase'], string>> = {
   finishing: 'Finishing',
 };
 
+function phaseText({ phase, allFound }: ProgressShape): string {
+  return phase === 'copying' && allFound === true ? 'Copying' : PHASES[phase];
+}
+
 const wholeText = (seconds: number): string => durationText(Math.ceil(seconds)).replace(/\.0 s$/, ' s');
 
-/** Until everything is found it can only take longer. */
+/** Until everything is found it can only take longer, and the reader is told why. */
 function leftText(seconds: number | undefined, isAll: boolean): string {
   if (seconds === undefined || (seconds === 0 && !isAll)) return '';
-  return `${isAll ? 'about' : 'at least'} ${wholeText(seconds)} left`;
+  const time = wholeText(seconds);
+  return isAll ? `about ${time} left` : `at least ${time} left: there may be more to copy`;
 }
 
 /** Without a share it moves, and says nothing of how far. */
@@ -77,15 +79,12 @@ function Bar({ share, label }: { share: number | undefined; label: string }) {
   );
 }
 
+/** What is found while the run looks on is a number that grows. */
 function doneText({ files, bytes, filesFound, bytesFound, allFound }: Figures): string {
-  const soFar = allFound === true ? '' : ' so far';
-  const fileText =
-    filesFound === undefined
-      ? countText(files, 'file')
-      : `${files.toLocaleString('en')} of ${countText(filesFound, 'file')}${soFar}`;
-  return bytesFound === undefined
-    ? `${fileText}, ${bytesText(bytes)}`
-    : `${fileText}, ${bytesText(bytes)} of ${bytesText(bytesFound)}${soFar}`;
+  if (filesFound === undefined || bytesFound === undefined)
+    return `${countText(files, 'file')}, ${bytesText(bytes)}`;
+  const found = allFound === true ? '' : ' found so far';
+  return `${files.toLocaleString('en')} of ${countText(filesFound, 'file')}${found}, ${bytesText(bytes)} of ${bytesText(bytesFound)}`;
 }
 
 function lookedText({ scanned, expectedEntries }: Figures): string {

@@ -18,8 +18,8 @@ import { ErrorNote } from '../components/ErrorNote';
 export interface BrowseFieldProps {
   readonly label: string;
   readonly description: string;
-  /** A file is looked for, not a folder. */
-  readonly files?: boolean;
+  /** A file is looked for, not a folder; one that is not there yet would have this name. */
+  readonly newFile?: string;
   readonly required?: boolean;
   readonly value: string;
   readonly onChange: (path: string) => void;
@@ -28,7 +28,7 @@ export interface BrowseFieldProps {
 }
 
 /** A path of the daemon's machine, typed or browsed for. */
-export function BrowseField({ files = false, onChange, ...input }: BrowseFieldProps) {
+export function BrowseField({ newFile, onChange, ...input }: BrowseFieldProps) {
   const [browses, setBrowses] = useState(false);
   const { label, value } = input;
   return (
@@ -52,7 +52,7 @@ export function BrowseField({ files = false, onChange, ...input }: BrowseFieldPr
         <BrowseDialog
           title={label}
           start={value}
-          files={files}
+          newFile={newFile}
           onChoose={(path) => {
             onChange(path);
             setBrowses(false);
@@ -74,13 +74,14 @@ interface Browsed {
 interface BrowseDialogProps {
   readonly title: string;
   readonly start: string;
-  readonly files: boolean;
+  readonly newFile: string | undefined;
   readonly onChoose: (path: string) => void;
   readonly onClose: () => void;
 }
 
-function BrowseDialog({ title, start, files, onChoose, onClose }: BrowseDialogProps) {
-  const [path, setPath] = useState<string | undefined>(start.startsWith('/') && !files ? start : undefined);
+function BrowseDialog({ title, start, newFile, onChoose, onClose }: BrowseDialogProps) {
+  const takesFiles = newFile !== undefined;
+  const [path, setPath] = useState(startOf(start, takesFiles));
   const { data, error } = useQuery({
     queryKey: ['browse', path ?? null],
     queryFn: ({ signal }) =>
@@ -127,7 +128,7 @@ function BrowseDialog({ title, start, files, onChoose, onClose }: BrowseDialogPr
         <ScrollArea.Autosize mah={360} viewportProps={{ tabIndex: 0 }}>
           <Stack gap={2}>
             {data?.entries
-              .filter(({ folder }) => folder || files)
+              .filter(({ folder }) => folder || takesFiles)
               .map((entry) => (
                 <UnstyledButton
                   key={entry.path}
@@ -151,12 +152,22 @@ function BrowseDialog({ title, start, files, onChoose, onClose }: BrowseDialogPr
           </Button>
           <Button
             disabled={path === undefined}
-            onClick={() => path !== undefined && onChoose(files ? `${path}/syncline.txt` : path)}
+            onClick={() => path !== undefined && onChoose(takesFiles ? inFolder(path, newFile) : path)}
           >
-            {files ? 'A new file syncline.txt in here' : 'Choose this folder'}
+            {takesFiles ? `New file ${newFile} in here` : 'Choose this folder'}
           </Button>
         </Group>
       </Stack>
     </Modal>
   );
+}
+
+/** Where browsing begins: at what is typed, of a file in its folder; undefined: at what may be browsed. */
+function startOf(typed: string, isFile: boolean): string | undefined {
+  if (!typed.startsWith('/')) return undefined;
+  return isFile ? typed.slice(0, typed.lastIndexOf('/')) || '/' : typed;
+}
+
+function inFolder(folder: string, name: string): string {
+  return folder.endsWith('/') ? folder + name : `${folder}/${name}`;
 }

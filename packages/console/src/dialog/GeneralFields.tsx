@@ -46,7 +46,7 @@ export function GeneralFields({ values, state, onChange }: FieldsProps) {
         <BrowseField
           label="Log File"
           description="A .txt file that tells each run, for people"
-          files
+          newFile={`${values.name.trim() || 'syncline'}.txt`}
           value={values.logFile}
           onChange={(logFile) => onChange({ logFile })}
           {...fieldProps(state, 'logFile')}

@@ -1,88 +1,81 @@
-import { Button, List, Modal, Stack, Table, Text, Textarea } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { Button, Modal, SimpleGrid, Stack, Text, Textarea, Title } from '@mantine/core';
+import { useDebouncedValue, useMediaQuery } from '@mantine/hooks';
 import { useState } from 'react';
-import { ask } from '../api/client';
 import type { SideName } from '../api/shapes';
-import { ErrorNote } from '../components/ErrorNote';
+import { PHONE } from '../app/theme';
+import { SideEntries } from './SideEntries';
 import { linesOf } from './to-document';
+import { TriedPaths } from './TriedPaths';
+import { usePatterns } from './use-patterns';
 import type { ItemValues } from './values';
 
-interface Tried {
-  readonly errors: readonly { readonly pattern: string; readonly message: string }[];
-  readonly matches: readonly (string | null)[];
+export interface IgnoreTesterProps {
+  readonly side: SideName;
+  readonly item: ItemValues;
+  readonly onChange: (ignore: string) => void;
 }
 
-const PAUSE_MS = 300;
-
-/** Tells which names the Ignore List of a side leaves out. */
-export function IgnoreTester({ side, item }: { side: SideName; item: ItemValues }) {
+/** Tells what the ignore lists leave out on each side, now, while a list is being written. */
+export function IgnoreTester(props: IgnoreTesterProps) {
   const [opened, setOpened] = useState(false);
+  const isPhone = useMediaQuery(PHONE);
   return (
     <>
       <Button variant="default" size="xs" onClick={() => setOpened(true)}>
         Try the ignore list
       </Button>
-      <Modal opened={opened} onClose={() => setOpened(false)} title={`Ignore list of the ${side}`} size="lg">
-        <Tester patterns={linesOf(item[side].ignore)} />
+      <Modal
+        opened={opened}
+        onClose={() => setOpened(false)}
+        title={`Ignore list of the ${props.side}`}
+        size="68rem"
+        fullScreen={isPhone === true}
+      >
+        <Tester {...props} />
       </Modal>
     </>
   );
 }
 
-function Tester({ patterns }: { patterns: readonly string[] }) {
-  const [text, setText] = useState('mail/inbox/1.eml\nmail/cache.db\ntmp/upload.part\nreadme.txt');
-  const [settled] = useDebouncedValue(text, PAUSE_MS);
-  const paths = linesOf(settled);
-  const { data, error } = useQuery({
-    queryKey: ['ignore', patterns, paths],
-    queryFn: ({ signal }) => ask<Tried>('POST', '/draft/ignore', { patterns, paths }, signal),
-    placeholderData: keepPreviousData,
-    retry: false,
-  });
+/** Whoever types is not done before this long. */
+const PAUSE_MS = 500;
+
+function Tester({ side, item, onChange }: IgnoreTesterProps) {
+  const { ignore } = item[side];
+  const other = side === 'source' ? 'destination' : 'source';
+  const patterns = [...linesOf(ignore), ...linesOf(item[other].ignore)];
+  const [settled] = useDebouncedValue(item, PAUSE_MS);
+  const isSettled = settled === item;
+  const { errors, isKnown, ...tried } = usePatterns(patterns, isSettled);
+  const count = linesOf(item[other].ignore).length;
   return (
     <Stack>
       <Textarea
-        label="Paths to try"
-        description="One per line, relative to the root, with slashes"
+        label={`Ignore List of the ${side}`}
+        description="A regular expression per line, as in the dialog behind this: what you change here is changed there"
+        placeholder="\.db$"
         autosize
-        minRows={4}
-        maxRows={10}
+        minRows={2}
+        maxRows={8}
         className="monospace"
-        value={text}
-        onChange={({ currentTarget }) => setText(currentTarget.value)}
+        data-autofocus
+        value={ignore}
+        error={errors.length === 0 ? undefined : errors.map(({ message }) => message).join('; ')}
+        onChange={({ currentTarget }) => onChange(currentTarget.value)}
       />
-      <ErrorNote error={error} title="It cannot be tried" />
-      {patterns.length === 0 && <Text c="dimmed">The ignore list is empty: nothing is left out.</Text>}
-      {data !== undefined && data.errors.length > 0 && (
-        <List c="var(--mantine-color-error)">
-          {data.errors.map(({ pattern, message }) => (
-            <List.Item key={pattern} className="words">
-              {pattern}: {message}
-            </List.Item>
-          ))}
-        </List>
-      )}
-      <Table>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Path</Table.Th>
-            <Table.Th>What becomes of it</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {paths.map((path, index) => (
-            <Table.Tr key={`${index} ${path}`}>
-              <Table.Td className="path">{path}</Table.Td>
-              <Table.Td className="words">
-                {typeof data?.matches[index] === 'string'
-                  ? `left out by ${data.matches[index]}`
-                  : 'synchronized'}
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
+      <Text size="sm" c="dimmed">
+        What one list leaves out is left out on both sides.{' '}
+        {count > 0 && `The list of the ${other} counts here, too (${count}).`}
+      </Text>
+      <Title order={3} size="h5">
+        On both sides now
+      </Title>
+      <SimpleGrid cols={{ base: 1, md: 2 }}>
+        {(['source', 'destination'] as const).map((each) => (
+          <SideEntries key={each} side={each} item={item} isReady={isKnown && errors.length === 0} />
+        ))}
+      </SimpleGrid>
+      <TriedPaths {...tried} />
     </Stack>
   );
 }

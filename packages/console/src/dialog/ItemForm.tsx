@@ -5,6 +5,7 @@ import type { SaveMode } from '../api/actions';
 import { useSaveItem } from '../api/actions';
 import { ErrorNote } from '../components/ErrorNote';
 import { AdvancedFields } from './AdvancedFields';
+import { draftOf } from './draft';
 import type { FieldErrors } from './errors';
 import { checkValues, errorsIn } from './errors';
 import type { FieldState } from './field';
@@ -105,7 +106,7 @@ export function ItemForm(props: ItemFormProps) {
           </Group>
         </Box>
       </Stack>
-      {previews && <PreviewDialog item={documentOf(values)} onClose={() => setPreviews(false)} />}
+      {previews && <PreviewDialog draft={draftOf(values)} onClose={() => setPreviews(false)} />}
     </form>
   );
 }

@@ -1,15 +1,16 @@
 import { Center, Loader, Modal, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { ask } from '../api/client';
-import type { PlannedRun, PlainSet } from '../api/shapes';
+import type { PlannedRun } from '../api/shapes';
 import { PlanView } from '../components/PlanView';
 import { ErrorNote } from '../components/ErrorNote';
+import type { Draft } from './draft';
 
 /** What the first run of an item that is being written would do. Nothing is written. */
-export function PreviewDialog({ item, onClose }: { item: PlainSet; onClose: () => void }) {
+export function PreviewDialog({ draft, onClose }: { draft: Draft; onClose: () => void }) {
   const { data, error } = useQuery({
-    queryKey: ['draft-plan', item],
-    queryFn: ({ signal }) => ask<PlannedRun>('POST', '/draft/plan', { item }, signal),
+    queryKey: ['draft-plan', draft],
+    queryFn: ({ signal }) => ask<PlannedRun>('POST', '/draft/plan', draft, signal),
     retry: false,
     gcTime: 0,
   });

@@ -2,10 +2,10 @@ import { Alert, Button, List, Modal, Stack, Table, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ask } from '../api/client';
-import type { PlainSet, ProbeShape, SideName } from '../api/shapes';
+import type { ProbeShape, SideName } from '../api/shapes';
 import { ErrorNote } from '../components/ErrorNote';
 import { durationText } from '../words/quantities';
-import { documentOf } from './to-document';
+import { draftOfSide } from './draft';
 import type { ItemValues } from './values';
 
 const US_PER_MS = 1_000;
@@ -15,7 +15,7 @@ const US_PER_SECOND = 1_000_000;
 export function ProbeButton({ side, item }: { side: SideName; item: ItemValues }) {
   const [opened, setOpened] = useState(false);
   const probe = useMutation({
-    mutationFn: () => ask<ProbeShape>('POST', '/draft/probe', { item: fit(item, side), side }),
+    mutationFn: () => ask<ProbeShape>('POST', '/draft/probe', draftOfSide(item, side)),
   });
   const start = () => {
     setOpened(true);
@@ -39,17 +39,6 @@ export function ProbeButton({ side, item }: { side: SideName; item: ItemValues }
       </Modal>
     </>
   );
-}
-
-/** A side can be tried before the rest is filled in; what stands in for it is never asked. */
-function fit(item: ItemValues, side: SideName): PlainSet {
-  const document = documentOf(item);
-  const other = side === 'source' ? 'destination' : 'source';
-  return {
-    name: document['name'] === '' ? 'new' : (document['name'] ?? 'new'),
-    [side]: document[side] ?? null,
-    [other]: { type: 'ftp', server: 'nowhere.invalid' },
-  };
 }
 
 function ProbeResult({ probe }: { probe: ProbeShape }) {

@@ -113,7 +113,7 @@ export function SideFields({ side, item, state, hasPassword, onChange }: SideFie
         />
         <Group>
           <ProbeButton side={side} item={item} />
-          <IgnoreTester side={side} item={item} />
+          <IgnoreTester side={side} item={item} onChange={(ignore) => change({ ignore })} />
         </Group>
       </Stack>
     </Fieldset>

@@ -2,7 +2,7 @@ import { Group, Text } from '@mantine/core';
 import type { ItemStatus } from '../api/shapes';
 import { Moment } from '../components/Moment';
 import { StateBadge } from '../components/StateBadge';
-import { shareDone } from '../words/progress';
+import { shareText } from '../words/progress';
 import { bytesText, countText, durationText } from '../words/quantities';
 
 /** The state, and why or how far. */
@@ -20,9 +20,8 @@ export function StateCell({ item }: { item: ItemStatus }) {
 function detailOf({ running, live, reason, holds, state }: ItemStatus): string {
   if (running?.progress !== undefined && state === 'running') {
     const { files, bytes } = running.progress;
-    const share = shareDone(running.progress);
-    const percent = share === undefined ? '' : `${Math.floor(share * 100)} %, `;
-    return `${percent}${countText(files, 'file')}, ${bytesText(bytes)}`;
+    const parts = [shareText(running.progress), `${countText(files, 'file')} done`, bytesText(bytes)];
+    return parts.filter(Boolean).join(', ');
   }
   const parts: string[] = [];
   if (reason !== undefined) parts.push(reason);

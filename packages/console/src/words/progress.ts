@@ -34,6 +34,13 @@ export function shareDone(figures: Figures): number | undefined {
   return expectedEntries > 0 ? Math.min(1, scanned / expectedEntries) : undefined;
 }
 
+/** The share in words, which say of what: it begins anew when all is found. Empty while nobody can know. */
+export function shareText(figures: Figures): string {
+  const share = shareDone(figures);
+  if (share === undefined) return '';
+  return `${Math.floor(share * 100)} %${figures.allFound === true ? '' : ' looked at'}`;
+}
+
 /** For what is found so far, by what takes longer, the bytes or the files; undefined while it stands still. */
 export function secondsLeft(figures: Figures, rate: Rate): number | undefined {
   const { files, bytes, filesFound = 0, bytesFound = 0 } = figures;

@@ -1,6 +1,6 @@
 import t from 'tap';
 import type { Figures } from '../../src/words/progress.ts';
-import { rateOf, secondsLeft, shareDone, withSample } from '../../src/words/progress.ts';
+import { rateOf, secondsLeft, shareDone, shareText, withSample } from '../../src/words/progress.ts';
 
 const figures = (given: Partial<Figures>): Figures => ({
   seconds: 1,
@@ -8,6 +8,12 @@ const figures = (given: Partial<Figures>): Figures => ({
   files: 0,
   bytes: 0,
   ...given,
+});
+
+t.test('a share says of what it is, since it begins anew when all is found', async (t) => {
+  t.equal(shareText(figures({ files: 5, filesFound: 10 })), '');
+  t.equal(shareText(figures({ scanned: 95, expectedEntries: 100 })), '95 % looked at');
+  t.equal(shareText(figures({ allFound: true, filesFound: 10, files: 2 })), '20 %');
 });
 
 t.test('how much is done is told only as far as it is known', async (t) => {

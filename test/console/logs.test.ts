@@ -1,0 +1,87 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { office } from '../support/daemon.ts';
+import { noBrowser, openConsole, seriousFindings } from './browser.ts';
+
+t.test(
+  'the log file is browsed for: a file that is there, or a new one in a folder',
+  { skip: noBrowser },
+  async (t) => {
+    const { root, configure, open } = office(t);
+    configure('  - { name: docs, source: source, destination: destination }\n');
+    mkdirSync(join(root, 'logs'));
+    mkdirSync(join(root, 'empty'));
+    writeFileSync(join(root, 'logs', 'docs.txt'), 'what happened before\n');
+    const daemon = await open();
+    const { page, complaints } = await openConsole(t, daemon);
+    await page.getByRole('button', { name: 'Add' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Add a synchronization' });
+    const field = dialog.getByRole('textbox', { name: 'Log File' });
+    await dialog.getByLabel('Name').first().fill('mail');
+    const button = dialog.getByRole('button', { name: 'Browse for Log File' });
+    const browser = page.getByRole('dialog', { name: 'Log File' });
+    await button.click();
+    await browser.getByText('What may be browsed').waitFor();
+    t.ok(await browser.getByRole('button', { name: 'New file' }).isDisabled(), 'not just anywhere');
+    await browser.getByRole('button', { name: root }).click();
+    await browser.getByRole('button', { name: 'logs' }).click();
+    t.same(await seriousFindings(page), []);
+    await browser.getByRole('button', { name: 'docs.txt' }).click();
+    await browser.waitFor({ state: 'hidden' });
+    t.equal(await field.inputValue(), join(root, 'logs', 'docs.txt'));
+
+    await button.click();
+    await browser.getByRole('button', { name: 'docs.txt' }).waitFor();
+    await browser.getByRole('button', { name: 'Up' }).click();
+    await browser.getByRole('button', { name: 'empty' }).click();
+    await browser.getByText('Nothing is in here').waitFor();
+    await browser.getByRole('button', { name: 'New file mail.txt in here' }).click();
+    t.equal(await field.inputValue(), join(root, 'empty', 'mail.txt'));
+
+    await field.fill('/etc/syncline.txt');
+    await button.click();
+    await browser.getByText('/etc is not below a directory that may be browsed').waitFor();
+    await browser.getByRole('button', { name: 'Show what may be browsed' }).click();
+    await browser.getByRole('button', { name: root }).waitFor();
+    t.same(complaints, []);
+  },
+);
+
+t.test('Logs is for items that have a log file', { skip: noBrowser }, async (t) => {
+  const { configure, open } = office(t);
+  configure(
+    [
+      '  - { name: told, group: both, source: source, destination: one, logFile: told.txt }',
+      '  - { name: quiet, group: both, source: source, destination: two }',
+      '  - { name: alone, group: silent, source: source, destination: three }',
+      '',
+    ].join('\n'),
+  );
+  const daemon = await open();
+  const { page, complaints } = await openConsole(t, daemon);
+  const logs = page.getByRole('button', { name: 'Logs' });
+  const select = (label: string) => page.getByLabel(label, { exact: true });
+  await select('Select told').waitFor();
+  for (const name of ['Edit', 'Copy', 'Delete', 'Logs', 'Sync Now'])
+    t.ok(await page.getByRole('button', { name }).isDisabled(), `${name}: nothing is selected`);
+  await select('Select quiet').check();
+  t.ok(await logs.isDisabled(), 'an item without a log file');
+  t.ok(await page.getByRole('button', { name: 'Sync Now' }).isEnabled());
+  await select('Select told').check();
+  await logs.click();
+  const log = page.getByRole('dialog');
+  await log.getByRole('log').waitFor();
+  await page.keyboard.press('Escape');
+  await log.waitFor({ state: 'hidden' });
+  await select('Select told').uncheck();
+  t.ok(await logs.isDisabled());
+
+  await page.getByRole('link', { name: 'Groups' }).click();
+  await select('Select the group silent').check();
+  t.ok(await logs.isDisabled(), 'a group of items without log files');
+  await select('Select the group silent').uncheck();
+  await select('Select the group both').check();
+  t.ok(await logs.isEnabled());
+  t.same(complaints, []);
+});
