@@ -65,6 +65,8 @@ t.test(
     await sides.destination.getByRole('button', { name: 'Test connection' }).click();
     const probe = page.getByRole('dialog', { name: 'Test of the destination' });
     await probe.getByText('It works').waitFor();
+    await probe.getByRole('row', { name: 'Files can be renamed yes' }).waitFor();
+    await probe.getByText('which was removed again').waitFor();
     await page.keyboard.press('Escape');
     await probe.waitFor({ state: 'hidden' });
     await sides.source.getByLabel('Ignore List').fill('\\.tmp$');

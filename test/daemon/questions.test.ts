@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { cli } from '../support/cli.ts';
@@ -80,6 +88,13 @@ t.test('an item that is being written can be tried before it is saved', async (t
   t.match(await ask('POST', '/api/v1/draft/probe', { item, side: 'source' }), {
     json: { root: 'directory', traits: { type: 'directory' } },
   });
+  const twoWay = { ...item, mode: 'two-way', destination: 'destination' };
+  const probe = async (side: string, changes: object) =>
+    (await ask('POST', '/api/v1/draft/probe', { item: { ...twoWay, ...changes }, side })).json.tried;
+  t.match(await probe('destination', { mode: 'clone' }), { renames: true, replaces: true, clean: true });
+  t.match(await probe('source', {}), { clean: true });
+  t.equal(await probe('source', { mode: 'clone' }), undefined, 'a one-way source is not written to');
+  t.same(readdirSync(join(root, 'destination')), []);
   t.match(await ask('POST', '/api/v1/draft/plan', { item: { ...item, destination: 'source/in' } }), {
     status: 400,
     json: { detail: /nested/ },

@@ -200,7 +200,8 @@ export interface ProbeShape {
   readonly address: string;
   readonly root: string;
   readonly traits?: Readonly<Record<string, unknown>> | undefined;
-  readonly tried?: unknown;
-  readonly trouble?: unknown;
-  readonly notices?: readonly { readonly message: string }[] | undefined;
+  /** What came out of writing, where the item would write. */
+  readonly tried?: Readonly<Record<string, unknown>> | undefined;
+  readonly trouble?: string | undefined;
+  readonly notices?: readonly string[] | undefined;
 }

@@ -11,7 +11,7 @@ export function PlanView({ plan, item }: { plan: PlannedRun; item?: string | und
       {summary !== undefined && (
         <Alert
           color={summary.held > 0 || summary.exit > 1 ? 'orange' : 'blue'}
-          title={lines.length === 0 ? 'Nothing would be done' : 'A run would do this'}
+          title={titleOf(plan)}
           role="status"
         >
           {summaryText(summary)}
@@ -21,4 +21,12 @@ export function PlanView({ plan, item }: { plan: PlannedRun; item?: string | und
       {more > 0 && <Text>… and {more.toLocaleString('en')} more.</Text>}
     </Stack>
   );
+}
+
+function titleOf({ lines, summary }: PlannedRun): string {
+  if (lines.length === 0)
+    return summary?.reason === undefined ? 'Nothing would be done' : 'A run would be refused';
+  if (lines.every(({ outcome }) => outcome === 'held'))
+    return 'A run would hold these deletes, and do nothing else';
+  return 'A run would do this';
 }

@@ -5,14 +5,11 @@ import { useServerEvents } from '../api/events';
 import { timeOf } from '../words/log-lines';
 import type { LogChunk } from './log-chunks';
 import { appended, MOST_LINES } from './log-chunks';
+import type { LogLine } from './log-lines-before';
+import { linesBefore } from './log-lines-before';
 
 const SHOWN_EVERY_MS = 200;
 const PAST_LINES = 1_000;
-
-interface LogLine {
-  readonly item: string;
-  readonly text: string;
-}
 
 export interface Log {
   readonly chunks: readonly LogChunk[];
@@ -70,10 +67,7 @@ export function useLog(items: readonly string[], onFollowing?: () => void): Log 
     gathered.current = all;
     const begin = (past: readonly LogLine[], error: Error | null) => {
       if (gathered.current !== all) return;
-      const fresh = new Set(all.waiting.map(({ text }) => text));
-      // What came while the files were read is in them too.
-      const earlier = past.length > 0 ? past : known;
-      all.waiting = [...earlier.filter(({ text }) => !fresh.has(text)), ...all.waiting];
+      all.waiting = [...linesBefore(past.length > 0 ? past : known, all.waiting), ...all.waiting];
       all.hasPast = true;
       setLog({ chunks: [], dropped: false, error });
       show();

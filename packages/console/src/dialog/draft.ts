@@ -21,6 +21,7 @@ export function draftOfSide(item: ItemValues, side: SideName): Draft & { readonl
   return {
     item: {
       name: 'draft',
+      mode: item.mode,
       ...(item.recursive ? {} : { recursive: false }),
       [side]: document[side] ?? null,
       [other]: { type: 'ftp', server: 'nowhere.invalid', ...(ignore === undefined ? {} : { ignore }) },

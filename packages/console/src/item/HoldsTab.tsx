@@ -110,7 +110,7 @@ function HeldPaths({ item, hold }: HoldProps) {
       <Table className="stacked">
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>Path</Table.Th>
+            <Table.Th w="40%">Path</Table.Th>
             <Table.Th w={110}>On</Table.Th>
             <Table.Th>Proof that it is gone from the other side</Table.Th>
           </Table.Tr>

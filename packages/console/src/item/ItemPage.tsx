@@ -123,7 +123,7 @@ function Head({ item }: { item: ItemStatus }) {
             <Title order={1} size="h3">
               {name}
             </Title>
-            <StateCell item={item} />
+            <StateCell item={item} whole />
           </Group>
           {description !== '' && <Text className="words">{description}</Text>}
           <Text size="sm" c="dimmed" className="path">

@@ -6,6 +6,7 @@ import { Moment } from '../components/Moment';
 import { ProgressNote } from '../components/ProgressNote';
 import { liveText } from '../items/ItemFacts';
 import { momentText } from '../words/moments';
+import { countText } from '../words/quantities';
 import { summaryText } from '../words/summaries';
 
 const NO_LOG_FILE =
@@ -43,8 +44,11 @@ export function OverviewTab({ item }: { item: ItemStatus }) {
             <Card title="Live">
               <Text size="sm">Recovery point: {liveText(live)}</Text>
               <Text size="sm" c="dimmed">
-                {live.pending} places are to be looked at; {live.missed} changes were missed by the watch and
-                found
+                {live.pending === 0
+                  ? 'Nothing waits to be looked at'
+                  : `${countText(live.pending, 'place')} to be looked at`}
+                {live.missed > 0 &&
+                  `; ${countText(live.missed, 'change')} missed by the watch and found by a comparison`}
               </Text>
             </Card>
           )}

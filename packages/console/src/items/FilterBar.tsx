@@ -13,7 +13,7 @@ export interface FilterBarProps {
 /** Search and filters of the list. */
 export function FilterBar({ filter, groups, onChange }: FilterBarProps) {
   return (
-    <Group gap="xs" role="search">
+    <Group gap="xs" role="search" className="filters">
       <TextInput
         type="search"
         aria-label="Search items"
@@ -28,7 +28,6 @@ export function FilterBar({ filter, groups, onChange }: FilterBarProps) {
         placeholder="All states"
         clearable
         flex="1 1 9rem"
-        maw={220}
         data={URGENCY.map((state) => ({ value: state, label: STATES[state].label }))}
         value={filter.state}
         onChange={(state) => onChange({ ...filter, state: state as ItemState | null })}
@@ -39,7 +38,6 @@ export function FilterBar({ filter, groups, onChange }: FilterBarProps) {
           placeholder="All groups"
           clearable
           flex="1 1 9rem"
-          maw={220}
           data={[...groups]}
           value={filter.group}
           onChange={(group) => onChange({ ...filter, group })}

@@ -5,12 +5,12 @@ import { StateBadge } from '../components/StateBadge';
 import { shareText } from '../words/progress';
 import { bytesText, countText, durationText } from '../words/quantities';
 
-/** The state, and why or how far. */
-export function StateCell({ item }: { item: ItemStatus }) {
+/** The state, and why or how far; `whole`: however long that is. */
+export function StateCell({ item, whole = false }: { item: ItemStatus; whole?: boolean }) {
   return (
     <Group gap={6} wrap="wrap">
       <StateBadge state={item.state} />
-      <Text size="sm" className="words" lineClamp={3} title={item.reason}>
+      <Text size="sm" className="words" title={item.reason} {...(whole ? {} : { lineClamp: 3 })}>
         {detailOf(item)}
       </Text>
     </Group>
@@ -24,7 +24,7 @@ function detailOf({ running, live, reason, holds, state }: ItemStatus): string {
     return parts.filter(Boolean).join(', ');
   }
   const parts: string[] = [];
-  if (reason !== undefined) parts.push(reason);
+  if (reason !== undefined) parts.push(reason.slice(0, 1).toUpperCase() + reason.slice(1));
   else if (holds > 0) parts.push(`${countText(holds, 'delete')} waiting`);
   if (live !== undefined) parts.push(liveText(live));
   return parts.join(' · ');

@@ -26,6 +26,11 @@ export function ItemsList({ items, selected, onToggle }: ItemsListProps) {
               <Anchor component={Link} href={`/item/${encodeURIComponent(item.name)}`} fw={600}>
                 {item.name}
               </Anchor>
+              {item.description !== '' && (
+                <Text size="xs" c="dimmed" className="words">
+                  {item.description}
+                </Text>
+              )}
               <StateCell item={item} />
               <Text size="sm" className="path">
                 {item.source} {item.mode === 'two-way' ? '↔' : '→'} {item.destination}

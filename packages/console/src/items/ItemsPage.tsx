@@ -47,6 +47,8 @@ function Items({ status }: { status: DaemonStatus }) {
   const shown = found.slice((here - 1) * ROWS, here * ROWS);
   const names = [...selected];
   const [first = ''] = names;
+  const isFound = new Set(found.map(({ name }) => name));
+  const unseen = names.filter((name) => !isFound.has(name)).length;
   const List = isPhone === true ? ItemsList : ItemsTable;
   const toggleAll = () =>
     select(shown.every(({ name }) => selected.has(name)) ? [] : shown.map(({ name }) => name));
@@ -95,6 +97,7 @@ function Items({ status }: { status: DaemonStatus }) {
             <Text size="sm" c="dimmed" aria-live="polite">
               {countText(found.length, 'item')}
               {names.length > 0 && `, ${names.length} selected`}
+              {unseen > 0 && ` (${unseen} of them not in this list)`}
             </Text>
             {pages > 1 && (
               <Pagination

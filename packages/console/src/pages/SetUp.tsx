@@ -8,7 +8,8 @@ const MIN_LENGTH = 8;
 
 /** The first start: whoever can read the daemon's log sets the password. */
 export function SetUp() {
-  const [code, setCode] = useState(() => new URLSearchParams(window.location.search).get('code') ?? '');
+  const [given] = useState(() => new URLSearchParams(window.location.search).get('code') ?? '');
+  const [code, setCode] = useState(given);
   const [password, setPassword] = useState('');
   const [again, setAgain] = useState('');
   const setUp = useBeginSession('POST', '/setup');
@@ -28,6 +29,7 @@ export function SetUp() {
           <TextInput
             label="Set-up code"
             autoComplete="off"
+            autoFocus={given === ''}
             required
             withAsterisk={false}
             value={code}
@@ -38,6 +40,7 @@ export function SetUp() {
             label="New password"
             description={`At least ${MIN_LENGTH} characters; a few words are good.`}
             autoComplete="new-password"
+            autoFocus={given !== ''}
             required
             withAsterisk={false}
             value={password}

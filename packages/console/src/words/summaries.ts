@@ -19,8 +19,11 @@ export function summaryText(summary: Summary): string {
   const parts = counts
     .filter(([count]) => count > 0)
     .map(([count, one, many = one]) => countText(count, one, many));
-  const what = parts.length === 0 ? 'nothing to do' : parts.join(', ');
-  const size = summary.bytes > 0 ? ` · ${bytesText(summary.bytes)}` : '';
-  const reason = summary.reason === undefined ? '' : ` · ${summary.reason}`;
-  return `${what}${size} · ${durationText(summary.seconds)}${reason}`;
+  const { reason, bytes, seconds } = summary;
+  // A run that was refused had something to do, perhaps.
+  if (parts.length === 0) return `${reason ?? 'nothing to do'} · ${durationText(seconds)}`;
+  const size = bytes > 0 ? [bytesText(bytes)] : [];
+  return [parts.join(', '), ...size, durationText(seconds), ...(reason === undefined ? [] : [reason])].join(
+    ' · ',
+  );
 }

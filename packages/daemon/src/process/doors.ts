@@ -137,7 +137,11 @@ function domainRoutes(options: DoorsOptions): readonly Route[] {
       draft: (written) => draft(written, options),
       survey: (item, side, bounds) =>
         survey(item, side, { ...bounds, stateDirectory: options.stateDirectory }),
-      probe: (spec, signal) => probe(spec, { limits: DEFAULT_LIMITS, readOnly: true, signal }),
+      probe: (item, side, signal) => {
+        // I16: nothing is written on the source of a one-way item.
+        const readOnly = side === 'source' && item.mode !== 'two-way';
+        return probe(item[side].endpoint, { limits: DEFAULT_LIMITS, readOnly, signal });
+      },
       items: () => operator.items,
       browseBases: () => options.watch.current.config.http?.browse ?? [],
     }),

@@ -1,5 +1,5 @@
 import type { ProbeReport } from '@syncline/engine';
-import type { EndpointSpec } from '@syncline/model';
+import type { Item, Side } from '@syncline/model';
 import { describeSchedule, nextRuns, systemZone, zoneNamed } from '@syncline/scheduler';
 import { z } from 'zod';
 import { isoTime } from '../../api/to-shapes.js';
@@ -17,7 +17,8 @@ import { planOf } from './plan.js';
 import type { QuestionOptions } from './questions.js';
 
 export interface ToolOptions extends Pick<QuestionOptions, 'plan'>, BrowseOptions, IgnoreOptions {
-  readonly probe: (spec: EndpointSpec, signal: AbortSignal) => Promise<ProbeReport>;
+  /** Tries a side: by writing, too, where the item would write. */
+  readonly probe: (item: Item, side: Side, signal: AbortSignal) => Promise<ProbeReport>;
 }
 
 const SHOWN_RUNS = 5;
@@ -29,13 +30,13 @@ export function toolRoutes(options: ToolOptions): readonly Route[] {
     route({
       method: 'POST',
       path: '/draft/probe',
-      summary: 'What one side of an item that is being written can do, and how it would be treated',
+      summary:
+        'What one side of an item that is being written can do; where the item would write, tried in a folder that is removed again',
       access: 'write',
       body: draftBody.extend({ side: sideName }),
       reply: z.record(z.string(), z.unknown()),
       handle: async ({ body: { side, ...draft } }, { signal }) => {
-        const { endpoint } = (await options.draft(draft))[side];
-        return { body: probeFacts(await options.probe(endpoint, signal)) };
+        return { body: probeFacts(await options.probe(await options.draft(draft), side, signal)) };
       },
     }),
     route({
