@@ -14,6 +14,7 @@ import type { RunEvent } from './events.js';
 import { planToApply } from './items/planned.js';
 import { pairOf } from './label.js';
 import type { RunOptions } from './options.js';
+import { LightSpill } from './light-spill.js';
 import { createPartials } from './partials.js';
 import { postponedIn } from './postponed.js';
 import { allEnded } from './in-flight.js';
@@ -30,6 +31,9 @@ export const ITEM_KEY_DIGITS = 8;
 
 /** After this long the clocks of both sides have left every moment of the last run behind, even those told in minutes. */
 const RACES_OVER_MS = 2 * 60 * 1_000;
+
+/** What changes in a day fits; of a tree that goes or comes as a whole, a megabyte. */
+const MAX_POSTPONED_IN_MEMORY = 2_000;
 
 /** Keeps whoever makes many new files together busy while what they made is told. */
 const GROUPS_AT_ONCE = 8;
@@ -129,7 +133,7 @@ export function openRun(parts: RunParts): Run {
     selection,
     selectionWord: selectionWordOf(selectionRules(item, options)),
     committer: parts.committer ?? createCommitter(journal, () => flushWritten(item, sides), nowMs),
-    postponed: postponedIn(parts.spill ?? journal.spill),
+    postponed: postponedIn(parts.spill ?? new LightSpill(journal.spill, MAX_POSTPONED_IN_MEMORY)),
     journalledFiles: journal.contentCount,
     knewNothing: journal.rowCount === 0,
     expectedEntries: parts.partial === true || journal.rowCount === 0 ? undefined : 2 * journal.rowCount,

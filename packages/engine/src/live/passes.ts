@@ -19,7 +19,7 @@ import { wasCutShort } from '../unfinished.js';
 import type { AheadJournal } from './ahead-journal.js';
 import { createAheadJournal } from './ahead-journal.js';
 import type { Joining } from './joined-walk.js';
-import { LightSpill } from './light-spill.js';
+import { LightSpill } from '../light-spill.js';
 import { carryOutChanges } from './scoped-pass.js';
 
 /** What an item is followed with. */

@@ -9,7 +9,7 @@ import type { Run } from '../run.js';
 import { noteFinished } from '../unfinished.js';
 import type { Joining } from './joined-walk.js';
 import { walkJoined } from './joined-walk.js';
-import type { LightSpill } from './light-spill.js';
+import type { LightSpill } from '../light-spill.js';
 import { ScopedPlaces } from './scoped-places.js';
 
 /**

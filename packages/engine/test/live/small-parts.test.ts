@@ -3,7 +3,7 @@ import { pathFromText, type Outcome } from '@syncline/model';
 import type { Spill, Spilled } from '@syncline/state';
 import t from 'tap';
 import { Bell } from '../../src/live/bell.js';
-import { LightSpill } from '../../src/live/light-spill.js';
+import { LightSpill } from '../../src/light-spill.js';
 import { Misses } from '../../src/live/misses.js';
 import { pauseMs } from '../../src/live/pauses.js';
 import { Retries, undoneBy } from '../../src/live/retries.js';

@@ -4,7 +4,7 @@ import type { Spill, Spilled, SpillSelection } from '@syncline/state';
 /** What a pass over a few changes puts off fits; the deletes of a large folder do not, and go to disk. */
 const MAX_IN_MEMORY = 20_000;
 
-/** A spill for passes that put little off: in memory up to a bound, from then on in `disk`. */
+/** A spill for runs that put little off: in memory up to a bound, from then on in `disk`. */
 export class LightSpill implements Spill {
   readonly #disk: Spill;
   readonly #maxInMemory: number;
