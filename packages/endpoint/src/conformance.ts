@@ -1,5 +1,6 @@
 import { changing } from './conformance/changing.js';
 import { observing } from './conformance/observing.js';
+import { readingMany } from './conformance/reading-many.js';
 import { writing } from './conformance/writing.js';
 import type { Subject, TestFunction } from './conformance/subject.js';
 
@@ -14,7 +15,7 @@ export type { OutsideHand, Subject, TestFunction } from './conformance/subject.j
  *     endpointConformance(test, async () => ({ endpoint, outside, cleanup }));
  */
 export function endpointConformance(test: TestFunction, make: () => Promise<Subject>): void {
-  for (const part of [observing, writing, changing]) {
+  for (const part of [observing, readingMany, writing, changing]) {
     part((title, run) => {
       test(title, async () => {
         const subject = await make();

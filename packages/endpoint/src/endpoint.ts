@@ -62,6 +62,17 @@ export interface ReadableEndpoint {
    */
   read(path: Path, expected: FileEntry, signal?: AbortSignal): Promise<Content>;
   /**
+   * Reads many small files of `directory`, where that costs less than `read` of each: their contents into `into`, one right
+   * after the other, each as long as its entry says. Of each it tells whether exactly the expected version is there, proven by
+   * a look after it was read; otherwise it is left to `read`, which also tells what is in the way.
+   */
+  readMany?(
+    directory: Path,
+    files: readonly FileEntry[],
+    into: Buffer,
+    signal?: AbortSignal,
+  ): Promise<readonly boolean[]>;
+  /**
    * The first bytes of a file for a File Check, at most `maxBytes`. `path` is text, absolute or relative to the root,
    * in the endpoint's own protocol. Undefined when there is no such file.
    */

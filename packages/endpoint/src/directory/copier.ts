@@ -6,24 +6,25 @@ import type { NewFile, Written } from '../endpoint.js';
 import { columnListing } from './column-listing.js';
 import type { Context, PlaceOnDisk } from './context.js';
 import { closedError } from './handles.js';
+import type { OriginalsInHand, OriginalsInPlace } from './originals.js';
 import type { PackedListing } from './packed-listing.js';
 import { Thread } from './thread.js';
 
 /** What the threads are started with. */
 export interface CopierData {
-  readonly from: PlaceOnDisk;
+  /** Undefined where originals are handed over. */
+  readonly from: PlaceOnDisk | undefined;
   readonly to: PlaceOnDisk;
 }
 
-/** Small new files that are to be made from those of the other directory, as columns: the i-th of each is one file's. */
+/** Small new files that are to be made, as columns: the i-th of each is one file's. */
 export interface CopyOrder {
   readonly directory: Path;
   /** Joined by NUL, as are `temps`. */
   readonly names: string;
   readonly temps: string;
-  /** Of the originals. */
-  readonly tokens: Uint8Array<ArrayBuffer>;
-  /** Their rwx bits, or `NO_MODE`. */
+  readonly originals: OriginalsInPlace | OriginalsInHand;
+  /** The originals' rwx bits, or `NO_MODE`. */
   readonly modes: Uint16Array<ArrayBuffer>;
 }
 
@@ -44,13 +45,16 @@ export const HASH_BYTES = 32;
 /** Files that are copied before threads are worth their start. */
 export const COPIES_BEFORE_THREADS = 64;
 const MAX_THREADS = 4;
+/** What comes over a network comes more slowly than one thread makes files of it. */
+const MAX_THREADS_IN_HAND = 1;
 
 type CopyThread = Thread<CopyOrder, CopyAnswer | undefined>;
 
-/** `Endpoint.copyNew` between directories, by threads. */
+/** `Endpoint.copyNew` of a directory, by threads. */
 export class Copier {
   readonly #context: Context;
   readonly #data: CopierData;
+  readonly #maxThreads: number;
   #left: number;
   #threads: CopyThread[] = [];
   #closed = false;
@@ -58,17 +62,36 @@ export class Copier {
   constructor(context: Context, data: CopierData, copiesBeforeThreads: number) {
     this.#context = context;
     this.#data = data;
+    const max = data.from === undefined ? MAX_THREADS_IN_HAND : MAX_THREADS;
+    this.#maxThreads = Math.min(max, availableParallelism());
     this.#left = copiesBeforeThreads;
   }
 
-  /** Nothing is made where it is not worth a thread, or they do not work. */
-  async copy(directory: Path, files: readonly NewFile[]): Promise<readonly (Written | undefined)[]> {
+  /** Whether so many more files are worth a thread. */
+  isWorthIt(files: number): boolean {
     if (this.#closed) throw closedError();
     const enough = this.#left <= 0;
-    this.#left -= files.length;
-    const order = enough ? orderOf(directory, files) : undefined;
-    if (order === undefined) return files.map(() => undefined);
-    const answer = await this.#idlest().ask(order, [order.tokens.buffer, order.modes.buffer]);
+    this.#left -= files;
+    return enough;
+  }
+
+  /** Makes files from originals in the other directory. */
+  copy(directory: Path, files: readonly NewFile[]): Promise<readonly (Written | undefined)[]> {
+    const tokens = tokensOf(files);
+    if (tokens === undefined) return Promise.resolve(files.map(() => undefined));
+    return this.make(directory, files, { tokens }, [tokens.buffer]);
+  }
+
+  /** Makes files from these originals, whose `buffers` go to the thread. Nothing is made where threads do not work. */
+  async make(
+    directory: Path,
+    files: readonly NewFile[],
+    originals: CopyOrder['originals'],
+    buffers: ArrayBuffer[],
+  ): Promise<readonly (Written | undefined)[]> {
+    if (this.#closed) throw closedError();
+    const order = orderOf(directory, files, originals);
+    const answer = await this.#idlest().ask(order, [...buffers, order.modes.buffer]);
     if (answer !== undefined) return this.#copied(directory, files, answer);
     if (this.#closed) throw closedError();
     return files.map(() => undefined);
@@ -102,20 +125,22 @@ export class Copier {
   /** One with nothing to do, a new one, or where there are enough one with as little as any. */
   #idlest(): CopyThread {
     const least = this.#threads.reduce((load, thread) => Math.min(load, thread.load), Infinity);
-    if (least > 0 && this.#threads.length < Math.min(MAX_THREADS, availableParallelism()))
+    if (least > 0 && this.#threads.length < this.#maxThreads)
       this.#threads.push(new Thread(new URL('copy-worker.js', import.meta.url), this.#data));
     return this.#threads.reduce((best, thread) => (thread.load < best.load ? thread : best));
   }
 }
 
-/** Undefined where a version cannot be told by a packed token. */
-function orderOf(directory: Path, files: readonly NewFile[]): CopyOrder | undefined {
-  const tokens = Buffer.alloc(files.length * TOKEN_BYTES);
-  const modes = new Uint16Array(files.length);
-  for (const [index, { entry }] of files.entries()) {
-    if (!packTokenText(tokens, index * TOKEN_BYTES, entry.token)) return undefined;
-    modes[index] = entry.mode ?? NO_MODE;
-  }
+function orderOf(directory: Path, files: readonly NewFile[], originals: CopyOrder['originals']): CopyOrder {
   const names = files.map(({ entry }) => entry.name).join('\0');
-  return { directory, names, temps: files.map(({ temp }) => temp).join('\0'), tokens, modes };
+  const temps = files.map(({ temp }) => temp).join('\0');
+  const modes = Uint16Array.from(files, ({ entry }) => entry.mode ?? NO_MODE);
+  return { directory, names, temps, originals, modes };
+}
+
+/** Undefined where a version cannot be told by a packed token. */
+function tokensOf(files: readonly NewFile[]): Buffer<ArrayBuffer> | undefined {
+  const tokens = Buffer.alloc(files.length * TOKEN_BYTES);
+  const told = files.every(({ entry }, index) => packTokenText(tokens, index * TOKEN_BYTES, entry.token));
+  return told ? tokens : undefined;
 }

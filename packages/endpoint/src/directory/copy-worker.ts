@@ -13,7 +13,7 @@ const port = parentPort!;
  * names; for what comes before, an answer of a moment ago will do.
  */
 const TRUSTED_FOR_MS = 2;
-const source = createContext(from, () => undefined, TRUSTED_FOR_MS);
+const source = from && createContext(from, () => undefined, TRUSTED_FOR_MS);
 const destination = createContext(to, () => undefined, TRUSTED_FOR_MS);
 
 port.on('message', ({ id, order }: Sent<CopyOrder>) => {

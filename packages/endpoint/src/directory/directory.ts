@@ -20,6 +20,7 @@ import { hasChangedSince } from './changed-since.js';
 import { Copier, COPIES_BEFORE_THREADS } from './copier.js';
 import { descriptorsWork } from './descriptor-handles.js';
 import { throwIfAborted } from './errors.js';
+import { fetchNew } from './fetch-new.js';
 import { filesystemFacts, UNKNOWN_FILESYSTEM, type FilesystemFacts } from './filesystem.js';
 import { ENTRIES_BEFORE_THREAD, Lister } from './lister.js';
 import { lookAt, observeNames } from './listing.js';
@@ -90,15 +91,16 @@ export function createDirectoryEndpoint(spec: DirectorySpec, options: DirectoryO
       unlessAborted(signal, () => writeFile(context, request, content, signal)),
     copyNew: async (origin, directory, files, signal) => {
       throwIfAborted(signal);
-      const place = PLACES.get(origin);
-      if (place === undefined || traits.timePrecisionUs > 1) return files.map(() => undefined);
+      const from = PLACES.get(origin);
+      const canRead = from !== undefined || origin.readMany !== undefined;
+      if (!canRead || traits.timePrecisionUs > 1) return files.map(() => undefined);
       let copier = copiers.get(origin);
       if (copier === undefined)
-        copiers.set(
-          origin,
-          (copier = new Copier(context, { from: place, to: { rootPath, descriptors } }, copies)),
-        );
-      return copier.copy(directory, files);
+        copiers.set(origin, (copier = new Copier(context, { from, to: { rootPath, descriptors } }, copies)));
+      if (!copier.isWorthIt(files.length)) return files.map(() => undefined);
+      return from === undefined
+        ? fetchNew(copier, origin, directory, files, signal)
+        : copier.copy(directory, files);
     },
     writeLink: (request, signal) => unlessAborted(signal, () => writeSymbolicLink(context, request)),
     setAttributes: (path, expected, attributes, signal) =>
@@ -121,7 +123,7 @@ export function createDirectoryEndpoint(spec: DirectorySpec, options: DirectoryO
   return endpoint;
 }
 
-/** The directories that endpoints are of: a copy between two of them can be made by a thread. */
+/** The directories that endpoints are of: a thread can read them as well. */
 const PLACES = new WeakMap<ReadableEndpoint, PlaceOnDisk>();
 
 /** Most steps are one unbroken turn: they are not begun when the call was aborted before. */

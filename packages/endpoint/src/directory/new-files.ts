@@ -1,50 +1,62 @@
 import { hash } from 'node:crypto';
-import { closeSync, fstatSync, openSync, readSync, writeSync, type Stats } from 'node:fs';
+import { closeSync, fstatSync, writeSync, type Stats } from 'node:fs';
 
-import { packedParts, packToken, TOKEN_BYTES, US_PER_MS, type Name } from '@syncline/model';
+import type { Name } from '@syncline/model';
 
-import { WHOLE_CONTENT_BYTES } from '../endpoint.js';
-import { OPEN_TO_READ } from './content.js';
 import type { Context } from './context.js';
 import { HASH_BYTES, NO_MODE, type CopyAnswer, type CopyOrder } from './copier.js';
 import { at, pathIn, within, type Handle, type SystemPath } from './handles.js';
-import { isRegular, statName, tokenParts } from './observation.js';
+import { statName } from './observation.js';
+import { originalsInHand, originalsInPlace, type Originals } from './originals.js';
 import { ListingPacker } from './packed-listing.js';
 import { takeFreeName } from './place.js';
 import { createTemp, discard, setFileAttributes } from './temp.js';
 
-/** An order, and the two directories that it is about, open. */
+/** An order, what it is made from, and the directory that it is made in, open. */
 interface Job {
   readonly order: CopyOrder;
-  readonly tokens: Buffer;
   readonly names: readonly Name[];
   readonly temps: readonly Name[];
-  readonly from: Handle;
+  readonly originals: Originals;
   readonly to: Handle;
   readonly umask: number;
 }
 
 /**
  * Makes the files of an order, in one unbroken turn: writes all of them under their temp names, each original looked at before
- * and after it is read; then looks where both directories stand, and gives what is whole its name, if that is still free.
- * Whatever goes wrong with a file leaves nothing of it. Undefined where nothing could be done.
+ * and after it is read; then looks where the directories stand, and gives what is whole its name, if that is still free.
+ * Whatever goes wrong with a file leaves nothing of it. Undefined where nothing could be done. `source`: where originals that
+ * are not in hand stand.
  */
 export function makeNewFiles(
-  source: Context,
+  source: Context | undefined,
   destination: Context,
   order: CopyOrder,
 ): CopyAnswer | undefined {
   const names = order.names.split('\0') as Name[];
   const temps = order.temps.split('\0') as Name[];
-  const tokens = Buffer.from(order.tokens.buffer, order.tokens.byteOffset, order.tokens.length);
-  const { umask } = destination;
+  const { umask, directories } = destination;
   return unlessItFails(() =>
-    within(source.directories, order.directory, (from) =>
-      within(destination.directories, order.directory, (to) => {
-        const stand = (): boolean => source.directories.stands(from) && destination.directories.stands(to);
-        return makeAll({ order, tokens, names, temps, from, to, umask }, stand);
+    withOriginals(source, order, names, (originals) =>
+      within(directories, order.directory, (to) => {
+        const stand = (): boolean => originals.stand() && directories.stands(to);
+        return makeAll({ order, names, temps, originals, to, umask }, stand);
       }),
     ),
+  );
+}
+
+function withOriginals(
+  source: Context | undefined,
+  { directory, originals }: CopyOrder,
+  names: readonly Name[],
+  work: (originals: Originals) => CopyAnswer,
+): CopyAnswer | undefined {
+  if ('contents' in originals) return work(originalsInHand(originals));
+  if (source === undefined) return undefined;
+  const { directories } = source;
+  return within(directories, directory, (from) =>
+    work(originalsInPlace(originals, names, from, directories)),
   );
 }
 
@@ -84,12 +96,9 @@ interface Temp {
   readonly hash: Buffer;
 }
 
-/** What is read of a file lies here until it is written. */
-const content = Buffer.allocUnsafeSlow(WHOLE_CONTENT_BYTES);
-
 /** Writes an original that is what is expected under its temp name, whole. */
 function writeTemp(job: Job, index: number): Temp | undefined {
-  const bytes = readExpected(job, index);
+  const bytes = job.originals.read(index);
   if (bytes === undefined) return undefined;
   const path = at(job.to, job.temps[index]!);
   let fd: number | undefined = createTemp(path, modeOf(job, index));
@@ -114,9 +123,8 @@ function fill(fd: number, bytes: Buffer, job: Job, index: number): void {
   const stats = fstatSync(fd);
   if (stats.size !== bytes.length) throw new Error('it has another size than what was written');
   const mode = modeOf(job, index);
-  const { mtimeMs } = packedParts(job.tokens, index * TOKEN_BYTES);
   setFileAttributes(fd, job.to, {
-    mtime: Math.round(mtimeMs * US_PER_MS),
+    mtime: job.originals.mtime(index),
     mode: (stats.mode & 0o777) === mode ? undefined : mode,
   });
 }
@@ -126,41 +134,10 @@ function modeOf({ order, umask }: Job, index: number): number {
   return mode === NO_MODE ? 0o666 & ~umask : mode & 0o777;
 }
 
-/** The content of an original, if it is one version, the expected one, before and after it is read. */
-function readExpected(job: Job, index: number): Buffer | undefined {
-  const fd = openSync(at(job.from, job.names[index]!), OPEN_TO_READ);
-  try {
-    const { size } = packedParts(job.tokens, index * TOKEN_BYTES);
-    if (size > WHOLE_CONTENT_BYTES || !isExpected(job, index, fstatSync(fd))) return undefined;
-    let length = 0;
-    while (length < size) {
-      const got = readSync(fd, content, length, size - length, null);
-      if (got === 0) return undefined;
-      length += got;
-    }
-    return isExpected(job, index, fstatSync(fd)) ? content.subarray(0, size) : undefined;
-  } finally {
-    closeSync(fd);
-  }
-}
-
-const scratch = Buffer.alloc(TOKEN_BYTES);
-
-function isExpected({ from, tokens }: Job, index: number, stats: Stats): boolean {
-  packToken(scratch, 0, tokenParts(from.facts, stats));
-  const begin = index * TOKEN_BYTES;
-  return isRegular(stats) && scratch.compare(tokens, begin, begin + TOKEN_BYTES) === 0;
-}
-
 /** Gives a file its name, if that is free and the original still has its own. */
-function place(job: Job, temp: Temp, index: number): boolean {
-  const { names, from, to } = job;
+function place({ names, originals, to }: Job, temp: Temp, index: number): boolean {
+  if (!originals.isInPlace(index)) return false;
   const name = names[index]!;
-  // Elsewhere an original that was renamed or replaced since shows by its change time, by which it was told apart.
-  if (!from.facts.stableInodes) {
-    const stats = statName(from, name);
-    if (stats === undefined || !isExpected(job, index, stats)) return false;
-  }
   takeFreeName(temp.at, at(to, name), pathIn(to, name));
   return true;
 }

@@ -12,6 +12,7 @@ import { unsendable } from './names.js';
 import type { Pool } from './pool.js';
 import { purgeTrash } from './purge.js';
 import { readFile, readHead } from './read.js';
+import { readMany } from './read-many.js';
 import type { PoolRegistry } from './registry.js';
 import { createPoolRegistry } from './registry.js';
 import { moveFile, moveFolder, removeFile, removeFolder } from './remove.js';
@@ -132,6 +133,15 @@ class FtpEndpoint implements Endpoint {
 
   read(...[path, expected, signal]: Parameters<Endpoint['read']>): ReturnType<Endpoint['read']> {
     return readFile(this.#opened, path, expected, signal);
+  }
+
+  /** Not within a bandwidth: that is kept file by file. */
+  async readMany(
+    ...[directory, files, into, signal]: Parameters<NonNullable<Endpoint['readMany']>>
+  ): Promise<readonly boolean[]> {
+    const { bandwidth, connections } = this.#options.limits;
+    if (bandwidth !== undefined) return files.map(() => false);
+    return readMany(this.#opened, directory, files, into, connections, signal);
   }
 
   readHead(path: string, maxBytes: number, signal?: AbortSignal): Promise<Buffer | undefined> {

@@ -132,7 +132,8 @@ async function fetch(
   early?: Reply,
 ): Promise<Buffer> {
   const command = `RETR ${remote(side, path)}`;
-  const { reply, content: whole, bytes } = await retrieveWhole(at.session, at.server, command, size, early);
+  const whole = Buffer.allocUnsafe(size);
+  const { reply, bytes } = await retrieveWhole(at.session, at.server, command, whole, early);
   if (reply === undefined) throw tooMuch(size);
   checkEnd(path, reply, bytes, size);
   return whole;

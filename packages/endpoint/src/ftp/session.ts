@@ -84,7 +84,7 @@ export class Session {
 
   /** Sends commands in one go; their final answers, in order. Refusals are answers, not errors. */
   exchange(commands: readonly string[]): Promise<Reply[]> {
-    return this.#await(commands, undefined);
+    return commands.length === 0 ? Promise.resolve([]) : this.#await(commands, undefined);
   }
 
   async request(command: string): Promise<Reply> {

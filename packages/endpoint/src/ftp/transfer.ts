@@ -236,39 +236,36 @@ export async function* retrieve(
 export interface Retrieved {
   /** Undefined when more came than was expected: then the rest was not waited for, and the connection is dropped. */
   readonly reply: Reply | undefined;
-  /** Of the expected size, whatever came. */
-  readonly content: Buffer;
   readonly bytes: number;
 }
 
-/** Receives a small file with RETR into one buffer. Otherwise as `retrieve`. */
+/** Receives a small file with RETR into a buffer of the expected size. Otherwise as `retrieve`. */
 export async function retrieveWhole(
   session: Session,
   context: DataContext,
   command: string,
-  size: number,
+  into: Buffer,
   early?: Reply,
 ): Promise<Retrieved> {
   const data = await openData(session, context, 'in', early);
   const done = receiving(session, data, command);
-  const content = Buffer.allocUnsafe(size);
   let bytes = 0;
   try {
     if (data.ready !== undefined) await Promise.race([data.ready, refused(done)]);
     await data.flow((piece) => {
       session.watchdog.moved(piece.length);
-      piece.copy(content, bytes);
+      piece.copy(into, bytes);
       bytes += piece.length;
-      if (bytes > size) data.socket.destroy();
+      if (bytes > into.length) data.socket.destroy();
     });
     session.watchdog.endTransfer();
-    return { reply: await done, content, bytes };
+    return { reply: await done, bytes };
   } catch (error) {
-    if (bytes > size) {
+    if (bytes > into.length) {
       dropped(session, new Error('its transfer was given up'));
-      return { reply: undefined, content, bytes };
+      return { reply: undefined, bytes };
     }
-    return { reply: await reasonFor(session, done, error), content, bytes };
+    return { reply: await reasonFor(session, done, error), bytes };
   } finally {
     session.watchdog.endTransfer();
     data.socket.destroy();
