@@ -119,7 +119,6 @@ t.test(
     const name = Buffer.from('caf\xe9.bin', 'latin1');
     const { page, complaints, source, destination } = await openConflict(t, name, ['\0one', '\0another']);
     await page.getByRole('link', { name: String.raw`Compare the versions of caf\xe9.bin` }).click();
-    t.equal(await page.getByText('It is no text, and cannot be shown here').count(), 0);
     await page.getByText('It is no text, and cannot be shown here').first().waitFor();
     writeFileSync(source, '\0changed once more');
     await page.getByRole('button', { name: 'Keep this version of the source' }).click();
