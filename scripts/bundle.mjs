@@ -13,7 +13,7 @@ const bundle = join(cli, 'bundle');
 /** A process that started from the bundle before may still import its parts. */
 const KEPT_MS = 24 * 60 * 60 * 1_000;
 
-/** Threads start from files that lie beside the module that starts them, in the bundle as in the package. */
+/** Threads start from files that lie beside the module that starts them, in the bundle as in the package (`thread-module.ts`). */
 const threads = ['list-worker', 'copy-worker', 'pour-worker'].map(
   (name) => `packages/endpoint/dist/directory/${name}.js`,
 );
@@ -62,30 +62,45 @@ const nativeCodeByName = {
   },
 };
 
+const common = /** @type {const} */ ({
+  absWorkingDir: root,
+  entryNames: '[name]',
+  outdir: bundle,
+  write: false,
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  external,
+  legalComments: 'linked',
+  sourcemap: 'linked',
+  sourcesContent: false,
+  metafile: true,
+  logLevel: 'warning',
+});
+
 if (!isBundleCurrent() || isOlderThanThisScript()) {
-  const { metafile, outputFiles } = await build({
-    absWorkingDir: root,
-    entryPoints: ['packages/cli/dist/main.js', ...threads],
-    entryNames: '[name]',
+  const main = await build({
+    ...common,
+    entryPoints: ['packages/cli/dist/main.js'],
     chunkNames: '[name]-[hash]',
-    outdir: bundle,
-    write: false,
-    bundle: true,
     splitting: true,
     format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    external,
     banner: { js: requireForCommonJs },
-    legalComments: 'linked',
-    sourcemap: 'linked',
-    sourcesContent: false,
-    metafile: true,
-    logLevel: 'warning',
     plugins: [rxjsAsModules, nativeCodeByName],
   });
-  const files = outputFiles.map(({ path, contents }) => ({ name: basename(path), contents }));
-  put([...files, { name: 'LICENSES.txt', contents: licensesIn(metafile) }]);
+  // Node starts a thread from one CommonJS file in two thirds of the time that it takes with modules.
+  const ofThreads = await build({
+    ...common,
+    entryPoints: threads,
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
+  });
+  const files = [...main.outputFiles, ...ofThreads.outputFiles].map(({ path, contents }) => ({
+    name: basename(path),
+    contents,
+  }));
+  const outputs = { ...main.metafile.outputs, ...ofThreads.metafile.outputs };
+  put([...files, { name: 'LICENSES.txt', contents: licensesIn({ outputs }) }]);
 }
 
 function isOlderThanThisScript() {

@@ -4,7 +4,7 @@ import { root } from './run.mjs';
 
 /**
  * The licenses of the packages whose code is in a bundle; most of them ask to be passed on with it.
- * @param {import('esbuild').Metafile} metafile
+ * @param {Pick<import('esbuild').Metafile, 'outputs'>} metafile
  */
 export function licensesIn({ outputs }) {
   const files = Object.values(outputs).flatMap(({ inputs }) => Object.keys(inputs));

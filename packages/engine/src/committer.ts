@@ -1,14 +1,21 @@
 import type { Journal, OutcomeAt, RowChange } from '@syncline/state';
 
-/** Rows that may wait for their data to become durable before more work has to wait for them. */
-const MAX_WAITING_ROWS = 20_000;
+/**
+ * Rows that may wait for their data to become durable before more work has to wait for them, and as many more may be on their way
+ * into the journal: each takes about 2 KB of memory.
+ */
+const MAX_WAITING_ROWS = 8_000;
+/** So many are worth a batch: a larger one is no cheaper by the row. */
+const FULL_BATCH_ROWS = 2_000;
 
-/** A flush makes others wait for the disk: between two of them lies a rest of so many times what the last one took. */
-const REST_PER_FLUSH = 4;
+/**
+ * A batch makes others wait for the disk and writes whole pages of the journal: between two of them lies a rest of so many times
+ * what the last one took, its flush included.
+ */
+const REST_PER_BATCH = 4;
 const MAX_REST_MS = 1_000;
-/** A batch writes pages and waits for the disk twice more, however quick the flush was. */
-const MIN_REST_MS = 200;
-/** Sides that flush in no time need no rest. */
+const MIN_REST_MS = 500;
+/** What takes no time needs no rest. */
 const MIN_PACED_MS = 5;
 
 /** Commits rows in the background, in order, many directories at a time. */
@@ -38,7 +45,7 @@ export function createCommitter(
   journal: Journal,
   flush: () => Promise<void>,
   nowMs: () => number,
-  restPerFlush = REST_PER_FLUSH,
+  restPerBatch = REST_PER_BATCH,
 ): Committer {
   let waiting: RowChange[] = [];
   let notes: string[] = [];
@@ -55,15 +62,15 @@ export function createCommitter(
       [waiting, notes, outcomes] = [[], [], []];
       const startedMs = nowMs();
       await flush();
-      const tookMs = nowMs() - startedMs;
       await journal.commit(batch, { clearNotes, outcomes: remembered });
       committed = true;
-      if (restPerFlush > 0 && tookMs > MIN_PACED_MS && hurried === 0 && waiting.length < MAX_WAITING_ROWS / 2)
-        await rest(Math.min(MAX_REST_MS, Math.max(MIN_REST_MS, tookMs * restPerFlush)));
+      const tookMs = nowMs() - startedMs;
+      if (restPerBatch > 0 && tookMs > MIN_PACED_MS && hurried === 0 && waiting.length < FULL_BATCH_ROWS)
+        await rest(Math.min(MAX_REST_MS, Math.max(MIN_REST_MS, tookMs * restPerBatch)));
     }
     loop = undefined;
   };
-  /** Lets a batch grow, until somebody waits for it. */
+  /** Lets a batch grow until it is full or somebody waits for it. */
   const rest = async (ms: number): Promise<void> => {
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, ms);
@@ -106,6 +113,7 @@ export function createCommitter(
       for (const change of changes) waiting.push(change);
       notes.push(...clearNotes);
       const committing = start();
+      if (waiting.length >= FULL_BATCH_ROWS) wake?.();
       if (waiting.length <= MAX_WAITING_ROWS) return;
       await hurry(committing);
     },

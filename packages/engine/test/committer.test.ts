@@ -14,7 +14,7 @@ function removal(path: string): RowChange {
 }
 
 /** A committer whose flushes end by hand, and what it does, in order. */
-function watched(commit: Journal['commit'] = async () => undefined, restPerFlush = 0) {
+function watched(commit: Journal['commit'] = async () => undefined, restPerBatch = 0) {
   const events: string[] = [];
   const flushes: { readonly end: () => void; readonly fail: (error: Error) => void }[] = [];
   const journal = {
@@ -32,7 +32,7 @@ function watched(commit: Journal['commit'] = async () => undefined, restPerFlush
     await turn();
   };
   return {
-    committer: createCommitter(journal, flush, () => performance.now(), restPerFlush),
+    committer: createCommitter(journal, flush, () => performance.now(), restPerBatch),
     events,
     flushes,
     endFlush,
@@ -119,7 +119,7 @@ t.test('a commit that failed is told by the drain, and no later row is committed
 t.test('work waits when too many rows are on their way', async (t) => {
   const { committer, events, endFlush } = watched();
   await committer.add([change('a')]);
-  const many = Array.from({ length: 20_001 }, (_, n) => change(`b${n}`));
+  const many = Array.from({ length: 8_001 }, (_, n) => change(`b${n}`));
   const added = committer.add(many).then(() => events.push('added'));
   await turn();
   t.strictSame(events, ['flush']);
@@ -153,4 +153,35 @@ t.test('after a slow flush a batch grows until somebody waits for it', async (t)
   await endFlush();
   await drained;
   t.strictSame(events, ['flush', 'commit a', 'flush', 'commit b c']);
+});
+
+t.test('between two batches a full one is begun at once', async (t) => {
+  const { committer, events, flushes, endFlush } = watched(undefined, 1_000);
+  await committer.add([change('a')]);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  await endFlush();
+  await committer.add(Array.from({ length: 1_999 }, (_, n) => change(`b${n}`)));
+  await turn();
+  t.equal(flushes.length, 0, 'it rests');
+  await committer.add([change('c')]);
+  await turn();
+  t.equal(flushes.length, 1, 'the rest is over');
+  await endFlush();
+  t.equal(events.length, 4);
+});
+
+t.test('a batch that took long to commit is followed by a rest, however quick its flush was', async (t) => {
+  const slow = () => new Promise<void>((resolve) => setTimeout(resolve, 20));
+  const { committer, events, endFlush } = watched(slow, 1_000);
+  await committer.add([change('a')]);
+  await endFlush();
+  await committer.add([change('b')]);
+  await slow();
+  await slow();
+  t.strictSame(events, ['flush', 'commit a']);
+  const drained = committer.drain();
+  await turn();
+  await endFlush();
+  await drained;
+  t.strictSame(events, ['flush', 'commit a', 'flush', 'commit b']);
 });

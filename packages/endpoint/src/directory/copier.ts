@@ -4,43 +4,12 @@ import { packTokenText, TOKEN_BYTES, type Path } from '@syncline/model';
 
 import type { NewFile, Written } from '../endpoint.js';
 import { columnListing } from './column-listing.js';
-import type { Context, PlaceOnDisk } from './context.js';
+import type { Context } from './context.js';
+import { HASH_BYTES, NO_MODE, type CopierData, type CopyAnswer, type CopyOrder } from './copy-order.js';
 import { closedError } from './handles.js';
 import type { OriginalsInHand, OriginalsInPlace } from './originals.js';
-import type { PackedListing } from './packed-listing.js';
 import { Thread } from './thread.js';
-
-/** What the threads are started with. */
-export interface CopierData {
-  /** Undefined where originals are handed over. */
-  readonly from: PlaceOnDisk | undefined;
-  readonly to: PlaceOnDisk;
-}
-
-/** Small new files that are to be made, as columns: the i-th of each is one file's. */
-export interface CopyOrder {
-  readonly directory: Path;
-  /** Joined by NUL, as are `temps`. */
-  readonly names: string;
-  readonly temps: string;
-  readonly originals: OriginalsInPlace | OriginalsInHand;
-  /** The originals' rwx bits, or `NO_MODE`. */
-  readonly modes: Uint16Array<ArrayBuffer>;
-}
-
-export interface CopyAnswer {
-  /** Of each file, whether it was made. */
-  readonly made: Uint8Array<ArrayBuffer>;
-  /** SHA-256 of those that were made. */
-  readonly hashes: Uint8Array<ArrayBuffer>;
-  /** What stands there now of those that were made; what was not seen has to be asked for. */
-  readonly seen: PackedListing;
-  /** The file system that was written to. */
-  readonly dev: number;
-}
-
-export const NO_MODE = 0xffff;
-export const HASH_BYTES = 32;
+import { threadModule } from './thread-module.js';
 
 /** Files that are copied before threads are worth their start. */
 export const COPIES_BEFORE_THREADS = 64;
@@ -126,7 +95,7 @@ export class Copier {
   #idlest(): CopyThread {
     const least = this.#threads.reduce((load, thread) => Math.min(load, thread.load), Infinity);
     if (least > 0 && this.#threads.length < this.#maxThreads)
-      this.#threads.push(new Thread(new URL('copy-worker.js', import.meta.url), this.#data));
+      this.#threads.push(new Thread(threadModule('copy-worker'), this.#data));
     return this.#threads.reduce((best, thread) => (thread.load < best.load ? thread : best));
   }
 }

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 
 import { createContext } from './context.js';
-import type { CopierData, CopyAnswer, CopyOrder } from './copier.js';
+import type { CopierData, CopyAnswer, CopyOrder } from './copy-order.js';
 import { makeNewFiles } from './new-files.js';
 import type { Answered, Sent } from './thread.js';
 

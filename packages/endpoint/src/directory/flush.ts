@@ -24,14 +24,12 @@ interface Dirty {
 
 /**
  * Makes durable what was written. On Linux by one `sync -f` for each file system written to: with its process it costs
- * as much as two fsyncs, whatever the number of files; from the second flush on a shell starts it. Elsewhere, or where that
- * fails, by fsync of each.
+ * as much as two fsyncs, whatever the number of files; a shell starts it. Elsewhere, or where that fails, by fsync of each.
  */
 export class Flusher {
   readonly #directories: Directories;
   #dirty: Dirty = nothing();
   #running: Promise<void> | undefined;
-  #flushes = 0;
   #shell: SyncShell | undefined;
 
   constructor(directories: Directories) {
@@ -69,7 +67,6 @@ export class Flusher {
   close(): void {
     this.#shell?.close();
     this.#shell = undefined;
-    this.#flushes = 0;
   }
 
   async #makeDurable(dirty: Dirty): Promise<void> {
@@ -90,10 +87,8 @@ export class Flusher {
     const fds: number[] = [];
     try {
       for (const path of paths) fds.push(this.#openDirectory(path));
-      if ((this.#flushes += 1) > 1) {
-        if (this.#shell?.ended !== false) this.#shell = new SyncShell();
-        if (await this.#shell.sync(fds)) return true;
-      }
+      if (this.#shell?.ended !== false) this.#shell = new SyncShell();
+      if (await this.#shell.sync(fds)) return true;
       const names = fds.map((_fd, index) => `/proc/self/fd/${index + FIRST_INHERITED}`);
       return await run('sync', ['-f', ...names], fds);
     } catch {

@@ -8,6 +8,7 @@ import { withoutKnownFiles } from './known-files.js';
 import { listDirectory } from './listing.js';
 import type { PackedListing } from './packed-listing.js';
 import { errorOf, Thread, type ErrorFields } from './thread.js';
+import { threadModule } from './thread-module.js';
 
 /** A directory to be listed; or the whole of a listing that was answered without its files. */
 export type ListOrder =
@@ -101,7 +102,7 @@ export class Lister {
   }
 
   #threadAtWork(): Thread<ListOrder, ListAnswer> {
-    return (this.#thread ??= new Thread(new URL('list-worker.js', import.meta.url), this.#data));
+    return (this.#thread ??= new Thread(threadModule('list-worker'), this.#data));
   }
 
   /** Of a listing that the thread answered without its files. */

@@ -4,7 +4,7 @@ import { closeSync, fstatSync, writeSync, type Stats } from 'node:fs';
 import type { Name } from '@syncline/model';
 
 import type { Context } from './context.js';
-import { HASH_BYTES, NO_MODE, type CopyAnswer, type CopyOrder } from './copier.js';
+import { HASH_BYTES, NO_MODE, type CopyAnswer, type CopyOrder } from './copy-order.js';
 import { at, pathIn, within, type Handle, type SystemPath } from './handles.js';
 import { statName } from './observation.js';
 import { originalsInHand, originalsInPlace, type Originals } from './originals.js';

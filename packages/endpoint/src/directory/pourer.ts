@@ -5,6 +5,7 @@ import type { StreamedContent } from './content.js';
 import { pathError, readError, throwIfAborted } from './errors.js';
 import { closedError } from './handles.js';
 import { Thread } from './thread.js';
+import { threadModule } from './thread-module.js';
 
 export type PourOrder =
   /** Pours the next stretch of a file from one open file to another. */
@@ -127,7 +128,7 @@ export class Pourer {
     const [idlest] = [...this.#threads].sort(([, left], [, right]) => left - right);
     const enough = this.#threads.size >= Math.min(MAX_THREADS, availableParallelism());
     if (idlest !== undefined && (idlest[1] === 0 || enough)) return idlest[0];
-    const thread: PourThread = new Thread(new URL('pour-worker.js', import.meta.url), undefined);
+    const thread: PourThread = new Thread(threadModule('pour-worker'), undefined);
     this.#threads.set(thread, 0);
     return thread;
   }
