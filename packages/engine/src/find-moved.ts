@@ -1,5 +1,6 @@
 import type { ContentEntry, DirectoryEntry, Entry, Name, Path, Row, Side } from '@syncline/model';
-import { hasContent, isWithin, joinPath, otherSide } from '@syncline/model';
+import { hasContent, isWithin, joinPath, otherSide, TOKEN_BYTES } from '@syncline/model';
+import type { ScannedListing } from '@syncline/scanner';
 import { scan, scanNames } from '@syncline/scanner';
 import { lastValueFrom } from 'rxjs/internal/lastValueFrom';
 import { rowsAt } from './look.js';
@@ -7,6 +8,7 @@ import type { Missing } from './missing.js';
 import type { Place } from './place.js';
 import { pull } from './pull.js';
 import type { Run } from './run.js';
+import type { KnownRows } from './unsettled.js';
 
 /** A name that nobody decided upon yet, and that something which is missing elsewhere may have now. */
 export interface Found {
@@ -45,11 +47,9 @@ export async function isSettled({ path, entry }: Found, side: Side, run: Run): P
 
 async function findIn(place: Place, side: Side, missing: Missing, run: Run): Promise<Found[]> {
   const rows = await rowsAt(place, run);
-  const at = new Map(rows.names.map((name, index) => [name, index]));
   const found: Found[] = [];
-  for (const entry of await entriesIn(place, rows.names, side, run)) {
+  for (const [entry, index] of unlikeRows(await listingOf(place, rows.names, side, run), rows, side)) {
     if (entry.kind === 'unknown') continue;
-    const index = at.get(entry.name);
     const row = index === undefined ? undefined : rows.at(index);
     // Nothing that a dry run plans comes into the journal: what it has decided upon can't be told from what is new.
     if (row !== undefined && (run.dryRun || isKnownAs(row, entry, side))) continue;
@@ -61,17 +61,41 @@ async function findIn(place: Place, side: Side, missing: Missing, run: Run): Pro
   return found;
 }
 
-async function entriesIn(
+async function listingOf(
   { path, scope }: Place,
   known: readonly Name[],
   side: Side,
   run: Run,
-): Promise<readonly Entry[]> {
+): Promise<ScannedListing> {
   const [endpoint, selection] = [run.sides[side], run.selection[side]];
-  const listing = await (scope === undefined
+  return scope === undefined
     ? scan(endpoint, path, selection, known, run.signal)
-    : scanNames(endpoint, path, scope.names, selection, run.signal));
-  return listing.entries;
+    : scanNames(endpoint, path, scope.names, selection, run.signal);
+}
+
+/**
+ * The entries of a listing, each with the number of the row of its name if there is one, but for files whose token is that of
+ * their row: these are told by their bytes, without making objects of them.
+ */
+function* unlikeRows(
+  listing: ScannedListing,
+  { names, packed }: KnownRows,
+  side: Side,
+): Generator<readonly [Entry, number | undefined], void, undefined> {
+  const at = new Map(names.map((name, index) => [name, index]));
+  const { columns } = listing;
+  if (columns === undefined || packed === undefined) {
+    for (const entry of listing.entries) yield [entry, at.get(entry.name)];
+    return;
+  }
+  for (const [place, name] of columns.names.entries()) {
+    const index = at.get(name);
+    const isLikeRow =
+      index !== undefined &&
+      columns.isFile(place) &&
+      packed.hasToken(index, side, columns.tokens, place * TOKEN_BYTES);
+    if (!isLikeRow) yield [columns.entry(place), index];
+  }
 }
 
 function isKnownAs(row: Row, entry: ContentEntry | DirectoryEntry, side: Side): boolean {

@@ -1,7 +1,13 @@
-import type { Name, Row } from '@syncline/model';
+import type { Name, Row, Side } from '@syncline/model';
 import { TOKEN_BYTES } from '@syncline/model';
 import type { Page } from './page.js';
-import { DESTINATION_TOKEN_AT, isFileRow, isSettledFile, SOURCE_TOKEN_AT } from './row-codec.js';
+import {
+  DESTINATION_TOKEN_AT,
+  isFileRow,
+  isPackedFile,
+  isSettledFile,
+  SOURCE_TOKEN_AT,
+} from './row-codec.js';
 
 /** The rows of one directory, sorted by the bytes of their names, read one by one. */
 export class PackedRows {
@@ -62,6 +68,15 @@ export class PackedRows {
       sameToken(bytes, at + SOURCE_TOKEN_AT, source, sourceAt) &&
       sameToken(bytes, at + DESTINATION_TOKEN_AT, destination, destinationAt)
     );
+  }
+
+  /** Whether a row is that of a file whose token on a side is the one that is packed in `tokens` at this offset. */
+  hasToken(index: number, side: Side, tokens: Buffer, tokenAt: number): boolean {
+    const number = this.#pageOf(index);
+    const page = this.#pages[number]!;
+    const at = page.offset(index - this.#begins[number]!);
+    const from = side === 'source' ? SOURCE_TOKEN_AT : DESTINATION_TOKEN_AT;
+    return isPackedFile(page.bytes, at) && sameToken(page.bytes, at + from, tokens, tokenAt);
   }
 
   /** Rows are mostly asked for in order: the page is nearly always that of the last one. */

@@ -71,6 +71,12 @@ export function isSettledFile(bytes: Buffer, at: number): boolean {
   return (bytes[at + FLAGS_AT]! & asked) === (KINDS.indexOf('file') | SOURCE_PACKED | DESTINATION_PACKED);
 }
 
+/** Whether a row is that of a file both of whose tokens are packed. */
+export function isPackedFile(bytes: Buffer, at: number): boolean {
+  const asked = KIND_BITS | SOURCE_PACKED | DESTINATION_PACKED;
+  return (bytes[at + FLAGS_AT]! & asked) === (KINDS.indexOf('file') | SOURCE_PACKED | DESTINATION_PACKED);
+}
+
 /** The row at an offset. Throws `JournalDamaged` for bytes that are found out to be none. */
 export function decodeRow(bytes: Buffer, at: number): Row {
   const flags = bytes[at + FLAGS_AT]!;
