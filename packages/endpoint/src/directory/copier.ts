@@ -7,7 +7,6 @@ import { columnListing } from './column-listing.js';
 import type { Context } from './context.js';
 import { HASH_BYTES, NO_MODE, type CopierData, type CopyAnswer, type CopyOrder } from './copy-order.js';
 import { closedError } from './handles.js';
-import type { OriginalsInHand, OriginalsInPlace } from './originals.js';
 import { Thread } from './thread.js';
 import { threadModule } from './thread-module.js';
 
