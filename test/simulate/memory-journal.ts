@@ -71,13 +71,14 @@ export function createMemoryJournal(content: JournalContent, step: JournalStep):
     children: async (directory) => childrenOf(content, directory),
     get: (path) => rowAt(content, path),
     findIdentity: (side, identity) => findIdentity(content, side, identity),
-    commit: (changes: readonly RowChange[], { clearNotes = [] }: CommitOptions = {}) =>
+    commit: (changes: readonly RowChange[], { clearNotes = [], facts: added = {} }: CommitOptions = {}) =>
       durably(() => {
         for (const change of changes) {
           changeRow(content, change);
           changeIndex(content, change);
         }
         clear(clearNotes);
+        for (const [key, value] of Object.entries(added)) facts.set(key, JSON.stringify(value));
       }),
     lastOutcome: () => undefined,
     getFact: (key) => parsed(facts.get(key)),

@@ -41,6 +41,11 @@ const FOUND: readonly { readonly kind: Kind; readonly seed: number; readonly wro
   },
   {
     kind: 'histories',
+    seed: 6365229,
+    wrong: 'after a run that broke off, what had changed just before was taken for settled',
+  },
+  {
+    kind: 'histories',
     seed: 6104399,
     wrong: 'which of two conflict copies got which name hung on what was done sooner',
   },

@@ -1,4 +1,5 @@
 import type { Journal, OutcomeAt, RowChange } from '@syncline/state';
+import { lastRunAt } from './last-run.js';
 
 /**
  * Rows that may wait for their data to become durable before more work has to wait for them, and as many more may be on their way
@@ -62,7 +63,7 @@ export function createCommitter(
       [waiting, notes, outcomes] = [[], [], []];
       const startedMs = nowMs();
       await flush();
-      await journal.commit(batch, { clearNotes, outcomes: remembered });
+      await journal.commit(batch, { clearNotes, outcomes: remembered, facts: lastRunAt(nowMs()) });
       committed = true;
       const tookMs = nowMs() - startedMs;
       if (restPerBatch > 0 && tookMs > MIN_PACED_MS && hurried === 0 && waiting.length < FULL_BATCH_ROWS)

@@ -1,5 +1,4 @@
 import { isSynclineError } from '@syncline/model';
-import { LAST_RUN_FACT } from './open-run.js';
 import type { CheckedRoots } from './roots.js';
 import { rememberRoots } from './roots.js';
 import type { Run } from './run.js';
@@ -18,7 +17,6 @@ export async function finish(run: Run, roots: CheckedRoots, approved: boolean): 
   if (!run.strayTemp) await noteFinished(run.journal);
   await forgetHiddenTemps(run.journal);
   if (!roots.foreign || approved) await rememberRoots(run.journal, await identitiesNow(run, roots));
-  if (run.committer.committed) await run.journal.setFact(LAST_RUN_FACT, run.nowMs());
   await sumUp(run);
   await purgeTrash(run);
 }

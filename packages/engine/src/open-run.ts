@@ -7,6 +7,7 @@ import { makeRunId, SynclineError, tempName } from '@syncline/model';
 import type { Journal, Spill } from '@syncline/state';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { withinBandwidth } from './bandwidth.js';
+import { areRacesOver } from './last-run.js';
 import type { Committer } from './committer.js';
 import { createCommitter } from './committer.js';
 import type { Effects } from './effects.js';
@@ -29,17 +30,11 @@ import { announcerOf } from './unfinished.js';
 /** Digits of the pair's key in run ids and temp names: enough to tell the items of one place apart. */
 export const ITEM_KEY_DIGITS = 8;
 
-/** After this long the clocks of both sides have left every moment of the last run behind, even those told in minutes. */
-const RACES_OVER_MS = 2 * 60 * 1_000;
-
 /** What changes in a day fits; of a tree that goes or comes as a whole, a megabyte. */
 const MAX_POSTPONED_IN_MEMORY = 2_000;
 
 /** Keeps whoever makes many new files together busy while what they made is told. */
 const GROUPS_AT_ONCE = 8;
-
-/** The fact under which the journal keeps the time of its last run, ms since the epoch. */
-export const LAST_RUN_FACT = 'lastRun';
 
 export interface OpenedSides {
   readonly source: Endpoint;
@@ -186,13 +181,12 @@ function writerOf(side: Side, item: Item, sides: OpenedSides): Endpoint {
 }
 
 function policyOf(item: Item, { source, destination }: OpenedSides, journal: Journal, nowMs: number): Policy {
-  const lastRunMs = journal.getFact(LAST_RUN_FACT);
   return {
     mode: item.mode,
     compare: item.compare,
     source: abilitiesOf(source.traits),
     destination: abilitiesOf(destination.traits),
-    racesOver: typeof lastRunMs === 'number' && nowMs - lastRunMs > RACES_OVER_MS,
+    racesOver: areRacesOver(journal, nowMs),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Journal, RowChange } from '@syncline/state';
 import { attemptOn } from './carry-out-name.js';
 import type { DirectoryMoves } from './directory-moves.js';
 import { isPlanned } from './items/planned.js';
+import { lastRunAt } from './last-run.js';
 import type { Run } from './run.js';
 import { report, reportDone } from './run.js';
 
@@ -64,7 +65,9 @@ export async function finishDirectoryRenames(run: Run): Promise<void> {
     if (gone && now.kind === 'directory') {
       // It was done, but a power cut could still undo it: rows that had followed would take that for a user's rename.
       if (!run.dryRun) await run.apply.writer(side).flush(run.signal);
-      await moveRows(from, to, run.journal, (rows) => run.journal.commit(rows));
+      await moveRows(from, to, run.journal, (rows) =>
+        run.journal.commit(rows, { facts: lastRunAt(run.nowMs()) }),
+      );
     }
     // It can't be told yet: whoever asks next may be told.
     else if (before.kind === 'unknown' || now.kind === 'unknown') continue;

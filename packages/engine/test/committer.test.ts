@@ -2,6 +2,7 @@ import t from 'tap';
 import { pathFromText } from '@syncline/model';
 import type { Journal, RowChange } from '@syncline/state';
 import { createCommitter } from '../src/committer.js';
+import { areRacesOver, lastRunMsOf } from '../src/last-run.js';
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -48,6 +49,24 @@ t.test('rows are committed only after a flush that began when they were waiting'
   await endFlush();
   t.strictSame(events, ['flush', 'commit a']);
   t.ok(committer.committed);
+});
+
+t.test('when rows were committed is told with them, however the run ends', async (t) => {
+  const told: unknown[] = [];
+  const journal = {
+    commit: async (_changes, options) => void told.push(options?.facts),
+  } as Pick<Journal, 'commit'> as Journal;
+  const committer = createCommitter(
+    journal,
+    async () => undefined,
+    () => 4_711,
+  );
+  await committer.add([change('a')]);
+  await committer.drain();
+  const known = { getFact: (key: string) => (told[0] as Record<string, unknown>)[key] } as Journal;
+  t.equal(lastRunMsOf(known), 4_711);
+  t.notOk(areRacesOver(known, 4_711 + 60_000));
+  t.ok(areRacesOver(known, 4_711 + 121_000));
 });
 
 t.test('rows that come during a flush share the next one, in order', async (t) => {

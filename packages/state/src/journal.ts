@@ -33,6 +33,8 @@ export interface CommitOptions {
   readonly clearNotes?: readonly string[];
   /** Outcomes to be remembered, with the rows that they led to or without any. */
   readonly outcomes?: readonly OutcomeAt[];
+  /** Facts (`setFact`) that are true as soon as these rows are there. */
+  readonly facts?: Readonly<Record<string, unknown>>;
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Identity, Path, Row, Side } from '@syncline/model';
 import { identityOf, nameOf, parentOf } from '@syncline/model';
 import { Committer } from './committer.js';
 import type { Custody } from './custody.js';
-import type { RowChange } from './draft.js';
+import type { Draft, RowChange } from './draft.js';
 import { inState } from './errors.js';
 import type { FileSums } from './file-sums.js';
 import type { PastOutcome } from './history.js';
@@ -100,7 +100,7 @@ export class LevelJournal implements Journal {
 
   async commit(
     changes: readonly RowChange[],
-    { clearNotes = [], outcomes = [] }: CommitOptions = {},
+    { clearNotes = [], outcomes = [], facts = {} }: CommitOptions = {},
   ): Promise<void> {
     if (changes.length === 0 && clearNotes.length === 0 && outcomes.length === 0) return;
     await this.#history.makeRoom(outcomes);
@@ -111,6 +111,7 @@ export class LevelJournal implements Journal {
         this.#noteIdentities(change);
       }
       for (const key of clearNotes) draft.changeRecord(noteKey(key), undefined);
+      for (const [key, value] of Object.entries(facts)) changeFact(draft, key, value);
     });
   }
 
@@ -131,8 +132,7 @@ export class LevelJournal implements Journal {
   }
 
   async setFact(key: string, value: unknown): Promise<void> {
-    const body = value === undefined ? undefined : JSON.stringify(value);
-    await this.#committer.submit((draft) => draft.changeRecord(factKey(key), body));
+    await this.#committer.submit((draft) => changeFact(draft, key, value));
   }
 
   async putNotes(notes: readonly Note[]): Promise<void> {
@@ -186,4 +186,8 @@ export class LevelJournal implements Journal {
     await this.spill.close();
     await this.#store.close();
   }
+}
+
+function changeFact(draft: Draft, key: string, value: unknown): void {
+  draft.changeRecord(factKey(key), value === undefined ? undefined : JSON.stringify(value));
 }

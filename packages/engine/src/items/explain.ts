@@ -3,7 +3,7 @@ import { decide } from '@syncline/differ';
 import type { PastOutcome } from '@syncline/state';
 import type { Item, Path, Row, Side } from '@syncline/model';
 import { otherSide, parentOf } from '@syncline/model';
-import { LAST_RUN_FACT } from '../open-run.js';
+import { lastRunMsOf } from '../last-run.js';
 import type { Run } from '../run.js';
 import type { Exclusion } from './exclusions.js';
 import { exclusionsOf } from './exclusions.js';
@@ -90,7 +90,7 @@ export async function explain(
           : looks.filter((look) => look.path !== path).flatMap((look) => toldAbove(look, run)),
       hold: await heldAt(path, run),
       renamedFrom: decision === undefined ? undefined : renamedFrom(path, decision, run),
-      lastRunMs: run.journal.getFact(LAST_RUN_FACT) as number | undefined,
+      lastRunMs: lastRunMsOf(run.journal),
       last: past && { ...past, rule: pastRuleInWords(past) },
     };
   });

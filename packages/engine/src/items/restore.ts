@@ -8,6 +8,7 @@ import {
   TRASH_DIRECTORY,
   trashPath,
 } from '@syncline/model';
+import { lastRunAt } from '../last-run.js';
 import type { Run } from '../run.js';
 import { clear, makeParents, tidy } from './make-way.js';
 import type { KeptOn } from './trash.js';
@@ -63,7 +64,8 @@ async function restoreFolder(to: Path, side: Side, run: Run): Promise<void> {
 async function doubt(path: Path, side: Side, run: Run): Promise<void> {
   const row = run.journal.get(path);
   if (row === undefined || row.kind === 'directory' || row[side].racy) return;
-  await run.journal.commit([{ path, row: { ...row, [side]: { ...row[side], racy: true } }, previous: row }]);
+  const doubtful = { path, row: { ...row, [side]: { ...row[side], racy: true } }, previous: row };
+  await run.journal.commit([doubtful], { facts: lastRunAt(run.nowMs()) });
 }
 
 /** Best effort: where it fails, the version is in the trash of this run. */

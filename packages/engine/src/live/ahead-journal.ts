@@ -1,6 +1,7 @@
 import type { Journal, OutcomeAt, RowChange } from '@syncline/state';
 import type { Committer } from '../committer.js';
 import { Bell } from './bell.js';
+import { lastRunAt } from '../last-run.js';
 import { RowsAhead } from './rows-ahead.js';
 
 /** Rows that may wait for their data to become durable before more work has to wait for them. */
@@ -35,6 +36,7 @@ export function createAheadJournal(
   base: Journal,
   flush: () => Promise<void>,
   onFailure: () => void,
+  nowMs: () => number,
 ): AheadJournal {
   const rows = new RowsAhead(base);
   let waiting: Batch[] = [];
@@ -52,7 +54,7 @@ export function createAheadJournal(
       const clearNotes = batches.flatMap((batch) => batch.clearNotes);
       await base.commit(
         batches.flatMap(({ changes }) => changes),
-        { clearNotes, outcomes: remembered },
+        { clearNotes, outcomes: remembered, facts: lastRunAt(nowMs()) },
       );
       for (const { changes, turn } of batches) rows.committed(changes, turn);
     }

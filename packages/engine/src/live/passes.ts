@@ -8,7 +8,7 @@ import type { Effects } from '../effects.js';
 import { summaryOf } from '../ending.js';
 import type { RunEvent } from '../events.js';
 import type { RunParts, SharedParts } from '../open-run.js';
-import { flushWritten, LAST_RUN_FACT, openRun, shareParts } from '../open-run.js';
+import { flushWritten, openRun, shareParts } from '../open-run.js';
 import { noticeDamage, openJournalOf, openSides } from '../opening.js';
 import type { RunOptions } from '../options.js';
 import type { Hinted, Run, SinceAudit } from '../run.js';
@@ -49,9 +49,6 @@ interface Opened {
   readonly ahead: AheadJournal;
 }
 
-/** For so long ahead the journal says that this item was at work: written now and then, not with every pass. */
-const AT_WORK_MS = 60_000;
-
 /** The journal and both sides of an item, open from one pass to the next. Owns them until `close`. */
 export class Passes {
   readonly #parts: LiveParts;
@@ -64,7 +61,6 @@ export class Passes {
   #holds = false;
   /** Whether the last pass did not come through; undefined: the journal has to say. */
   #cutShort: boolean | undefined;
-  #atWorkUntilMs = 0;
 
   /** `onFailure` is told when what was done can no longer be committed: `failure` says why. */
   constructor(parts: LiveParts, onFailure: () => void) {
@@ -98,6 +94,7 @@ export class Passes {
       journal,
       () => flushWritten(item, { source: sides.source, destination: sides.destination }),
       this.#onFailure,
+      effects.nowMs,
     );
   }
 
@@ -178,7 +175,6 @@ export class Passes {
       const stopped = await work(run, journal);
       this.#cutShort = false;
       this.#holds = this.#holds && run.partial ? true : stopped !== undefined;
-      if (run.committer.committed) await this.#noteAtWork(journal);
       return { summary: summaryOf({ tally, interrupted: signal.aborted, startedMs, stopped }) };
     } catch (error) {
       this.#cutShort = undefined;
@@ -203,14 +199,6 @@ export class Passes {
       sinceAudit: this.#sinceAudit,
       ...ownParts,
     });
-  }
-
-  /** A row of this pass is never older than the last run that the journal knows of: what is racy now stays so for a while. */
-  async #noteAtWork(journal: Journal): Promise<void> {
-    const nowMs = this.#parts.effects.nowMs();
-    if (nowMs < this.#atWorkUntilMs - AT_WORK_MS / 2) return;
-    this.#atWorkUntilMs = nowMs + AT_WORK_MS;
-    await journal.setFact(LAST_RUN_FACT, this.#atWorkUntilMs);
   }
 
   async #setAside(damage: JournalDamaged): Promise<void> {

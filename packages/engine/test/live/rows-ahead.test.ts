@@ -149,6 +149,7 @@ t.test(
         if (fails) throw new Error('the disk is gone');
       },
       () => void steps.push('failure'),
+      () => 1,
     );
     const committer = ahead.committer();
     await committer.add([{ path: pathFromText('a'), row: fileRow(1), previous: undefined }]);
