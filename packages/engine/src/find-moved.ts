@@ -14,8 +14,16 @@ import type { KnownRows } from './unsettled.js';
 export interface Found {
   readonly path: Path;
   readonly entry: ContentEntry | DirectoryEntry;
-  /** The path that is to be deleted and whose file or directory this is; undefined: it may be, for all that the side tells. */
+  /**
+   * The path that is to be deleted and whose file or directory this is, which is its own where it came back; undefined: it may be
+   * one, for all that the side tells.
+   */
   readonly from: Path | undefined;
+}
+
+/** Whether something stands again where it was missed. */
+export function isBack({ path, from }: Found): boolean {
+  return path === from;
 }
 
 /**
@@ -38,9 +46,11 @@ export async function findMoved(
   return found;
 }
 
-/** Whether it waits to be made, or was made. */
-export async function isSettled({ path, entry }: Found, side: Side, run: Run): Promise<boolean> {
+/** Whether it waits to be made, or was made, and is not missed. */
+export async function isSettled(found: Found, side: Side, run: Run): Promise<boolean> {
+  const { path, entry } = found;
   if ((await run.postponed.creations.get(path)) !== undefined) return true;
+  if (await isToGo(path, side, run)) return false;
   const row = run.journal.get(path);
   return row !== undefined && isKnownAs(row, entry, side);
 }
@@ -48,14 +58,17 @@ export async function isSettled({ path, entry }: Found, side: Side, run: Run): P
 async function findIn(place: Place, side: Side, missing: Missing, run: Run): Promise<Found[]> {
   const rows = await rowsAt(place, run);
   const found: Found[] = [];
-  for (const [entry, index] of unlikeRows(await listingOf(place, rows.names, side, run), rows, side)) {
+  const listing = await listingOf(place, rows.names, side, run);
+  const missesSome = missing.directories.has(place.path);
+  for (const [entry, index] of missesSome ? all(listing, rows) : unlikeRows(listing, rows, side)) {
     if (entry.kind === 'unknown') continue;
+    const path = joinPath(place.path, entry.name);
+    const back = missesSome && (await isToGo(path, side, run));
     const row = index === undefined ? undefined : rows.at(index);
     // Nothing that a dry run plans comes into the journal: what it has decided upon can't be told from what is new.
-    if (row !== undefined && (run.dryRun || isKnownAs(row, entry, side))) continue;
-    const path = joinPath(place.path, entry.name);
+    if (!back && row !== undefined && (run.dryRun || isKnownAs(row, entry, side))) continue;
     if (run.undone.has(path) || (await run.postponed.creations.get(path)) !== undefined) continue;
-    const from = await originOf(path, entry, side, run);
+    const from = back ? path : await originOf(path, entry, side, run);
     if (from !== undefined || mayBeMissing(entry, row, missing, run)) found.push({ path, entry, from });
   }
   return found;
@@ -73,21 +86,24 @@ async function listingOf(
     : scanNames(endpoint, path, scope.names, selection, run.signal);
 }
 
-/**
- * The entries of a listing, each with the number of the row of its name if there is one, but for files whose token is that of
- * their row: these are told by their bytes, without making objects of them.
- */
+/** An entry of a listing, with the number of the row of its name if there is one. */
+type Numbered = readonly [Entry, number | undefined];
+
+function* all({ entries }: ScannedListing, { names }: KnownRows): Generator<Numbered, void, undefined> {
+  const at = new Map(names.map((name, index) => [name, index]));
+  for (const entry of entries) yield [entry, at.get(entry.name)];
+}
+
+/** The entries of a listing but for files whose token is that of their row: these are told by their bytes, without objects. */
 function* unlikeRows(
   listing: ScannedListing,
-  { names, packed }: KnownRows,
+  rows: KnownRows,
   side: Side,
-): Generator<readonly [Entry, number | undefined], void, undefined> {
-  const at = new Map(names.map((name, index) => [name, index]));
+): Generator<Numbered, void, undefined> {
   const { columns } = listing;
-  if (columns === undefined || packed === undefined) {
-    for (const entry of listing.entries) yield [entry, at.get(entry.name)];
-    return;
-  }
+  const { names, packed } = rows;
+  if (columns === undefined || packed === undefined) return yield* all(listing, rows);
+  const at = new Map(names.map((name, index) => [name, index]));
   for (const [place, name] of columns.names.entries()) {
     const index = at.get(name);
     const isLikeRow =
@@ -111,7 +127,12 @@ async function originOf(
 ): Promise<Path | undefined> {
   const from = identity === undefined ? undefined : run.journal.findIdentity(side, identity);
   if (from === undefined || from === path || isWithin(path, from)) return undefined;
-  return (await run.postponed.removals.get(from))?.side === otherSide(side) ? from : undefined;
+  return (await isToGo(from, side, run)) ? from : undefined;
+}
+
+/** Whether a path is to be deleted because this side was seen without it. */
+async function isToGo(path: Path, side: Side, run: Run): Promise<boolean> {
+  return (await run.postponed.removals.get(path))?.side === otherSide(side);
 }
 
 /**

@@ -3,7 +3,7 @@ import { hasContent, nameOf, otherSide, parentOf, ROOT } from '@syncline/model';
 import { lookOrProblem } from '@syncline/scanner';
 import { identifiedSides } from './done.js';
 import type { Found } from './find-moved.js';
-import { findMoved, isSettled } from './find-moved.js';
+import { findMoved, isBack, isSettled } from './find-moved.js';
 import { originsOf, whatIsMissing } from './missing.js';
 import type { Place } from './place.js';
 import { placeAt, placeOnBoth, presences } from './place.js';
@@ -12,7 +12,7 @@ import { reportDone } from './run.js';
 import { whereToLook } from './where-to-look.js';
 
 /** Looks before anything is deleted, at most: each costs what changed since the one before. */
-const MAX_LOOKS = 3;
+const MAX_LOOKS = 10;
 
 type Walk = (places: readonly Place[]) => Promise<void>;
 
@@ -73,8 +73,10 @@ async function decideOn(
   const places: Place[] = [];
   const undecided: Found[] = [];
   for (const [directory, here] of found) {
-    if (await standsOnBoth(directory, run)) places.push(placeOf(directory, here));
-    else if (!(await waitBelow(directory, side, here, run, walk))) undecided.push(...here);
+    if (await standsOnBoth(directory, run)) {
+      for (const each of here) if (isBack(each)) await forgetMissing(each.path, run);
+      places.push(placeOf(directory, here));
+    } else if (!(await waitBelow(directory, side, here, run, walk))) undecided.push(...here);
   }
   await walk(places);
   await run.committer.show();
@@ -82,9 +84,15 @@ async function decideOn(
     for (const each of found.get(path)!) {
       if (await isSettled(each, side, run)) continue;
       const now = await lookOrProblem(run.sides[side], each.path, run.signal);
-      if (now.kind === 'absent') undecided.push(each);
+      if (now.kind === 'absent' || isBack(each)) undecided.push(each);
     }
   return undecided;
+}
+
+/** What came back is decided upon as if it had never been missed. */
+async function forgetMissing(path: Path, run: Run): Promise<void> {
+  await run.postponed.removals.drop(path);
+  await run.postponed.tops.drop(path);
 }
 
 function placeOf(directory: Path, here: readonly Found[]): Place {

@@ -152,6 +152,26 @@ for (const mode of ['clone', 'two-way'] as const) {
     },
   );
 
+  t.test(`C7: what is back where it was missed is not missed (${mode})`, async (t) => {
+    const { at, run, lines } = world(t, mode, ['away', 'cur']);
+    writeFileSync(at('source', 'cur/1.host'), 'mail');
+    writeFileSync(at('source', 'stays'), 'stays');
+    await run({ kind: 'directory' });
+    const moves = [
+      ['away', 'cur/1.host', 'away/1.host'],
+      ['cur', 'away/1.host', 'cur/1.host'],
+    ];
+    const listed = (path: string): void => {
+      if (path !== moves[0]?.[0]) return;
+      const [, from, to] = moves.shift()!;
+      renameSync(at('source', from!), at('source', to!));
+    };
+    t.match(await run({ kind: 'directory', listed, order: ['away', 'cur'] }), { exit: 0, deleted: 0 });
+    t.same(lines, []);
+    t.same(moves, [], 'it was missed');
+    t.same(filesBelow(at('destination')), { 'cur/1.host': 'mail', stays: 'stays' });
+  });
+
   t.test(`C7: what leaves again while it is looked for is not deleted (${mode})`, async (t) => {
     const { at, run } = world(t, mode, ['cur', 'new', 'tmp']);
     writeFileSync(at('source', 'new/1.host'), 'mail');
