@@ -10,16 +10,18 @@ t.test(
   'what the bundle starts as threads lies in it',
   { skip: !existsSync(bundle) && 'not built' },
   async (t) => {
-    const modules = readdirSync(bundle).filter((name) => name.endsWith('.js'));
-    const texts = modules.map((name) => readFileSync(join(bundle, name), 'utf8'));
+    const files = readdirSync(bundle);
+    const texts = files
+      .filter((name) => name.endsWith('.js'))
+      .map((name) => readFileSync(join(bundle, name), 'utf8'));
     const started = texts.flatMap((text) =>
-      [...text.matchAll(/new Thread\(new URL\("([^"]+)", import\.meta\.url\)/g)].map(([, name]) => name),
+      [...text.matchAll(/new Thread\(threadModule\("([^"]+)"\)/g)].map(([, name]) => `${name}.cjs`),
     );
     // Parts of the bundle before this one may still lie there.
     const threads = new Set(started);
-    t.same([...threads].sort(), ['copy-worker.js', 'list-worker.js', 'pour-worker.js']);
+    t.same([...threads].sort(), ['copy-worker.cjs', 'list-worker.cjs', 'pour-worker.cjs']);
     t.same(
-      [...threads].filter((name) => !modules.includes(name ?? '')),
+      [...threads].filter((name) => !files.includes(name)),
       [],
     );
   },
