@@ -41,6 +41,11 @@ const FOUND: readonly { readonly kind: Kind; readonly seed: number; readonly wro
   },
   {
     kind: 'histories',
+    seed: 6593780,
+    wrong: 'what was renamed into a folder that cannot be listed on the other side was made there',
+  },
+  {
+    kind: 'histories',
     seed: 6365229,
     wrong: 'after a run that broke off, what had changed just before was taken for settled',
   },

@@ -8,7 +8,7 @@ import { originsOf, whatIsMissing } from './missing.js';
 import type { Place } from './place.js';
 import { placeAt, placeOnBoth, presences } from './place.js';
 import type { Run } from './run.js';
-import { reportDone } from './run.js';
+import { mayBeUndone, reportDone } from './run.js';
 import { whereToLook } from './where-to-look.js';
 
 /** Looks before anything is deleted, at most: each costs what changed since the one before. */
@@ -100,8 +100,9 @@ function placeOf(directory: Path, here: readonly Found[]): Place {
   return placeOnBoth(directory, { names, trees: new Set() });
 }
 
-/** Whether a directory is there on both sides, and stays. */
+/** Whether a directory is there on both sides, stays, and could be listed: in one that is unknown nothing is done. */
 async function standsOnBoth(directory: Path, run: Run): Promise<boolean> {
+  if (mayBeUndone(directory, run)) return false;
   if (directory === ROOT) return true;
   const { creations, removals } = run.postponed;
   if (run.journal.get(directory)?.kind !== 'directory') return false;

@@ -116,6 +116,11 @@ function isUndone({ op, outcome }: Outcome): boolean {
   return op === 'skip' || outcome !== 'applied';
 }
 
+/** Whether a path was left undone, or may have been: not all are remembered. */
+export function mayBeUndone(path: Path, { undone }: Run): boolean {
+  return undone.has(path) || undone.size >= MAX_UNDONE;
+}
+
 /** Counts and emits how an operation turned out. */
 export function report(run: Run, operation: Operation, outcome: OutcomeName, problem?: Problem): void {
   const line: Outcome = outcomeOf(operation, outcome, problem);
