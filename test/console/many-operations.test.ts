@@ -53,6 +53,7 @@ t.test(
     await page.getByRole('tab', { name: 'Runs' }).click();
     await page.getByRole('link', { name: 'Operations of run 1' }).click();
     await page.getByText('The first 50,000 operations are kept; 50,100 more are counted only').waitFor();
+    await page.getByRole('row').nth(50).waitFor();
     t.equal(await page.getByRole('row').count(), 51, 'a page of them at a time');
     await page.getByRole('button', { name: 'Later' }).click();
     await page.getByRole('combobox', { name: 'Only this operation' }).click();

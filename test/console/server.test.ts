@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { office, until } from '../support/daemon.ts';
+import { office } from '../support/daemon.ts';
 import { serverFor, skipReason } from '../support/servers.ts';
 import { noBrowser, openConsole } from './browser.ts';
 
@@ -104,11 +104,5 @@ t.test('folders are browsed, but only where that is allowed', { skip: noBrowser 
   await side.getByRole('button', { name: 'Browse for Directory' }).click();
   await browser.getByText('not below a directory that may be browsed').waitFor();
   await page.keyboard.press('Escape');
-  await side.getByLabel('Ignore List').fill('\\.db$\n(');
-  await side.getByRole('button', { name: 'Try the ignore list' }).click();
-  const tester = page.getByRole('dialog', { name: 'Ignore list of the source' });
-  await tester.getByText('left out by \\.db$').waitFor();
-  await tester.getByText(/^\(: /).waitFor();
-  await until(() => tester.getByText('synchronized').first().isVisible());
   t.same(complaints, []);
 });
