@@ -21,7 +21,7 @@ export interface Found {
   readonly from: Path | undefined;
 }
 
-/** Whether something stands again where it was missed. */
+/** Whether a file or link stands again where it was missed. */
 export function isBack({ path, from }: Found): boolean {
   return path === from;
 }
@@ -63,7 +63,7 @@ async function findIn(place: Place, side: Side, missing: Missing, run: Run): Pro
   for (const [entry, index] of missesSome ? all(listing, rows) : unlikeRows(listing, rows, side)) {
     if (entry.kind === 'unknown') continue;
     const path = joinPath(place.path, entry.name);
-    const back = missesSome && (await isToGo(path, side, run));
+    const back = missesSome && hasContent(entry) && (await isFileToGo(path, side, run));
     const row = index === undefined ? undefined : rows.at(index);
     // Nothing that a dry run plans comes into the journal: what it has decided upon can't be told from what is new.
     if (!back && row !== undefined && (run.dryRun || isKnownAs(row, entry, side))) continue;
@@ -133,6 +133,12 @@ async function originOf(
 /** Whether a path is to be deleted because this side was seen without it. */
 async function isToGo(path: Path, side: Side, run: Run): Promise<boolean> {
   return (await run.postponed.removals.get(path))?.side === otherSide(side);
+}
+
+/** A directory that is back is left to the proof of its absence: what is below it is to go as well, and falls with it. */
+async function isFileToGo(path: Path, side: Side, run: Run): Promise<boolean> {
+  const removal = await run.postponed.removals.get(path);
+  return removal !== undefined && removal.side === otherSide(side) && hasContent(removal.entry);
 }
 
 /**
