@@ -9,6 +9,8 @@ export class LightSpill implements Spill {
   readonly #disk: Spill;
   readonly #maxInMemory: number;
   #memory: Map<string, unknown> | undefined = new Map();
+  /** What was in memory is on the disk then. RACE: whoever comes meanwhile waits for that. */
+  #moved: Promise<void> | undefined;
 
   constructor(disk: Spill, maxInMemory: number = MAX_IN_MEMORY) {
     this.#disk = disk;
@@ -21,26 +23,26 @@ export class LightSpill implements Spill {
   }
 
   async put(entries: readonly Spilled[]): Promise<void> {
-    if (this.#memory === undefined) return this.#disk.put(entries);
+    if (this.#memory === undefined) return (await this.#onDisk()).put(entries);
     for (const { key, value } of entries) this.#memory.set(key, value);
     if (this.#memory.size <= this.#maxInMemory) return;
     const all = [...this.#memory].map(([key, value]) => ({ key, value }));
     this.#memory = undefined;
-    await this.#disk.clear();
-    await this.#disk.put(all);
+    this.#moved = this.#disk.clear().then(() => this.#disk.put(all));
+    await this.#moved;
   }
 
   async get(key: string): Promise<unknown> {
-    return this.#memory === undefined ? this.#disk.get(key) : this.#memory.get(key);
+    return this.#memory === undefined ? (await this.#onDisk()).get(key) : this.#memory.get(key);
   }
 
   async drop(key: string): Promise<void> {
-    if (this.#memory === undefined) await this.#disk.drop(key);
+    if (this.#memory === undefined) await (await this.#onDisk()).drop(key);
     else this.#memory.delete(key);
   }
 
   async *iterate(selection: SpillSelection = {}): AsyncGenerator<Spilled> {
-    if (this.#memory === undefined) return yield* this.#disk.iterate(selection);
+    if (this.#memory === undefined) return yield* (await this.#onDisk()).iterate(selection);
     const { prefix = '', range, reverse = false } = selection;
     const isWanted = (key: string): boolean =>
       range === undefined ? key.startsWith(prefix) : key >= range.from && key < range.before;
@@ -51,7 +53,12 @@ export class LightSpill implements Spill {
   }
 
   async clear(prefix = ''): Promise<void> {
-    if (this.#memory === undefined) return this.#disk.clear(prefix);
+    if (this.#memory === undefined) return (await this.#onDisk()).clear(prefix);
     for (const key of this.#memory.keys()) if (key.startsWith(prefix)) this.#memory.delete(key);
+  }
+
+  async #onDisk(): Promise<Spill> {
+    await this.#moved;
+    return this.#disk;
   }
 }

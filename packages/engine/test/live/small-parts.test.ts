@@ -143,3 +143,22 @@ t.test('what little is put off stays in memory; more goes to disk, with what was
   t.notOk(spill.isEmpty);
   await sleep(0);
 });
+
+t.test('what is put off while the rest goes to disk is not lost, and found at once', async (t) => {
+  const kept = new Map<string, unknown>();
+  const disk = diskOf(kept);
+  const slow = {
+    ...disk,
+    clear: async (prefix?: string) => {
+      await sleep(5);
+      await disk.clear(prefix);
+    },
+  };
+  const spill = new LightSpill(slow, 1);
+  const keys = ['a', 'b', 'c', 'd'];
+  const puts = keys.map((key) => spill.put([{ key, value: key }]));
+  t.same(await Promise.all(keys.map((key) => spill.get(key))), keys);
+  await spill.drop('a');
+  await Promise.all(puts);
+  t.same(await all(spill, {}), ['b', 'c', 'd']);
+});
