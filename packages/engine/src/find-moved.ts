@@ -6,6 +6,7 @@ import { lastValueFrom } from 'rxjs/internal/lastValueFrom';
 import { rowsAt } from './look.js';
 import type { Missing } from './missing.js';
 import type { Place } from './place.js';
+import type { Removal } from './postponed.js';
 import { pull } from './pull.js';
 import type { Run } from './run.js';
 import type { KnownRows } from './unsettled.js';
@@ -50,7 +51,7 @@ export async function findMoved(
 export async function isSettled(found: Found, side: Side, run: Run): Promise<boolean> {
   const { path, entry } = found;
   if ((await run.postponed.creations.get(path)) !== undefined) return true;
-  if (await isToGo(path, side, run)) return false;
+  if ((await removalAt(path, side, run)) !== undefined) return false;
   const row = run.journal.get(path);
   return row !== undefined && isKnownAs(row, entry, side);
 }
@@ -60,10 +61,10 @@ async function findIn(place: Place, side: Side, missing: Missing, run: Run): Pro
   const found: Found[] = [];
   const listing = await listingOf(place, rows.names, side, run);
   const missesSome = missing.directories.has(place.path);
-  for (const [entry, index] of missesSome ? all(listing, rows) : unlikeRows(listing, rows, side)) {
+  for (const [entry, index] of numbered(listing, rows, side, missesSome)) {
     if (entry.kind === 'unknown') continue;
     const path = joinPath(place.path, entry.name);
-    const back = missesSome && hasContent(entry) && (await isFileToGo(path, side, run));
+    const back = missesSome && hasContent(entry) && isOfFile(await removalAt(path, side, run));
     const row = index === undefined ? undefined : rows.at(index);
     // Nothing that a dry run plans comes into the journal: what it has decided upon can't be told from what is new.
     if (!back && row !== undefined && (run.dryRun || isKnownAs(row, entry, side))) continue;
@@ -89,21 +90,19 @@ async function listingOf(
 /** An entry of a listing, with the number of the row of its name if there is one. */
 type Numbered = readonly [Entry, number | undefined];
 
-function* all({ entries }: ScannedListing, { names }: KnownRows): Generator<Numbered, void, undefined> {
-  const at = new Map(names.map((name, index) => [name, index]));
-  for (const entry of entries) yield [entry, at.get(entry.name)];
-}
-
-/** The entries of a listing but for files whose token is that of their row: these are told by their bytes, without objects. */
-function* unlikeRows(
+/** Gives the entries of a listing, if asked to without files whose token is that of their row: bytes tell these, no objects. */
+function* numbered(
   listing: ScannedListing,
-  rows: KnownRows,
+  { names, packed }: KnownRows,
   side: Side,
+  likeRowsToo: boolean,
 ): Generator<Numbered, void, undefined> {
   const { columns } = listing;
-  const { names, packed } = rows;
-  if (columns === undefined || packed === undefined) return yield* all(listing, rows);
   const at = new Map(names.map((name, index) => [name, index]));
+  if (likeRowsToo || columns === undefined || packed === undefined) {
+    for (const entry of listing.entries) yield [entry, at.get(entry.name)];
+    return;
+  }
   for (const [place, name] of columns.names.entries()) {
     const index = at.get(name);
     const isLikeRow =
@@ -127,18 +126,18 @@ async function originOf(
 ): Promise<Path | undefined> {
   const from = identity === undefined ? undefined : run.journal.findIdentity(side, identity);
   if (from === undefined || from === path || isWithin(path, from)) return undefined;
-  return (await isToGo(from, side, run)) ? from : undefined;
+  return (await removalAt(from, side, run)) === undefined ? undefined : from;
 }
 
-/** Whether a path is to be deleted because this side was seen without it. */
-async function isToGo(path: Path, side: Side, run: Run): Promise<boolean> {
-  return (await run.postponed.removals.get(path))?.side === otherSide(side);
+/** What is to be deleted at a path because this side was seen without it. */
+async function removalAt(path: Path, side: Side, run: Run): Promise<Removal | undefined> {
+  const removal = await run.postponed.removals.get(path);
+  return removal?.side === otherSide(side) ? removal : undefined;
 }
 
 /** A directory that is back is left to the proof of its absence: what is below it is to go as well, and falls with it. */
-async function isFileToGo(path: Path, side: Side, run: Run): Promise<boolean> {
-  const removal = await run.postponed.removals.get(path);
-  return removal !== undefined && removal.side === otherSide(side) && hasContent(removal.entry);
+function isOfFile(removal: Removal | undefined): boolean {
+  return removal !== undefined && hasContent(removal.entry);
 }
 
 /**

@@ -2,7 +2,7 @@ import type { ContentEntry, DirectoryEntry, Path, Side } from '@syncline/model';
 import type { Spill } from '@syncline/state';
 
 /**
- * What needs the whole picture waits until the walk is over, on disk. Three ranges, each
+ * What needs the whole picture waits until the walk is over, on disk unless it is little. Three ranges, each
  * ordered by path:
  *   tops        what a side does not have, to be proven absent there
  *   removals    what is to go from a side

@@ -67,8 +67,7 @@ export function isFileRow(bytes: Buffer, at: number): boolean {
 
 /** Whether a row is that of a file which was not racy on either side, and both tokens are packed. */
 export function isSettledFile(bytes: Buffer, at: number): boolean {
-  const asked = KIND_BITS | SOURCE_RACY | DESTINATION_RACY | SOURCE_PACKED | DESTINATION_PACKED;
-  return (bytes[at + FLAGS_AT]! & asked) === (KINDS.indexOf('file') | SOURCE_PACKED | DESTINATION_PACKED);
+  return isPackedFile(bytes, at) && (bytes[at + FLAGS_AT]! & (SOURCE_RACY | DESTINATION_RACY)) === 0;
 }
 
 /** Whether a row is that of a file both of whose tokens are packed. */
