@@ -20,13 +20,16 @@ const threads = ['list-worker', 'copy-worker', 'pour-worker'].map(
 
 /**
  * Left out, and so dependencies of the command line itself: re2js is loaded by `require`, in the middle of what cannot
- * wait, and LevelDB's native code is found by the place of the module that asks for it.
+ * wait, and native code is found by the place of the module that asks for it.
  */
-const external = ['re2js', 'classic-level/binding.js'];
+const external = ['koffi', 're2js', 'classic-level/binding.js'];
 
 /** CommonJS packages in the bundle ask for Node's modules by `require`. */
 const requireForCommonJs = `import { createRequire as createRequireOfBundle } from 'node:module';
 const require = createRequireOfBundle(import.meta.url);`;
+
+/** The threads' code asks for where it lies as a module does. */
+const urlForCommonJs = `const urlOfBundle = require('node:url').pathToFileURL(__filename).href;`;
 
 /**
  * rxjs gives Node its CommonJS form; of the other one only what is used comes along.
@@ -94,6 +97,8 @@ if (!isBundleCurrent() || isOlderThanThisScript()) {
     entryPoints: threads,
     format: 'cjs',
     outExtension: { '.js': '.cjs' },
+    banner: { js: urlForCommonJs },
+    define: { 'import.meta.url': 'urlOfBundle' },
   });
   const files = [...main.outputFiles, ...ofThreads.outputFiles].map(({ path, contents }) => ({
     name: basename(path),

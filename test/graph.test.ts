@@ -27,7 +27,7 @@ const graph: Readonly<Record<string, Rule>> = {
   model: { packages: [], libraries: ['zod'], effects: [], pure: true },
   endpoint: {
     packages: ['model'],
-    libraries: ['basic-ftp'],
+    libraries: ['basic-ftp', 'koffi'],
     effects: [...files, ...network, 'node:child_process'],
   },
   scanner: { packages: ['model', 'endpoint'], libraries: ['chokidar', 're2js', 'rxjs'], effects: [] },
@@ -47,8 +47,8 @@ const graph: Readonly<Record<string, Rule>> = {
   },
   cli: {
     packages: ['console', 'daemon', 'engine', 'model', 'endpoint'],
-    // classic-level and re2js stand for what its bundle leaves out (scripts/bundle.mjs).
-    libraries: ['classic-level', 'commander', 're2js'],
+    // classic-level, koffi and re2js stand for what its bundle leaves out (scripts/bundle.mjs).
+    libraries: ['classic-level', 'commander', 'koffi', 're2js'],
     effects: [...files, 'node:http', 'node:child_process'],
   },
   console: {

@@ -31,7 +31,7 @@ import type { Context } from './context.js';
 import { errorName, isLinkRefusal, naming, problem, stale } from './errors.js';
 import { O_PATH } from './descriptor-handles.js';
 import { at, pathIn, within, type Handle } from './handles.js';
-import { fileEntry, isRegular, sameVersion, statName, tokenOf } from './observation.js';
+import { fileEntry, isDirectory, isRegular, sameVersion, statName, tokenOf } from './observation.js';
 import { putBack, requireExpected } from './place.js';
 import { ifAllowed, setFileAttributes } from './temp.js';
 import { directoryToTrash, renameToTrash } from './trash.js';
@@ -156,7 +156,7 @@ export function moveDirectory(context: Context, from: Path, to: Path): void {
     within(context.directories, parentOf(from), (source) =>
       within(context.directories, parentOf(to), (target) => {
         const stats = statName(source, nameOf(from));
-        if (stats?.isDirectory() !== true) throw stale(from, 'it is no directory any more');
+        if (stats === undefined || !isDirectory(stats)) throw stale(from, 'it is no directory any more');
         if (stats.dev !== source.dev) throw problem('failed', from, 'another file system is mounted there');
         claimAndRename(source, nameOf(from), target, to);
         context.flusher.note(source);
@@ -196,7 +196,8 @@ export function makeOneDirectory(context: Context, path: Path, mode: number | un
         mkdirSync(at(handle, name), (mode ?? 0o777) & 0o777);
       } catch (error) {
         if (errorName(error) !== 'EEXIST') throw error;
-        if (statName(handle, name)?.isDirectory() === true) return 'exists';
+        const standing = statName(handle, name);
+        if (standing !== undefined && isDirectory(standing)) return 'exists';
         throw stale(path, 'something that is not a directory took the name meanwhile');
       }
       if (mode !== undefined && (mode & context.umask) !== 0) setModeOfDirectory(context, path, mode);

@@ -1,12 +1,4 @@
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  openSync,
-  read as readCallback,
-  readSync,
-  type Stats,
-} from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, read as readCallback, readSync } from 'node:fs';
 import { promisify } from 'node:util';
 
 import { nameOf, parentOf, type FileEntry, type Path } from '@syncline/model';
@@ -16,7 +8,8 @@ import type { Context } from './context.js';
 import { readError, stale, throwIfAborted } from './errors.js';
 import type { FilesystemFacts } from './filesystem.js';
 import { at, pathIn, within, type Handle } from './handles.js';
-import { statName, tokenOf } from './observation.js';
+import { isRegular, statName, tokenOf } from './observation.js';
+import type { FileStatus } from './system-calls.js';
 
 const read = promisify(readCallback);
 
@@ -51,8 +44,8 @@ export function openContent(
   }
 }
 
-function isVersion(stats: Stats, token: string, expected: FileEntry): boolean {
-  return stats.isFile() && token === expected.token;
+function isVersion(stats: FileStatus, token: string, expected: FileEntry): boolean {
+  return isRegular(stats) && token === expected.token;
 }
 
 function changed(path: Path): Error {

@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { createContext } from './context.js';
 import type { CopierData, CopyAnswer, CopyOrder } from './copy-order.js';
 import { makeNewFiles } from './new-files.js';
+import { loadSystemCalls } from './system-calls.js';
 import type { Answered, Sent } from './thread.js';
 
 /** A thread of a `Copier`: makes the files of one order after the other, as it is told to. */
@@ -13,6 +14,7 @@ const port = parentPort!;
  * names; for what comes before, an answer of a moment ago will do.
  */
 const TRUSTED_FOR_MS = 2;
+loadSystemCalls();
 const source = from && createContext(from, () => undefined, TRUSTED_FOR_MS);
 const destination = createContext(to, () => undefined, TRUSTED_FOR_MS);
 

@@ -2,7 +2,6 @@ import { closeSync, constants, fstatSync, openSync, readFileSync, readlinkSync }
 
 import { nameOf, parentOf, ROOT, type Path } from '@syncline/model';
 
-import { ClearWay } from './clear-way.js';
 import { errorName } from './errors.js';
 import { filesystemFacts } from './filesystem.js';
 import { at, closedError, type Directories, type Handle } from './handles.js';
@@ -24,9 +23,6 @@ const MAX_UNTOLD_MS = 100;
 
 /** The kernel tells the path of a descriptor up to one page. */
 const MAX_TOLD_PATH = 4000;
-
-/** Leaves room for any name in a path of one page. */
-const MAX_PLAIN_PATH = 3800;
 
 /** Linux: a descriptor that only names a directory, and needs no right to read it. */
 export const O_PATH = 0o10000000;
@@ -79,32 +75,6 @@ export class DescriptorDirectories implements Directories {
 
   stands(handle: Handle): boolean {
     return !this.#closed && (this.#isToldAt(handle) || this.#isFoundAt(handle));
-  }
-
-  async alongClearWay<T>(handle: Handle, work: (way: ClearWay | undefined) => Promise<T>): Promise<T> {
-    const steps: Open[] = [];
-    try {
-      return await work(this.#clearWay(handle, steps));
-    } finally {
-      for (const step of steps) this.release(step);
-    }
-  }
-
-  /** Leases the directories on the way into `steps`. */
-  #clearWay(handle: Handle, steps: Open[]): ClearWay | undefined {
-    if (this.#real.length + handle.path.length + 1 > MAX_PLAIN_PATH) return undefined;
-    try {
-      for (let path = handle.path; ; path = parentOf(path)) {
-        const step = this.lease(path) as Open;
-        steps.push(step);
-        if (!step.facts.stableInodes) return undefined;
-        if (path === ROOT) break;
-      }
-      if (steps[0]!.ino !== handle.ino || steps[0]!.dev !== handle.dev) return undefined;
-      return ClearWay.over(handle.path === ROOT ? this.#real : `${this.#real}/${handle.path}`, steps);
-    } catch {
-      return undefined;
-    }
   }
 
   mountOf(handle: Handle): string | undefined {

@@ -1,6 +1,5 @@
 import { joinPath, pathToSystem, SynclineError, type Path } from '@syncline/model';
 
-import type { ClearWay } from './clear-way.js';
 import type { FilesystemFacts } from './filesystem.js';
 
 /** A directory of the side. Names in it are reached through `at`, whatever happens to the directories above it. */
@@ -11,6 +10,8 @@ export interface Handle {
   readonly dev: number;
   readonly ino: number;
   readonly facts: FilesystemFacts;
+  /** Open; where descriptors are starting points. */
+  readonly fd?: number;
 }
 
 /**
@@ -25,8 +26,6 @@ export interface Directories {
   release(handle: Handle): void;
   /** Whether this very directory still stands at its path. */
   stands(handle: Handle): boolean;
-  /** Runs `work` with the plain way to a directory, or with undefined where there is none to be relied on. */
-  alongClearWay<T>(handle: Handle, work: (way: ClearWay | undefined) => Promise<T>): Promise<T>;
   /** Tells mounts apart, also two of one file system; undefined where that is not known. */
   mountOf(handle: Handle): string | undefined;
   /** Where the directory is now, from the root of the system, as bytes. */

@@ -9,6 +9,7 @@ import { withoutKnownFiles } from './known-files.js';
 import type { ListAnswer, ListOrder } from './lister.js';
 import { listDirectory } from './listing.js';
 import type { PackedListing } from './packed-listing.js';
+import { loadSystemCalls } from './system-calls.js';
 import { fieldsOf, type Answered, type Sent } from './thread.js';
 
 /** The thread of a `Lister`: lists one directory after the other, as it is told to. */
@@ -16,6 +17,7 @@ const { rootPath, descriptors } = workerData as PlaceOnDisk;
 const port = parentPort!;
 const directories = directoriesAt(rootPath, descriptors);
 const held = new HeldListings();
+loadSystemCalls();
 
 port.on('message', (sent: Sent<ListOrder>) => void carryOut(sent));
 

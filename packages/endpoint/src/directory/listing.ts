@@ -1,15 +1,13 @@
-import { lstatSync, opendirSync, readdirSync, statSync, type Stats } from 'node:fs';
+import { opendirSync, readdirSync, statSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import {
   compareBytes,
-  isAscii,
   isReservedName,
   RESERVED_DIRECTORY,
   nameOf,
   parentOf,
   pathFromBytes,
-  pathToSystem,
   ROOT,
   SynclineError,
   unknownEntry,
@@ -20,11 +18,11 @@ import {
   type Path,
 } from '@syncline/model';
 
-import type { ClearWay } from './clear-way.js';
 import { errorName, pathError, throwIfAborted } from './errors.js';
 import { within, type Directories, type Handle } from './handles.js';
 import { observeName, statName } from './observation.js';
 import { ListingPacker, type PackedListing } from './packed-listing.js';
+import { emptyStatus, type FileStatus } from './system-calls.js';
 
 /** Entries handled between two turns of the event loop: about 5 ms. */
 export const ENTRIES_PER_TURN = 2000;
@@ -52,7 +50,7 @@ export async function listDirectory(
   }
   try {
     const names = await readNames(handle, signal);
-    const listing = await observeAll(directories, handle, names, sinceMs, signal);
+    const listing = await observeAll(handle, names, sinceMs, signal);
     if (!directories.stands(handle)) throw moved(path);
     return listing;
   } catch (error) {
@@ -192,54 +190,15 @@ function merge(left: readonly string[], right: readonly string[]): string[] {
   return merged;
 }
 
-/** Fewer names are not worth making sure of the way. */
-const MIN_PLAIN_NAMES = 16;
-
-/** Looks at all names: by plain paths where that is safe, else through the open directory. */
+/** Looks at all names. */
 async function observeAll(
-  directories: Directories,
   handle: Handle,
   names: readonly string[],
   sinceMs: number,
   signal?: AbortSignal,
 ): Promise<PackedListing> {
-  const through = (name: Name): Stats | undefined => statName(handle, name);
-  if (names.length >= MIN_PLAIN_NAMES) {
-    const listing = await directories.alongClearWay(handle, async (way) => {
-      if (way === undefined) return undefined;
-      const seen = await packAll(handle, names, sinceMs, alongside(way, names, through), signal);
-      return way.wasClear() ? seen : undefined;
-    });
-    if (listing !== undefined) return listing;
-  }
-  return packAll(handle, names, sinceMs, through, signal);
-}
-
-type Observe = (name: Name) => Stats | undefined;
-
-/** By plain path. An error may be that of the way: then the open directory is asked. */
-function alongside({ base }: ClearWay, names: readonly string[], through: Observe): Observe {
-  // Told of all names at once: one by one it takes a tenth of the time of the look.
-  const areAscii = isAscii(base) && isAscii(names.join(''));
-  return (name) => {
-    try {
-      const path = `${base}/${name}`;
-      return lstatSync(areAscii ? path : pathToSystem(path), ABSENT_IS_UNDEFINED);
-    } catch {
-      return through(name);
-    }
-  };
-}
-
-const ABSENT_IS_UNDEFINED = { throwIfNoEntry: false } as const;
-
-async function packAll(
-  handle: Handle,
-  names: readonly string[],
-  sinceMs: number,
-  observe: Observe,
-  signal?: AbortSignal,
-): Promise<PackedListing> {
+  const status = emptyStatus();
+  const observe = (name: Name): FileStatus | undefined => statName(handle, name, status);
   const reserved: Name[] = [];
   const packer = new ListingPacker(handle, names.length, sinceMs);
   for (let index = 0; index < names.length; index += 1) {

@@ -1,16 +1,17 @@
 import { hash } from 'node:crypto';
-import { closeSync, fstatSync, writeSync, type Stats } from 'node:fs';
+import { closeSync, fstatSync, writeSync } from 'node:fs';
 
 import type { Name } from '@syncline/model';
 
 import type { Context } from './context.js';
 import { HASH_BYTES, NO_MODE, type CopyAnswer, type CopyOrder } from './copy-order.js';
-import { at, pathIn, within, type Handle, type SystemPath } from './handles.js';
+import { within, type Handle } from './handles.js';
 import { statName } from './observation.js';
 import { originalsInHand, originalsInPlace, type Originals } from './originals.js';
 import { ListingPacker } from './packed-listing.js';
 import { takeFreeName } from './place.js';
-import { createTemp, discard, setFileAttributes } from './temp.js';
+import type { FileStatus } from './system-calls.js';
+import { createTemp, discardTemp, setFileAttributes } from './temp.js';
 
 /** An order, what it is made from, and the directory that it is made in, open. */
 interface Job {
@@ -70,7 +71,7 @@ function makeAll(job: Job, stand: () => boolean): CopyAnswer {
   for (const [index, temp] of written.entries()) {
     if (temp === undefined) continue;
     made[index] = standing && unlessItFails(() => place(job, temp, index)) === true ? 1 : 0;
-    if (made[index] === 0) discard(temp.at);
+    if (made[index] === 0) discardTemp(to, temp.name);
     else unlessItFails(() => packer.add(names[index]!, () => look(job, temp, index)));
     const { fd } = temp;
     if (fd !== undefined) unlessItFails(() => closeSync(fd));
@@ -90,7 +91,7 @@ function unlessItFails<T>(work: () => T): T | undefined {
 
 /** A file that is written whole. */
 interface Temp {
-  readonly at: SystemPath;
+  readonly name: Name;
   /** Open where that is of use: it tells more cheaply than its name what it has become. */
   readonly fd: number | undefined;
   readonly hash: Buffer;
@@ -100,8 +101,8 @@ interface Temp {
 function writeTemp(job: Job, index: number): Temp | undefined {
   const bytes = job.originals.read(index);
   if (bytes === undefined) return undefined;
-  const path = at(job.to, job.temps[index]!);
-  let fd: number | undefined = createTemp(path, modeOf(job, index));
+  const name = job.temps[index]!;
+  let fd: number | undefined = createTemp(job.to, name, modeOf(job, index));
   try {
     fill(fd, bytes, job, index);
     if (!job.to.facts.stableInodes) {
@@ -112,10 +113,10 @@ function writeTemp(job: Job, index: number): Temp | undefined {
     }
   } catch (error) {
     if (fd !== undefined) closeSync(fd);
-    discard(path);
+    discardTemp(job.to, name);
     throw error;
   }
-  return { at: path, fd, hash: hash('sha256', bytes, 'buffer') };
+  return { name, fd, hash: hash('sha256', bytes, 'buffer') };
 }
 
 function fill(fd: number, bytes: Buffer, job: Job, index: number): void {
@@ -137,11 +138,10 @@ function modeOf({ order, umask }: Job, index: number): number {
 /** Gives a file its name, if that is free and the original still has its own. */
 function place({ names, originals, to }: Job, temp: Temp, index: number): boolean {
   if (!originals.isInPlace(index)) return false;
-  const name = names[index]!;
-  takeFreeName(temp.at, at(to, name), pathIn(to, name));
+  takeFreeName(to, temp.name, names[index]!);
   return true;
 }
 
-function look({ names, to }: Job, { fd }: Temp, index: number): Stats | undefined {
+function look({ names, to }: Job, { fd }: Temp, index: number): FileStatus | undefined {
   return fd === undefined ? statName(to, names[index]!) : fstatSync(fd);
 }

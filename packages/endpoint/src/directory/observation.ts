@@ -1,4 +1,4 @@
-import { lstatSync, readlinkSync, type Stats } from 'node:fs';
+import { lstatSync, readlinkSync } from 'node:fs';
 
 import {
   identityText,
@@ -16,7 +16,8 @@ import {
 
 import { errorName, pathError } from './errors.js';
 import type { FilesystemFacts } from './filesystem.js';
-import { at, pathIn, type Handle } from './handles.js';
+import { at, pathIn, requireName, type Handle } from './handles.js';
+import { emptyStatus, systemCalls, type FileStatus, type WritableStatus } from './system-calls.js';
 
 const S_IFMT = 0o170000;
 const S_IFREG = 0o100000;
@@ -28,32 +29,32 @@ const FINE_GRANULARITY_MS = 20;
 /** Times without a sub-second part may come from file systems that keep whole or even seconds only. */
 const COARSE_GRANULARITY_MS = 2000;
 
-export function isRegular(stats: Stats): boolean {
+export function isRegular(stats: FileStatus): boolean {
   return (stats.mode & S_IFMT) === S_IFREG;
 }
 
-export function isDirectory(stats: Stats): boolean {
+export function isDirectory(stats: FileStatus): boolean {
   return (stats.mode & S_IFMT) === S_IFDIR;
 }
 
-export function isLink(stats: Stats): boolean {
+export function isLink(stats: FileStatus): boolean {
   return (stats.mode & S_IFMT) === S_IFLNK;
 }
 
 /** A file's time of last change of content, µs since the epoch. */
-export function mtimeUs(stats: Stats): number {
+export function mtimeUs(stats: FileStatus): number {
   return Math.round(stats.mtimeMs * US_PER_MS);
 }
 
 const scratch = Buffer.alloc(TOKEN_BYTES);
 
 /** The token of what was observed (SPEC §2): size, mtime, inode, birth time, ctime; where inodes are not stable, size and mtime. */
-export function tokenOf(facts: FilesystemFacts, stats: Stats): Token {
+export function tokenOf(facts: FilesystemFacts, stats: FileStatus): Token {
   packToken(scratch, 0, tokenParts(facts, stats));
   return tokenText(scratch, 0);
 }
 
-export function tokenParts({ stableInodes }: FilesystemFacts, stats: Stats): TokenParts {
+export function tokenParts({ stableInodes }: FilesystemFacts, stats: FileStatus): TokenParts {
   return {
     size: stats.size,
     mtimeMs: stats.mtimeMs,
@@ -64,14 +65,22 @@ export function tokenParts({ stableInodes }: FilesystemFacts, stats: Stats): Tok
 }
 
 /** Whether two observations show one version of one file, whatever its names: only the change time may differ. */
-export function sameVersion(facts: FilesystemFacts, left: Stats, right: Stats): boolean {
-  const version = (stats: Stats): string => identityText(tokenOf(facts, stats));
+export function sameVersion(facts: FilesystemFacts, left: FileStatus, right: FileStatus): boolean {
+  const version = (stats: FileStatus): string => identityText(tokenOf(facts, stats));
   return (left.mode & S_IFMT) === (right.mode & S_IFMT) && version(left) === version(right);
 }
 
-/** What stands under a name now, without following a link; undefined where nothing does. */
-export function statName(handle: Handle, name: Name): Stats | undefined {
-  return lstatSync(at(handle, name), { throwIfNoEntry: false });
+/** What stands under a name now, without following a link; undefined where nothing does. `into`: may be filled in and returned. */
+export function statName(handle: Handle, name: Name, into = emptyStatus()): FileStatus | undefined {
+  return isSeen(handle, name, into) ? into : lstatSync(at(handle, name), { throwIfNoEntry: false });
+}
+
+/** Whether something stands there and was looked at: what failed is to be asked for in the ordinary way, which says why. */
+function isSeen({ fd }: Handle, name: Name, into: WritableStatus): boolean {
+  const calls = systemCalls();
+  if (calls === undefined || fd === undefined) return false;
+  requireName(name);
+  return calls.look(fd, name, into);
 }
 
 /**
@@ -91,7 +100,7 @@ export function observeName(handle: Handle, name: Name, sinceMs: number): Entry 
   }
 }
 
-function entryOf(handle: Handle, name: Name, stats: Stats, sinceMs: number): Entry {
+function entryOf(handle: Handle, name: Name, stats: FileStatus, sinceMs: number): Entry {
   switch (stats.mode & S_IFMT) {
     case S_IFREG:
       return fileEntry(handle.facts, name, stats, sinceMs);
@@ -107,7 +116,7 @@ function entryOf(handle: Handle, name: Name, stats: Stats, sinceMs: number): Ent
 export const SPECIAL = 'a socket, FIFO or device cannot be synchronized; ignore it to silence this';
 
 /** A file as `stats` shows it. `sinceMs`: when the look began. */
-export function fileEntry(facts: FilesystemFacts, name: Name, stats: Stats, sinceMs: number): Entry {
+export function fileEntry(facts: FilesystemFacts, name: Name, stats: FileStatus, sinceMs: number): Entry {
   const token = tokenOf(facts, stats);
   return {
     kind: 'file',
@@ -121,7 +130,7 @@ export function fileEntry(facts: FilesystemFacts, name: Name, stats: Stats, sinc
   };
 }
 
-function linkEntry(handle: Handle, name: Name, stats: Stats, sinceMs: number): Entry {
+function linkEntry(handle: Handle, name: Name, stats: FileStatus, sinceMs: number): Entry {
   const target = readlinkSync(at(handle, name), 'latin1');
   const token = tokenOf(handle.facts, stats);
   return {
@@ -135,7 +144,7 @@ function linkEntry(handle: Handle, name: Name, stats: Stats, sinceMs: number): E
   };
 }
 
-function directoryEntry(handle: Handle, name: Name, stats: Stats): Entry {
+function directoryEntry(handle: Handle, name: Name, stats: FileStatus): Entry {
   const mode = handle.facts.modes ? stats.mode & 0o777 : undefined;
   const identity = directoryIdentity(handle.facts, stats);
   return stats.dev === handle.dev
@@ -144,14 +153,14 @@ function directoryEntry(handle: Handle, name: Name, stats: Stats): Entry {
 }
 
 /** Inode and birth time: never those of a file, which do not begin with a slash. */
-function directoryIdentity(facts: FilesystemFacts, stats: Stats): Identity | undefined {
+function directoryIdentity(facts: FilesystemFacts, stats: FileStatus): Identity | undefined {
   if (!facts.stableInodes || stats.birthtimeMs <= 0) return undefined;
   packToken(scratch, 0, directoryParts(facts, stats));
   return directoryIdentityText(tokenText(scratch, 0));
 }
 
 /** What a directory is known by, as the parts of a token. */
-export function directoryParts(facts: FilesystemFacts, stats: Stats): TokenParts {
+export function directoryParts(facts: FilesystemFacts, stats: FileStatus): TokenParts {
   return { ...tokenParts(facts, stats), size: 0, mtimeMs: 0, changeMs: 0 };
 }
 
@@ -160,7 +169,7 @@ export function directoryIdentityText(token: Token): Identity {
 }
 
 /** Without a birth time a freed inode number that is used again could not be told from the file that had it. */
-function identityOf(facts: FilesystemFacts, stats: Stats, token: Token): Identity | undefined {
+function identityOf(facts: FilesystemFacts, stats: FileStatus, token: Token): Identity | undefined {
   return facts.stableInodes && stats.birthtimeMs > 0 ? identityText(token) : undefined;
 }
 
@@ -168,7 +177,7 @@ function identityOf(facts: FilesystemFacts, stats: Stats, token: Token): Identit
  * A further change could leave the token as it is if the last one is so recent that the next may get the same time.
  * Where the change time is not part of the token, the time of last modification has to be old enough as well.
  */
-export function isRacy(facts: FilesystemFacts, stats: Stats, sinceMs: number): boolean {
+export function isRacy(facts: FilesystemFacts, stats: FileStatus, sinceMs: number): boolean {
   return isRecent(stats.ctimeMs, sinceMs) || (!facts.stableInodes && isRecent(stats.mtimeMs, sinceMs));
 }
 
@@ -179,5 +188,6 @@ export function granularityMs(timeMs: number): number {
 
 /** A time well in the future is not racy: the next change will get the time of the clock, which is another one. */
 function isRecent(timeMs: number, sinceMs: number): boolean {
+  if (timeMs < sinceMs - COARSE_GRANULARITY_MS) return false;
   return timeMs >= sinceMs - granularityMs(timeMs) && timeMs <= Date.now() + COARSE_GRANULARITY_MS;
 }

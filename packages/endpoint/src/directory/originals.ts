@@ -1,4 +1,4 @@
-import { fstatSync, closeSync, openSync, readSync, type Stats } from 'node:fs';
+import { fstatSync, closeSync, openSync, readSync } from 'node:fs';
 
 import { packedParts, packToken, TOKEN_BYTES, US_PER_MS, type Name } from '@syncline/model';
 
@@ -7,6 +7,7 @@ import { OPEN_TO_READ } from './content.js';
 import type { Directories, Handle } from './handles.js';
 import { at } from './handles.js';
 import { isRegular, statName, tokenParts } from './observation.js';
+import type { FileStatus } from './system-calls.js';
 
 /** What new files are made of: the i-th of them of the i-th original. */
 export interface Originals {
@@ -43,7 +44,7 @@ export function originalsInPlace(
   directories: Directories,
 ): Originals {
   const expected = Buffer.from(tokens.buffer, tokens.byteOffset, tokens.length);
-  const isExpected = (index: number, stats: Stats): boolean => {
+  const isExpected = (index: number, stats: FileStatus): boolean => {
     packToken(scratch, 0, tokenParts(from.facts, stats));
     const begin = index * TOKEN_BYTES;
     return isRegular(stats) && scratch.compare(expected, begin, begin + TOKEN_BYTES) === 0;

@@ -1,4 +1,3 @@
-import type { Stats } from 'node:fs';
 import { readlinkSync } from 'node:fs';
 
 import {
@@ -21,6 +20,7 @@ import {
   SPECIAL,
   tokenParts,
 } from './observation.js';
+import type { FileStatus } from './system-calls.js';
 
 /** What an entry is, in the low bits of its mark; the others are flags. */
 export const UNKNOWN_MARK = 0;
@@ -74,7 +74,7 @@ export class ListingPacker {
   }
 
   /** Adds what `observe` finds under a name, which may be nothing or an error. */
-  add(name: Name, observe: (name: Name) => Stats | undefined): void {
+  add(name: Name, observe: (name: Name) => FileStatus | undefined): void {
     try {
       const stats = observe(name);
       if (stats !== undefined) this.#addSeen(name, stats);
@@ -87,8 +87,8 @@ export class ListingPacker {
   }
 
   /** Adds as unknown what has the name of Syncline's own directory and is none. Returns whether it did. */
-  addTaken(name: Name, observe: (name: Name) => Stats | undefined): boolean {
-    let stats: Stats | undefined;
+  addTaken(name: Name, observe: (name: Name) => FileStatus | undefined): boolean {
+    let stats: FileStatus | undefined;
     try {
       stats = observe(name);
     } catch {
@@ -113,7 +113,7 @@ export class ListingPacker {
     };
   }
 
-  #addSeen(name: Name, stats: Stats): void {
+  #addSeen(name: Name, stats: FileStatus): void {
     const index = this.#names.length;
     const { facts } = this.#handle;
     const mode = facts.modes ? MODE_BIT : 0;
@@ -127,7 +127,7 @@ export class ListingPacker {
     this.#names.push(name);
   }
 
-  #addContent(mark: number, stats: Stats): void {
+  #addContent(mark: number, stats: FileStatus): void {
     const index = this.#names.length;
     const { facts } = this.#handle;
     const racy = isRacy(facts, stats, this.#sinceMs) ? RACY_BIT : 0;
@@ -135,7 +135,7 @@ export class ListingPacker {
     packToken(this.#tokens, index * TOKEN_BYTES, tokenParts(facts, stats));
   }
 
-  #addDirectory(mode: number, stats: Stats): void {
+  #addDirectory(mode: number, stats: FileStatus): void {
     const index = this.#names.length;
     const { facts, dev } = this.#handle;
     const mount = stats.dev === dev ? 0 : MOUNT_BIT;

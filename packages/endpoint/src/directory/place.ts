@@ -1,12 +1,13 @@
-import { linkSync, lstatSync, renameSync, unlinkSync } from 'node:fs';
+import { linkSync, renameSync, unlinkSync } from 'node:fs';
 
 import { nameOf, parentOf, type ContentEntry, type Name, type Path, type RunId } from '@syncline/model';
 
 import type { Context } from './context.js';
 import { errorName, isLinkRefusal, stale } from './errors.js';
-import { at, pathIn, within, type Handle, type SystemPath } from './handles.js';
+import { at, pathIn, requireName, within, type Handle } from './handles.js';
 import { observeName, statName } from './observation.js';
-import { discard, discardTemp } from './temp.js';
+import { systemCalls } from './system-calls.js';
+import { discardTemp } from './temp.js';
 import { linkToTrash, renameToTrash, type Kept } from './trash.js';
 
 export interface Placement {
@@ -25,27 +26,38 @@ export function putInPlace(context: Context, handle: Handle, placement: Placemen
     throw stale(placement.path, 'the directory was moved or replaced while the file was written');
   }
   const { path, temp } = placement;
-  if (placement.expected === undefined) takeFreeName(at(handle, temp), at(handle, nameOf(path)), path);
+  if (placement.expected === undefined) takeFreeName(handle, temp, nameOf(path));
   else replace(context, handle, placement, placement.expected);
   context.flusher.note(handle, nameOf(placement.path));
 }
 
 /**
- * Gives a temp file its name, if that is free; throws `stale` otherwise. A link fails where the name is taken, a rename would
- * replace what somebody else put there. Both are as the system takes them (`at`).
+ * Gives a temp file its name, if that is free; throws `stale` otherwise. A link fails where the name is taken, as does the
+ * rename that is tried first; an ordinary one would replace what somebody else put there.
  */
-export function takeFreeName(temp: SystemPath, name: SystemPath, path: Path): void {
+export function takeFreeName(handle: Handle, temp: Name, name: Name): void {
+  if (isRenamed(handle, temp, name)) return;
   try {
-    linkSync(temp, name);
+    linkSync(at(handle, temp), at(handle, name));
   } catch (error) {
-    if (errorName(error) === 'EEXIST') throw stale(path, 'something took the name meanwhile');
+    if (errorName(error) === 'EEXIST') throw stale(pathIn(handle, name), NAME_TAKEN);
     if (!isLinkRefusal(error)) throw error;
     // RACE: without links (vfat, some network mounts) a name taken between these two calls is replaced.
-    if (lstatSync(name, { throwIfNoEntry: false }) !== undefined)
-      throw stale(path, 'something took the name meanwhile');
-    return renameSync(temp, name);
+    if (statName(handle, name) !== undefined) throw stale(pathIn(handle, name), NAME_TAKEN);
+    return renameSync(at(handle, temp), at(handle, name));
   }
-  discard(temp);
+  discardTemp(handle, temp);
+}
+
+const NAME_TAKEN = 'something took the name meanwhile';
+
+/** Not every file system can rename without replacing. */
+function isRenamed({ fd }: Handle, temp: Name, name: Name): boolean {
+  const calls = systemCalls();
+  if (calls === undefined || fd === undefined) return false;
+  requireName(temp);
+  requireName(name);
+  return calls.renameToFree(fd, temp, name);
 }
 
 function replace(context: Context, handle: Handle, placement: Placement, expected: ContentEntry): void {

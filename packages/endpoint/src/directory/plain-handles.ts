@@ -49,10 +49,6 @@ export class PlainDirectories implements Directories {
     }
   }
 
-  alongClearWay<T>(_handle: Handle, work: (way: undefined) => Promise<T>): Promise<T> {
-    return work(undefined);
-  }
-
   mountOf(): undefined {
     return undefined;
   }

@@ -21,7 +21,7 @@ import { isResumable, leavesBeginning } from '../resuming.js';
 import { StreamedContent } from './content.js';
 import type { Context } from './context.js';
 import { errorName, problem, throwIfAborted } from './errors.js';
-import { at, type Handle, type SystemPath } from './handles.js';
+import { at, type Handle } from './handles.js';
 import { OWN_PROC } from './own-proc.js';
 import { openPartial, restOf, wholeOf, type Partial, type Rest } from './partial.js';
 
@@ -44,7 +44,7 @@ export async function writeTemp(
   signal?: AbortSignal,
 ): Promise<string> {
   const partial = await openPartial(handle, request, content);
-  const fd = partial?.fd ?? createTemp(at(handle, request.temp), TEMP_MODE);
+  const fd = partial?.fd ?? createTemp(handle, request.temp, TEMP_MODE);
   let open = true;
   try {
     const hash = await fill(context, handle, fd, request, content, partial, signal);
@@ -62,13 +62,8 @@ export async function writeTemp(
 
 /** Removes a temp file, wherever its directory has gone meanwhile. */
 export function discardTemp(handle: Handle, temp: Name): void {
-  discard(at(handle, temp));
-}
-
-/** The same, of one that is told as the system takes it. */
-export function discard(temp: SystemPath): void {
   try {
-    unlinkSync(temp);
+    unlinkSync(at(handle, temp));
   } catch {
     // It is gone, or the side does not answer: the next run removes it.
   }
@@ -78,13 +73,14 @@ export function discard(temp: SystemPath): void {
  * Creates a temp file, for its owner alone or for those who may have the finished file as well. One of this name can only be
  * left from an earlier try of the same step.
  */
-export function createTemp(temp: SystemPath, mode: number): number {
+export function createTemp(handle: Handle, temp: Name, mode: number): number {
+  const file = at(handle, temp);
   try {
-    return openSync(temp, CREATE, mode);
+    return openSync(file, CREATE, mode);
   } catch (error) {
     if (errorName(error) !== 'EEXIST') throw error;
-    unlinkSync(temp);
-    return openSync(temp, CREATE, mode);
+    unlinkSync(file);
+    return openSync(file, CREATE, mode);
   }
 }
 
