@@ -16,6 +16,7 @@ import type { Place } from './place.js';
 import { proveContents } from './proof.js';
 import { clearQuarantine, quarantineTables } from './quarantine.js';
 import { Store } from './store.js';
+import { SumsAhead } from './sums-ahead.js';
 
 /** Whose journal is wanted. */
 export interface Wanted {
@@ -29,6 +30,7 @@ export interface Found {
   readonly ledger: Ledger;
   /** The tables that were proven byte by byte. */
   readonly proven: ProvenTables;
+  readonly sumsAhead: SumsAhead;
 }
 
 /**
@@ -63,7 +65,7 @@ export async function findJournal(
     const proven = await proveLedger(store, header);
     const ledger = await migrate(store, proven, { place, itemName: wanted.itemName }, migrations);
     await clearQuarantine(place.database);
-    return { store, ledger, proven: tables };
+    return { store, ledger, proven: tables, sumsAhead: await SumsAhead.read(store) };
   } catch (error) {
     await store.close();
     throw error;
@@ -82,7 +84,7 @@ export async function beginJournal(place: Place, { pair, itemName }: Wanted): Pr
   await store.write(begun.changes, { sync: true });
   await flush(place.database);
   await writeHeader(place.header, headerOf(begun.ledger, itemName), { lasting: true });
-  return { store, ledger: begun.ledger, proven: new Map() };
+  return { store, ledger: begun.ledger, proven: new Map(), sumsAhead: SumsAhead.none() };
 }
 
 async function proveFiles(place: Place, header: Header): Promise<ProvenTables> {

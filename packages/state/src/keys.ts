@@ -27,8 +27,16 @@ export function pageKey(directory: Path, page: number): string {
   return `p\0${directory}\0${page.toString(36)}`;
 }
 
+/** What the key of any directory's sums begins with. */
+export const SUMS = 's\0';
+
 export function sumsKey(directory: Path): string {
-  return `s\0${directory}`;
+  return SUMS + directory;
+}
+
+/** The directory of a `sumsKey`. */
+export function pathOfSums(key: string): Path {
+  return key.slice(SUMS.length) as Path;
 }
 
 export function indexKey(side: Side, identity: Identity): string {

@@ -17,6 +17,7 @@ import type { Place } from './place.js';
 import { Plan } from './plan.js';
 import { proveContents } from './proof.js';
 import type { Store } from './store.js';
+import type { SumsAhead } from './sums-ahead.js';
 
 /** Directories whose rows are read in one go, on the thread of everything else. */
 const MAX_SUMMED_AT_ONCE = 100;
@@ -28,6 +29,7 @@ export interface LevelJournalOptions {
   readonly origin: Origin;
   readonly indexSides: readonly Side[];
   readonly custody: Custody;
+  readonly sumsAhead: SumsAhead;
 }
 
 /** A journal in an open LevelDB database that was found in order. */
@@ -72,13 +74,14 @@ export class LevelJournal implements Journal {
   }
 
   fileSums(directory: Path): FileSums | undefined {
-    const body = this.#store.get(sumsKey(directory));
+    const body = this.#options.sumsAhead.take(directory) ?? this.#store.get(sumsKey(directory));
     return body === undefined ? undefined : (JSON.parse(body) as FileSums);
   }
 
   async sumFiles(directories: readonly Path[], selection: string): Promise<void> {
     for (let at = 0; at < directories.length; at += MAX_SUMMED_AT_ONCE) {
       const some = directories.slice(at, at + MAX_SUMMED_AT_ONCE);
+      for (const directory of some) this.#options.sumsAhead.forget(directory);
       await this.#committer.submit((draft) => {
         for (const directory of some) draft.sumFiles(directory, selection);
       });
@@ -103,6 +106,7 @@ export class LevelJournal implements Journal {
     { clearNotes = [], outcomes = [], facts = {} }: CommitOptions = {},
   ): Promise<void> {
     if (changes.length === 0 && clearNotes.length === 0 && outcomes.length === 0) return;
+    for (const { path } of changes) this.#options.sumsAhead.forget(parentOf(path));
     await this.#history.makeRoom(outcomes);
     await this.#committer.submit((draft) => {
       draft.setUnproven(this.#history.changes(outcomes));

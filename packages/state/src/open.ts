@@ -56,14 +56,7 @@ async function openOwn(place: Place, options: OpenJournalOptions): Promise<Journ
     const { found, origin } = await findOrBegin(place, options);
     const custody = new OwnCustody({ place, lock, itemName: options.itemName, proven: found.proven });
     const { indexSides } = options;
-    const journal = new LevelJournal({
-      place,
-      store: found.store,
-      ledger: found.ledger,
-      origin,
-      indexSides,
-      custody,
-    });
+    const journal = new LevelJournal({ ...found, place, origin, indexSides, custody });
     await journal.spill.clear();
     return journal;
   } catch (error) {

@@ -1,9 +1,14 @@
 import { hash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import t from 'tap';
 import type { ContentRow, Token } from '@syncline/model';
 import { bytesOfFiles, packToken, TOKEN_BYTES, tokenText } from '@syncline/model';
 import type { Journal } from '../src/index.js';
-import { open, withState } from './journals.js';
+import { placeOf } from '../src/place.js';
+import { Store } from '../src/store.js';
+import { SumsAhead } from '../src/sums-ahead.js';
+import { inItem, open, withState } from './journals.js';
 import { directoryRow, fileRow, path } from './rows.js';
 
 const packed = (version: number): Buffer => {
@@ -76,18 +81,76 @@ const changes: Readonly<Record<string, (journal: Journal) => Promise<void>>> = {
 };
 
 for (const [title, change] of Object.entries(changes)) {
-  void t.test(`it is forgotten when ${title}, and that of another directory is not`, (t) =>
-    withRows(async (journal) => {
-      await change(journal);
-      t.equal(journal.fileSums!(path('d')), undefined);
-      t.not(journal.fileSums!(path('e')), undefined);
-      await journal.verify();
-      await journal.sumFiles!([path('d')], 'all');
-      t.not(journal.fileSums!(path('d')), undefined);
-      await journal.verify();
-    }),
-  );
+  for (const when of ['in the run that summed up', 'in a later run'] as const) {
+    void t.test(`it is forgotten when ${title} ${when}, and that of another directory is not`, (t) =>
+      withRows(async (first, state) => {
+        if (when === 'in a later run') await first.close();
+        await using journal = when === 'in a later run' ? await open(state) : first;
+        await change(journal);
+        t.equal(journal.fileSums!(path('d')), undefined);
+        t.not(journal.fileSums!(path('e')), undefined);
+        await journal.verify();
+        await journal.sumFiles!([path('d')], 'all');
+        t.not(journal.fileSums!(path('d')), undefined);
+        await journal.verify();
+      }),
+    );
+  }
 }
+
+void t.test('it is what was summed up last, in a later run as well, as often as it is asked for', (t) =>
+  withRows(async (first, state) => {
+    await first.close();
+    await using journal = await open(state);
+    for (let time = 0; time < 2; time += 1) t.match(journal.fileSums!(path('e')), { selection: 'all' });
+    await journal.sumFiles!([path('d')], 'other');
+    for (let time = 0; time < 2; time += 1) t.match(journal.fileSums!(path('d')), { selection: 'other' });
+  }),
+);
+
+const manyDirectories = Array.from({ length: 400 }, (_, number) => path(`many/${number}`));
+
+async function withManySums(run: (state: string) => Promise<void>): Promise<void> {
+  await withState(async (state) => {
+    await using journal = await open(state);
+    const names = manyDirectories.map((directory) => path(`${directory}/file`));
+    await journal.commit(names.map((name) => ({ path: name, row: row(1), previous: undefined })));
+    await journal.sumFiles!(manyDirectories, 'all');
+    await journal.close();
+    await run(state);
+  });
+}
+
+void t.test('asking for all of them after a change has the database write none of its tables anew', (t) =>
+  withManySums(async (state) => {
+    // The first opening makes a table of all, the second one of the change, whose keys surround the others.
+    const changing = await open(state);
+    for (const name of ['many/0/file', 'many/99/file']) await put(changing, name, row(2));
+    await changing.close();
+    await using journal = await open(state);
+    const tables = async () =>
+      (await readdir(inItem(state, 'journal'))).filter((name) => name.endsWith('.ldb')).sort();
+    const before = await tables();
+    t.equal(before.length, 2);
+    const known = manyDirectories.filter((directory) => journal.fileSums!(directory) !== undefined);
+    t.equal(known.length, manyDirectories.length - 2);
+    // A merge would begin at once.
+    await delay(200);
+    t.same(await tables(), before);
+    t.notMatch(await readFile(inItem(state, 'journal', 'LOG'), 'utf8'), /Compacting|Moved/);
+  }),
+);
+
+void t.test('of more directories than are read ahead, the others are to be looked up', (t) =>
+  withManySums(async (state) => {
+    const store = await Store.open(placeOf(inItem(state)).database, { create: false });
+    const ahead = await SumsAhead.read(store, 100);
+    const found = manyDirectories.filter((directory) => ahead.take(directory) !== undefined);
+    t.ok(found.length >= 100 && found.length < manyDirectories.length, `${found.length} were read`);
+    t.equal(ahead.take(found[0]!), undefined, 'what was taken is let go of');
+    await store.close();
+  }),
+);
 
 void t.test('links and folders have no part in it, and are counted', (t) =>
   withRows(async (journal) => {
