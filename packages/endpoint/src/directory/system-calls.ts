@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 
 import type { Name } from '@syncline/model';
+import type { LibraryHandle } from 'koffi';
 
 /**
  * What `lstat` tells of an entry, as numbers. Times are ms since the epoch, with fractions, as Node computes them: a token is the
@@ -65,17 +66,24 @@ function load(): SystemCalls | undefined {
   try {
     const { load: open } = createRequire(import.meta.url)('koffi') as typeof import('koffi');
     const libc = open(null);
-    return {
-      look: lookBy(
-        libc.func('int statx(int in, const void *name, int flags, unsigned int mask, void *status)'),
-      ),
-      renameToFree: renameBy(
-        libc.func('int renameat2(int in, const void *from, int into, const void *to, unsigned int flags)'),
-      ),
-    };
+    const look = lookBy(
+      libc.func('int statx(int in, const void *name, int flags, unsigned int mask, void *status)'),
+    );
+    return { look, renameToFree: renameIn(libc) };
   } catch {
-    // There is no build of koffi for this C library, or that is older than these calls.
+    // There is no build of koffi for this system, or its C library is older than the call.
     return undefined;
+  }
+}
+
+/** musl has had it for a short time only. */
+function renameIn(libc: LibraryHandle): SystemCalls['renameToFree'] {
+  try {
+    return renameBy(
+      libc.func('int renameat2(int in, const void *from, int into, const void *to, unsigned int flags)'),
+    );
+  } catch {
+    return () => false;
   }
 }
 
