@@ -37,11 +37,6 @@ export function pathToText(path: Path): string | undefined {
   }
 }
 
-/** Whether text is the same in every encoding that extends ASCII, as UTF-8 and Latin-1 do. */
-export function isAscii(text: string): boolean {
-  return !BEYOND_ASCII.test(text);
-}
-
 /** What Node's file system calls accept for exactly these bytes: the string itself while it is ASCII. */
 export function pathToSystem(bytes: string): string | Buffer {
   return BEYOND_ASCII.test(bytes) ? Buffer.from(bytes, 'latin1') : bytes;

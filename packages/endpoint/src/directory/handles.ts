@@ -41,7 +41,7 @@ export function closedError(): SynclineError {
 }
 
 /** What a system call takes for a path. */
-export type SystemPath = string | Buffer;
+type SystemPath = string | Buffer;
 
 /** The system's name for an entry of a directory. */
 export function at(handle: Handle, name: Path): SystemPath {
@@ -51,9 +51,12 @@ export function at(handle: Handle, name: Path): SystemPath {
 
 /** INVARIANT: no name leads out of the directory that it is looked up in. */
 export function requireName(name: string): void {
-  if (name === '' || name === '.' || name === '..' || name.includes('/') || name.includes('\0')) {
+  if (!isNameOfEntry(name))
     throw Object.assign(new Error('EINVAL: not the name of an entry'), { code: 'EINVAL' });
-  }
+}
+
+export function isNameOfEntry(name: string): boolean {
+  return name !== '' && name !== '.' && name !== '..' && !name.includes('/') && !name.includes('\0');
 }
 
 /** Runs `work` with the directory at `path`. */

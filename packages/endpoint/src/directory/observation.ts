@@ -16,7 +16,7 @@ import {
 
 import { errorName, pathError } from './errors.js';
 import type { FilesystemFacts } from './filesystem.js';
-import { at, pathIn, requireName, type Handle } from './handles.js';
+import { at, pathIn, type Handle } from './handles.js';
 import { emptyStatus, systemCalls, type FileStatus, type WritableStatus } from './system-calls.js';
 
 const S_IFMT = 0o170000;
@@ -77,10 +77,7 @@ export function statName(handle: Handle, name: Name, into = emptyStatus()): File
 
 /** Whether something stands there and was looked at: what failed is to be asked for in the ordinary way, which says why. */
 function isSeen({ fd }: Handle, name: Name, into: WritableStatus): boolean {
-  const calls = systemCalls();
-  if (calls === undefined || fd === undefined) return false;
-  requireName(name);
-  return calls.look(fd, name, into);
+  return fd !== undefined && systemCalls()?.look(fd, name, into) === true;
 }
 
 /**

@@ -4,7 +4,7 @@ import { nameOf, parentOf, type ContentEntry, type Name, type Path, type RunId }
 
 import type { Context } from './context.js';
 import { errorName, isLinkRefusal, stale } from './errors.js';
-import { at, pathIn, requireName, within, type Handle } from './handles.js';
+import { at, pathIn, within, type Handle } from './handles.js';
 import { observeName, statName } from './observation.js';
 import { systemCalls } from './system-calls.js';
 import { discardTemp } from './temp.js';
@@ -53,11 +53,7 @@ const NAME_TAKEN = 'something took the name meanwhile';
 
 /** Not every file system can rename without replacing. */
 function isRenamed({ fd }: Handle, temp: Name, name: Name): boolean {
-  const calls = systemCalls();
-  if (calls === undefined || fd === undefined) return false;
-  requireName(temp);
-  requireName(name);
-  return calls.renameToFree(fd, temp, name);
+  return fd !== undefined && systemCalls()?.renameToFree(fd, temp, name) === true;
 }
 
 function replace(context: Context, handle: Handle, placement: Placement, expected: ContentEntry): void {

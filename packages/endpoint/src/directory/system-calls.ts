@@ -3,6 +3,8 @@ import { createRequire } from 'node:module';
 import type { Name } from '@syncline/model';
 import type { LibraryHandle } from 'koffi';
 
+import { isNameOfEntry } from './handles.js';
+
 /**
  * What `lstat` tells of an entry, as numbers. Times are ms since the epoch, with fractions, as Node computes them: a token is the
  * same whichever way an entry was looked at.
@@ -29,8 +31,8 @@ export function emptyStatus(): WritableStatus {
 /**
  * System calls that Node does not have, or that cost less so. None opens anything: what a thread has open is closed with it only
  * if Node opened it. Each says only whether it came through: where it did not, the ordinary way is gone,
- * which does the work or tells the reason. Directories are open descriptors, those that only name one (`O_PATH`) among them,
- * and names are those of entries (`requireName`).
+ * which does the work or tells the reason. Directories are open descriptors, those that only name one (`O_PATH`) among them.
+ * What is not the name of an entry never comes through.
  */
 export interface SystemCalls {
   /** Looks at what stands under a name, without following a link. */
@@ -89,11 +91,11 @@ function renameIn(libc: LibraryHandle): SystemCalls['renameToFree'] {
 
 const MAX_NAME_BYTES = 255;
 
-/** Gives names as C takes them, in a room that holds one at a time; undefined for one that no file system takes. */
+/** Gives names as C takes them, in a room that holds one at a time; undefined for what is none or no file system takes. */
 function nameRoom(): (name: Name) => Buffer | undefined {
   const bytes = Buffer.alloc(MAX_NAME_BYTES + 1);
   return (name) => {
-    if (name.length > MAX_NAME_BYTES) return undefined;
+    if (name.length > MAX_NAME_BYTES || !isNameOfEntry(name)) return undefined;
     bytes[bytes.write(name, 'latin1')] = 0;
     return bytes;
   };

@@ -89,6 +89,8 @@ void t.test(
       one.notOk(calls.look(fd, name(entry), emptyStatus()), entry);
     one.equal(statName(handle, name('absent')), undefined);
     one.throws(() => statName(handle, name('x'.repeat(256))), { code: 'ENAMETOOLONG' });
+    for (const entry of ['', '.', '..', 'a/b', 'a\0b', '../root/file'])
+      one.notOk(calls.look(fd, name(entry), emptyStatus()), JSON.stringify(entry));
     for (const entry of ['', '.', '..', 'a/b', 'a\0b'])
       one.throws(() => statName(handle, name(entry)), { code: 'EINVAL' }, JSON.stringify(entry));
   },
