@@ -1,18 +1,32 @@
-import { SCHEMES } from './address.js';
+import { SCHEMES, SFTP_SCHEME } from './address.js';
 import { SynclineError } from './error.js';
-import type { DirectorySpec, FtpSpec, Tls } from './item.js';
+import type { DirectorySpec, FtpSpec, SftpSpec, Tls } from './item.js';
 
 /** An FTP address as it was given: its password is undefined where the URL holds none. */
 export interface FtpAddress extends Omit<FtpSpec, 'password' | 'fingerprint'> {
   readonly password: string | undefined;
 }
 
-export type Address = DirectorySpec | FtpAddress;
+/** The same of SFTP. */
+export interface SftpAddress extends Omit<SftpSpec, 'password' | 'privateKey' | 'fingerprint'> {
+  readonly password: string | undefined;
+}
 
-const FTP_SCHEMES = new Map(
-  Object.entries(SCHEMES).map(([tls, { name, port }]) => [name, { tls: tls as Tls, port }]),
-);
-const KNOWN_SCHEMES = 'ftp:// (no TLS), ftpes:// (explicit TLS), ftps:// (implicit TLS)';
+export type ServerAddress = FtpAddress | SftpAddress;
+export type Address = DirectorySpec | ServerAddress;
+
+type Kind =
+  | { readonly type: 'ftp'; readonly tls: Tls; readonly port: number }
+  | { readonly type: 'sftp'; readonly port: number };
+
+const SERVER_SCHEMES: ReadonlyMap<string, Kind> = new Map<string, Kind>([
+  ...Object.entries(SCHEMES).map(([tls, { name, port }]): [string, Kind] => [
+    name,
+    { type: 'ftp', tls: tls as Tls, port },
+  ]),
+  [SFTP_SCHEME.name, { type: 'sftp', port: SFTP_SCHEME.port }],
+]);
+const KNOWN_SCHEMES = 'ftp:// (no TLS), ftpes:// (explicit TLS), ftps:// (implicit TLS), sftp:// (over SSH)';
 
 const SCHEME = /^([a-z][a-z0-9+.-]*):\/\//i;
 /** A server address with a slash missing would otherwise become a folder of that name. */
@@ -24,7 +38,7 @@ const IPV6 = /^\[([^%\]]*)(?:%(?:25)?([\w.-]+))?\]$/;
 const HIGHEST_PORT = 65_535;
 
 /**
- * Reads an endpoint as people write it: a directory, its path as given, or an FTP URL. Errors begin with `what` (an
+ * Reads an endpoint as people write it: a directory, its path as given, or the URL of a server. Errors begin with `what` (an
  * argument, a key of the configuration), name the part at fault and never repeat what stands around a user name or
  * password.
  */
@@ -43,39 +57,40 @@ export function parseAddress(text: string, what: string): Address {
   return { type: 'directory', path: text };
 }
 
-function parseUrl(scheme: string, rest: string, what: string): FtpAddress {
-  if (scheme === 'sftp')
-    throw usageError(`${what}: sftp:// is not in this version. This version knows ${KNOWN_SCHEMES}`);
-  const known = FTP_SCHEMES.get(scheme);
+function parseUrl(scheme: string, rest: string, what: string): ServerAddress {
+  const known = SERVER_SCHEMES.get(scheme);
   if (known === undefined) {
     throw usageError(
       `${what}: '${scheme}://' is not a kind of endpoint. Known are ${KNOWN_SCHEMES}; a directory is written as a plain path`,
     );
   }
-  // Only a slash ends the authority, so that '#' and '?' may stand in passwords and paths: FTP has no query.
+  // Only a slash ends the authority, so that '#' and '?' may stand in passwords and paths: servers have no query.
   const slash = rest.indexOf('/');
   const authority = slash < 0 ? rest : rest.slice(0, slash);
   const at = authority.lastIndexOf('@');
-  const { server, port } = parseHost(authority.slice(at + 1), known.port, what);
-  return {
-    type: 'ftp',
-    tls: known.tls,
-    server,
-    port,
-    ...parseUser(at < 0 ? undefined : authority.slice(0, at), what),
+  const place = {
+    ...parseHost(authority.slice(at + 1), known.port, what),
+    ...parseUser(at < 0 ? undefined : authority.slice(0, at), known.type, what),
     directory: parseServerDirectory(decode(slash < 0 ? '' : rest.slice(slash + 1), what, 'path'), what),
   };
+  return known.type === 'ftp'
+    ? { type: 'ftp', tls: known.tls, ...place }
+    : { type: 'sftp', ...place };
 }
 
+/** FTP has an account that everybody may use; SSH has none. */
 function parseUser(
   text: string | undefined,
+  type: Kind['type'],
   what: string,
 ): { readonly username: string; readonly password: string | undefined } {
+  if (text === undefined && type === 'sftp')
+    throw usageError(`${what}: the user name is missing. Write sftp://user@host/dir`);
   if (text === undefined) return { username: 'anonymous', password: undefined };
   const colon = text.indexOf(':');
   const username = decode(colon < 0 ? text : text.slice(0, colon), what, 'user name');
   if (username === '')
-    throw usageError(`${what}: the user name before '@' is empty. Write ftp://user@host/dir`);
+    throw usageError(`${what}: the user name before '@' is empty. Write ${type}://user@host/dir`);
   return { username, password: colon < 0 ? undefined : decode(text.slice(colon + 1), what, 'password') };
 }
 

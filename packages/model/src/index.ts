@@ -15,3 +15,4 @@ export * from './summary.js';
 export * from './address.js';
 export * from './endpoint-url.js';
 export * from './notation.js';
+export * from './private-key.js';

@@ -53,7 +53,25 @@ export interface FtpSpec {
   readonly fingerprint?: string | undefined;
 }
 
-export type EndpointSpec = DirectorySpec | FtpSpec;
+export interface SftpSpec {
+  readonly type: 'sftp';
+  readonly server: string;
+  readonly port: number;
+  readonly username: string;
+  /** Of the account; with a private key that is encrypted, what that is encrypted with. */
+  readonly password: string;
+  /** The text of a private key (PEM or OpenSSH's form), which is then the only thing that is logged in with. */
+  readonly privateKey?: string | undefined;
+  /** As for FTP. */
+  readonly directory: string;
+  /** SHA-256 of the pinned host key, 64 hex digits in lower case, or undefined to verify by the known hosts. */
+  readonly fingerprint?: string | undefined;
+}
+
+/** A folder on another machine. */
+export type ServerSpec = FtpSpec | SftpSpec;
+
+export type EndpointSpec = DirectorySpec | ServerSpec;
 
 /** Everything that is said of one side. */
 export interface SideSpec {

@@ -24,16 +24,23 @@ export function readDeleteLimit(text: string): DeleteLimit | undefined {
   return percent <= 100 ? { percent, floor: 0 } : undefined;
 }
 
+/** SHA-256 in Base64 without padding, as OpenSSH shows the fingerprint of a key. */
+const BASE64_SHA256 = /^[A-Za-z0-9+/]{43}=?$/;
+
 /**
- * SHA-256 in hex, with or without colons and a `SHA256:` before it, as 64 digits in lower case; undefined for anything
- * else.
+ * SHA-256 in hex, with or without colons, or in Base64, with or without a `SHA256:` before it, as 64 hex digits in lower
+ * case; undefined for anything else.
  */
 export function readFingerprint(text: string): string | undefined {
-  const digits = text
-    .replace(/^sha-?256[:=]/i, '')
-    .replaceAll(':', '')
-    .toLowerCase();
+  const value = text.replace(/^sha-?256[:=]/i, '');
+  if (BASE64_SHA256.test(value)) return Buffer.from(value, 'base64').toString('hex');
+  const digits = value.replaceAll(':', '').toLowerCase();
   return /^[0-9a-f]{64}$/.test(digits) ? digits : undefined;
+}
+
+/** The fingerprint of a host key, given as 64 hex digits, as OpenSSH shows it. */
+export function showHostKey(fingerprint: string): string {
+  return `SHA256:${Buffer.from(fingerprint, 'hex').toString('base64').replace(/=+$/, '')}`;
 }
 
 const DURATION = /^(\d+(?:\.\d+)?) ?(ms|s|min|m|h|d)$/;

@@ -51,11 +51,24 @@ t.test('FTP URLs', async (t) => {
   for (const [text, expected] of table) t.same(parse(text), ftp(expected), text);
 });
 
+t.test('SFTP URLs', async (t) => {
+  const plain = { type: 'sftp', server: 'host', port: 22, username: 'me', password: undefined, directory: '' };
+  const table: readonly (readonly [string, object])[] = [
+    ['sftp://me@host', {}],
+    ['SFTP://me@HOST/dir/', { directory: 'dir' }],
+    ['sftp://me@host//srv/dir', { directory: '/srv/dir' }],
+    ['sftp://me:p%40w@host:2222/d', { password: 'p@w', port: 2222, directory: 'd' }],
+    ['sftp://me@[::1]:2222/', { server: '::1', port: 2222 }],
+  ];
+  for (const [text, expected] of table) t.same(parse(text), { ...plain, ...expected }, text);
+});
+
 t.test('bad endpoints are refused with the part at fault', async (t) => {
   const table: readonly (readonly [string, RegExp])[] = [
     ['', /SOURCE: it is empty/],
-    ['sftp://host/d', /sftp:\/\/ is not in this version/],
-    ['xyz://host', /'xyz:\/\/' is not a kind of endpoint.*ftp:\/\/.*ftpes:\/\/.*ftps:\/\//],
+    ['sftp://host/d', /user name is missing.*sftp:\/\/user@host/],
+    ['sftp://@host/d', /user name before '@' is empty.*sftp:\/\/user@host/],
+    ['xyz://host', /'xyz:\/\/' is not a kind of endpoint.*ftp:\/\/.*ftpes:\/\/.*ftps:\/\/.*sftp:\/\//],
     ['file:///a', /'file:\/\/' is not a kind.*plain path/],
     ['ftp:/host/d', /two slashes.*\.\/ftp:/],
     ['ftps:host', /two slashes/],
@@ -103,7 +116,7 @@ t.test('an error never repeats what may be a password', async (t) => {
     'ftp://me:hun/ter@host/d',
     'ftp://me:hun%ter@host/d',
     'ftp://me:hunter@ho st/d',
-    'sftp://me:hunter@host',
+    'sftp://me:hunter@ho st',
     'xyz://me:hunter@host',
   ];
   for (const text of texts) t.throws(() => parse(text), { message: /^(?!.*(hun|ter)).*$/ }, text);
@@ -116,6 +129,8 @@ t.test('a label holds no password, is the same for every spelling, and reads bac
     ['ftps://me@host:990/a%20b%25', 'ftps://me@host/a%20b%25'],
     ['ftpes://m%40x@[::1]/é', 'ftpes://m%40x@[::1]/é'],
     ['ftp://host//', 'ftp://anonymous@host//'],
+    ['sftp://me:pw@HOST:22/d/', 'sftp://me@host/d'],
+    ['sftp://me@host:2222//d', 'sftp://me@host:2222//d'],
     ['ftp://[fe80::1%25eth0]/d', 'ftp://anonymous@[fe80::1%25eth0]/d'],
     ['x/', 'x/'],
   ];

@@ -1,6 +1,6 @@
 import t from 'tap';
 
-import { formatFileCheck, parseFileCheck } from '../src/notation.js';
+import { formatFileCheck, parseFileCheck, readFingerprint, showHostKey } from '../src/notation.js';
 
 const parse = (text: string) => parseFileCheck(text, '--file-check-source');
 
@@ -30,4 +30,15 @@ t.test('a file check without a path, or with a line break in it, is refused', as
   for (const text of ['a\nDELE b', 'a\rb=x', 'a\0'])
     t.throws(() => parse(text), { code: 'usage', message: /^[^]*line break or NUL/ });
   t.throws(() => parse('seCret\n'), { message: /^(?!.*seCret)/ });
+});
+
+t.test('a fingerprint is read as hex and as OpenSSH shows it, and means the same', async (t) => {
+  const hex = '00ff'.repeat(16);
+  const base64 = Buffer.from(hex, 'hex').toString('base64').replace('=', '');
+  const colons = hex.toUpperCase().replace(/..(?=.)/g, '$&:');
+  for (const text of [hex, colons, `SHA256:${hex}`, `sha256:${base64}`, `SHA256:${base64}`, base64, `${base64}=`])
+    t.equal(readFingerprint(text), hex, text);
+  for (const text of ['', 'SHA256:', hex.slice(1), `${base64}A`, `MD5:${base64}`, 'SHA256:…'])
+    t.equal(readFingerprint(text), undefined, text);
+  t.equal(showHostKey(hex), `SHA256:${base64}`);
 });
