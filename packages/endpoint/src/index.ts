@@ -9,6 +9,8 @@ export {
   type WatchLimits,
 } from './directory/watchable.js';
 export * from './ftp/index.js';
+export { createPoolRegistry } from './remote/registry.js';
+export type { PoolRegistry } from './remote/registry.js';
 export {
   createMemoryEndpoint,
   type MemoryEndpoint,

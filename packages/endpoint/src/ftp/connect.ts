@@ -2,7 +2,7 @@ import type { Client } from 'basic-ftp';
 import type { TLSSocket } from 'node:tls';
 import type { SynclineError } from '@syncline/model';
 import { isSynclineError } from '@syncline/model';
-import { endpointError, interrupted, networkReason } from './errors.js';
+import { endpointError, interrupted, networkReason } from '../remote/errors.js';
 import { shownText } from './reply.js';
 import type { LineGate } from './line-gate.js';
 import { passWholeLines } from './line-gate.js';

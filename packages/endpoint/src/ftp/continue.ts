@@ -9,7 +9,7 @@ import { parseSize } from './listing/line.js';
 import { isCompletion, replyValue } from './reply.js';
 import type { Connection } from './server.js';
 import type { Side } from './side.js';
-import { remote } from './side.js';
+import { remote } from '../remote/side.js';
 import type { Stored } from './transfer.js';
 import { retrieve, store } from './transfer.js';
 

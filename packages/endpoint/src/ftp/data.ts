@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SynclineError } from '@syncline/model';
-import { connectionLost, networkReason } from './errors.js';
+import { connectionLost, networkReason } from '../remote/errors.js';
 import type { ServerFacts } from './features.js';
 import type { Reply } from './reply.js';
 import { isCompletion, shownReply } from './reply.js';

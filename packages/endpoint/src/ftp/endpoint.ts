@@ -2,26 +2,29 @@ import { setMaxListeners } from 'node:events';
 import type { Entry, FileSum, FtpSpec, Limits, Listing, Name, Path, RunId } from '@syncline/model';
 import { ROOT, SynclineError, joinPath, nameOf, runOfTemp, unknownEntry } from '@syncline/model';
 import type { Endpoint, Traits } from '../endpoint.js';
-import type { BudgetUser } from './budget.js';
-import { endpointError, pathError } from './errors.js';
+import type { BudgetUser } from '../remote/budget.js';
+import { endpointError, pathError } from '../remote/errors.js';
 import { listDirectory } from './list.js';
-import { withoutKnownFiles } from './listing/known-files.js';
+import { withoutKnownFiles } from '../remote/known-files.js';
 import { lookAt } from './look.js';
 import { makeFolder, makeRootFolder, setTime } from './make.js';
 import { unsendable } from './names.js';
-import type { Pool } from './pool.js';
+import { Pool } from '../remote/pool.js';
+import type { FtpPool } from './dial.js';
+import { ftpDialer } from './dial.js';
 import { purgeTrash } from './purge.js';
 import { readFile, readHead } from './read.js';
 import { readMany } from './read-many.js';
-import type { PoolRegistry } from './registry.js';
-import { createPoolRegistry } from './registry.js';
+import type { PoolRegistry } from '../remote/registry.js';
+import { createPoolRegistry } from '../remote/registry.js';
 import { moveFile, moveFolder, removeFile, removeFolder } from './remove.js';
 import { rootState } from './root.js';
 import type { Connection } from './server.js';
-import { rootOf } from './server.js';
+import { rootOf } from '../remote/paths.js';
 import type { Side } from './side.js';
-import { checkSendable, onConnection, remote } from './side.js';
-import { targetOf } from './target.js';
+import { onConnection, remote } from '../remote/side.js';
+import { checkSendable } from './side.js';
+import { poolKey, targetOf } from './target.js';
 import { writeFile } from './write.js';
 
 export interface FtpOptions {
@@ -47,7 +50,7 @@ class FtpEndpoint implements Endpoint {
   readonly #options: FtpOptions;
   readonly #pools: PoolRegistry;
   readonly #closing = new AbortController();
-  #pool: Pool | undefined;
+  #pool: FtpPool | undefined;
   #bandwidth: BudgetUser | undefined;
   #side: Side | undefined;
 
@@ -86,7 +89,9 @@ class FtpEndpoint implements Endpoint {
   async open(signal?: AbortSignal): Promise<void> {
     if (this.#side !== undefined) return;
     const { notice = () => undefined, limits } = this.#options;
-    this.#pool ??= this.#pools.acquire(targetOf(this.#spec), limits, notice);
+    const target = targetOf(this.#spec);
+    const makePool = (): FtpPool => new Pool(ftpDialer(target, notice), limits, notice);
+    this.#pool ??= this.#pools.acquire(poolKey(target), makePool);
     const pool = this.#pool;
     if (limits.bandwidth !== undefined) this.#bandwidth ??= pool.budget.join(limits.bandwidth);
     const { session } = await pool.withConnection(async (at) => at, {

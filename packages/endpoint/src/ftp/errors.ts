@@ -1,28 +1,7 @@
-import type { ErrorCode, Path } from '@syncline/model';
-import { SynclineError, isSynclineError, messageOf } from '@syncline/model';
+import type { ErrorCode, Path, SynclineError } from '@syncline/model';
+import { pathError } from '../remote/errors.js';
 import type { Reply } from './reply.js';
 import { shownReply } from './reply.js';
-
-/** A connection broke under one operation. Another connection may do it. */
-export function connectionLost(where: string, why: string, cause?: unknown): SynclineError {
-  return new SynclineError('failed', `The connection to ${where} was lost: ${why}`, {
-    scope: 'path',
-    retry: true,
-    cause,
-  });
-}
-
-export function interrupted(): SynclineError {
-  return new SynclineError('interrupted', 'Interrupted', { scope: 'item' });
-}
-
-export function endpointError(code: ErrorCode, message: string, cause?: unknown): SynclineError {
-  return new SynclineError(code, message, { scope: 'endpoint', cause });
-}
-
-export function pathError(code: ErrorCode, path: Path, message: string, retry = false): SynclineError {
-  return new SynclineError(code, message, { scope: 'path', path, retry });
-}
 
 /** A command that the server refused, with the code that its answer stands for. */
 export function refusal(path: Path, what: string, reply: Reply): SynclineError {
@@ -52,39 +31,4 @@ function codeOfRefusal(reply: Reply): ErrorCode {
 
 export function isTransient(reply: Reply): boolean {
   return reply.code >= 400 && reply.code < 500 && reply.code !== 452;
-}
-
-/** Names the path in an error that was made without knowing it. */
-export function withPath(error: unknown, path: Path): unknown {
-  if (!isSynclineError(error) || error.scope !== 'path' || error.path !== undefined) return error;
-  return new SynclineError(error.code, error.message, {
-    scope: 'path',
-    path,
-    retry: error.retry,
-    cause: error.cause,
-  });
-}
-
-/** Whether a fresh connection may bring what this one could not. */
-export function mayRetry(error: unknown): boolean {
-  return isSynclineError(error) && error.scope === 'path' && error.retry;
-}
-
-/** What a socket's error means, without Node's call names where a plain word exists. */
-export function networkReason(error: unknown): string {
-  const code = (error as { code?: unknown } | undefined)?.code;
-  const words: Record<string, string> = {
-    ENOTFOUND: 'the name is not known',
-    EAI_AGAIN: 'the name could not be looked up now',
-    ECONNREFUSED: 'nothing listens there (connection refused)',
-    ECONNRESET: 'it was reset',
-    EHOSTUNREACH: 'the host cannot be reached',
-    ENETUNREACH: 'the network cannot be reached',
-    ETIMEDOUT: 'it did not answer in time',
-    EPIPE: 'the other end has closed it',
-    ERR_SSL_WRONG_VERSION_NUMBER: 'it does not speak TLS there (another kind of TLS, or none, may be meant)',
-  };
-  return (
-    (typeof code === 'string' && words[code]) || messageOf(error).replace(/\s*\((control|data) socket\)/, '')
-  );
 }

@@ -1,7 +1,7 @@
 import type { Listing, Path } from '@syncline/model';
-import type { TimeForm } from './clock.js';
+import type { TimeForm } from '../remote/clock.js';
 import { passiveCommand } from './data.js';
-import { pathError } from './errors.js';
+import { pathError } from '../remote/errors.js';
 import { questionsOf, interpret } from './look.js';
 import type { EntryRules } from './listing/assemble.js';
 import { assemble } from './listing/assemble.js';

@@ -1,4 +1,4 @@
-import { endpointError } from './errors.js';
+import { endpointError } from '../remote/errors.js';
 import type { ServerFacts } from './features.js';
 import { serverFacts } from './features.js';
 import type { Reply } from './reply.js';

@@ -1,13 +1,13 @@
 import type { Answer, FileEntry, Name, Path } from '@syncline/model';
 import { US_PER_SECOND, nameOf, sameObservation, unknownEntry } from '@syncline/model';
-import type { TimeForm } from './clock.js';
+import type { TimeForm } from '../remote/clock.js';
 import { parseFactTime, factsReply } from './listing/facts.js';
 import { toEntry } from './listing/assemble.js';
 import { parseSize } from './listing/line.js';
 import type { Reply } from './reply.js';
 import { isCompletion, replyValue, shownReply } from './reply.js';
 import type { Connection, Server } from './server.js';
-import { remoteParent } from './server.js';
+import { remoteParent } from '../remote/paths.js';
 
 const ZONE_STEP_US = 15 * 60 * US_PER_SECOND;
 const MINUTE_US = 60 * US_PER_SECOND;

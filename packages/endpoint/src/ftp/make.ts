@@ -1,15 +1,17 @@
 import type { FileEntry, Path } from '@syncline/model';
 import { nameOf } from '@syncline/model';
 import type { Attributes } from '../endpoint.js';
-import { endpointError, pathError, refusal } from './errors.js';
+import { endpointError, pathError } from '../remote/errors.js';
+import { refusal } from './errors.js';
 import { interpret, lookAt, questionsOf } from './look.js';
 import { checkTarget } from './place.js';
 import type { Reply } from './reply.js';
 import { isCompletion, shownReply } from './reply.js';
 import type { Connection } from './server.js';
-import { remoteParent } from './server.js';
+import { remoteParent } from '../remote/paths.js';
 import type { Side } from './side.js';
-import { checkSendable, remote } from './side.js';
+import { remote } from '../remote/side.js';
+import { checkSendable } from './side.js';
 import { findTimeSetter, noteTimeReply, timeCommand } from './times.js';
 
 /** MKD; when it is refused, what stands there decides. */

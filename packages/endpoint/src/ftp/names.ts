@@ -1,12 +1,6 @@
 import type { Name, Path } from '@syncline/model';
 import { pathToText } from '@syncline/model';
-
-/**
- * What a name from a server is worth. `unsafe`: it could lead out of its directory, and whoever sends it is not to be
- * trusted with the rest of the listing either. `unholdable`: a real name, but one that FTP cannot carry both ways
- * without doubt; it is reported and left alone.
- */
-export type NameVerdict = 'fine' | 'unholdable' | 'unsafe';
+import type { NameVerdict } from '../remote/assemble.js';
 
 // eslint-disable-next-line no-control-regex
 const CONTROL = /[\x00-\x1f\x7f]/;

@@ -1,12 +1,13 @@
 import type { Path } from '@syncline/model';
 import { RESERVED_DIRECTORY, TRASH_DIRECTORY, joinPath, parseRunId, runOfTemp } from '@syncline/model';
-import { interrupted, refusal } from './errors.js';
+import { interrupted } from '../remote/errors.js';
+import { refusal } from './errors.js';
 import { listDirectory } from './list.js';
 import { lookAt } from './look.js';
 import { isCompletion } from './reply.js';
 import type { Connection } from './server.js';
 import type { Side } from './side.js';
-import { onConnection, remote } from './side.js';
+import { onConnection, remote } from '../remote/side.js';
 
 /** Removes the trash of runs that started before a moment. Returns their number. What cannot be removed stays. */
 export async function purgeTrash(side: Side, beforeMs: number, signal?: AbortSignal): Promise<number> {

@@ -7,7 +7,7 @@ import type { Reply } from './reply.js';
 import { isCompletion } from './reply.js';
 import type { Connection } from './server.js';
 import type { Side } from './side.js';
-import { onConnection, remote } from './side.js';
+import { onConnection, remote } from '../remote/side.js';
 import type { Retrieved } from './transfer.js';
 import { retrieveWhole } from './transfer.js';
 

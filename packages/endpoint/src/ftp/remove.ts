@@ -1,13 +1,15 @@
 import type { Answer, ContentEntry, Path, RunId } from '@syncline/model';
 import { nameOf, trashPath } from '@syncline/model';
-import { pathError, refusal } from './errors.js';
+import { pathError } from '../remote/errors.js';
+import { refusal } from './errors.js';
 import { listDirectory } from './list.js';
 import { interpret, isStill, lookAt, questionsOf } from './look.js';
 import { checkTarget } from './place.js';
 import { isCompletion } from './reply.js';
 import type { Connection } from './server.js';
 import type { Side } from './side.js';
-import { checkSendable, remote } from './side.js';
+import { remote } from '../remote/side.js';
+import { checkSendable } from './side.js';
 import { makeFolders, moveToTrash, rename } from './trash.js';
 
 /** Removes a file that is still `expected`: into the trash, or with DELE. */

@@ -6,9 +6,9 @@ import { interpret, questionsOf } from './look.js';
 import type { Reply } from './reply.js';
 import { isCompletion, shownReply } from './reply.js';
 import type { Connection } from './server.js';
-import { remoteParent } from './server.js';
+import { remoteParent } from '../remote/paths.js';
 import type { Side } from './side.js';
-import { endpointError } from './errors.js';
+import { endpointError } from '../remote/errors.js';
 
 /** What stands at the root: entered by CWD, its real path told by PWD, its identity by the fact `unique`. */
 export async function rootState(at: Connection, side: Side): Promise<RootState> {

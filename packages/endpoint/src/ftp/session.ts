@@ -3,7 +3,7 @@ import type { TLSSocket } from 'node:tls';
 import type { Client } from 'basic-ftp';
 import type { SynclineError } from '@syncline/model';
 import { isSynclineError } from '@syncline/model';
-import { connectionLost, networkReason } from './errors.js';
+import { connectionLost, networkReason } from '../remote/errors.js';
 import type { LineGate } from './line-gate.js';
 import { Receiver } from './receive.js';
 import { ReplyReader } from './replies.js';

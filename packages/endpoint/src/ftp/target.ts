@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FtpSpec } from '@syncline/model';
-import { endpointError } from './errors.js';
+import { endpointError } from '../remote/errors.js';
+import { bytesOf } from '../remote/paths.js';
 
 /** What a connection needs to know of its server. */
 export interface Target {
@@ -41,13 +42,9 @@ export function targetOf(spec: FtpSpec): Target {
   };
 }
 
-export function bytesOf(text: string): string {
-  return Buffer.from(text, 'utf8').toString('latin1');
-}
-
 /** Equal for two targets that may share connections. Holds a digest in the password's place. */
 export function poolKey(target: Target): string {
   const secret = createHash('sha256').update(target.password, 'latin1').digest('hex');
   const host = target.host.toLowerCase();
-  return JSON.stringify([host, target.port, target.tls, target.user, target.fingerprint ?? '', secret]);
+  return JSON.stringify(['ftp', host, target.port, target.tls, target.user, target.fingerprint ?? '', secret]);
 }

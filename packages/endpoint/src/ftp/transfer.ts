@@ -4,7 +4,7 @@ import type { SynclineError } from '@syncline/model';
 import { isSynclineError } from '@syncline/model';
 import type { DataConnection, DataContext } from './data.js';
 import { openData } from './data.js';
-import { connectionLost, networkReason } from './errors.js';
+import { connectionLost, networkReason } from '../remote/errors.js';
 import type { Reply } from './reply.js';
 import { isCompletion } from './reply.js';
 import type { Session } from './session.js';

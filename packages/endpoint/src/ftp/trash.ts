@@ -6,7 +6,7 @@ import type { Reply } from './reply.js';
 import { isCompletion } from './reply.js';
 import type { Connection } from './server.js';
 import type { Side } from './side.js';
-import { remote } from './side.js';
+import { remote } from '../remote/side.js';
 
 /** Within one run a path is rarely replaced more than once. */
 const MAX_CANDIDATES = 9;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { ConnectionOptions, TLSSocket } from 'node:tls';
 import type { SynclineError } from '@syncline/model';
-import { endpointError } from './errors.js';
+import { endpointError } from '../remote/errors.js';
 import type { Target } from './target.js';
 
 /**

@@ -5,14 +5,17 @@ import { nameOf, parentOf } from '@syncline/model';
 import type { Content, WriteRequest, Written } from '../endpoint.js';
 import { isResumable, leavesBeginning } from '../resuming.js';
 import { continueTemp } from './continue.js';
-import { pathError, refusal } from './errors.js';
+import { pathError } from '../remote/errors.js';
+import { refusal } from './errors.js';
 import type { Placing } from './place.js';
 import { putInPlace } from './place.js';
 import type { Reply } from './reply.js';
 import { isCompletion } from './reply.js';
 import type { Connection } from './server.js';
 import type { Side } from './side.js';
-import { onConnection, checkSendable, remote, sibling } from './side.js';
+import { onConnection, remote } from '../remote/side.js';
+import { sibling } from '../remote/paths.js';
+import { checkSendable } from './side.js';
 import { store } from './transfer.js';
 
 /** 425: the server could not open the data connection; nothing was sent. Seen under parallel load. */

@@ -18,7 +18,7 @@ import type { Path } from '@syncline/model';
 import type { OutsideHand, Subject, TestFunction } from '../../src/conformance.js';
 import { endpointConformance } from '../../src/conformance.js';
 import { createFtpEndpoint } from '../../src/ftp/endpoint.js';
-import { createPoolRegistry } from '../../src/ftp/registry.js';
+import { createPoolRegistry } from '../../src/remote/registry.js';
 import type { RunningServer, ServerKind } from '../servers/index.js';
 import { skipReason, startServer } from '../servers/index.js';
 

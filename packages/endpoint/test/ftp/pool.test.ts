@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { DEFAULT_LIMITS, ROOT } from '@syncline/model';
 import { createFtpEndpoint } from '../../src/ftp/endpoint.js';
-import { createPoolRegistry } from '../../src/ftp/registry.js';
+import { createPoolRegistry } from '../../src/remote/registry.js';
 import { contentOf, listedFile, openEndpoint, path, requestFor, scripted } from './support.js';
 
 const LIMITS = { connections: 8, timeout: 2, retries: 1 };

@@ -3,13 +3,7 @@ import type { Limits } from '@syncline/model';
 import { SynclineError, isSynclineError, messageOf } from '@syncline/model';
 import { isAborted, onAbort } from './aborts.js';
 import { createBudget } from './budget.js';
-import { connect } from './connect.js';
 import { endpointError, interrupted, mayRetry } from './errors.js';
-import { logIn } from './login.js';
-import type { Connection, Server } from './server.js';
-import { newServer } from './server.js';
-import type { Session } from './session.js';
-import type { Target } from './target.js';
 
 /** Pauses before a connection that was lost is made anew; after the last one the server counts as gone. */
 const RECONNECT_PAUSES_MS = [200, 1_000, 3_000];
@@ -30,10 +24,42 @@ export interface WorkOptions {
   readonly signals: readonly AbortSignal[];
 }
 
-interface Waiter {
+/** One connection, as the pool sees it. */
+export interface PooledSession {
+  /** Why it can't be used any more. */
+  readonly failure: SynclineError | undefined;
+  /** Ends it; what is under way fails with `error`. Idempotent. */
+  drop(error: SynclineError): void;
+  close(): void;
+}
+
+/** A leased connection together with what is known of its server. */
+export interface Lease<Session, Server> {
+  readonly session: Session;
+  readonly server: Server;
+}
+
+/** How the connections to one server as one user are made. */
+export interface Dialer<Session, Server> {
+  /** `host:port`, for messages. */
+  readonly where: string;
+  /**
+   * Opens a connection that work can be done over. `known`: what the first one found out. Throws `unreachable`, `untrusted`,
+   * `login`, `protocol`; `interrupted` once the signal is aborted.
+   */
+  open(
+    known: Server | undefined,
+    timeoutMs: number,
+    signal: AbortSignal,
+  ): Promise<Lease<Session, Server>>;
+  /** Whether the first connection failed because others have all that the server allows at the moment. */
+  isTooManyUsers(error: unknown): boolean;
+}
+
+interface Waiter<Session, Server> {
   /** ms, as `performance.now`. */
   readonly sinceMs: number;
-  readonly resolve: (connection: Connection) => void;
+  readonly resolve: (connection: Lease<Session, Server>) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -43,14 +69,14 @@ interface Waiter {
  * for, and no work waits much longer than twice the least. Each is leased to one operation at a time; a broken one is not taken back. When the server refuses one more (421, 530) the
  * pool makes do with what it has.
  */
-export class Pool {
+export class Pool<Session extends PooledSession, Server> {
   readonly budget = createBudget();
-  readonly #target: Target;
+  readonly #dialer: Dialer<Session, Server>;
   readonly #limits: Limits;
   readonly #notice: (message: string) => void;
   readonly #idle: Session[] = [];
   readonly #leased = new Set<Session>();
-  readonly #waiting: Waiter[] = [];
+  readonly #waiting: Waiter<Session, Server>[] = [];
   readonly #closing = new AbortController();
   #server: Server | undefined;
   #opening = 0;
@@ -60,8 +86,8 @@ export class Pool {
   #shrunk: { readonly connections: number; readonly untilMs: number } | undefined;
   #gone: { readonly error: unknown; readonly untilMs: number } | undefined;
 
-  constructor(target: Target, limits: Limits, notice: (message: string) => void) {
-    this.#target = target;
+  constructor(dialer: Dialer<Session, Server>, limits: Limits, notice: (message: string) => void) {
+    this.#dialer = dialer;
     this.#limits = limits;
     this.#notice = notice;
   }
@@ -80,7 +106,10 @@ export class Pool {
    * Runs `work` on a leased connection. Work that is `idempotent` is done again on a fresh one when its connection
    * breaks, as often as the limits say. An aborted signal closes the connection in use.
    */
-  async withConnection<T>(work: (at: Connection) => Promise<T>, options: WorkOptions): Promise<T> {
+  async withConnection<T>(
+    work: (at: Lease<Session, Server>) => Promise<T>,
+    options: WorkOptions,
+  ): Promise<T> {
     const { signals } = options;
     const tries = options.idempotent ? this.#limits.retries + 1 : 1;
     for (let attempt = 1; ; attempt += 1) {
@@ -99,21 +128,21 @@ export class Pool {
   }
 
   /** Waits for a connection; give it back with `release`. */
-  async lease(signals: readonly AbortSignal[]): Promise<Connection> {
+  async lease(signals: readonly AbortSignal[]): Promise<Lease<Session, Server>> {
     return this.#leaseIdle(signals) ?? this.#wait(signals, false);
   }
 
   /** Undefined when work has to wait. */
-  #leaseIdle(signals: readonly AbortSignal[]): Connection | undefined {
+  #leaseIdle(signals: readonly AbortSignal[]): Lease<Session, Server> | undefined {
     if (isAborted(signals)) throw interrupted();
-    if (this.#closing.signal.aborted) throw endpointError('failed', `${this.#target.where} was closed`);
+    if (this.#closing.signal.aborted) throw endpointError('failed', `${this.#dialer.where} was closed`);
     const idle = this.#takeIdle();
     return idle === undefined ? undefined : this.#leaseTo(idle);
   }
 
-  #wait(signals: readonly AbortSignal[], urgent: boolean): Promise<Connection> {
+  #wait(signals: readonly AbortSignal[], urgent: boolean): Promise<Lease<Session, Server>> {
     return new Promise((resolve, reject) => {
-      const waiter: Waiter = {
+      const waiter: Waiter<Session, Server> = {
         sinceMs: performance.now(),
         resolve: (connection) => (settled(), resolve(connection)),
         reject: (error) => (settled(), reject(error)),
@@ -138,7 +167,7 @@ export class Pool {
   close(): void {
     this.#closing.abort();
     clearTimeout(this.#growing);
-    const error = endpointError('failed', `${this.#target.where} was closed`);
+    const error = endpointError('failed', `${this.#dialer.where} was closed`);
     for (const waiter of this.#waiting.splice(0)) waiter.reject(error);
     for (const session of [...this.#idle.splice(0), ...this.#leased]) session.drop(error);
   }
@@ -150,7 +179,7 @@ export class Pool {
     return undefined;
   }
 
-  #leaseTo(session: Session): Connection {
+  #leaseTo(session: Session): Lease<Session, Server> {
     this.#leased.add(session);
     return { session, server: this.#server! };
   }
@@ -210,9 +239,9 @@ export class Pool {
   }
 
   #shrink(connections: number, error: unknown): void {
-    const forMs = isRefusal(error) ? SHRUNK_FOR_MS : SHRUNK_BY_NETWORK_MS;
+    const forMs = this.#isRefusal(error) ? SHRUNK_FOR_MS : SHRUNK_BY_NETWORK_MS;
     this.#shrunk = { connections, untilMs: performance.now() + forMs };
-    const { where } = this.#target;
+    const { where } = this.#dialer;
     this.#notice(`${where} allows no more than ${connections} connections now (${messageOf(error)})`);
   }
 
@@ -231,7 +260,7 @@ export class Pool {
         return session;
       } catch (error) {
         const pauseMs = pausesMs[attempt];
-        const mayPass = worked ? isPassing(error) : isTooManyUsers(error);
+        const mayPass = worked ? isPassing(error) : this.#dialer.isTooManyUsers(error);
         if (alive > 0 || !mayPass || this.#closing.signal.aborted) throw error;
         if (pauseMs === undefined) {
           this.#gone = { error, untilMs: performance.now() + GONE_FOR_MS };
@@ -243,41 +272,36 @@ export class Pool {
   }
 
   async #openOnce(): Promise<Session> {
-    const closing = this.#closing.signal;
     const beganMs = performance.now();
-    const session = await connect(this.#target, this.#limits.timeout * 1000, closing);
-    const onClose = (): void => session.close();
-    closing.addEventListener('abort', onClose, { once: true });
     try {
-      const facts = await logIn(session, this.#target, this.#server?.facts);
-      this.#server ??= newServer(this.#target, facts, this.#notice);
+      const { session, server } = await this.#dialer.open(
+        this.#server,
+        this.#limits.timeout * 1000,
+        this.#closing.signal,
+      );
+      this.#server ??= server;
       this.#openingMs = Math.min(performance.now() - beganMs, LONGEST_WAIT_MS);
       return session;
     } catch (error) {
-      session.close();
-      throw asOpeningError(error, this.#target);
-    } finally {
-      closing.removeEventListener('abort', onClose);
+      throw asOpeningError(error, this.#dialer.where);
     }
+  }
+
+  #isRefusal(error: unknown): boolean {
+    return this.#dialer.isTooManyUsers(error) || (isSynclineError(error) && error.code === 'login');
   }
 }
 
 /** A connection that breaks while it is being opened concerns the server, not a path. */
-function asOpeningError(error: unknown, target: Target): unknown {
+function asOpeningError(error: unknown, where: string): unknown {
   if (!isSynclineError(error) || error.scope !== 'path') return error;
-  const message = `Cannot use ${target.where}: ${error.message}`;
-  return new SynclineError('unreachable', message, { scope: 'endpoint', cause: error });
-}
-
-function isRefusal(error: unknown): boolean {
-  return isTooManyUsers(error) || (isSynclineError(error) && error.code === 'login');
+  return new SynclineError('unreachable', `Cannot use ${where}: ${error.message}`, {
+    scope: 'endpoint',
+    cause: error,
+  });
 }
 
 /** Once a login has worked, a refused one is likely about the number of connections. */
 function isPassing(error: unknown): boolean {
   return isSynclineError(error) && (error.code === 'unreachable' || error.code === 'login');
-}
-
-function isTooManyUsers(error: unknown): boolean {
-  return isSynclineError(error) && error.code === 'unreachable' && /\b421\b/.test(error.message);
 }

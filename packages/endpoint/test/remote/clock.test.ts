@@ -1,5 +1,5 @@
 import t from 'tap';
-import { ServerClock } from '../../src/ftp/clock.js';
+import { ServerClock } from '../../src/remote/clock.js';
 
 const NOW = Date.UTC(2026, 10, 22, 20, 0, 30);
 const us = (ms: number): number => ms * 1000;

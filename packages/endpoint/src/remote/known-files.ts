@@ -1,6 +1,6 @@
 import type { EntryColumns, FileSum, Listing } from '@syncline/model';
 import { TOKEN_BYTES } from '@syncline/model';
-import { fileSumOf } from '../../file-sum.js';
+import { fileSumOf } from '../file-sum.js';
 
 /** The listing without its files, if these come to `known`; otherwise the listing. */
 export function withoutKnownFiles(listing: Listing, known: FileSum | undefined): Listing {

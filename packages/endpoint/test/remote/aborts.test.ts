@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 import t from 'tap';
-import { isAborted, onAbort } from '../../src/ftp/aborts.js';
+import { isAborted, onAbort } from '../../src/remote/aborts.js';
 
 t.test('whichever signal is aborted first, each waiter is called once', async (t) => {
   const [one, two] = [new AbortController(), new AbortController()];

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import t from 'tap';
-import { createBudget } from '../../src/ftp/budget.js';
+import { createBudget } from '../../src/remote/budget.js';
 
 const KIB = 1024;
 const { signal } = new AbortController();

@@ -1,0 +1,52 @@
+import type { Path } from '@syncline/model';
+import { isAborted } from './aborts.js';
+import { interrupted, withPath } from './errors.js';
+import { remotePath } from './paths.js';
+import type { Lease, Pool, PooledSession } from './pool.js';
+
+/** One endpoint's view of its server: where its root is, and how work gets a connection. */
+export interface RemoteSide<Session extends PooledSession, Server> {
+  readonly pool: Pool<Session, Server>;
+  /** Absolute, on the server. */
+  readonly root: string;
+  /** The other side of the item is on this server, too: nothing may be held here while it is asked for something. */
+  readonly shared: boolean;
+  /** Ends with the endpoint, whatever else uses the pool. */
+  readonly closing: AbortSignal;
+  /** Folders of the trash that are known to be there. */
+  readonly trashFolders: Set<Path>;
+}
+
+/** How a call's work is done: what ends it is added by the side. */
+export interface CallOptions {
+  readonly idempotent: boolean;
+  readonly urgent?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Runs work that names `path` in its errors. `idempotent` work is repeated when its connection breaks. */
+export async function onConnection<Session extends PooledSession, Server, T>(
+  side: RemoteSide<Session, Server>,
+  path: Path,
+  { idempotent, urgent, signal }: CallOptions,
+  work: (connection: Lease<Session, Server>) => Promise<T>,
+): Promise<T> {
+  const signals = signalsOf(side, signal);
+  try {
+    return await side.pool.withConnection(work, { idempotent, urgent, signals });
+  } catch (error) {
+    throw isAborted(signals) ? interrupted() : withPath(error, path);
+  }
+}
+
+/** What ends a call: the side's end, and the caller. */
+export function signalsOf(
+  side: { readonly closing: AbortSignal },
+  signal: AbortSignal | undefined,
+): readonly AbortSignal[] {
+  return signal === undefined ? [side.closing] : [side.closing, signal];
+}
+
+export function remote(side: { readonly root: string }, path: Path): string {
+  return remotePath(side.root, path);
+}
