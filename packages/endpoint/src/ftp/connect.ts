@@ -3,7 +3,7 @@ import type { TLSSocket } from 'node:tls';
 import type { SynclineError } from '@syncline/model';
 import { isSynclineError } from '@syncline/model';
 import { endpointError, interrupted, networkReason } from '../remote/errors.js';
-import { shownText } from './reply.js';
+import { shownText } from '../remote/shown-text.js';
 import type { LineGate } from './line-gate.js';
 import { passWholeLines } from './line-gate.js';
 import { Session } from './session.js';

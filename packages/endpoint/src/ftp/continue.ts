@@ -9,6 +9,7 @@ import { parseSize } from './listing/line.js';
 import { isCompletion, replyValue } from './reply.js';
 import type { Connection } from './server.js';
 import type { Side } from './side.js';
+import { following, passOver } from '../remote/pass-over.js';
 import { remote } from '../remote/side.js';
 import type { Stored } from './transfer.js';
 import { retrieve, store } from './transfer.js';
@@ -73,7 +74,7 @@ async function append(
   const hash = createHash('sha256');
   const chunks = content.chunks()[Symbol.asyncIterator]();
   try {
-    const rest = await passOver(chunks, bytes, end, hash, at);
+    const rest = await passOver(chunks, bytes, end, hash, at.session);
     if (rest === undefined) return undefined;
     const source = { whole: undefined, chunks: () => following(rest, chunks) };
     const sent = await sendRest(at, request, where, source, hash, bytes);
@@ -103,41 +104,4 @@ async function sendRest(
   if (began) throw refusal(request.path, 'Cannot continue the transfer', sent.reply);
   at.server.facts.appends = false;
   return undefined;
-}
-
-/**
- * Hashes the first `bytes` bytes and compares their end. Returns what was pulled beyond them; undefined when the end is
- * another, or the content shorter.
- */
-async function passOver(
-  chunks: AsyncIterator<Buffer>,
-  bytes: number,
-  end: Buffer,
-  hash: Hash,
-  { session }: Connection,
-): Promise<Buffer | undefined> {
-  const endsFrom = bytes - end.length;
-  for (let passed = 0; passed < bytes;) {
-    const step = await chunks.next();
-    if (session.failure !== undefined) throw session.failure;
-    if (step.done === true) return undefined;
-    const chunk = step.value.subarray(0, bytes - passed);
-    const from = Math.max(0, endsFrom - passed);
-    const compared = passed + from - endsFrom;
-    if (!chunk.subarray(from).equals(end.subarray(compared, compared + Math.max(0, chunk.length - from))))
-      return undefined;
-    hash.update(chunk);
-    passed += chunk.length;
-    if (passed === bytes) return step.value.subarray(chunk.length);
-  }
-  return Buffer.alloc(0);
-}
-
-async function* following(first: Buffer, chunks: AsyncIterator<Buffer>): AsyncGenerator<Buffer, void> {
-  if (first.length > 0) yield first;
-  for (;;) {
-    const step = await chunks.next();
-    if (step.done === true) return;
-    yield step.value;
-  }
 }

@@ -2,7 +2,7 @@ import type { Answer, Path } from '@syncline/model';
 import { nameOf, trashPath } from '@syncline/model';
 import type { WriteRequest } from '../endpoint.js';
 import { keepAhead, passiveCommand } from './data.js';
-import { pathError } from '../remote/errors.js';
+import { pathError, staleTarget } from '../remote/errors.js';
 import { refusal } from './errors.js';
 import { parseFactTime, factsReply } from './listing/facts.js';
 import { parseSize } from './listing/line.js';
@@ -86,17 +86,7 @@ function checkSize(request: WriteRequest, reply: Reply, sentBytes: number): void
 }
 
 export function checkTarget(expected: WriteRequest['expected'], found: Answer, path: Path): void {
-  if (isStill(expected, found)) return;
-  if (found.kind === 'unknown')
-    throw pathError('stale', path, `Not known to be as planned: ${found.problem.message}`);
-  const was = expected === undefined ? 'nothing' : `a ${expected.kind} of ${expected.size} bytes`;
-  const size = found.kind === 'file' ? ` of ${found.size} bytes` : '';
-  const now = found.kind === 'absent' ? 'nothing' : `a ${found.kind}${size}`;
-  throw pathError(
-    'stale',
-    path,
-    `Expected ${was} under this name, found ${now}: decided anew at the next run`,
-  );
+  if (!isStill(expected, found)) throw staleTarget(expected, found, path);
 }
 
 /** A new file, or one that replaces another without a trash: servers mostly let RNTO overwrite. */

@@ -1,7 +1,7 @@
 import type { Answer, FileEntry, Path } from '@syncline/model';
 import { isSynclineError, nameOf, pathFromText } from '@syncline/model';
 import type { Content } from '../endpoint.js';
-import { CHUNK_BYTES, WHOLE_CONTENT_BYTES } from '../endpoint.js';
+import { WHOLE_CONTENT_BYTES } from '../endpoint.js';
 import { isAborted, onAbort } from '../remote/aborts.js';
 import { keepAhead, passiveCommand } from './data.js';
 import { interrupted, pathError, withPath } from '../remote/errors.js';
@@ -14,6 +14,7 @@ import { bytesOf } from '../remote/paths.js';
 import type { Side } from './side.js';
 import { onConnection, remote, signalsOf } from '../remote/side.js';
 import { checkSendable } from './side.js';
+import { chunksOf, replaced, SizeDiffers, tooMuch } from '../remote/reading.js';
 import { spooled } from '../remote/spool.js';
 import type { RetrieveOptions } from './transfer.js';
 import { retrieve, retrieveWhole } from './transfer.js';
@@ -122,10 +123,6 @@ async function whyNotRead(reading: Reading, error: unknown): Promise<unknown> {
   return error instanceof SizeDiffers ? error.asError(path) : error;
 }
 
-function replaced(path: Path): Error {
-  return pathError('stale', path, 'It is not the version that was planned any more');
-}
-
 async function fetch(
   at: Connection,
   side: Side,
@@ -172,17 +169,6 @@ function checkEnd(path: Path, reply: Reply, bytes: number, size: number): void {
   if (bytes !== size) throw new SizeDiffers(`The server sent ${bytes} of the ${size} bytes of the file`);
 }
 
-/** More or fewer bytes came than expected, although the transfer ended well. */
-class SizeDiffers extends Error {
-  asError(path: Path): Error {
-    return pathError('unreadable', path, `${this.message}; it is tried again`, true);
-  }
-}
-
-function tooMuch(size: number): SizeDiffers {
-  return new SizeDiffers(`The server sent more than the ${size} bytes of the file`);
-}
-
 /** Holds one connection from the first pull to the last; leaving early drops that connection. */
 async function* streamed(reading: Reading, from = 0): AsyncGenerator<Buffer, void> {
   const { side, path, expected } = reading;
@@ -204,10 +190,6 @@ async function* streamed(reading: Reading, from = 0): AsyncGenerator<Buffer, voi
   // Of a file that was changed meanwhile that is natural, and `unchanged` will tell; of any other it is a lie.
   if (sizeProblem !== undefined && (await isUnchanged(reading, reading.signal)))
     throw sizeProblem.asError(path);
-}
-
-async function* chunksOf(whole: Buffer): AsyncGenerator<Buffer, void> {
-  for (let from = 0; from < whole.length; from += CHUNK_BYTES) yield whole.subarray(from, from + CHUNK_BYTES);
 }
 
 /** Looks again. Where there is no MLST, two looks are of one form and exact, unlike a look and a listing. */

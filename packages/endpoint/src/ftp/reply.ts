@@ -1,11 +1,10 @@
+import { shownText } from '../remote/shown-text.js';
+
 /** One complete answer of an FTP server (RFC 959 §4.2): its code, and all its lines (bytes, joined by LF). */
 export interface Reply {
   readonly code: number;
   readonly text: string;
 }
-
-/** Longest piece of a server's text that goes into a message for people. */
-const SHOWN_REPLY_CHARACTERS = 200;
 
 export function isCompletion(reply: Reply): boolean {
   return reply.code >= 200 && reply.code < 300;
@@ -24,17 +23,6 @@ export function replyValue(reply: Reply): string {
 /** A server's answer as it may stand in a message: one line, no control characters, bounded. */
 export function shownReply(reply: Reply): string {
   return shownText(reply.text);
-}
-
-export function shownText(bytes: string): string {
-  const text = Buffer.from(bytes, 'latin1').toString('utf8');
-  return (
-    text
-      // eslint-disable-next-line no-control-regex
-      .replace(/[\x00-\x1f\x7f-\x9f\u2028\u2029]+/g, ' ')
-      .trim()
-      .slice(0, SHOWN_REPLY_CHARACTERS)
-  );
 }
 
 /** The positive answers that belong to a command. What is not listed may be answered with any positive code. */

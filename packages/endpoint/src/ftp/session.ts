@@ -8,7 +8,8 @@ import type { LineGate } from './line-gate.js';
 import { Receiver } from './receive.js';
 import { ReplyReader } from './replies.js';
 import type { Reply } from './reply.js';
-import { belongsTo, shownReply, shownText } from './reply.js';
+import { belongsTo, shownReply } from './reply.js';
+import { shownText } from '../remote/shown-text.js';
 import { Watchdog } from './watchdog.js';
 
 /** Commands that were sent together; they are answered when all of them are. */

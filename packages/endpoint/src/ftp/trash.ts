@@ -1,5 +1,5 @@
 import type { Path, RunId } from '@syncline/model';
-import { joinPath, nameOf, parentOf, trashPath } from '@syncline/model';
+import { parentOf } from '@syncline/model';
 import { refusal } from './errors.js';
 import { interpret, questionsOf } from './look.js';
 import type { Reply } from './reply.js';
@@ -7,9 +7,7 @@ import { isCompletion } from './reply.js';
 import type { Connection } from './server.js';
 import type { Side } from './side.js';
 import { remote } from '../remote/side.js';
-
-/** Within one run a path is rarely replaced more than once. */
-const MAX_CANDIDATES = 9;
+import { trashCandidates } from '../remote/trash-candidates.js';
 
 /**
  * Renames what stands at `path` into the trash of a run; its folders are made when the first rename fails for want of
@@ -24,9 +22,8 @@ export async function moveToTrash(
   isFree?: boolean,
 ): Promise<Path> {
   let reply: Reply | undefined;
-  for (let n = 1; n <= MAX_CANDIDATES; n += 1) {
-    const place = candidate(run, path, n);
-    const usable = n === 1 && isFree !== undefined ? isFree : await isAbsent(at, side, place);
+  for (const [index, place] of trashCandidates(run, path).entries()) {
+    const usable = index === 0 && isFree !== undefined ? isFree : await isAbsent(at, side, place);
     if (!usable) continue;
     reply = await rename(at, remote(side, path), remote(side, place));
     if (!isCompletion(reply) && (await makeFolders(at, side, parentOf(place)))) {
@@ -39,14 +36,6 @@ export async function moveToTrash(
     'Cannot move the old version to the trash',
     reply ?? { code: 550, text: 'every name is taken' },
   );
-}
-
-/** A taken name: another one beside it. From the sixth on another folder: a file may stand where one is needed. */
-function candidate(run: RunId, path: Path, n: number): Path {
-  const place = trashPath(run, path);
-  if (n === 1) return place;
-  if (n < 6 || parentOf(path) === '') return `${place}~${n}` as Path;
-  return joinPath(`${trashPath(run, parentOf(path))}~${n}` as Path, nameOf(path));
 }
 
 async function isAbsent(at: Connection, side: Side, place: Path): Promise<boolean> {

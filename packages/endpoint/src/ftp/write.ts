@@ -5,6 +5,7 @@ import { nameOf, parentOf } from '@syncline/model';
 import type { Content, WriteRequest, Written } from '../endpoint.js';
 import { isResumable, leavesBeginning } from '../resuming.js';
 import { continueTemp } from './continue.js';
+import { confirmSource } from '../remote/confirm-source.js';
 import { pathError } from '../remote/errors.js';
 import { refusal } from './errors.js';
 import type { Placing } from './place.js';
@@ -62,7 +63,7 @@ async function inOneLease(writing: Writing): Promise<SentAndPlaced> {
   const { side, request, temp, signal } = writing;
   return onConnection(side, request.path, { idempotent: false, signal }, async (connection) => {
     const sent = await storeTemp(connection, writing);
-    await confirmSource(writing, sent);
+    await confirmSource(writing, sent.bytes);
     const { placed } = await putInPlace(connection, side, request, temp, sent);
     return { hash: sent.hash, placed };
   });
@@ -72,30 +73,11 @@ async function inTwoLeases(writing: Writing): Promise<SentAndPlaced> {
   const { side, request, temp, signal } = writing;
   const once = { idempotent: false, signal };
   const sent = await onConnection(side, request.path, once, (connection) => storeTemp(connection, writing));
-  await confirmSource(writing, sent);
+  await confirmSource(writing, sent.bytes);
   const { placed } = await onConnection(side, request.path, { ...once, urgent: true }, (connection) =>
     putInPlace(connection, side, request, temp, sent),
   );
   return { hash: sent.hash, placed };
-}
-
-async function confirmSource({ request, content, signal }: Writing, { bytes }: Sent): Promise<void> {
-  if (bytes !== request.size) throw wrongSize(request, bytes);
-  if (!(await content.unchanged(signal))) throw busy(request.path);
-}
-
-function busy(path: Path): Error {
-  return pathError(
-    'busy',
-    path,
-    'The source changed while it was read; it is tried again at the next run',
-    true,
-  );
-}
-
-function wrongSize(request: WriteRequest, bytes: number): Error {
-  const message = `${request.size} bytes were announced, ${bytes} came from the source; they were discarded`;
-  return pathError('size', request.path, message, true);
 }
 
 /** What was sent, and between which moments (ms, ours). */

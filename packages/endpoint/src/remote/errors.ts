@@ -1,4 +1,4 @@
-import type { ErrorCode, Path } from '@syncline/model';
+import type { Answer, ContentEntry, ErrorCode, Path } from '@syncline/model';
 import { SynclineError, isSynclineError, messageOf } from '@syncline/model';
 
 /** A connection broke under one operation. Another connection may do it. */
@@ -20,6 +20,20 @@ export function endpointError(code: ErrorCode, message: string, cause?: unknown)
 
 export function pathError(code: ErrorCode, path: Path, message: string, retry = false): SynclineError {
   return new SynclineError(code, message, { scope: 'path', path, retry });
+}
+
+/** What stands under a name is not what the plan saw there. */
+export function staleTarget(expected: ContentEntry | undefined, found: Answer, path: Path): SynclineError {
+  if (found.kind === 'unknown')
+    return pathError('stale', path, `Not known to be as planned: ${found.problem.message}`);
+  const was = expected === undefined ? 'nothing' : `a ${expected.kind} of ${expected.size} bytes`;
+  const size = found.kind === 'file' ? ` of ${found.size} bytes` : '';
+  const now = found.kind === 'absent' ? 'nothing' : `a ${found.kind}${size}`;
+  return pathError(
+    'stale',
+    path,
+    `Expected ${was} under this name, found ${now}: decided anew at the next run`,
+  );
 }
 
 /** Names the path in an error that was made without knowing it. */

@@ -1,0 +1,14 @@
+/** Longest piece of a server's text that goes into a message for people. */
+const SHOWN_CHARACTERS = 200;
+
+/** A server's words (bytes) as they may stand in a message: one line, no control characters, bounded. */
+export function shownText(bytes: string): string {
+  const text = Buffer.from(bytes, 'latin1').toString('utf8');
+  return (
+    text
+      // eslint-disable-next-line no-control-regex
+      .replace(/[\x00-\x1f\x7f-\x9f\u2028\u2029]+/g, ' ')
+      .trim()
+      .slice(0, SHOWN_CHARACTERS)
+  );
+}
