@@ -27,6 +27,8 @@ export interface ReadableEndpoint {
   readonly label: string;
   /** Valid once `open` is done. */
   readonly traits: Traits;
+  /** What a server showed to prove that it is the right one, as people compare it. Valid once `open` is done. */
+  readonly fingerprint?: string | undefined;
   /** Its part of what may be sent to and received from a server, where that is limited. Valid once `open` is done. */
   readonly bandwidth?: BandwidthShare | undefined;
 
@@ -160,7 +162,7 @@ export interface Endpoint extends ReadableEndpoint {
 
 /** What a side can do and how exactly it tells things. */
 export interface Traits {
-  readonly type: 'directory' | 'ftp' | 'memory';
+  readonly type: 'directory' | 'ftp' | 'sftp' | 'memory';
   /** Whether content can be read at the price of a local disk, so that comparing it is cheap. */
   readonly local: boolean;
   /** Smallest difference of two times that the side can tell, µs. */

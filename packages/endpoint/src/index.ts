@@ -9,6 +9,7 @@ export {
   type WatchLimits,
 } from './directory/watchable.js';
 export * from './ftp/index.js';
+export * from './sftp/index.js';
 export { createPoolRegistry } from './remote/registry.js';
 export type { PoolRegistry } from './remote/registry.js';
 export {

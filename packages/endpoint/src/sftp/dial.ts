@@ -1,0 +1,29 @@
+import type { Dialer, Pool } from '../remote/pool.js';
+import { connect } from './connect.js';
+import type { Connection, Server } from './server.js';
+import { newServer } from './server.js';
+import type { Session } from './session.js';
+import type { Target } from './target.js';
+
+/** The connections to one SFTP server as one user. */
+export type SftpPool = Pool<Session, Server>;
+
+/** Connects to an SFTP server and logs in. */
+export function sftpDialer(target: Target): Dialer<Session, Server> {
+  return {
+    where: target.where,
+    open: (known, timeoutMs, signal) => open(target, known, timeoutMs, signal),
+    // sshd says nothing when it has too many (MaxStartups): it closes the connection.
+    isTooManyUsers: () => false,
+  };
+}
+
+async function open(
+  target: Target,
+  known: Server | undefined,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<Connection> {
+  const { session, fingerprint } = await connect(target, timeoutMs, signal);
+  return { session, server: known ?? newServer(target, session, fingerprint) };
+}

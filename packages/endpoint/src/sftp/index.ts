@@ -1,0 +1,2 @@
+export { createSftpEndpoint } from './endpoint.js';
+export type { SftpOptions } from './endpoint.js';

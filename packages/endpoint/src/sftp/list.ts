@@ -1,0 +1,93 @@
+import type { Listing, Path } from '@syncline/model';
+import { assembleListing } from '../remote/assemble.js';
+import { pathError } from '../remote/errors.js';
+import { remote } from '../remote/side.js';
+import type { NamedAttributes } from './decode.js';
+import type { IsRacy, ListedFile } from './entry.js';
+import { isDirectory, listedOf, packListed, toEntry } from './entry.js';
+import { shownStatus } from './errors.js';
+import { ask } from './look.js';
+import { judgeName } from './names.js';
+import { STATUS } from './protocol.js';
+import type { Told } from './requests.js';
+import { awaited, close, isMissing, isStatus, openDirectory, readDirectory } from './requests.js';
+import type { Connection } from './server.js';
+import type { Session } from './session.js';
+import type { Side } from './side.js';
+
+/** Answers that are asked for ahead: OpenSSH puts a hundred names into one. */
+const READS_AHEAD = 4;
+/** A directory beyond that is listed as far as this and then given up. */
+const MAX_ENTRIES = 2_000_000;
+
+/**
+ * Lists one directory. It is looked at by name first, in the same packet: what is opened may be a link to one. Throws
+ * `failed` when the directory is not there.
+ */
+export async function listDirectory(at: Connection, side: Side, path: Path): Promise<Listing> {
+  const { session, server } = at;
+  const fromMs = Date.now();
+  const [self, directory] = await Promise.all([
+    ask(at, side, path),
+    openDirectory(session, remote(side, path)),
+  ]);
+  if (isStatus(self) || !isDirectory(self)) {
+    if (!isStatus(directory)) await close(session, directory);
+    return notListed(path, self);
+  }
+  if (isStatus(directory))
+    return unlistable(path, `it cannot be opened: the server said "${shownStatus(directory)}"`);
+  const { listed, trouble } = await collect(session, directory);
+  const toMs = Date.now();
+  const isRacy: IsRacy = (mtime) => server.clock.isRacy(mtime, 'utc-second', fromMs, toMs);
+  const assembly = {
+    judge: judgeName,
+    unholdable: '',
+    toEntry: (parent: Path, each: ListedFile) => toEntry(parent, each, isRacy),
+    pack: packListed,
+  };
+  return assembleListing(path, listed, assembly, trouble);
+}
+
+/** What is no directory, or does not answer, has no entries; only where it is surely none this is about the path. */
+function notListed(path: Path, self: Told): Listing {
+  if (isStatus(self) && !isMissing(self))
+    return unlistable(path, `it does not answer: the server said "${shownStatus(self)}"`);
+  throw pathError('failed', path, 'There is no such directory on the server');
+}
+
+function unlistable(path: Path, why: string): Listing {
+  return { path, entries: [], complete: false, incompleteBecause: why, reserved: [] };
+}
+
+interface Collected {
+  readonly listed: readonly ListedFile[];
+  /** Why something may be missing, or undefined. */
+  readonly trouble: string | undefined;
+}
+
+/** All entries of an open directory, up to the status that says that there are no more; closes it. */
+async function collect(session: Session, directory: Buffer): Promise<Collected> {
+  const listed: ListedFile[] = [];
+  const asked: ReturnType<typeof readDirectory>[] = [];
+  let trouble: string | undefined;
+  for (let ended = false; !ended || asked.length > 0;) {
+    while (!ended && asked.length < READS_AHEAD) asked.push(awaited(readDirectory(session, directory)));
+    const answer = await asked.shift()!;
+    if (isStatus(answer)) {
+      ended = true;
+      if (answer.code !== STATUS.eof) trouble ??= `the server ended it with "${shownStatus(answer)}"`;
+    } else if (answer.length === 0 || listed.length > MAX_ENTRIES) {
+      ended = true;
+      trouble ??= answer.length === 0 ? 'the server sent an empty part of it' : 'it is too long';
+    } else add(listed, answer);
+  }
+  await close(session, directory);
+  return { listed, trouble };
+}
+
+/** Every directory lists itself and its parent. */
+function add(listed: ListedFile[], names: readonly NamedAttributes[]): void {
+  for (const { name, attributes } of names)
+    if (name !== '.' && name !== '..') listed.push(listedOf(name, attributes));
+}

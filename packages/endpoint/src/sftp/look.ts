@@ -1,0 +1,39 @@
+import type { Answer, Path } from '@syncline/model';
+import { nameOf, parentOf, ROOT, unknownEntry } from '@syncline/model';
+import { remote } from '../remote/side.js';
+import { isDirectory, listedOf, toEntry } from './entry.js';
+import { shownStatus } from './errors.js';
+import type { Told } from './requests.js';
+import { isMissing, isStatus, lstat, stat } from './requests.js';
+import type { Connection, Server } from './server.js';
+import type { Side } from './side.js';
+
+/** What stands at a path. The root itself may be a link, as the login directory often is. */
+export function ask({ session }: Connection, side: Side, path: Path): Promise<Told> {
+  return path === ROOT ? stat(session, side.root) : lstat(session, remote(side, path));
+}
+
+/** What `ask` told. `absent` is a proof only where the parent is known to be a directory: the caller sees to that. */
+export function answerOf(server: Server, path: Path, told: Told): Answer {
+  const name = nameOf(path);
+  if (!isStatus(told)) {
+    const nowMs = Date.now();
+    const listed = listedOf(name, told);
+    return toEntry(parentOf(path), listed, (mtime) => server.clock.isRacy(mtime, 'utc-second', nowMs, nowMs));
+  }
+  if (isMissing(told)) return { kind: 'absent', name };
+  const said = `Asked for it by name, the server said "${shownStatus(told)}"`;
+  return unknownEntry(path, name, 'unproven', said);
+}
+
+/**
+ * Asks for one path by name (SPEC §2, proof before delete). Its parent is asked after it: servers say "no such file" of what
+ * is below a file or below nothing, too.
+ */
+export async function lookAt(at: Connection, side: Side, path: Path): Promise<Answer> {
+  const [told, parent] = await Promise.all([ask(at, side, path), ask(at, side, parentOf(path))]);
+  const answer = answerOf(at.server, path, told);
+  if (answer.kind !== 'absent' || (!isStatus(parent) && isDirectory(parent))) return answer;
+  const why = isStatus(parent) ? `does not answer: "${shownStatus(parent)}"` : 'is none';
+  return unknownEntry(path, nameOf(path), 'unproven', `Its folder ${why}`);
+}

@@ -1,0 +1,108 @@
+import type { Path } from '@syncline/model';
+import { nameOf } from '@syncline/model';
+import type { WriteRequest } from '../endpoint.js';
+import { pathError } from '../remote/errors.js';
+import { onConnection, remote } from '../remote/side.js';
+import { checkTarget, isStill } from './entry.js';
+import { refusal, shownStatus } from './errors.js';
+import { answerOf, ask, lookAt } from './look.js';
+import { timesOf } from './make.js';
+import type { Told } from './requests.js';
+import { isDone, isStatus, lstat, remove, rename, renameOver, setAttributes } from './requests.js';
+import type { Connection } from './server.js';
+import { noteTime } from './server.js';
+import type { Side } from './side.js';
+import { moveToTrash } from './trash.js';
+
+const RIGHTS = 0o777;
+
+/**
+ * Verifies a temp file and gives it its name. Its new time, its size and what stands under the name now go out together; the
+ * rename waits for the answers.
+ */
+export async function putInPlace(
+  at: Connection,
+  side: Side,
+  request: WriteRequest,
+  temp: Path,
+  sentBytes: number,
+): Promise<void> {
+  const { path, expected, trash } = request;
+  const times = request.mtime === undefined ? undefined : timesOf(request.mtime);
+  const [set, told, target] = await Promise.all([
+    times === undefined ? undefined : setAttributes(at.session, remote(side, temp), { times }),
+    lstat(at.session, remote(side, temp)),
+    ask(at, side, path),
+  ]);
+  checkSize(request, told, sentBytes);
+  if (set !== undefined)
+    noteTime(at.server, isDone(set) && !isStatus(told) && told.modified === times?.modified);
+  checkTarget(expected, answerOf(at.server, path, target), path);
+  if (expected === undefined) return nameNew(at, side, path, temp);
+  if (request.mode === undefined) await giveRights(at, side, temp, target);
+  if (trash === undefined) return replace(at, side, path, temp);
+  const inTrash = await moveToTrash(at, side, path, trash);
+  return replaceMoved(at, side, path, temp, inTrash);
+}
+
+function checkSize(request: WriteRequest, told: Told, sentBytes: number): void {
+  if (!isStatus(told) && told.size === sentBytes) return;
+  const said = isStatus(told) ? `"${shownStatus(told)}"` : `${told.size ?? 'no number of'} bytes`;
+  const message = `${sentBytes} bytes were sent, but of the stored file the server says ${said}`;
+  throw pathError('size', request.path, `${message}; it was discarded`, true);
+}
+
+/** The new version is open to those whom the replaced one was open to. What a server refuses is left. */
+async function giveRights({ session }: Connection, side: Side, temp: Path, target: Told): Promise<void> {
+  if (isStatus(target) || target.mode === undefined) return;
+  await setAttributes(session, remote(side, temp), { mode: target.mode & RIGHTS });
+}
+
+/** By the protocol a rename fails where the name was taken meanwhile. */
+async function nameNew(at: Connection, side: Side, path: Path, temp: Path): Promise<void> {
+  const status = await rename(at.session, remote(side, temp), remote(side, path));
+  if (isDone(status)) return;
+  const found = answerOf(at.server, path, await ask(at, side, path));
+  if (!isStill(undefined, found)) checkTarget(undefined, found, path);
+  throw refusal(path, `Cannot give ${JSON.stringify(nameOf(path))} its name`, status);
+}
+
+/** In one step where the server can; otherwise the name is absent between two, and the content waits under its temp name. */
+async function replace({ server, session }: Connection, side: Side, path: Path, temp: Path): Promise<void> {
+  const [from, to] = [remote(side, temp), remote(side, path)];
+  if (server.replaces) {
+    const status = await renameOver(session, from, to);
+    if (isDone(status)) return;
+    throw refusal(path, 'Cannot replace the old version', status);
+  }
+  const removed = await remove(session, to);
+  if (!isDone(removed)) throw refusal(path, 'Cannot replace the old version', removed);
+  const status = await rename(session, from, to);
+  if (!isDone(status)) throw refusal(path, 'Cannot put the new version in place', status);
+}
+
+/** The old version is in the trash, at `place`, and comes back when the new one cannot get the name. */
+async function replaceMoved(
+  { session }: Connection,
+  side: Side,
+  path: Path,
+  temp: Path,
+  place: Path,
+): Promise<void> {
+  try {
+    const status = await rename(session, remote(side, temp), remote(side, path));
+    if (!isDone(status)) throw refusal(path, 'Cannot put the new version in place', status);
+  } catch (error) {
+    await bringBack(side, path, place);
+    throw error;
+  }
+}
+
+/** Best effort, on whatever connection is to be had, and only where nothing stands under the name. */
+async function bringBack(side: Side, path: Path, place: Path): Promise<void> {
+  const work = async (at: Connection): Promise<void> => {
+    const found = await lookAt(at, side, path);
+    if (found.kind === 'absent') await rename(at.session, remote(side, place), remote(side, path));
+  };
+  await onConnection(side, path, { idempotent: true }, work).catch(() => undefined);
+}

@@ -1,0 +1,91 @@
+import type { Answer, ContentEntry, Path, RunId } from '@syncline/model';
+import { nameOf, showPath, trashPath } from '@syncline/model';
+import { pathError } from '../remote/errors.js';
+import { remote } from '../remote/side.js';
+import { checkTarget, isStill } from './entry.js';
+import { refusal } from './errors.js';
+import { listDirectory } from './list.js';
+import { answerOf, ask, lookAt } from './look.js';
+import { isDone, remove, removeDirectory, rename } from './requests.js';
+import type { Connection } from './server.js';
+import type { Side } from './side.js';
+import { checkSendable } from './side.js';
+import { makeFolders, moveToTrash } from './trash.js';
+
+/** Removes a file that is still `expected`: into the trash, or for good. */
+export async function removeFile(
+  at: Connection,
+  side: Side,
+  path: Path,
+  expected: ContentEntry,
+  trash: RunId | undefined,
+): Promise<void> {
+  checkSendable(path);
+  checkTarget(expected, answerOf(at.server, path, await ask(at, side, path)), path);
+  if (trash !== undefined) return void (await moveToTrash(at, side, path, trash));
+  const status = await remove(at.session, remote(side, path));
+  if (!isDone(status)) throw refusal(path, `Cannot delete ${JSON.stringify(nameOf(path))}`, status);
+}
+
+/** A server refuses it while anything is inside. The trash gets an empty folder in its place. */
+export async function removeFolder(
+  at: Connection,
+  side: Side,
+  path: Path,
+  trash: RunId | undefined,
+): Promise<void> {
+  checkSendable(path);
+  const found = await lookAt(at, side, path);
+  if (found.kind !== 'directory') throw pathError('stale', path, `Expected a directory, found ${found.kind}`);
+  const status = await removeDirectory(at.session, remote(side, path));
+  if (!isDone(status)) {
+    const { entries, reserved } = await listDirectory(at, side, path);
+    if (entries.length + reserved.length > 0) throw pathError('stale', path, 'The directory is not empty');
+    throw refusal(path, 'Cannot remove the directory', status);
+  }
+  if (trash !== undefined) await makeFolders(at, side, trashPath(trash, path));
+}
+
+/** Renames a file that is still `expected` to a free name. */
+export function moveFile(
+  at: Connection,
+  side: Side,
+  from: Path,
+  to: Path,
+  expected: ContentEntry,
+): Promise<void> {
+  return moveTo(at, side, from, to, (found) => checkTarget(expected, found, from));
+}
+
+/** Renames a folder, with all that is in it, to a free name. */
+export function moveFolder(at: Connection, side: Side, from: Path, to: Path): Promise<void> {
+  return moveTo(at, side, from, to, ({ kind }) => {
+    if (kind !== 'directory') throw pathError('stale', from, `Expected a directory, found ${kind}`);
+  });
+}
+
+/**
+ * The rename waits for the answers about both names: by the protocol it fails where the new one is taken, but not all servers
+ * keep to that. RACE: on those, what takes it between the answer and the rename is lost.
+ */
+async function moveTo(
+  at: Connection,
+  side: Side,
+  from: Path,
+  to: Path,
+  check: (found: Answer) => void,
+): Promise<void> {
+  checkSendable(from);
+  checkSendable(to);
+  const [source, target] = await Promise.all([ask(at, side, from), ask(at, side, to)]);
+  check(answerOf(at.server, from, source));
+  requireFree(answerOf(at.server, to, target), from);
+  const status = await rename(at.session, remote(side, from), remote(side, to));
+  if (isDone(status)) return;
+  requireFree(answerOf(at.server, to, await ask(at, side, to)), from);
+  throw refusal(from, `Cannot rename to ${JSON.stringify(showPath(to).path)}`, status);
+}
+
+function requireFree(found: Answer, from: Path): void {
+  if (!isStill(undefined, found)) throw pathError('stale', from, `The new name is taken by a ${found.kind}`);
+}

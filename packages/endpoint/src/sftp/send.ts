@@ -1,0 +1,34 @@
+import type { Status } from './decode.js';
+import { AHEAD_BYTES, PIECE_BYTES } from './protocol.js';
+import { awaited, isDone, write } from './requests.js';
+import type { Session } from './session.js';
+
+const PIECES_AHEAD = AHEAD_BYTES / PIECE_BYTES;
+
+/**
+ * Writes content into an open file from a byte on, many pieces on their way at a time. `onChunk` is called with each chunk once
+ * it is on its way and may wait; a chunk may be reused afterwards. Returns the number of bytes, once the server has taken all
+ * of them, or the status with which it refused one. Passes on what the source throws.
+ */
+export async function send(
+  session: Session,
+  file: Buffer,
+  from: number,
+  chunks: AsyncIterable<Buffer> | Iterable<Buffer>,
+  onChunk: (chunk: Buffer) => void | Promise<void>,
+): Promise<number | Status> {
+  const sent: Promise<Status>[] = [];
+  let end = from;
+  for await (const chunk of chunks) {
+    for (let at = 0; at < chunk.length; at += PIECE_BYTES) {
+      const piece = chunk.subarray(at, at + PIECE_BYTES);
+      sent.push(awaited(write(session, file, end, piece)));
+      end += piece.length;
+      const status = sent.length < PIECES_AHEAD ? undefined : await sent.shift()!;
+      if (status !== undefined && !isDone(status)) return status;
+    }
+    await onChunk(chunk);
+  }
+  for (const status of await Promise.all(sent)) if (!isDone(status)) return status;
+  return end - from;
+}

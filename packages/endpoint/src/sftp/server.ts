@@ -1,0 +1,45 @@
+import { ServerClock } from '../remote/clock.js';
+import type { Lease } from '../remote/pool.js';
+import { EXTENSION } from './protocol.js';
+import type { Session } from './session.js';
+import type { Target } from './target.js';
+
+/** So many files in a row that did not keep the time that they were given, and the server is one that sets no times. */
+const MAX_LOST_TIMES = 3;
+
+/** One server as all its connections and endpoints know it. */
+export interface Server {
+  readonly target: Target;
+  readonly clock: ServerClock;
+  /** SHA-256 of the host key that it showed, 64 hex digits. */
+  readonly fingerprint: string;
+  /** It can replace a file in one step. */
+  readonly replaces: boolean;
+  /** It can be asked whether content is on its disk. Turns out to be otherwise where it then refuses. */
+  syncs: boolean;
+  /** Files that did not keep their time, in a row. */
+  lostTimes: number;
+}
+
+/** A leased connection together with what is known of its server. */
+export type Connection = Lease<Session, Server>;
+
+export function newServer(target: Target, { extensions }: Session, fingerprint: string): Server {
+  return {
+    target,
+    clock: new ServerClock(),
+    fingerprint,
+    replaces: extensions.has(EXTENSION.posixRename),
+    syncs: extensions.has(EXTENSION.fsync),
+    lostTimes: 0,
+  };
+}
+
+/** Takes in whether a file kept the time that it was given. */
+export function noteTime(server: Server, kept: boolean): void {
+  server.lostTimes = kept ? 0 : server.lostTimes + 1;
+}
+
+export function setsTimes({ lostTimes }: Server): boolean {
+  return lostTimes < MAX_LOST_TIMES;
+}

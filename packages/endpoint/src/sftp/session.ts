@@ -1,0 +1,152 @@
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { SynclineError } from '@syncline/model';
+import { messageOf } from '@syncline/model';
+import { connectionLost, networkReason } from '../remote/errors.js';
+import type { PooledSession } from '../remote/pool.js';
+import type { Packet, Response } from './decode.js';
+import { decodePacket } from './decode.js';
+import type { Field } from './encode.js';
+import { encodeInit, encodeRequest } from './encode.js';
+import { Framer } from './framer.js';
+import { PROTOCOL_VERSION } from './protocol.js';
+import { StallWatch } from './stall-watch.js';
+
+/** A request that was sent and whose answer is due. */
+interface Due {
+  readonly resolve: (response: Response) => void;
+  readonly reject: (error: SynclineError) => void;
+}
+
+/** What an SSH connection gives: the channel of its SFTP server, and the socket below. */
+export interface SshStream {
+  readonly channel: Duplex;
+  readonly socket: Socket;
+}
+
+/**
+ * One SFTP connection. Any number of requests may be on their way; each answer names the one that it is for. A packet that is
+ * none, or answers nothing, ends the connection: it is never used again. Every failure is a `SynclineError` of scope `path`
+ * with `retry`.
+ */
+export class Session implements PooledSession {
+  /** Address without a secret, for messages. */
+  readonly where: string;
+  /** Directory after login, absolute. Set while it is opened. */
+  loginDirectory = '/';
+  /** What the server can do beyond the protocol. Set by `start`. */
+  extensions: ReadonlySet<string> = new Set();
+  readonly #channel: Duplex;
+  readonly #socket: Socket;
+  readonly #watch: StallWatch;
+  readonly #framer = new Framer();
+  readonly #due = new Map<number, Due>();
+  #starting: { readonly resolve: () => void; readonly reject: (error: SynclineError) => void } | undefined;
+  #lastId = 0;
+  /** Requests of this turn that are to go out together. */
+  #outgoing: Buffer[] = [];
+  #failure: SynclineError | undefined;
+
+  constructor({ channel, socket }: SshStream, where: string, timeoutMs: number) {
+    this.where = where;
+    this.#channel = channel;
+    this.#socket = socket;
+    this.#watch = new StallWatch(
+      timeoutMs,
+      () => socket.bytesRead + socket.bytesWritten - socket.writableLength,
+      (why) => this.drop(connectionLost(where, why)),
+    );
+    channel.on('data', (piece: Buffer) => this.#receive(piece));
+    const end = (error?: Error): void =>
+      this.drop(connectionLost(where, error ? networkReason(error) : 'the server has closed it', error));
+    for (const stream of [channel, socket]) {
+      stream.on('error', end);
+      stream.on('close', () => end());
+    }
+    channel.on('end', () => end());
+  }
+
+  get failure(): SynclineError | undefined {
+    return this.#failure;
+  }
+
+  /** Agrees on the version. Resolves once requests may be sent. */
+  start(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (this.#failure !== undefined) return reject(this.#failure);
+      this.#starting = { resolve, reject };
+      this.#watch.expect(1);
+      this.#send(encodeInit());
+    });
+  }
+
+  /** Sends a request; its answer, which may be a refusal. */
+  request(kind: number, ...fields: readonly Field[]): Promise<Response> {
+    return new Promise((resolve, reject) => {
+      if (this.#failure !== undefined) return reject(this.#failure);
+      this.#lastId = (this.#lastId + 1) % 2 ** 32;
+      this.#due.set(this.#lastId, { resolve, reject });
+      this.#watch.expect(this.#due.size);
+      this.#send(encodeRequest(kind, this.#lastId, fields));
+    });
+  }
+
+  /** Ends the connection because of what the server sent. Returns what to throw. */
+  distrust(why: string): SynclineError {
+    this.drop(connectionLost(this.where, why));
+    return this.#failure!;
+  }
+
+  /** Ends the connection; everything that is due fails with `error`. Idempotent. */
+  drop(error: SynclineError): void {
+    if (this.#failure !== undefined) return;
+    this.#failure = error;
+    this.#watch.stop();
+    this.#socket.destroy();
+    this.#starting?.reject(error);
+    for (const { reject } of this.#due.values()) reject(error);
+    this.#due.clear();
+  }
+
+  close(): void {
+    this.drop(connectionLost(this.where, 'it was closed'));
+  }
+
+  /** One write for all requests of this turn of the event loop, also for those of two operations. */
+  #send(packet: Buffer): void {
+    if (this.#outgoing.push(packet) === 1) process.nextTick(() => this.#flush());
+  }
+
+  #flush(): void {
+    const packets = this.#outgoing;
+    this.#outgoing = [];
+    if (this.#failure === undefined) this.#channel.write(Buffer.concat(packets));
+  }
+
+  #receive(piece: Buffer): void {
+    try {
+      this.#framer.add(piece, (packet) => this.#failure === undefined && this.#take(decodePacket(packet)));
+    } catch (error) {
+      this.distrust(messageOf(error));
+    }
+  }
+
+  #take(packet: Packet): void {
+    if (packet.type === 'version') return this.#begin(packet.version, packet.extensions);
+    const due = this.#due.get(packet.id);
+    if (due === undefined) return void this.distrust('it answered what it was not asked');
+    this.#due.delete(packet.id);
+    this.#watch.expect(this.#due.size);
+    due.resolve(packet.response);
+  }
+
+  #begin(version: number, extensions: ReadonlySet<string>): void {
+    const starting = this.#starting;
+    this.#starting = undefined;
+    if (starting === undefined) return void this.distrust('it told its version again');
+    this.#watch.expect(0);
+    this.extensions = extensions;
+    if (version === PROTOCOL_VERSION) return starting.resolve();
+    starting.reject(this.distrust(`it speaks version ${version} of SFTP, and ${PROTOCOL_VERSION} is needed`));
+  }
+}

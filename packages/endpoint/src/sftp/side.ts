@@ -1,0 +1,22 @@
+import type { Path } from '@syncline/model';
+import { showPath } from '@syncline/model';
+import { pathError } from '../remote/errors.js';
+import type { RemoteSide } from '../remote/side.js';
+import { judgeName } from './names.js';
+import type { Server } from './server.js';
+import type { Session } from './session.js';
+
+/** One endpoint's view of its SFTP server. */
+export interface Side extends RemoteSide<Session, Server> {
+  /** Files that were written and are not known to be on the server's disk. */
+  readonly unsynced: Set<Path>;
+}
+
+/** Throws `name` for a path that must not be sent to a server. */
+export function checkSendable(path: Path): void {
+  if (path === '') return;
+  const name = path.split('/').find((each) => judgeName(each) !== 'fine');
+  if (name === undefined) return;
+  const shown = JSON.stringify(showPath(name as Path).path);
+  throw pathError('name', path, `The server cannot hold the name ${shown}: it could lead out of its directory`);
+}

@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { SynclineError } from '@syncline/model';
+import { showHostKey } from '@syncline/model';
+import type { ServerHostKeyAlgorithm } from 'ssh2';
+import { endpointError } from '../remote/errors.js';
+import type { HostVerdict } from './known-hosts.js';
+import { judgeHostKey, knownKeyTypes } from './known-hosts.js';
+import type { Target } from './target.js';
+
+/** How host keys are signed with, the best first; those of RSA are of one type. */
+const ALGORITHMS: readonly ServerHostKeyAlgorithm[] = [
+  'ssh-ed25519',
+  'ecdsa-sha2-nistp256',
+  'ecdsa-sha2-nistp384',
+  'ecdsa-sha2-nistp521',
+  'rsa-sha2-512',
+  'rsa-sha2-256',
+  'ssh-rsa',
+];
+
+/** Whom to take for the server. */
+export interface Trust {
+  /** What the server is asked to sign with, those first whose keys are known: it shows only one of its keys. */
+  readonly algorithms: readonly ServerHostKeyAlgorithm[];
+  /** Undefined when the key, as it goes over the wire, is the server's; otherwise the error to fail with. */
+  distrust(key: Buffer): SynclineError | undefined;
+}
+
+/** A pin is the only thing that counts where there is one; otherwise the known hosts of the user and of the machine. */
+export async function trustOf(target: Target): Promise<Trust> {
+  const pin = target.fingerprint;
+  if (pin !== undefined)
+    return {
+      algorithms: ALGORITHMS,
+      distrust: (key) =>
+        sha256(key) === pin ? undefined : untrusted(target, key, 'its host key is not the pinned one'),
+    };
+  const text = await knownHosts();
+  const { host, port } = target;
+  return {
+    algorithms: knownFirst(knownKeyTypes(text, host, port)),
+    distrust(key) {
+      const verdict = judgeHostKey(text, host, port, key);
+      return verdict === 'known' ? undefined : untrusted(target, key, REASONS[verdict]);
+    },
+  };
+}
+
+const REASONS: Readonly<Record<Exclude<HostVerdict, 'known'>, string>> = {
+  unknown: 'its host key is not in ~/.ssh/known_hosts',
+  changed:
+    'its host key is another one than in ~/.ssh/known_hosts. Either the server was set up anew, or somebody is between',
+  revoked: 'its host key is marked as revoked in the known hosts',
+};
+
+/** Of a file that is not there, or can't be read, nothing is known. */
+async function knownHosts(): Promise<string> {
+  const files = [join(homedir(), '.ssh', 'known_hosts'), '/etc/ssh/ssh_known_hosts'];
+  const texts = await Promise.all(files.map((file) => readFile(file, 'utf8').catch(() => '')));
+  return texts.join('\n');
+}
+
+function knownFirst(keyTypes: readonly string[]): readonly ServerHostKeyAlgorithm[] {
+  const isKnown = (algorithm: string): boolean =>
+    keyTypes.includes(algorithm.startsWith('rsa-') ? 'ssh-rsa' : algorithm);
+  return [...ALGORITHMS.filter(isKnown), ...ALGORITHMS.filter((algorithm) => !isKnown(algorithm))];
+}
+
+/** The fingerprint of a host key: 64 hex digits. */
+export function sha256(key: Buffer): string {
+  return createHash('sha256').update(key).digest('hex');
+}
+
+function untrusted({ where }: Target, key: Buffer, reason: string): SynclineError {
+  const shown = `It presented ${showHostKey(sha256(key))}.`;
+  const advice =
+    'Only if that fingerprint is known to be right, pin it with --trust-source or --trust-destination, or add the key to ~/.ssh/known_hosts.';
+  return endpointError('untrusted', `${where} is not trusted: ${reason}. ${shown} ${advice}`);
+}
