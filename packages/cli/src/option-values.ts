@@ -46,7 +46,7 @@ export function parseFingerprint(value: string, option: string): string {
     throw badValue(
       option,
       value,
-      'is not a SHA-256 fingerprint (64 hex digits, colons allowed)',
+      'is not a SHA-256 fingerprint (64 hex digits, colons allowed, or as ssh-keygen -l shows it)',
       '5F:2A:…:9C',
     );
   }

@@ -1,6 +1,6 @@
 import { safeText } from '@syncline/daemon/words';
 import type { Address, EndpointSpec } from '@syncline/model';
-import { addressOf } from '@syncline/model';
+import { addressOf, isEncryptedKey } from '@syncline/model';
 
 import type { EndpointArgument } from './endpoint-argument.js';
 import { usageError } from './usage.js';
@@ -19,11 +19,13 @@ export interface PasswordSources {
   readonly env: NodeJS.ProcessEnv;
   /** Asks a person without showing the answer; undefined without a terminal. */
   readonly prompt: ((question: string) => Promise<string>) | undefined;
+  /** The text of a private key that is to be used. Its password is what it is encrypted with. */
+  readonly privateKey?: string | undefined;
 }
 
 /**
  * An endpoint with its password: the variable where it is set, even to nothing; else the one in the URL; else what a
- * person types; else none. Nobody is asked for the password of `anonymous`.
+ * person types; else none. Nobody is asked for the password of `anonymous`, or of a private key that needs none.
  */
 export async function resolvePassword(
   address: Address,
@@ -35,10 +37,11 @@ export async function resolvePassword(
   // eslint-disable-next-line no-control-regex
   if (/[\u0000\r\n]/.test(password)) {
     throw usageError(
-      `the password of ${argument} holds a line break or NUL, which no FTP server can be sent. Check ${VARIABLES[argument]}`,
+      `the password of ${argument} holds a line break or NUL, which no server can be sent. Check ${VARIABLES[argument]}`,
     );
   }
-  return { ...address, password };
+  if (address.type === 'ftp') return { ...address, password };
+  return { ...address, password, privateKey: sources.privateKey };
 }
 
 /** The warning for a password in a URL, which other users of the machine can read; undefined where there is none. */
@@ -49,8 +52,10 @@ export function urlPasswordWarning(address: Address, argument: EndpointArgument)
 
 async function ask(
   address: Exclude<Address, { type: 'directory' }>,
-  { prompt }: PasswordSources,
+  { privateKey, prompt }: PasswordSources,
 ): Promise<string> {
-  if (prompt === undefined || address.username === 'anonymous') return '';
-  return prompt(`Password for ${safeText(addressOf(address))}: `);
+  const needsNone = privateKey === undefined ? address.username === 'anonymous' : !isEncryptedKey(privateKey);
+  if (prompt === undefined || needsNone) return '';
+  const what = privateKey === undefined ? 'Password' : 'Passphrase of the private key';
+  return prompt(`${what} for ${safeText(addressOf(address))}: `);
 }

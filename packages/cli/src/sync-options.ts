@@ -58,6 +58,9 @@ export interface SyncOptions {
   readonly retries: number;
   readonly trustSource?: string;
   readonly trustDestination?: string;
+  /** Files. */
+  readonly keySource?: string;
+  readonly keyDestination?: string;
   /** The names of those that stand on the command line, rather than being presets. */
   readonly given?: readonly string[];
 }
@@ -81,6 +84,8 @@ export const ITEM_DEFINING_OPTIONS: ReadonlySet<string> = new Set([
   'retries',
   'trustSource',
   'trustDestination',
+  'keySource',
+  'keyDestination',
 ] satisfies (keyof SyncOptions)[]);
 
 /** The options of a command, those of the program included, and which of them were given. */
@@ -136,6 +141,8 @@ const ITEM_OPTIONS: ReadonlySet<string> = new Set([
   'retries',
   'trustSource',
   'trustDestination',
+  'keySource',
+  'keyDestination',
   'json',
 ] satisfies (keyof SyncOptions)[]);
 
@@ -251,8 +258,10 @@ function servers(): Option[] {
       parseTimeout,
     ).default(timeout),
     parsed('--retries <N>', 'further tries of a failed operation', parseRetries).default(retries),
-    fingerprint('--trust-source', 'accept only the certificate with this SHA-256'),
+    fingerprint('--trust-source', 'accept only the certificate or host key with this SHA-256'),
     fingerprint('--trust-destination', 'the same for the destination'),
+    keyFile('--key-source', 'private key to log in to an SFTP server with'),
+    keyFile('--key-destination', 'the same for the destination'),
   ];
 }
 
@@ -288,6 +297,15 @@ function patterns(flags: string, description: string): Option {
 
 function fileCheck(name: string, description: string): Option {
   return parsed(`${name} <PATH[=RE]>`, description, (value) => parseFileCheck(value, name));
+}
+
+function keyFile(name: string, description: string): Option {
+  return parsed(`${name} <FILE>`, description, (value) => parseText(name, value, '~/.ssh/id_ed25519'));
+}
+
+/** Declares the files of private keys, for what has its endpoints from elsewhere. */
+export function addKeyOptions(command: Command): Command {
+  return addOptions(command, (name) => name === 'keySource' || name === 'keyDestination');
 }
 
 function fingerprint(name: string, description: string): Option {

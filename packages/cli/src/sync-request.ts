@@ -6,6 +6,8 @@ import type { Context } from './context.js';
 import type { EndpointArgument } from './endpoint-argument.js';
 import { parseEndpointArgument } from './endpoint-argument.js';
 import { itemName } from './item-name.js';
+import { forbidUselessKey, readKeyFile } from './keys.js';
+import type { PasswordSources } from './passwords.js';
 import { resolvePassword, urlPasswordWarning } from './passwords.js';
 import { secretPrompt } from './prompt.js';
 import { stateDirectory } from './state-directory.js';
@@ -41,6 +43,8 @@ export function readAddresses(
   };
   forbidUselessPin(addresses.source, 'SOURCE', options.trustSource);
   forbidUselessPin(addresses.destination, 'DESTINATION', options.trustDestination);
+  forbidUselessKey(addresses.source, 'SOURCE', '--key-source', options.keySource);
+  forbidUselessKey(addresses.destination, 'DESTINATION', '--key-destination', options.keyDestination);
   const warnings = [
     urlPasswordWarning(addresses.source, 'SOURCE'),
     urlPasswordWarning(addresses.destination, 'DESTINATION'),
@@ -54,9 +58,15 @@ export async function buildRequest(
   options: SyncOptions,
   context: Context,
 ): Promise<SyncRequest> {
-  const sources = { env: context.env, prompt: secretPrompt(context) };
-  const source = await resolvePassword(addresses.source, 'SOURCE', sources);
-  const destination = await resolvePassword(addresses.destination, 'DESTINATION', sources);
+  const sources = (option: string, keyFile: string | undefined): PasswordSources => ({
+    env: context.env,
+    prompt: secretPrompt(context),
+    privateKey: keyFile === undefined ? undefined : readKeyFile(keyFile, option, context.cwd),
+  });
+  const ofSource = sources('--key-source', options.keySource);
+  const ofDestination = sources('--key-destination', options.keyDestination);
+  const source = await resolvePassword(addresses.source, 'SOURCE', ofSource);
+  const destination = await resolvePassword(addresses.destination, 'DESTINATION', ofDestination);
   return {
     item: buildItem(
       withPin(source, options.trustSource),
@@ -114,10 +124,11 @@ function forbidUselessPin(
   argument: EndpointArgument,
   fingerprint: string | undefined,
 ): void {
-  if (fingerprint === undefined || (address.type === 'ftp' && address.tls !== 'none')) return;
+  if (fingerprint === undefined || address.type === 'sftp') return;
+  if (address.type === 'ftp' && address.tls !== 'none') return;
   const option = `--trust-${argument.toLowerCase()}`;
   const what = address.type === 'directory' ? 'is a directory' : 'uses ftp:// without TLS';
   throw usageError(
-    `${option}: ${argument} ${what} and has no certificate. Use ftpes:// or ftps://, or leave ${option} out`,
+    `${option}: ${argument} ${what} and has no certificate. Use ftpes://, ftps:// or sftp://, or leave ${option} out`,
   );
 }

@@ -3,6 +3,8 @@ export type {
   ConfiguredEndpoint,
   ConfiguredFtp,
   ConfiguredItem,
+  ConfiguredServer,
+  ConfiguredSftp,
   ConfiguredSide,
   LiveSettings,
   SecretReference,
@@ -20,9 +22,9 @@ export {
   type LoadedConfig,
 } from './config/config-file.js';
 export { findGroup, findItem, groupsOf } from './config/find.js';
-export { resolveItem, type PasswordOf } from './config/resolve-item.js';
+export { resolveItem, type SecretsOf, type ServerSecrets } from './config/resolve-item.js';
 export { configJsonSchema } from './config/schema.js';
-export { placeOf, resolveSecret, type SecretSources } from './secrets/resolve.js';
+export { placeOf, resolvePrivateKey, resolveSecret, type SecretSources } from './secrets/resolve.js';
 export { removeSecret, secretFiles, secretNames, setSecret, type SecretFiles } from './secrets/store.js';
 export { editText, type Change, type ConfigEdit, type Plain } from './config/edit.js';
 export { deleteItem, type Deleted } from './config/delete-item.js';

@@ -1,7 +1,12 @@
 import type { Endpoint } from '@syncline/endpoint';
 import type { PoolRegistry } from '@syncline/endpoint';
-import { createDirectoryEndpoint, createFtpEndpoint, createPoolRegistry } from '@syncline/endpoint';
-import type { EndpointSpec, FtpSpec, Item, Limits, Side } from '@syncline/model';
+import {
+  createDirectoryEndpoint,
+  createFtpEndpoint,
+  createPoolRegistry,
+  createSftpEndpoint,
+} from '@syncline/endpoint';
+import type { EndpointSpec, Item, Limits, ServerSpec, Side } from '@syncline/model';
 
 /** Connections to servers that several items of one process share, so that a server never has more than its limit. */
 export type Connections = PoolRegistry;
@@ -21,12 +26,8 @@ export function createEndpoints(
 ): { readonly source: Endpoint; readonly destination: Endpoint } {
   const pools = connections ?? createPoolRegistry();
   const sharedPool = mayWaitForEachOther(item, connections !== undefined);
-  const create = (side: Side): Endpoint => {
-    const spec = item[side].endpoint;
-    return spec.type === 'directory'
-      ? createDirectoryEndpoint(spec, { notice })
-      : createFtpEndpoint(spec, { limits: item.limits, pools, sharedPool, notice });
-  };
+  const create = (side: Side): Endpoint =>
+    make(item[side].endpoint, { limits: item.limits, pools, sharedPool, notice });
   return { source: create('source'), destination: create('destination') };
 }
 
@@ -36,9 +37,25 @@ export function createEndpoint(
   limits: Limits,
   notice: (message: string) => void,
 ): Endpoint {
-  return spec.type === 'directory'
-    ? createDirectoryEndpoint(spec, { notice })
-    : createFtpEndpoint(spec, { limits, notice });
+  return make(spec, { limits, notice });
+}
+
+interface Making {
+  readonly limits: Limits;
+  readonly pools?: PoolRegistry | undefined;
+  readonly sharedPool?: boolean | undefined;
+  readonly notice: (message: string) => void;
+}
+
+function make(spec: EndpointSpec, making: Making): Endpoint {
+  switch (spec.type) {
+    case 'directory':
+      return createDirectoryEndpoint(spec, { notice: making.notice });
+    case 'ftp':
+      return createFtpEndpoint(spec, making);
+    case 'sftp':
+      return createSftpEndpoint(spec, making);
+  }
 }
 
 /**
@@ -47,13 +64,10 @@ export function createEndpoint(
  */
 function mayWaitForEachOther({ source, destination }: Item, sharedWithItems: boolean): boolean {
   const [left, right] = [source.endpoint, destination.endpoint];
-  return sharedWithItems ? left.type === 'ftp' && right.type === 'ftp' : sameServer(left, right);
+  if (left.type === 'directory' || right.type === 'directory') return false;
+  return sharedWithItems || serverKey(left) === serverKey(right);
 }
 
-function sameServer(left: EndpointSpec, right: EndpointSpec): boolean {
-  return left.type === 'ftp' && right.type === 'ftp' && serverKey(left) === serverKey(right);
-}
-
-function serverKey({ server, port, username }: FtpSpec): string {
-  return `${username}@${server.toLowerCase()}:${port}`;
+function serverKey({ type, server, port, username }: ServerSpec): string {
+  return `${type} ${username}@${server.toLowerCase()}:${port}`;
 }

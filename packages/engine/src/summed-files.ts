@@ -51,7 +51,7 @@ function mayBeSummed({ scope, source, destination }: Place, { policy, sides }: R
 
 /** A side that makes no use of a sum is not worth one, and where a listing lacks some names it has none. */
 function listsSummed({ type, tokens, hidesDotNames }: Traits): boolean {
-  return type === 'directory' || (type === 'ftp' && tokens === 'any' && !hidesDotNames);
+  return type === 'directory' || ((type === 'ftp' || type === 'sftp') && tokens === 'any' && !hidesDotNames);
 }
 
 /** Tells the rules apart by which paths take part in an item: equal for equal rules only. */

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { EndpointSpec, FtpSpec, Item, Side, SideSpec } from '@syncline/model';
+import type { EndpointSpec, Item, ServerSpec, Side, SideSpec } from '@syncline/model';
 import { messageOf, SynclineError } from '@syncline/model';
 import { compileIgnore, compilePattern } from '@syncline/scanner';
 import { labelOf } from './label.js';
@@ -41,15 +41,14 @@ function usage(message: string): SynclineError {
 function relationOf(left: EndpointSpec, right: EndpointSpec): string | undefined {
   if (left.type === 'directory' && right.type === 'directory')
     return nesting(resolve(left.path), resolve(right.path));
-  if (left.type === 'ftp' && right.type === 'ftp' && sameAccount(left, right)) {
-    const comparable = left.directory.startsWith('/') === right.directory.startsWith('/');
-    return comparable ? nesting(resolve('/', left.directory), resolve('/', right.directory)) : undefined;
-  }
-  return undefined;
+  if (left.type === 'directory' || right.type === 'directory' || !sameAccount(left, right)) return undefined;
+  const comparable = left.directory.startsWith('/') === right.directory.startsWith('/');
+  return comparable ? nesting(resolve('/', left.directory), resolve('/', right.directory)) : undefined;
 }
 
-function sameAccount(left: FtpSpec, right: FtpSpec): boolean {
+function sameAccount(left: ServerSpec, right: ServerSpec): boolean {
   return (
+    left.type === right.type &&
     left.server.toLowerCase() === right.server.toLowerCase() &&
     left.port === right.port &&
     left.username === right.username

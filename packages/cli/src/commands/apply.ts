@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
 
-import type { Address, EndpointSpec } from '@syncline/model';
+import type { Address, EndpointSpec, Side } from '@syncline/model';
 
 import type { Context } from '../context.js';
 import { runAtRest } from '../daemon/at-rest.js';
 import type { EndpointArgument } from '../endpoint-argument.js';
 import type { Synchronize } from '../engine.js';
+import { forbidUselessKey, readKeyFile } from '../keys.js';
 import type { PasswordSources } from '../passwords.js';
 import { resolvePassword } from '../passwords.js';
 import { secretPrompt } from '../prompt.js';
@@ -15,13 +16,17 @@ import { showRun } from '../sync-command.js';
 import type { SyncRequest } from '../sync-request.js';
 import type { Warn } from '../items/configuration.js';
 import type { PlanEndpoint } from './plan-format.js';
-import { planPasswords } from './plan-passwords.js';
+import type { KnownSecrets } from './plan-secrets.js';
+import { planSecrets } from './plan-secrets.js';
 import type { Plan } from './plan-reader.js';
 import { readPlan } from './plan-reader.js';
 
 export interface ApplyOptions extends Pick<ShowOptions, 'json' | 'quiet' | 'verbose'> {
   readonly state?: string;
   readonly config?: string;
+  /** Files. */
+  readonly keySource?: string;
+  readonly keyDestination?: string;
 }
 
 /** `syncline apply FILE`: carries out a plan, and nothing beside it. Exits as a run. */
@@ -35,20 +40,31 @@ export async function applyCommand(file: string, options: ApplyOptions, context:
 
 async function requestOf(
   { header, operations }: Plan,
-  { config, state }: ApplyOptions,
+  { config, keyDestination, keySource, state }: ApplyOptions,
   context: Context,
   warn: Warn,
 ): Promise<SyncRequest> {
-  const sources = { env: context.env, prompt: secretPrompt(context) };
-  const known = await planPasswords(header.item, config, context, warn);
+  const known = await planSecrets(header.item, config, context, warn);
   const { source, destination, ...item } = header.item;
+  const keys = {
+    source: keyOf(source.endpoint, '--key-source', keySource, context) ?? known.source.privateKey,
+    destination:
+      keyOf(destination.endpoint, '--key-destination', keyDestination, context) ??
+      known.destination.privateKey,
+  };
+  const secretsOf = (side: Side): PasswordSources & KnownSecrets => ({
+    env: context.env,
+    prompt: secretPrompt(context),
+    password: known[side].password,
+    privateKey: keys[side],
+  });
   return {
     item: {
       ...item,
-      source: { ...source, endpoint: await withPassword(source.endpoint, known.source, 'SOURCE', sources) },
+      source: { ...source, endpoint: await withSecrets(source.endpoint, 'SOURCE', secretsOf('source')) },
       destination: {
         ...destination,
-        endpoint: await withPassword(destination.endpoint, known.destination, 'DESTINATION', sources),
+        endpoint: await withSecrets(destination.endpoint, 'DESTINATION', secretsOf('destination')),
       },
     },
     run: {
@@ -59,13 +75,24 @@ async function requestOf(
   };
 }
 
-/** The pin of a certificate, where there is one, stays with the address. */
-function withPassword(
+/** The pin of a certificate or host key, where there is one, stays with the address. */
+function withSecrets(
   endpoint: PlanEndpoint,
-  password: string | undefined,
   argument: EndpointArgument,
-  sources: PasswordSources,
+  secrets: PasswordSources & KnownSecrets,
 ): Promise<EndpointSpec> {
+  const { password } = secrets;
   const address: Address = endpoint.type === 'directory' ? endpoint : { ...endpoint, password };
-  return resolvePassword(address, argument, sources);
+  return resolvePassword(address, argument, secrets);
+}
+
+function keyOf(
+  endpoint: PlanEndpoint,
+  option: string,
+  file: string | undefined,
+  context: Context,
+): string | undefined {
+  const address: Address = endpoint.type === 'directory' ? endpoint : { ...endpoint, password: undefined };
+  forbidUselessKey(address, undefined, option, file);
+  return file === undefined ? undefined : readKeyFile(file, option, context.cwd);
 }

@@ -4,7 +4,7 @@ import { Option } from 'commander';
 import type { Context } from '../context.js';
 import { parseText } from '../option-values.js';
 import { usageError } from '../usage.js';
-import { addItemOptions, addPlanOptions, addStateOptions, optionsOf } from '../sync-options.js';
+import { addItemOptions, addKeyOptions, addPlanOptions, addStateOptions, optionsOf } from '../sync-options.js';
 import type { ApplyOptions } from './apply.js';
 import { applyCommand } from './apply.js';
 import { conflictsCommand } from './conflicts.js';
@@ -46,7 +46,7 @@ function addApply(program: Command, context: Context, onExit: Exit): void {
   const summary = 'carry out a plan, and nothing beside it';
   const command = program.command('apply').summary(summary).description(sentence(summary));
   command.argument('<FILE>', 'a file that plan --out wrote').addHelpText('after', APPLY_HELP);
-  addStateOptions(command)
+  addKeyOptions(addStateOptions(command))
     .option('--quiet', 'only warnings and errors')
     .option('--verbose', 'every operation and notice');
   command.action(async (file: string) => {

@@ -13,10 +13,10 @@ export type PlanItem = Omit<Item, 'source' | 'destination'> & {
 };
 
 type PlanSide = Omit<Item['source'], 'endpoint'> & { readonly endpoint: PlanEndpoint };
-/** The password is put in again from where it comes at every run. */
+/** Secrets are put in again from where they come at every run. */
 export type PlanEndpoint = EndpointSpec extends infer Spec
   ? Spec extends unknown
-    ? Omit<Spec, 'password'>
+    ? Omit<Spec, 'password' | 'privateKey'>
     : never
   : never;
 
@@ -61,9 +61,18 @@ function withoutPasswords(item: Item): PlanItem {
 }
 
 function withoutPassword({ endpoint, ...rest }: Item['source']): PlanSide {
-  if (endpoint.type === 'directory') return { ...rest, endpoint };
-  const { password: _, ...place } = endpoint;
-  return { ...rest, endpoint: place };
+  switch (endpoint.type) {
+    case 'directory':
+      return { ...rest, endpoint };
+    case 'ftp': {
+      const { password: _, ...place } = endpoint;
+      return { ...rest, endpoint: place };
+    }
+    case 'sftp': {
+      const { password: _, privateKey: __, ...place } = endpoint;
+      return { ...rest, endpoint: place };
+    }
+  }
 }
 
 export function planLine({ op, side, path, from, reason, held, brings, takes }: PlannedOperation): PlanLine {

@@ -63,8 +63,9 @@ function isSide(side: unknown): boolean {
   if (!isFields(side) || !Array.isArray(side['ignore']) || !isFields(side['endpoint'])) return false;
   const { type, path, server, port, username, directory, tls } = side['endpoint'];
   if (type === 'directory') return typeof path === 'string';
-  const texts = [server, username, directory, tls].every((text) => typeof text === 'string');
-  return type === 'ftp' && texts && typeof port === 'number';
+  const texts = [server, username, directory].every((text) => typeof text === 'string');
+  const isKnown = type === 'sftp' || (type === 'ftp' && typeof tls === 'string');
+  return isKnown && texts && typeof port === 'number';
 }
 
 function isLine(line: unknown): line is PlanLine {

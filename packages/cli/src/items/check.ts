@@ -6,7 +6,7 @@ import { inFrame } from '../commands/frame.js';
 import type { Context } from '../context.js';
 import { usageError } from '../usage.js';
 import type { AskOptions } from './list.js';
-import { configuredPassword } from './named-item.js';
+import { configuredSecret } from './named-item.js';
 
 export interface CheckOptions extends AskOptions {
   readonly schema?: true;
@@ -51,18 +51,21 @@ function verdict(file: string, items: number | null, errors: number, warnings: n
 /** Secrets that can't be had here and now: only a warning, as the daemon may have another environment. */
 async function secretProblems(loaded: LoadedConfig, context: Context): Promise<readonly ConfigProblem[]> {
   const problems: ConfigProblem[] = [];
-  const at = (item: ConfiguredItem, side: string): string =>
-    `items[${loaded.config.items.indexOf(item)}].${side}.password`;
+  const at = (item: ConfiguredItem, side: string, key: string): string =>
+    `items[${loaded.config.items.indexOf(item)}].${side}.${key}`;
   for (const item of loaded.config.items) {
     for (const side of ['source', 'destination'] as const) {
       const { endpoint } = item[side];
       if (endpoint.type === 'directory') continue;
-      const tell = (message: string): void =>
-        void problems.push({ level: 'warning', line: 1, column: 1, key: at(item, side), message });
-      try {
-        await configuredPassword(loaded, endpoint, `${item.name}, ${side}`, context, tell);
-      } catch (error) {
-        tell(messageOf(error));
+      const privateKey = endpoint.type === 'sftp' ? endpoint.privateKey : undefined;
+      for (const [key, kind, reference] of [
+        ['password', 'password', endpoint.password],
+        ['privateKey', 'private key', privateKey],
+      ] as const) {
+        const warn = (message: string): void =>
+          void problems.push({ level: 'warning', line: 1, column: 1, key: at(item, side, key), message });
+        const asked = { loaded, whose: `${item.name}, ${side}`, context, warn };
+        await configuredSecret(kind, reference, asked).catch((error: unknown) => warn(messageOf(error)));
       }
     }
   }

@@ -102,10 +102,12 @@ function sidesOf(item: PlainSet, options: FieldOptions, given: ReadonlySet<strin
     const check = name === 'source' ? options.fileCheckSource : options.fileCheckDestination;
     const pin = name === 'source' ? options.trustSource : options.trustDestination;
     const password = name === 'source' ? options.sourcePassword : options.destinationPassword;
+    const key = name === 'source' ? options.keySource : options.keyDestination;
     const patterns = [...ignore, ...(given.has(ofSide('ignore', name)) ? (own ?? []) : [])];
     const further: PlainSet = {
       ...(pin !== undefined && { fingerprint: pin }),
       ...(password !== undefined && { password: fromHere(password, cwd) }),
+      ...(key !== undefined && { privateKey: { file: resolve(cwd, key) } }),
       ...(patterns.length > 0 && { ignore: patterns }),
       ...(check !== undefined && { fileCheck: formatFileCheck(check) }),
     };

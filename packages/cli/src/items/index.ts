@@ -162,10 +162,12 @@ function addProbe(program: Command, context: Context, onExit: Exit): void {
     .option('--json', JSON_HELP)
     .option('--read-only', 'only ask: try nothing out by writing')
     .addOption(
-      new Option('--trust <FINGERPRINT>', 'accept only the certificate with this SHA-256').argParser(
-        (value) => parseFingerprint(value, '--trust'),
-      ),
+      new Option(
+        '--trust <FINGERPRINT>',
+        'accept only the certificate or host key with this SHA-256',
+      ).argParser((value) => parseFingerprint(value, '--trust')),
     )
+    .option('--key <FILE>', 'private key to log in to an SFTP server with')
     .addOption(new Option('--connections <N>', 'ask for so many at once (8)').argParser(parseConnections))
     .addOption(
       new Option('--timeout <SECONDS>', 'give up after so long without progress (30)').argParser(

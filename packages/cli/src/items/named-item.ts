@@ -1,4 +1,4 @@
-import type { ConfiguredFtp, ConfiguredItem, LoadedConfig, PasswordOf } from '@syncline/daemon/config';
+import type { ConfiguredItem, LoadedConfig, SecretReference, SecretsOf } from '@syncline/daemon/config';
 import type { Item, Side } from '@syncline/model';
 
 import type { Context } from '../context.js';
@@ -20,46 +20,55 @@ export async function namedItem(
   const { findItem, resolveItem } = await import('@syncline/daemon/config');
   const loaded = await loadConfiguration(option, context, warn);
   const configured = findItem(loaded, name);
-  const passwordOf = passwordsOf(configured, loaded, context, warn, { variables: true });
-  return { item: await resolveItem(configured, passwordOf), configured };
+  const secretsOf = secretsOfItem(configured, loaded, context, warn, { variables: true });
+  return { item: await resolveItem(configured, secretsOf), configured };
 }
 
 /**
- * How the passwords of an item are had: from the variables where they are set, as for `sync`; else as the configuration
- * says; else typed. Without `variables` those are left alone: of several items nobody could say whose they are.
+ * How the secrets of an item are had: passwords from the variables where they are set, as for `sync`; else as the
+ * configuration says; else typed. Without `variables` those are left alone: of several items nobody could say whose they
+ * are.
  */
-export function passwordsOf(
+export function secretsOfItem(
   item: ConfiguredItem,
   loaded: LoadedConfig,
   context: Context,
   warn: Warn,
   { variables }: { readonly variables: boolean },
-): PasswordOf {
+): SecretsOf {
   const env = variables ? context.env : {};
   return async (endpoint, side) => {
     const argument = ARGUMENTS[side];
-    const given = env[passwordVariable(argument)];
     const whose = `${item.name}, ${side}`;
-    const password = given ?? (await configuredPassword(loaded, endpoint, whose, context, warn));
-    const resolved = await resolvePassword({ ...endpoint, password }, argument, {
-      env,
-      prompt: secretPrompt(context),
-    });
-    return resolved.type === 'directory' ? '' : resolved.password;
+    const ask = { loaded, whose, context, warn };
+    const privateKey =
+      endpoint.type === 'sftp' ? await configuredSecret('private key', endpoint.privateKey, ask) : undefined;
+    const given = env[passwordVariable(argument)];
+    const password = given ?? (await configuredSecret('password', endpoint.password, ask));
+    const prompt = secretPrompt(context);
+    const resolved = await resolvePassword({ ...endpoint, password }, argument, { env, prompt, privateKey });
+    return { password: resolved.type === 'directory' ? '' : resolved.password, privateKey };
   };
 }
 
-/** The password that the configuration refers to; undefined where it names none. Throws `usage`. */
-export async function configuredPassword(
-  loaded: LoadedConfig,
-  { password }: ConfiguredFtp,
-  whose: string,
-  { env }: Context,
-  warn: Warn,
+/** Whose secret is looked up, and who is told of what is wrong with how it is kept. */
+export interface SecretQuestion {
+  readonly loaded: LoadedConfig;
+  readonly whose: string;
+  readonly context: Context;
+  readonly warn: Warn;
+}
+
+/** The secret that the configuration refers to; undefined where it names none. Throws `usage`. */
+export async function configuredSecret(
+  kind: 'password' | 'private key',
+  reference: SecretReference | undefined,
+  { loaded, whose, context: { env }, warn }: SecretQuestion,
 ): Promise<string | undefined> {
-  if (password === undefined) return undefined;
-  const { resolveSecret, secretFiles } = await import('@syncline/daemon/config');
+  if (reference === undefined) return undefined;
+  const { resolvePrivateKey, resolveSecret, secretFiles } = await import('@syncline/daemon/config');
   const { permissions } = loaded.config;
   const sources = { env, files: secretFiles(loaded.file, env), permissions, warn };
-  return resolveSecret(password, `the password of item ${whose}`, sources);
+  const resolve = kind === 'password' ? resolveSecret : resolvePrivateKey;
+  return resolve(reference, `the ${kind} of item ${whose}`, sources);
 }

@@ -8,8 +8,9 @@ const CLOCK_SLACK_MS = 2_000;
 
 /** What a probe found out, for people: what the endpoint can do, and how it will be treated. */
 export function* probeLines(report: ProbeReport): Generator<string> {
-  const { address, notices, root, traits, tried, trouble } = report;
+  const { address, fingerprint, notices, root, traits, tried, trouble } = report;
   yield address;
+  if (fingerprint !== undefined) yield labelled('host key', fingerprint);
   yield labelled('root', ROOTS[root]);
   if (root !== 'directory') return;
   yield labelled('listings', listingsOf(report));
@@ -34,6 +35,7 @@ const ROOTS: Readonly<Record<ProbeReport['root'], string>> = {
 };
 
 function listingsOf({ traits }: ProbeReport): string {
+  if (traits.type === 'sftp') return 'exact, with the time to the second in UTC';
   if (traits.type !== 'ftp') return 'exact';
   return traits.tokens === 'any'
     ? 'MLSD: exact, with the time to the second in UTC'

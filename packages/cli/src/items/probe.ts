@@ -6,6 +6,7 @@ import { DEFAULT_LIMITS } from '@syncline/model';
 import { inFrame } from '../commands/frame.js';
 import type { Context } from '../context.js';
 import { parseEndpointArgument } from '../endpoint-argument.js';
+import { forbidUselessKey, readKeyFile } from '../keys.js';
 import { passwordVariable, resolvePassword, urlPasswordWarning } from '../passwords.js';
 import { secretPrompt } from '../prompt.js';
 import { usageError } from '../usage.js';
@@ -16,6 +17,8 @@ export interface ProbeOptions {
   readonly json?: true;
   readonly readOnly?: true;
   readonly trust?: string;
+  /** A file. */
+  readonly key?: string;
   readonly connections?: number;
   readonly timeout?: number;
 }
@@ -23,16 +26,21 @@ export interface ProbeOptions {
 /** `syncline probe ENDPOINT`: what it can do, and how it will be treated. Exits as a run that can't reach it. */
 export async function probeCommand(text: string, options: ProbeOptions, context: Context): Promise<number> {
   const address = parseEndpointArgument(text, 'SOURCE', context.cwd);
-  if (options.trust !== undefined && (address.type === 'directory' || address.tls === 'none'))
+  const plain = address.type === 'directory' || (address.type === 'ftp' && address.tls === 'none');
+  if (options.trust !== undefined && plain)
     throw usageError(
-      '--trust: there is no certificate without TLS. Use ftpes:// or ftps://, or leave --trust out',
+      '--trust: there is no certificate without TLS. Use ftpes://, ftps:// or sftp://, or leave --trust out',
     );
+  forbidUselessKey(address, undefined, '--key', options.key);
+  const privateKey =
+    options.key === undefined ? undefined : readKeyFile(options.key, '--key', context.cwd);
   return inFrame(context, async ({ screen, signal }) => {
     const warning = urlPasswordWarning(address, 'SOURCE');
     if (warning !== undefined) warnOn(screen)(warning);
     const resolved = await resolvePassword(address, 'SOURCE', {
       env: environment(context),
       prompt: secretPrompt(context),
+      privateKey,
     });
     const spec =
       resolved.type === 'directory' || options.trust === undefined

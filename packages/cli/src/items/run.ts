@@ -23,7 +23,7 @@ import { isClosedPipe } from '../sync-command.js';
 import type { SyncOptions } from '../sync-options.js';
 import { loadConfiguration, warnOn } from './configuration.js';
 import { logged } from './logged.js';
-import { passwordsOf } from './named-item.js';
+import { secretsOfItem } from './named-item.js';
 import { requireSelection, selectItems } from './select.js';
 
 /** The options of `run`. */
@@ -134,6 +134,8 @@ async function runAll(
   return ended.sort((one, other) => order.indexOf(one.name) - order.indexOf(other.name));
 }
 
+const NO_SECRETS = { password: '', privateKey: undefined };
+
 /** What an item lacks keeps it from running, and the others from nothing. */
 async function prepare(
   item: ConfiguredItem,
@@ -146,8 +148,8 @@ async function prepare(
   try {
     const { resolveItem } = await import('@syncline/daemon/config');
     // The daemon has its own ways to passwords.
-    if (together.daemon !== undefined) return await resolveItem(item, async () => '');
-    return await resolveItem(item, passwordsOf(item, loaded, context, warn, { variables: !several }));
+    if (together.daemon !== undefined) return await resolveItem(item, async () => NO_SECRETS);
+    return await resolveItem(item, secretsOfItem(item, loaded, context, warn, { variables: !several }));
   } catch (error) {
     return failed(item, error, together);
   }

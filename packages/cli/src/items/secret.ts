@@ -1,5 +1,7 @@
 import { text as readAll } from 'node:stream/consumers';
 
+import { isPrivateKey } from '@syncline/model';
+
 import { inFrame } from '../commands/frame.js';
 import type { Context } from '../context.js';
 import { secretPrompt } from '../prompt.js';
@@ -18,7 +20,7 @@ export async function secretSetCommand(name: string, options: AskOptions, contex
     if (secret === '')
       throw usageError(`secret set ${name}: the value is empty: type it, or give it on standard input`);
     // eslint-disable-next-line no-control-regex
-    if (/[\u0000\r\n]/.test(secret))
+    if (/[\u0000\r\n]/.test(secret) && !isPrivateKey(secret))
       throw usageError(
         `secret set ${name}: the value holds a line break or NUL, which no server can be sent`,
       );

@@ -1,4 +1,4 @@
-import type { DirectorySpec, FtpSpec, Item, SideSpec } from '@syncline/model';
+import type { DirectorySpec, FtpSpec, Item, SftpSpec, SideSpec } from '@syncline/model';
 import type { Schedule } from '@syncline/scheduler';
 
 import type { HttpSettings } from './http-schema.js';
@@ -16,7 +16,14 @@ export interface ConfiguredFtp extends Omit<FtpSpec, 'password'> {
   readonly password: SecretReference | undefined;
 }
 
-export type ConfiguredEndpoint = DirectorySpec | ConfiguredFtp;
+/** The same, and a reference in the place of its private key. */
+export interface ConfiguredSftp extends Omit<SftpSpec, 'password' | 'privateKey'> {
+  readonly password: SecretReference | undefined;
+  readonly privateKey: SecretReference | undefined;
+}
+
+export type ConfiguredServer = ConfiguredFtp | ConfiguredSftp;
+export type ConfiguredEndpoint = DirectorySpec | ConfiguredServer;
 
 export interface ConfiguredSide extends Omit<SideSpec, 'endpoint'> {
   readonly endpoint: ConfiguredEndpoint;

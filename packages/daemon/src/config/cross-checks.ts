@@ -61,7 +61,7 @@ function* checkSide({ endpoint, fileCheck, ignore }: ConfiguredSide, path: KeyPa
     if (message !== undefined) yield error([...path, 'fileCheck'], message);
   }
   if (endpoint.type === 'directory') return;
-  if (endpoint.fingerprint !== undefined && endpoint.tls === 'none') {
+  if (endpoint.type === 'ftp' && endpoint.fingerprint !== undefined && endpoint.tls === 'none') {
     yield error(
       [...path, 'fingerprint'],
       'protects nothing without TLS: set tls to explicit or implicit, or remove it',

@@ -81,8 +81,12 @@ export function withAbsolutePaths(item: PlainSet, directory: string): PlainSet {
       : absolute(given);
   const side = (given: Plain): Plain => {
     const moved = inside(given, ['path', 'url']);
-    if (!isPlainSet(moved) || moved['password'] === undefined || !isPlainSet(moved['password'])) return moved;
-    return { ...moved, password: inside(moved['password'], ['file']) };
+    if (!isPlainSet(moved)) return moved;
+    const secrets = ['password', 'privateKey'].flatMap((key) => {
+      const reference = moved[key] ?? null;
+      return isPlainSet(reference) ? [[key, inside(reference, ['file'])] as const] : [];
+    });
+    return { ...moved, ...(Object.fromEntries(secrets) as PlainSet) };
   };
   const { source = null, destination = null } = item;
   return { ...(inside(item, ['logFile']) as PlainSet), source: side(source), destination: side(destination) };

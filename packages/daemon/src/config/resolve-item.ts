@@ -1,27 +1,34 @@
 import type { EndpointSpec, Item, Side } from '@syncline/model';
 
-import type { ConfiguredFtp, ConfiguredItem, ConfiguredSide } from './configured-item.js';
+import type { ConfiguredItem, ConfiguredServer, ConfiguredSide } from './configured-item.js';
 
-/** How the password of a server is had; the side tells the two servers of an item apart. */
-export type PasswordOf = (endpoint: ConfiguredFtp, side: Side) => Promise<string>;
+/** What a server is logged in to with. */
+export interface ServerSecrets {
+  readonly password: string;
+  /** Of SFTP. */
+  readonly privateKey: string | undefined;
+}
 
-/** The item as a run takes it, with its passwords. Throws what `passwordOf` throws. */
-export async function resolveItem(item: ConfiguredItem, passwordOf: PasswordOf): Promise<Item> {
+/** How the secrets of a server are had; the side tells the two servers of an item apart. */
+export type SecretsOf = (endpoint: ConfiguredServer, side: Side) => Promise<ServerSecrets>;
+
+/** The item as a run takes it, with its secrets. Throws what `secretsOf` throws. */
+export async function resolveItem(item: ConfiguredItem, secretsOf: SecretsOf): Promise<Item> {
   const { compare, conflict, deleteLimit, limits, mode, name, recursive, trash } = item;
   const side = async (of: Side): Promise<Item['source']> => {
     const { endpoint, ...rest }: ConfiguredSide = item[of];
-    return { ...rest, endpoint: await withPassword(endpoint, of, passwordOf) };
+    return { ...rest, endpoint: await withSecrets(endpoint, of, secretsOf) };
   };
   const [source, destination] = [await side('source'), await side('destination')];
   return { name, mode, recursive, source, destination, trash, deleteLimit, compare, conflict, limits };
 }
 
-async function withPassword(
+async function withSecrets(
   endpoint: ConfiguredSide['endpoint'],
   side: Side,
-  passwordOf: PasswordOf,
+  secretsOf: SecretsOf,
 ): Promise<EndpointSpec> {
-  return endpoint.type === 'directory'
-    ? endpoint
-    : { ...endpoint, password: await passwordOf(endpoint, side) };
+  if (endpoint.type === 'directory') return endpoint;
+  const { password, privateKey } = await secretsOf(endpoint, side);
+  return endpoint.type === 'ftp' ? { ...endpoint, password } : { ...endpoint, password, privateKey };
 }

@@ -14,6 +14,7 @@ import {
   readDuration,
   readFingerprint,
   SCHEMES,
+  SFTP_SCHEME,
 } from '@syncline/model';
 
 import type {
@@ -66,7 +67,7 @@ export function absolute(path: string, { directory, home }: Surroundings): strin
 
 function toSide(document: SideDocument, around: Surroundings): ConfiguredSide {
   if (typeof document === 'string')
-    return { endpoint: fromAddress(parseAddress(document, ''), undefined, undefined, around), ignore: [] };
+    return { endpoint: fromAddress(parseAddress(document, ''), {}, around), ignore: [] };
   const { fileCheck, ignore = [] } = document;
   return {
     endpoint: endpointOf(document, around),
@@ -77,35 +78,37 @@ function toSide(document: SideDocument, around: Surroundings): ConfiguredSide {
 
 function endpointOf(document: Exclude<SideDocument, string>, around: Surroundings): ConfiguredEndpoint {
   if ('url' in document) {
-    const { fingerprint, password, url } = document;
-    return fromAddress(parseAddress(url, ''), password, fingerprint, around);
+    return fromAddress(parseAddress(document.url, ''), document, around);
   }
   if (document.type === 'directory') return { type: 'directory', path: absolute(document.path, around) };
-  const { tls = 'none', server, username = 'anonymous' } = document;
-  return {
-    type: 'ftp',
-    tls,
+  const { server } = document;
+  const place = {
     server: parseServer(server.includes(':') && !server.startsWith('[') ? `[${server}]` : server) ?? server,
-    port: document.port ?? SCHEMES[tls].port,
-    username,
-    password: secretOf(document.password, around),
     directory: parseServerDirectory(document.directory ?? '', ''),
+    password: secretOf(document.password, around),
     fingerprint: fingerprintOf(document.fingerprint),
   };
+  if (document.type === 'sftp') {
+    const { port = SFTP_SCHEME.port, privateKey, username } = document;
+    return { type: 'sftp', ...place, port, username, privateKey: secretOf(privateKey, around) };
+  }
+  const { tls = 'none', username = 'anonymous' } = document;
+  return { type: 'ftp', tls, ...place, port: document.port ?? SCHEMES[tls].port, username };
 }
 
-function fromAddress(
-  address: Address,
-  password: SecretDocument | undefined,
-  fingerprint: string | undefined,
-  around: Surroundings,
-): ConfiguredEndpoint {
+/** What is said of a server beside its address. */
+interface BesideUrl {
+  readonly password?: SecretDocument | undefined;
+  readonly privateKey?: SecretDocument | undefined;
+  readonly fingerprint?: string | undefined;
+}
+
+function fromAddress(address: Address, beside: BesideUrl, around: Surroundings): ConfiguredEndpoint {
   if (address.type === 'directory') return { ...address, path: absolute(address.path, around) };
-  return {
-    ...address,
-    password: secretOf(password ?? address.password, around),
-    fingerprint: fingerprintOf(fingerprint),
-  };
+  const password = secretOf(beside.password ?? address.password, around);
+  const fingerprint = fingerprintOf(beside.fingerprint);
+  if (address.type === 'ftp') return { ...address, password, fingerprint };
+  return { ...address, password, privateKey: secretOf(beside.privateKey, around), fingerprint };
 }
 
 function secretOf(document: SecretDocument | undefined, around: Surroundings): SecretReference | undefined {

@@ -1,6 +1,6 @@
-import type { Item } from '@syncline/model';
+import type { EndpointSpec, Item } from '@syncline/model';
 
-import type { ConfiguredItem, ConfiguredSide } from './configured-item.js';
+import type { ConfiguredEndpoint, ConfiguredItem, ConfiguredSide } from './configured-item.js';
 
 /** The item as far as it can be told without its passwords: enough for checks and names, not for a run. */
 export function withoutSecrets(item: ConfiguredItem): Item {
@@ -8,5 +8,16 @@ export function withoutSecrets(item: ConfiguredItem): Item {
 }
 
 function sideOf({ endpoint, ...rest }: ConfiguredSide): Item['source'] {
-  return { ...rest, endpoint: endpoint.type === 'directory' ? endpoint : { ...endpoint, password: '' } };
+  return { ...rest, endpoint: withoutSecretsOf(endpoint) };
+}
+
+function withoutSecretsOf(endpoint: ConfiguredEndpoint): EndpointSpec {
+  switch (endpoint.type) {
+    case 'directory':
+      return endpoint;
+    case 'ftp':
+      return { ...endpoint, password: '' };
+    case 'sftp':
+      return { ...endpoint, password: '', privateKey: undefined };
+  }
 }

@@ -24,7 +24,7 @@ import type { Operator } from '../runs/operator.js';
 import { createRunDesk } from '../runs/run-desk.js';
 import { createNotifier } from '../notify/notifier.js';
 import { toldFile } from '../notify/told-file.js';
-import { resolveSecret } from '../secrets/resolve.js';
+import { resolvePrivateKey, resolveSecret } from '../secrets/resolve.js';
 import { secretFiles } from '../secrets/store.js';
 import { createBoard } from '../status/board.js';
 import { createMetrics } from '../status/metrics.js';
@@ -205,7 +205,7 @@ async function run(options: DaemonOptions, history: RunHistory, access: Access):
   }
 }
 
-/** The item with its passwords: by reference, else none. */
+/** The item with its secrets: by reference, else none. */
 async function withPasswords(
   item: ConfiguredItem,
   { config, file }: LoadedConfig,
@@ -217,9 +217,14 @@ async function withPasswords(
     permissions: config.permissions,
     warn: (message: string) => log.warn({ item: item.name }, message),
   };
-  return resolveItem(item, async ({ password }, side) =>
-    password === undefined
-      ? ''
-      : resolveSecret(password, `the password of item ${item.name}, ${side}`, sources),
-  );
+  return resolveItem(item, async (endpoint, side) => {
+    const { password } = endpoint;
+    const privateKey = endpoint.type === 'sftp' ? endpoint.privateKey : undefined;
+    const whose = `of item ${item.name}, ${side}`;
+    return {
+      password:
+        password === undefined ? '' : await resolveSecret(password, `the password ${whose}`, sources),
+      privateKey: privateKey && (await resolvePrivateKey(privateKey, `the private key ${whose}`, sources)),
+    };
+  });
 }

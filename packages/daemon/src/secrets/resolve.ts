@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 
-import { messageOf } from '@syncline/model';
+import { isPrivateKey, messageOf } from '@syncline/model';
 
 import type { SecretReference } from '../config/configured-item.js';
 import { isOneLine } from '../config/text-schema.js';
@@ -31,6 +31,19 @@ export async function resolveSecret(
   if (isOneLine(secret)) return secret;
   throw usageError(
     `${whose} holds a line break or NUL, which no server can be sent: check ${placeOf(reference)}`,
+  );
+}
+
+/** The same for the text of a private key, which has many lines. */
+export async function resolvePrivateKey(
+  reference: SecretReference,
+  whose: string,
+  sources: SecretSources,
+): Promise<string> {
+  const key = await lookUp(reference, whose, sources);
+  if (isPrivateKey(key)) return key;
+  throw usageError(
+    `${whose} is no private key, whose text begins with -----BEGIN … PRIVATE KEY-----: check ${placeOf(reference)}`,
   );
 }
 

@@ -29,8 +29,9 @@ export async function probe(spec: EndpointSpec, options: ProbeOptions): Promise<
     const there = state === 'directory';
     const { tried, trouble } = there && !readOnly ? await tryOut(endpoint, signal) : NOTHING_TRIED;
     const atOnce = there ? await askAtOnce(endpoint, limits.connections, notices, signal) : NOTHING_ASKED;
-    const { traits } = endpoint;
-    return { address: labelOf(spec), root: state, traits: { ...traits }, notices, tried, trouble, atOnce };
+    const { fingerprint, traits } = endpoint;
+    const address = labelOf(spec);
+    return { address, fingerprint, root: state, traits: { ...traits }, notices, tried, trouble, atOnce };
   } finally {
     await endpoint.close();
   }

@@ -4,6 +4,8 @@ import type { RootState, Traits } from '@syncline/endpoint';
 export interface ProbeReport {
   /** Its address, without secrets. */
   readonly address: string;
+  /** What it showed to prove that it is the right one; undefined where it has nothing of the kind, or does not tell. */
+  readonly fingerprint: string | undefined;
   readonly root: RootState['state'];
   readonly traits: Traits;
   /** What it said on the way that people should know. */

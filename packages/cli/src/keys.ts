@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+import { safeText } from '@syncline/daemon/words';
+import type { Address } from '@syncline/model';
+import { isPrivateKey, messageOf } from '@syncline/model';
+
+import type { EndpointArgument } from './endpoint-argument.js';
+import { usageError } from './usage.js';
+
+/** The text of the private key in a file. Throws `usage`, naming the option; nothing of the text is repeated. */
+export function readKeyFile(file: string, option: string, cwd: string): string {
+  let text: string;
+  try {
+    text = readFileSync(resolve(cwd, file), 'utf8');
+  } catch (error) {
+    throw usageError(`${option}: the file ${safeText(file)} cannot be read: ${safeText(messageOf(error))}`);
+  }
+  if (isPrivateKey(text)) return text;
+  throw usageError(
+    `${option}: ${safeText(file)} holds no private key, whose text begins with -----BEGIN … PRIVATE KEY-----`,
+  );
+}
+
+/** A key that nothing is done with must not look as if it were. */
+export function forbidUselessKey(
+  address: Address,
+  argument: EndpointArgument | undefined,
+  option: string,
+  file: string | undefined,
+): void {
+  if (file === undefined || address.type === 'sftp') return;
+  const what = address.type === 'directory' ? 'is a directory' : 'is an FTP server';
+  throw usageError(
+    `${option}: ${argument ?? 'the endpoint'} ${what} and takes no key. Use sftp://, or leave ${option} out`,
+  );
+}
