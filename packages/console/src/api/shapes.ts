@@ -198,6 +198,8 @@ export interface EntriesShape {
 /** What an endpoint can do. */
 export interface ProbeShape {
   readonly address: string;
+  /** Of the host key of an SFTP server. */
+  readonly fingerprint?: string | undefined;
   readonly root: string;
   readonly traits?: Readonly<Record<string, unknown>> | undefined;
   /** What came out of writing, where the item would write. */

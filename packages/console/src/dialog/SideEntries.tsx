@@ -56,7 +56,7 @@ export function SideEntries({ side, item, isReady }: SideEntriesProps) {
 }
 
 function hasPlace({ type, path, server, url }: SideValues): boolean {
-  return { directory: path, ftp: server, url }[type].trim() !== '';
+  return { directory: path, ftp: server, sftp: server, url }[type].trim() !== '';
 }
 
 type Shown = 'out' | 'in';

@@ -28,6 +28,7 @@ export interface SideFieldsProps {
 
 const TYPES = [
   { value: 'ftp', label: 'FTP' },
+  { value: 'sftp', label: 'SFTP' },
   { value: 'directory', label: 'Directory' },
   { value: 'url', label: 'Address (URL)' },
 ];
@@ -38,12 +39,14 @@ export function SideFields({ side, item, state, hasPassword, onChange }: SideFie
   const change = (changes: Partial<SideValues>) => onChange({ ...values, ...changes });
   const props = (key: string) => fieldProps(state, `${side}.${key}`);
   const label = side === 'source' ? 'Source' : 'Destination';
+  const isServer = values.type === 'ftp' || values.type === 'sftp';
+  const isOverSsh = values.type === 'sftp' || (values.type === 'url' && /^sftp:/i.test(values.url));
   return (
     <Fieldset legend={label}>
       <Stack gap="sm">
         <Select
           label="Type"
-          description="FTP: a folder on a server. Directory: local, or a mounted network directory"
+          description="FTP, SFTP: a folder on a server. Directory: local, or a mounted network directory"
           allowDeselect={false}
           data={TYPES}
           value={values.type}
@@ -59,11 +62,11 @@ export function SideFields({ side, item, state, hasPassword, onChange }: SideFie
             {...props('path')}
           />
         )}
-        {values.type === 'ftp' && <ServerFields {...{ values, change, props }} />}
+        {isServer && <ServerFields {...{ values, change, props }} />}
         {values.type === 'url' && (
           <TextInput
             label="Address"
-            description="ftp://user@host:port/dir, ftpes://… (explicit TLS), ftps://… (implicit TLS)"
+            description="ftp://user@host:port/dir, ftpes://… (explicit TLS), ftps://… (implicit TLS), sftp://…"
             required
             value={values.url}
             onChange={({ currentTarget }) => change({ url: currentTarget.value })}
@@ -73,7 +76,17 @@ export function SideFields({ side, item, state, hasPassword, onChange }: SideFie
         {values.type !== 'directory' && (
           <PasswordFields {...{ values, change, props }} isKept={isKept(values, hasPassword)} />
         )}
-        {values.type === 'ftp' && (
+        {isOverSsh && (
+          <TextInput
+            label="Private key"
+            description="A file on the machine of the daemon, to log in with instead of a password; the password is then its passphrase"
+            placeholder="/root/.ssh/id_ed25519"
+            value={values.privateKey}
+            onChange={({ currentTarget }) => change({ privateKey: currentTarget.value })}
+            {...props('privateKey')}
+          />
+        )}
+        {isServer && (
           <TextInput
             label="Directory"
             description="On the server, with slashes; relative to the login directory"
@@ -85,8 +98,12 @@ export function SideFields({ side, item, state, hasPassword, onChange }: SideFie
         )}
         {values.type !== 'directory' && (
           <TextInput
-            label="Certificate fingerprint"
-            description="SHA-256 of the one certificate that is accepted; empty: one that is verified"
+            label={isOverSsh ? 'Host key fingerprint' : 'Certificate fingerprint'}
+            description={
+              isOverSsh
+                ? 'SHA-256 of the one host key that is accepted; empty: one that ~/.ssh/known_hosts of the daemon has'
+                : 'SHA-256 of the one certificate that is accepted; empty: one that is verified'
+            }
             value={values.fingerprint}
             onChange={({ currentTarget }) => change({ fingerprint: currentTarget.value })}
             {...props('fingerprint')}
@@ -147,25 +164,27 @@ function ServerFields({ values, change, props }: PartProps) {
         <NumberInput
           label="Port"
           description="Empty: the usual one"
-          placeholder={values.tls === 'implicit' ? '990' : '21'}
+          placeholder={usualPort(values)}
           hideControls
           value={values.port}
           onChange={(port) => change({ port: String(port) })}
           {...props('port')}
         />
       </SimpleGrid>
-      <Select
-        label="Encryption"
-        description="Without it, everybody on the way can read the password"
-        allowDeselect={false}
-        data={[
-          { value: 'explicit', label: 'Explicit TLS (FTPES)' },
-          { value: 'implicit', label: 'Implicit TLS (FTPS)' },
-          { value: 'none', label: 'None' },
-        ]}
-        value={values.tls}
-        onChange={(tls) => change({ tls: (tls ?? 'none') as SideValues['tls'] })}
-      />
+      {values.type === 'ftp' && (
+        <Select
+          label="Encryption"
+          description="Without it, everybody on the way can read the password"
+          allowDeselect={false}
+          data={[
+            { value: 'explicit', label: 'Explicit TLS (FTPES)' },
+            { value: 'implicit', label: 'Implicit TLS (FTPS)' },
+            { value: 'none', label: 'None' },
+          ]}
+          value={values.tls}
+          onChange={(tls) => change({ tls: (tls ?? 'none') as SideValues['tls'] })}
+        />
+      )}
       <TextInput
         label="Username"
         autoComplete="off"
@@ -175,6 +194,11 @@ function ServerFields({ values, change, props }: PartProps) {
       />
     </>
   );
+}
+
+function usualPort({ tls, type }: SideValues): string {
+  if (type === 'sftp') return '22';
+  return tls === 'implicit' ? '990' : '21';
 }
 
 function PasswordFields({ values, change, props, isKept: kept }: PartProps & { readonly isKept: boolean }) {

@@ -9,6 +9,7 @@ export const MISSING: ReadonlySet<string> = new Set([
   'Which directory?',
   'Which address?',
   'Which server?',
+  'Which user?',
 ]);
 
 const NAME = /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,64}$/;
@@ -44,7 +45,8 @@ function checkSide(side: SideValues): FieldErrors {
   const errors: Record<string, string> = {};
   if (side.type === 'directory' && side.path.trim() === '') errors['path'] = 'Which directory?';
   if (side.type === 'url' && side.url.trim() === '') errors['url'] = 'Which address?';
-  if (side.type === 'ftp') {
+  if (side.type === 'sftp' && side.username.trim() === '') errors['username'] = 'Which user?';
+  if (side.type === 'ftp' || side.type === 'sftp') {
     if (side.server.trim() === '') errors['server'] = 'Which server?';
     if (
       side.port !== '' &&

@@ -48,7 +48,7 @@ function sideOf(given: Plain | undefined): SideValues {
   const side = setOf(given);
   const password = passwordOf(side['password']);
   return {
-    type: side['url'] !== undefined ? 'url' : side['type'] === 'ftp' ? 'ftp' : 'directory',
+    type: typeOf(side),
     path: textOf(side['path']),
     url: textOf(side['url']),
     server: textOf(side['server']),
@@ -56,12 +56,18 @@ function sideOf(given: Plain | undefined): SideValues {
     tls: (textOf(side['tls']) || 'none') as SideValues['tls'],
     username: textOf(side['username']),
     ...password,
+    privateKey: textOf(setOf(side['privateKey'])['file']),
     fingerprint: textOf(side['fingerprint']),
     directory: textOf(side['directory']),
     ignore: listOf(side['ignore']).map(textOf).join('\n'),
     fileCheck: textOf(side['fileCheck']),
     before: side,
   };
+}
+
+function typeOf({ type, url }: PlainSet): SideValues['type'] {
+  if (url !== undefined) return 'url';
+  return type === 'ftp' || type === 'sftp' ? type : 'directory';
 }
 
 /** A password in the encrypted store is shown as one that was typed: nobody has to know its name. */

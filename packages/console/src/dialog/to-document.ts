@@ -44,16 +44,31 @@ export function sideDocument(side: SideValues): PlainSet | string {
   if (typeof before === 'string' && before === plain && !hasMore && side.password === '') return before;
   if (side.type === 'directory') return defined({ type: 'directory', path: side.path.trim(), ...aside });
   const shared: Draft = { password: passwordDocument(side), fingerprint: text(side.fingerprint), ...aside };
-  if (side.type === 'url') return defined({ url: side.url.trim(), ...shared });
-  return defined({
-    type: 'ftp',
-    tls: side.tls === 'none' && !isSet(before, 'tls') ? undefined : side.tls,
+  const privateKey = privateKeyDocument(side);
+  if (side.type === 'url') return defined({ url: side.url.trim(), ...shared, privateKey });
+  const server: Draft = {
     server: side.server.trim(),
     port: numberOr(side.port),
     username: text(side.username),
     ...shared,
     directory: text(side.directory),
+  };
+  if (side.type === 'sftp') return defined({ type: 'sftp', ...server, privateKey });
+  return defined({
+    type: 'ftp',
+    tls: side.tls === 'none' && !isSet(before, 'tls') ? undefined : side.tls,
+    ...server,
   });
+}
+
+/** Only a file can be given here; what the configuration says otherwise stays. */
+function privateKeyDocument({ before, privateKey, type }: SideValues): Plain | undefined {
+  if (privateKey.trim() !== '') return { file: privateKey.trim() };
+  if (before === undefined || typeof before === 'string' || before['type'] !== (type === 'url' ? undefined : type))
+    return undefined;
+  const stored = before['privateKey'];
+  const isFile = typeof stored === 'object' && stored !== null && 'file' in stored;
+  return isFile ? undefined : stored;
 }
 
 /** Another account has another password: what is stored is never sent to a server that it was not given for. */
@@ -70,6 +85,7 @@ function passwordDocument(side: SideValues): Plain | undefined {
 function isSameAccount(side: SideValues, before: PlainSet): boolean {
   if (side.type === 'url') return before['url'] === side.url.trim();
   return (
+    before['type'] === side.type &&
     before['server'] === side.server.trim() &&
     before['port'] === numberOr(side.port) &&
     before['username'] === text(side.username)

@@ -6,7 +6,7 @@ export type PasswordBy = 'typed' | 'secret' | 'env' | 'file';
 
 /** One side as the dialog holds it: text as it is typed. */
 export interface SideValues {
-  readonly type: 'directory' | 'ftp' | 'url';
+  readonly type: 'directory' | 'ftp' | 'sftp' | 'url';
   readonly path: string;
   readonly url: string;
   readonly server: string;
@@ -15,6 +15,8 @@ export interface SideValues {
   readonly username: string;
   readonly passwordBy: PasswordBy;
   readonly password: string;
+  /** A file on the machine of the daemon. */
+  readonly privateKey: string;
   readonly fingerprint: string;
   readonly directory: string;
   /** A pattern per line. */
@@ -83,6 +85,7 @@ const EMPTY_SIDE: SideValues = {
   username: '',
   passwordBy: 'typed',
   password: '',
+  privateKey: '',
   fingerprint: '',
   directory: '',
   ignore: '',
