@@ -28,12 +28,14 @@ export function answerOf(server: Server, path: Path, told: Told): Answer {
 
 /**
  * Asks for one path by name (SPEC §2, proof before delete). Its parent is asked after it: servers say "no such file" of what
- * is below a file or below nothing, too.
+ * is below a file or below nothing, too, and go on where a link leads.
  */
 export async function lookAt(at: Connection, side: Side, path: Path): Promise<Answer> {
   const [told, parent] = await Promise.all([ask(at, side, path), ask(at, side, parentOf(path))]);
   const answer = answerOf(at.server, path, told);
-  if (answer.kind !== 'absent' || (!isStatus(parent) && isDirectory(parent))) return answer;
-  const why = isStatus(parent) ? `does not answer: "${shownStatus(parent)}"` : 'is none';
-  return unknownEntry(path, nameOf(path), 'unproven', `Its folder ${why}`);
+  if (!isStatus(parent) && isDirectory(parent)) return answer;
+  if (!isStatus(parent)) return unknownEntry(path, nameOf(path), 'unproven', 'What it should be in is no folder');
+  if (answer.kind !== 'absent') return answer;
+  const said = `Its folder does not answer: "${shownStatus(parent)}"`;
+  return unknownEntry(path, nameOf(path), 'unproven', said);
 }

@@ -1,10 +1,11 @@
-import { chmodSync, chownSync, lchownSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { FtpSpec } from '@syncline/model';
 import { findProgram } from './binaries.js';
 import type { Blueprint } from './blueprint.js';
 import { makeCertificate } from './certificate.js';
+import { giveTo } from './give-to.js';
 import type { Running } from './process.js';
 import { freePort, passiveRange, run } from './process.js';
 import { proftpd } from './proftpd.js';
@@ -109,16 +110,4 @@ export async function startServer(kind: ServerKind, options: ServerOptions = {})
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-function giveTo(folder: string, owner: number): void {
-  chownSync(folder, owner, owner);
-  for (const entry of readdirSync(folder, { withFileTypes: true, encoding: 'buffer' as 'utf8' })) {
-    const path = Buffer.concat([
-      Buffer.from(`${folder}/`),
-      entry.name as unknown as Buffer,
-    ]) as unknown as string;
-    if (entry.isDirectory()) giveTo(path.toString(), owner);
-    else lchownSync(path, owner, owner);
-  }
 }

@@ -99,7 +99,7 @@ function answers(port: number, greets: boolean): Promise<boolean> {
     const socket = connect({ port, host: '127.0.0.1' });
     const end = (result: boolean): void => (socket.destroy(), resolve(result));
     socket.once('connect', () => !greets && end(true));
-    socket.once('data', (chunk) => end(chunk.toString().startsWith('220')));
+    socket.once('data', (chunk) => end(/^(?:220|SSH-)/.test(chunk.toString())));
     socket.once('error', () => end(false));
     socket.setTimeout(2_000, () => end(false));
   });

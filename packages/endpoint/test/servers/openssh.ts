@@ -1,0 +1,138 @@
+import { chmodSync, chownSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import ssh2 from 'ssh2';
+import type { SftpSpec } from '@syncline/model';
+import { findProgram } from './binaries.js';
+import { giveTo } from './give-to.js';
+import type { Running } from './process.js';
+import { freePort, run } from './process.js';
+
+/**
+ * OpenSSH on the loopback, with its own empty root, for one user who logs in by key. An ordinary user can't check passwords,
+ * so it knows none. It runs as the user who runs the tests, or as `nobody` where that is root: as root it would need an
+ * account of its own on this machine.
+ */
+export interface RunningOpenSsh {
+  readonly kind: 'openssh';
+  /** Of the login directory, with key and pin; spread it with another `directory` for a folder below. */
+  readonly spec: SftpSpec;
+  /** `sftp://user@host:port`, without a slash at the end; add `/path`. */
+  readonly url: string;
+  readonly password: string;
+  /** Holds the private key. */
+  readonly keyFile: string;
+  /** SHA-256 of its host key, 64 hex digits. */
+  readonly fingerprint: string;
+  /** Its host key as a line of the known hosts has it: type and key. */
+  readonly hostKey: string;
+  /** Host path of the login directory. */
+  readonly directory: string;
+  /** Gives everything in the root to the server's user; needed after files were made from outside. */
+  adopt(): void;
+  /** Ends the server with its connections; the files stay. */
+  halt(): Promise<void>;
+  /** On the same port, after `halt`. */
+  startAgain(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface OpenSshOptions {
+  /** Further lines of its configuration. */
+  readonly extra?: readonly string[] | undefined;
+}
+
+const NOBODY = 65_534;
+
+/** Why it cannot be started here, for `t.test(…, { skip })`; false when it can. As `skipReason` of the others. */
+export function openSshSkipReason(): string | false {
+  if (process.env.SYNCLINE_REQUIRE_SERVERS === '1' || findProgram('sshd') !== undefined) return false;
+  return 'sshd is not installed; run scripts/install-test-servers.sh';
+}
+
+export async function startOpenSsh({ extra = [] }: OpenSshOptions = {}): Promise<RunningOpenSsh> {
+  const installed = findProgram('sshd');
+  if (installed === undefined) throw new Error('sshd is not installed; run scripts/install-test-servers.sh');
+  const folder = mkdtempSync(join(tmpdir(), 'syncline-server-'));
+  chmodSync(folder, 0o755);
+  const root = join(folder, 'root');
+  mkdirSync(root);
+  const { uid, username: runner } = userInfo();
+  const owner = uid === 0 ? NOBODY : undefined;
+  const username = uid === 0 ? 'nobody' : runner;
+  const port = await freePort();
+  const host = ssh2.utils.generateKeyPairSync('ed25519');
+  const user = ssh2.utils.generateKeyPairSync('ed25519');
+  const own = (name: string, text: string): string => {
+    const file = join(folder, name);
+    writeFileSync(file, text, { mode: 0o600 });
+    if (owner !== undefined) chownSync(file, owner, owner);
+    return file;
+  };
+  const lines = [
+    `Port ${port}`,
+    'ListenAddress 127.0.0.1',
+    `HostKey ${own('host-key', host.private)}`,
+    'PidFile none',
+    'UsePAM no',
+    'StrictModes no',
+    `AuthorizedKeysFile ${own('authorized-keys', `${user.public}\n`)}`,
+    'PasswordAuthentication no',
+    'KbdInteractiveAuthentication no',
+    'MaxStartups 100',
+    'UseDNS no',
+    `Subsystem sftp internal-sftp -d ${root}`,
+    ...extra,
+  ];
+  const config = own('sshd-config', `${lines.join('\n')}\n`);
+  const keyFile = join(folder, 'user-key');
+  writeFileSync(keyFile, user.private, { mode: 0o600 });
+  const program = owner === undefined ? installed : copyFor(folder, installed);
+  const sshd = [program, '-f', config, '-D', '-e'];
+  const [command, ...args] = owner === undefined ? sshd : [...AS_NOBODY, ...sshd];
+  const start = (): Promise<Running> => run(command!, args, port, true);
+  const adopt = (): void => (owner === undefined ? undefined : giveTo(root, owner));
+  adopt();
+  let running = await start();
+  const hostKey = host.public.split(' ').slice(0, 2).join(' ');
+  const fingerprint = createHash('sha256').update(Buffer.from(hostKey.split(' ')[1]!, 'base64')).digest('hex');
+  return {
+    kind: 'openssh',
+    spec: {
+      type: 'sftp',
+      server: '127.0.0.1',
+      port,
+      username,
+      password: '',
+      privateKey: user.private,
+      directory: '',
+      fingerprint,
+    },
+    url: `sftp://${username}@127.0.0.1:${port}`,
+    password: '',
+    keyFile,
+    fingerprint,
+    hostKey,
+    directory: root,
+    adopt,
+    halt: () => running.cut(),
+    startAgain: async () => {
+      running = await start();
+    },
+    stop: async () => {
+      await running.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+const AS_NOBODY = ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'];
+
+/** It starts itself again for each connection, so its user has to reach the program, too. */
+function copyFor(folder: string, installed: string): string {
+  const copy = join(folder, 'sshd');
+  copyFileSync(installed, copy);
+  chmodSync(copy, 0o755);
+  return copy;
+}

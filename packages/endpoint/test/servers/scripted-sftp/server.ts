@@ -1,0 +1,129 @@
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { createHash } from 'node:crypto';
+import ssh2 from 'ssh2';
+import type { SftpSpec } from '@syncline/model';
+import { Framer } from '../../../src/sftp/framer.js';
+import { REQUEST, RESPONSE, STATUS } from '../../../src/sftp/protocol.js';
+import { answer } from './files.js';
+import type { Files } from './files.js';
+import { Fields, namesPacket, number, packet, statusPacket, text } from './packets.js';
+import type { ToldAttributes } from './packets.js';
+
+/** How a request is answered; each once. */
+export interface Answers {
+  status(code: number, message?: string): void;
+  handle(handle: string): void;
+  data(data: Buffer): void;
+  names(names: readonly (readonly [string, ToldAttributes])[]): void;
+  /** Any packet, with its length. */
+  raw(bytes: Buffer): void;
+  /** Ends the connection. */
+  destroy(): void;
+}
+
+/** One request of a client. */
+export interface Call {
+  readonly kind: number;
+  readonly id: number;
+  /** Anew at each call. */
+  fields(): Fields;
+}
+
+/** Returns whether it took care of the request; otherwise it is answered as by an honest server. */
+export type Hook = (call: Call, answers: Answers) => boolean | Promise<boolean>;
+
+/** An SFTP server that lies where it is told to. Anybody may log in with the password. */
+export interface ScriptedSftp {
+  readonly spec: SftpSpec;
+  /** By absolute path. */
+  readonly files: Files;
+  /** Kinds of requests, in the order in which they came. */
+  readonly calls: number[];
+  connections(): number;
+  on(kind: number, hook: Hook): void;
+  stop(): Promise<void>;
+}
+
+export interface ScriptedOptions {
+  readonly extensions?: readonly string[] | undefined;
+  readonly version?: number | undefined;
+}
+
+export async function startScriptedSftp({
+  extensions = [],
+  version = 3,
+}: ScriptedOptions = {}): Promise<ScriptedSftp> {
+  const { private: key, public: line } = ssh2.utils.generateKeyPairSync('ed25519');
+  const files: Files = new Map([['/', { modified: 1 }]]);
+  const hooks = new Map<number, Hook>();
+  const calls: number[] = [];
+  const ends = new Set<() => void>();
+  let connections = 0;
+  const told = extensions.flatMap((name) => [text(name), text('1')]);
+  const serve = (channel: Duplex, end: () => void): void => {
+    const framer = new Framer();
+    const take = async (bytes: Buffer): Promise<void> => {
+      if (bytes[0] === REQUEST.init)
+        return void channel.write(packet(RESPONSE.version, number(version), ...told));
+      const call = { kind: bytes[0]!, id: bytes.readUInt32BE(1), fields: () => new Fields(bytes, 5) };
+      calls.push(call.kind);
+      const answers = answersTo(call.id, channel, end);
+      if ((await hooks.get(call.kind)?.(call, answers)) !== true) answer(call, answers, files);
+    };
+    // One after the other, as they came.
+    let before = Promise.resolve();
+    channel.on('data', (piece: Buffer) =>
+      framer.add(piece, (bytes) => void (before = before.then(() => take(bytes)))),
+    );
+    channel.on('error', () => undefined);
+  };
+  const server = new ssh2.Server({ hostKeys: [key] }, (client) => {
+    connections += 1;
+    ends.add(() => client.end());
+    client.on('error', () => undefined);
+    client.on('authentication', (context) =>
+      context.method === 'password' && context.password === 'secret'
+        ? context.accept()
+        : context.reject(['password']),
+    );
+    client.on('session', (accept) =>
+      accept().on('subsystem', (take) => serve(take(), () => client.end())),
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const blob = Buffer.from(line.split(' ')[1]!, 'base64');
+  return {
+    spec: {
+      type: 'sftp',
+      server: '127.0.0.1',
+      port: (server.address() as AddressInfo).port,
+      username: 'me',
+      password: 'secret',
+      directory: '/',
+      fingerprint: createHash('sha256').update(blob).digest('hex'),
+    },
+    files,
+    calls,
+    connections: () => connections,
+    on: (kind, hook) => void hooks.set(kind, hook),
+    stop: () => {
+      for (const end of ends) end();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+function answersTo(id: number, channel: Duplex, end: () => void): Answers {
+  const send = (bytes: Buffer): void => void channel.write(bytes);
+  return {
+    status: (code, message = '') => send(statusPacket(id, code, message)),
+    handle: (handle) => send(packet(RESPONSE.handle, number(id), text(handle))),
+    data: (data) => send(packet(RESPONSE.data, number(id), text(data))),
+    names: (names) => send(namesPacket(id, names)),
+    raw: send,
+    destroy: end,
+  };
+}
+
+export { REQUEST, STATUS };

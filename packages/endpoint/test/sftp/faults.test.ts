@@ -1,0 +1,277 @@
+import t from 'tap';
+import { ROOT } from '@syncline/model';
+import { createPoolRegistry } from '../../src/remote/registry.js';
+import { STATUS } from '../../src/sftp/protocol.js';
+import { number, packet, statusPacket } from '../servers/scripted-sftp/packets.js';
+import { REQUEST, startScriptedSftp } from '../servers/scripted-sftp/server.js';
+import type { Hook } from '../servers/scripted-sftp/server.js';
+import {
+  contentOf,
+  endpointAndServer,
+  listedFile,
+  openEndpoint,
+  path,
+  readAll,
+  refusal,
+  requestFor,
+  RUN,
+} from './support.js';
+
+const OLD = 1_600_000_000;
+const file = (content: string | Buffer) => ({ content: Buffer.from(content), modified: OLD });
+const FILE = { size: 1n, mode: 0o100644, modified: OLD };
+
+/** Answers the first time, and says that there is no more from then on. */
+function names(...listed: readonly (readonly [string, object])[]): Hook {
+  let told = false;
+  return (_call, answers) => {
+    if (told) answers.status(STATUS.eof);
+    else answers.names(listed);
+    told = true;
+    return true;
+  };
+}
+
+t.test('S31: a short answer is read on, and not taken for the end', async (t) => {
+  const [endpoint, server] = await endpointAndServer(t);
+  for (const size of [1_000, 700_000]) {
+    const bytes = Buffer.alloc(size, 'abcdefg');
+    server.files.set('/f', file(bytes));
+    server.on(REQUEST.read, ({ fields }, answers) => {
+      const asked = fields();
+      const [, from, length] = [asked.text(), asked.wide(), asked.number()];
+      if (from >= size) answers.status(STATUS.eof);
+      else answers.data(bytes.subarray(from, from + Math.ceil(length / 3)));
+      return true;
+    });
+    const content = await endpoint.read(path('f'), await listedFile(endpoint, 'f'));
+    t.ok((await readAll(content)).equals(bytes), `${size} bytes`);
+    await content.close();
+  }
+});
+
+t.test('S31: a name that leads out of its directory is refused, and the listing is not whole', async (t) => {
+  for (const name of ['../etc/passwd', 'a/b', '/', '', 'a\0b']) {
+    const [endpoint, server] = await endpointAndServer(t);
+    server.on(REQUEST.readdir, names(['good', FILE], [name, FILE]));
+    const { complete, entries, incompleteBecause } = await endpoint.list(ROOT);
+    t.same(entries.map((each) => each.name), ['good'], JSON.stringify(name));
+    t.equal(complete, false);
+    t.match(incompleteBecause, /lead out of its directory/);
+  }
+});
+
+t.test('S31: a size of 2⁵³ or more is an error of that path alone', async (t) => {
+  const [endpoint, server] = await endpointAndServer(t);
+  server.files.set('/huge', { ...file(''), told: { ...FILE, size: 2n ** 53n } });
+  server.files.set('/untold', { ...file(''), told: { ...FILE, size: undefined } });
+  server.files.set('/usual', file('x'));
+  const { complete, entries } = await endpoint.list(ROOT);
+  t.equal(complete, true);
+  t.match(entries, [
+    { name: 'huge', kind: 'unknown', problem: { code: 'unreadable', message: /2⁵³/ } },
+    { name: 'untold', kind: 'unknown', problem: { code: 'unreadable' } },
+    { name: 'usual', kind: 'file', size: 1 },
+  ]);
+  t.match(await endpoint.look(path('huge')), { kind: 'unknown', problem: { code: 'unreadable' } });
+});
+
+t.test('a name that comes twice is unknown, and so is what is of no known kind', async (t) => {
+  const [endpoint, server] = await endpointAndServer(t);
+  server.on(REQUEST.readdir, names(['a', FILE], ['b', {}], ['a', { ...FILE, mode: 0o120777 }], ['c', FILE]));
+  const { complete, entries } = await endpoint.list(ROOT);
+  t.equal(complete, true);
+  t.same(
+    entries.map((each) => `${each.name} ${each.kind}`),
+    ['a unknown', 'b unknown', 'c file'],
+  );
+});
+
+t.test('a listing that ends otherwise than with its end is not whole', async (t) => {
+  const ends: readonly (readonly [string, Hook])[] = [
+    ['failure', (_call, answers) => (answers.status(STATUS.failure, 'Disk error'), true)],
+    ['an empty part', (_call, answers) => (answers.names([]), true)],
+  ];
+  for (const [title, end] of ends) {
+    const [endpoint, server] = await endpointAndServer(t);
+    const first = names(['a', FILE]);
+    let calls = 0;
+    server.on(REQUEST.readdir, (call, answers) => ((calls += 1) === 1 ? first : end)(call, answers));
+    const listing = await endpoint.list(ROOT);
+    t.match(listing, { complete: false, entries: [{ name: 'a' }] }, title);
+  }
+});
+
+t.test('S31: without posix-rename a file is replaced by removal; with it, in one step', async (t) => {
+  for (const extensions of [[], ['posix-rename@openssh.com']]) {
+    const [endpoint, server] = await endpointAndServer(t, { extensions });
+    server.files.set('/f', file('old'));
+    const expected = await listedFile(endpoint, 'f');
+    const content = contentOf('newer');
+    server.calls.length = 0;
+    await endpoint.write(requestFor('f', content, { expected, trash: undefined }), content);
+    t.equal(String(server.files.get('/f')?.content), 'newer');
+    t.equal(server.calls.includes(REQUEST.remove), extensions.length === 0);
+    t.equal(server.calls.includes(REQUEST.extended), extensions.length === 1);
+    t.same([...server.files.keys()].sort(), ['/', '/f'], 'no temp file');
+  }
+});
+
+t.test('a server whose rename replaces is asked before, so that nothing is lost', async (t) => {
+  const [endpoint, server] = await endpointAndServer(t);
+  server.on(REQUEST.rename, ({ fields }, answers) => {
+    const asked = fields();
+    const [from, to] = [asked.text(), asked.text()];
+    const node = server.files.get(from);
+    if (node === undefined) answers.status(STATUS.noSuchFile);
+    else {
+      server.files.delete(from);
+      server.files.set(to, node);
+      answers.status(STATUS.ok);
+    }
+    return true;
+  });
+  server.files.set('/a', file('a'));
+  server.files.set('/b', file('b'));
+  const content = contentOf('new');
+  await t.rejects(endpoint.write(requestFor('a', content), content), { code: 'stale' });
+  await t.rejects(endpoint.move(path('a'), path('b'), await listedFile(endpoint, 'a')), { code: 'stale' });
+  t.same([String(server.files.get('/a')?.content), String(server.files.get('/b')?.content)], ['a', 'b']);
+  server.files.set('/.syncline', { modified: 1 });
+  server.files.set('/.syncline/trash', { modified: 1 });
+  server.files.set(`/.syncline/trash/${RUN}`, { modified: 1 });
+  server.files.set(`/.syncline/trash/${RUN}/a`, file('kept before'));
+  await endpoint.remove(path('a'), await listedFile(endpoint, 'a'), RUN);
+  t.equal(String(server.files.get(`/.syncline/trash/${RUN}/a`)?.content), 'kept before');
+  t.equal(String(server.files.get(`/.syncline/trash/${RUN}/a~2`)?.content), 'a');
+});
+
+t.test('an old version comes back when the new one cannot get its name', async (t) => {
+  const [endpoint, server] = await endpointAndServer(t);
+  server.files.set('/f', file('old'));
+  const expected = await listedFile(endpoint, 'f');
+  server.on(REQUEST.rename, ({ fields }, answers) => {
+    if (!fields().text().endsWith('.tmp')) return false;
+    answers.status(STATUS.permissionDenied, 'Not this one');
+    return true;
+  });
+  const content = contentOf('newer');
+  const request = requestFor('f', content, { expected, trash: RUN });
+  await t.rejects(endpoint.write(request, content), { code: 'permission', message: /Not this one/ });
+  t.equal(String(server.files.get('/f')?.content), 'old');
+  t.notOk(server.files.has(`/${request.temp}`));
+});
+
+t.test('absence is believed only where the server says so and the folder is there', async (t) => {
+  const [endpoint, server] = await endpointAndServer(t);
+  server.files.set('/d', { modified: 1 });
+  t.match(await endpoint.look(path('d/x')), { kind: 'absent' });
+  t.match(await endpoint.look(path('e/x')), { kind: 'unknown', problem: { code: 'unproven' } });
+  server.on(REQUEST.lstat, (_call, answers) => (answers.status(STATUS.permissionDenied), true));
+  t.match(await endpoint.look(path('d/x')), { kind: 'unknown', problem: { code: 'unproven' } });
+  server.on(REQUEST.lstat, (_call, answers) => (answers.status(STATUS.failure), true));
+  t.match(await endpoint.look(path('d/x')), { kind: 'unknown', problem: { code: 'unproven' } });
+});
+
+t.test('a file of another length than the server told is not believed', async (t) => {
+  const [endpoint, server] = await endpointAndServer(t);
+  for (const size of [10n, 600_000n]) {
+    server.files.set('/f', { ...file('short'), told: { ...FILE, size } });
+    const expected = await listedFile(endpoint, 'f');
+    const reading = endpoint.read(path('f'), expected).then(readAll);
+    await t.rejects(reading, { code: 'unreadable', message: /5 of the/ });
+  }
+});
+
+t.test('an upload that the server did not keep in full is not put in place', async (t) => {
+  const [endpoint, server] = await endpointAndServer(t);
+  server.on(REQUEST.write, (_call, answers) => (answers.status(STATUS.ok), true));
+  const content = contentOf('lost on the way');
+  await t.rejects(endpoint.write(requestFor('f', content), content), { code: 'size', message: /0 bytes/ });
+  t.same([...server.files.keys()], ['/']);
+  server.on(REQUEST.write, (_call, answers) => (answers.status(STATUS.failure, 'No space left'), true));
+  await t.rejects(endpoint.write(requestFor('f', content), content), { code: 'full' });
+  t.same([...server.files.keys()], ['/']);
+});
+
+t.test('a broken connection is made anew, and what may be repeated is', async (t) => {
+  const [endpoint, server] = await endpointAndServer(t);
+  server.files.set('/f', file('content'));
+  let left = 1;
+  server.on(REQUEST.readdir, (_call, answers) => {
+    if (left === 0) return false;
+    left -= 1;
+    answers.destroy();
+    return true;
+  });
+  t.match(await endpoint.list(ROOT), { complete: true, entries: [{ name: 'f' }] });
+  t.equal(server.connections(), 2);
+});
+
+t.test('what no honest server sends ends the connection', async (t) => {
+  const lies: readonly (readonly [string, Hook])[] = [
+    ['an answer to nothing', ({ id }, answers) => (answers.raw(statusPacket(id + 1_000, 0, '')), true)],
+    ['an answer of another kind', (_call, answers) => (answers.handle('x'), true)],
+    ['a done that tells nothing', (_call, answers) => (answers.status(STATUS.ok), true)],
+    ['no packet', (_call, answers) => (answers.raw(number(2 ** 31)), true)],
+    ['an unknown packet', ({ id }, answers) => (answers.raw(packet(150, number(id))), true)],
+    ['its version again', (_call, answers) => (answers.raw(packet(2, number(3))), true)],
+  ];
+  for (const [title, lie] of lies) {
+    const [endpoint, server] = await endpointAndServer(t);
+    server.on(REQUEST.lstat, lie);
+    await t.rejects(endpoint.look(path('f')), { code: 'failed', retry: true }, title);
+    t.equal(server.connections(), 2, `${title}: tried on a fresh one`);
+  }
+});
+
+t.test('N3: a server that does not answer is given up after the timeout', async (t) => {
+  const [endpoint, server] = await endpointAndServer(t);
+  server.on(REQUEST.lstat, () => true);
+  const began = performance.now();
+  await t.rejects(endpoint.look(path('f')), { code: 'failed', message: /no answer within 1 s/ });
+  t.ok(performance.now() - began < 20_000);
+});
+
+t.test('another version of the protocol is told', async (t) => {
+  const server = await startScriptedSftp({ version: 2 });
+  t.teardown(() => server.stop());
+  t.match(await refusal(server.spec), { code: 'unreachable', message: /version 2 of SFTP/ });
+});
+
+t.test('a wrong password is sent once, is a login error, and in no message', async (t) => {
+  const server = await startScriptedSftp();
+  t.teardown(() => server.stop());
+  const error = await refusal({ ...server.spec, password: 'hunter' });
+  t.match(error, { code: 'login', message: /refused the login of "me" \(it takes password\)/ });
+  t.notMatch(JSON.stringify(error) + String(error), /hunter/);
+  t.equal(server.connections(), 1);
+});
+
+t.test('a server that does not keep times is noticed', async (t) => {
+  const [endpoint, server] = await endpointAndServer(t);
+  server.on(REQUEST.setstat, (_call, answers) => (answers.status(STATUS.permissionDenied), true));
+  t.equal(endpoint.traits.setsTimes, true);
+  for (const name of ['a', 'b', 'c']) {
+    const content = contentOf(name);
+    await endpoint.write(requestFor(name, content), content);
+  }
+  t.equal(endpoint.traits.setsTimes, false);
+});
+
+t.test('one connection is enough to copy from a server to itself', async (t) => {
+  const server = await startScriptedSftp();
+  t.teardown(() => server.stop());
+  const limits = { connections: 1, timeout: 5, retries: 0 };
+  const options = { limits, pools: createPoolRegistry(), sharedPool: true };
+  const source = await openEndpoint(t, server.spec, options);
+  const target = await openEndpoint(t, server.spec, options);
+  for (const size of [10, 1_000_000]) {
+    server.files.set('/from', file(Buffer.alloc(size, 'x')));
+    const content = await source.read(path('from'), await listedFile(source, 'from'));
+    await target.write(requestFor(`to${size}`, content), content);
+    await content.close();
+    t.equal(server.files.get(`/to${size}`)?.content?.length, size);
+  }
+  t.equal(server.connections(), 1);
+});

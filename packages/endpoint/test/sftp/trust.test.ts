@@ -1,0 +1,85 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import ssh2 from 'ssh2';
+import t from 'tap';
+import type { Test } from 'tap';
+import { ROOT, showHostKey } from '@syncline/model';
+import { openSshSkipReason } from '../servers/openssh.js';
+import type { RunningOpenSsh } from '../servers/openssh.js';
+import { openEndpoint, openSsh, refusal } from './support.js';
+
+const skip = openSshSkipReason();
+const OTHER_KEY = ssh2.utils.generateKeyPairSync('ed25519');
+
+/** A home directory with these known hosts, for the time of a test. */
+function homeWith(t: Test, knownHosts: string): void {
+  const home = mkdtempSync(join(tmpdir(), 'syncline-home-'));
+  const before = process.env['HOME'];
+  process.env['HOME'] = home;
+  mkdirSync(join(home, '.ssh'));
+  writeFileSync(join(home, '.ssh/known_hosts'), knownHosts);
+  t.teardown(() => {
+    process.env['HOME'] = before;
+    rmSync(home, { recursive: true });
+  });
+}
+
+const unpinned = ({ spec }: RunningOpenSsh) => ({ ...spec, fingerprint: undefined });
+const lineOf = ({ spec }: RunningOpenSsh, key: string): string => `[127.0.0.1]:${spec.port} ${key}\n`;
+
+t.test('S30: an unknown host is refused with its fingerprint, and what to do', { skip }, async (t) => {
+  const server = await openSsh(t);
+  homeWith(t, '');
+  const error = await refusal(unpinned(server));
+  t.equal(error.code, 'untrusted');
+  const shown = showHostKey(server.fingerprint).replaceAll('+', String.raw`\+`);
+  t.match(error.message, new RegExp(`not in ~/.ssh/known_hosts.*${shown}.*--trust-source.*known_hosts`));
+});
+
+t.test('S30: a changed or revoked host key is refused', { skip }, async (t) => {
+  const server = await openSsh(t);
+  const other = OTHER_KEY.public.split(' ').slice(0, 2).join(' ');
+  homeWith(t, lineOf(server, other));
+  t.match(await refusal(unpinned(server)), { code: 'untrusted', message: /another one than in/ });
+  homeWith(t, `${lineOf(server, server.hostKey)}@revoked ${lineOf(server, server.hostKey)}`);
+  t.match(await refusal(unpinned(server)), { code: 'untrusted', message: /revoked/ });
+});
+
+t.test('a known host is trusted; a pin is the only thing that counts where there is one', { skip }, async (t) => {
+  const server = await openSsh(t);
+  homeWith(t, lineOf(server, server.hostKey));
+  const endpoint = await openEndpoint(t, unpinned(server));
+  t.equal((await endpoint.list(ROOT)).complete, true);
+  t.equal(endpoint.fingerprint, showHostKey(server.fingerprint));
+  const wrong = { ...server.spec, fingerprint: 'ab'.repeat(32) };
+  t.match(await refusal(wrong), { code: 'untrusted', message: /not the pinned one/ });
+  homeWith(t, '');
+  const pinned = await openEndpoint(t, server.spec);
+  t.equal((await pinned.list(ROOT)).complete, true);
+});
+
+t.test('a refused key is a login error that says what the server takes', { skip }, async (t) => {
+  const server = await openSsh(t);
+  const stranger = { ...server.spec, privateKey: OTHER_KEY.private };
+  t.match(await refusal(stranger), { code: 'login', message: /refused the login.*publickey.*private key/ });
+  const byPassword = { ...server.spec, privateKey: undefined, password: 'hunter' };
+  t.match(await refusal(byPassword), { code: 'login', message: /^(?!.*hunter).*Give a private key/ });
+});
+
+t.test('a key that cannot be used is told before anything is sent', { skip }, async (t) => {
+  const server = await openSsh(t);
+  const { private: encrypted } = ssh2.utils.generateKeyPairSync('ed25519', {
+    cipher: 'aes256-ctr',
+    passphrase: 'right',
+    rounds: 4,
+  });
+  const withKey = (privateKey: string, password = '') => ({ ...server.spec, privateKey, password });
+  t.match(await refusal(withKey(encrypted, 'wrong')), { code: 'login', message: /passphrase.*wrong/ });
+  t.match(await refusal(withKey(encrypted, 'right')), { code: 'login', message: /refused the login/ });
+  t.match(await refusal(withKey(OTHER_KEY.public)), { code: 'login', message: /private key is none/ });
+  t.match(await refusal(withKey('-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----')), {
+    code: 'login',
+    message: /cannot be used/,
+  });
+});
