@@ -27,7 +27,7 @@ const graph: Readonly<Record<string, Rule>> = {
   model: { packages: [], libraries: ['zod'], effects: [], pure: true },
   endpoint: {
     packages: ['model'],
-    libraries: ['basic-ftp', 'koffi'],
+    libraries: ['basic-ftp', 'koffi', 'ssh2'],
     effects: [...files, ...network, 'node:child_process'],
   },
   scanner: { packages: ['model', 'endpoint'], libraries: ['chokidar', 're2js', 'rxjs'], effects: [] },

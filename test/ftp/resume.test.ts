@@ -29,6 +29,7 @@ const ENOUGH_BYTES = 9 * MiB;
 const KINDS: readonly (readonly [ServerKind, readonly string[]])[] = [
   ['pure-ftpd', []],
   ['proftpd', ['AllowStoreRestart on']],
+  ['openssh', []],
 ];
 
 for (const [kind, extra] of KINDS) {
@@ -129,7 +130,7 @@ async function survivesCut(t: Test, server: RunningServer): Promise<void> {
   t.same(temps(the.destination), []);
 }
 
-/** Stands between a client and the control port of a server; the data goes past it. */
+/** Stands between a client and a server; of FTP the data goes past it. */
 async function startRelay(port: number): Promise<{ port: number; cut(): void; stop(): Promise<void> }> {
   const sockets = new Set<Socket>();
   const server = createServer((near) => {

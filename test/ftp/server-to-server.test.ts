@@ -24,6 +24,8 @@ const pairs: readonly (readonly [from: ServerKind, to: ServerKind])[] = [
   ['pure-ftpd', 'proftpd'],
   ['vsftpd-plain', 'pure-ftpd'],
   ['proftpd', 'vsftpd-hides-dot-names'],
+  ['openssh', 'pure-ftpd'],
+  ['vsftpd', 'openssh'],
 ];
 
 for (const [from, to] of pairs) {
@@ -43,7 +45,7 @@ for (const [from, to] of pairs) {
   });
 }
 
-for (const kind of ['vsftpd', 'pure-ftpd', 'proftpd'] as const) {
+for (const kind of ['vsftpd', 'pure-ftpd', 'proftpd', 'openssh'] as const) {
   t.test(
     `${kind} to itself, with a single connection: copied, and two-way too`,
     { skip: skipReason(kind) },

@@ -62,6 +62,7 @@ export function pair(t: Test, from: Side | undefined, to: Side | undefined, opti
     sides.destination.address,
     '--state',
     state,
+    ...keysOf(sides),
     ...args,
   ];
   const begin = (...args: readonly string[]): Started => start([...all(args), '--json'], { ...options, env });
@@ -93,6 +94,14 @@ export function pair(t: Test, from: Side | undefined, to: Side | undefined, opti
 
 function ownSide(root: string, name: string): Side {
   return { address: join(root, name), path: join(root, name) };
+}
+
+function keysOf({ source, destination }: { readonly source: Side; readonly destination: Side }): string[] {
+  const options = (side: Side, name: string): string[] =>
+    side.key === undefined
+      ? []
+      : [`--key-${name}`, side.key.file, `--trust-${name}`, side.key.fingerprint];
+  return [...options(source, 'source'), ...options(destination, 'destination')];
 }
 
 function passwordsOf(sides: { readonly source: Side; readonly destination: Side }): NodeJS.ProcessEnv {

@@ -2,15 +2,28 @@ import { join } from 'node:path';
 import type { Test } from 'tap';
 import {
   ALL_SERVERS,
-  skipReason,
+  skipReason as ftpSkipReason,
   startServer,
-  type RunningServer,
-  type ServerKind,
+  type RunningServer as RunningFtp,
+  type ServerKind as FtpKind,
   type ServerOptions,
 } from '../../packages/endpoint/test/servers/index.js';
+import {
+  openSshSkipReason,
+  startOpenSsh,
+  type RunningOpenSsh,
+} from '../../packages/endpoint/test/servers/openssh.js';
 import type { Likeness } from './observe.ts';
 
-export { ALL_SERVERS, skipReason, type RunningServer, type ServerKind };
+export { ALL_SERVERS };
+
+/** FTP servers, and OpenSSH with its SFTP server. */
+export type ServerKind = FtpKind | 'openssh';
+export type RunningServer = RunningFtp | RunningOpenSsh;
+
+export function skipReason(kind: ServerKind): string | false {
+  return kind === 'openssh' ? openSshSkipReason() : ftpSkipReason(kind);
+}
 
 /** A server for the time of a test. */
 export async function serverFor(
@@ -18,12 +31,12 @@ export async function serverFor(
   kind: ServerKind,
   options: ServerOptions = {},
 ): Promise<RunningServer> {
-  const server = await startServer(kind, options);
+  const server = kind === 'openssh' ? await startOpenSsh(options) : await startServer(kind, options);
   t.teardown(() => server.stop());
   return server;
 }
 
-/** The same tests on each kind of server; those on one kind share a server and have folders of their own. */
+/** The same tests on each kind of server, by default of FTP; those on one kind share a server and have folders of their own. */
 export function onEachServer(
   t: Test,
   tests: (t: Test, server: RunningServer) => void | Promise<void>,
@@ -42,6 +55,8 @@ export interface Side {
   readonly path: string;
   readonly password?: string | undefined;
   readonly kind?: ServerKind | undefined;
+  /** What logs in without a password: a file, and the fingerprint of the server. */
+  readonly key?: { readonly file: string; readonly fingerprint: string } | undefined;
   /** Gives files that were made on this machine to the server's user. */
   readonly adopt?: () => void;
 }
@@ -54,7 +69,9 @@ let folders = 0;
 export function folderOn(server: RunningServer, folder = `folder ${(folders += 1)}`): Side {
   const { url, directory, password, kind, adopt } = server;
   const address = `${url}/${folder.split('/').map(encodeURIComponent).join('/')}`;
-  return { address, path: join(directory, folder), password, kind, adopt };
+  const key =
+    server.kind === 'openssh' ? { file: server.keyFile, fingerprint: server.fingerprint } : undefined;
+  return { address, path: join(directory, folder), password, kind, key, adopt };
 }
 
 export function setsTimes(kind: ServerKind): boolean {
@@ -64,6 +81,11 @@ export function setsTimes(kind: ServerKind): boolean {
 /** Whether its listings tell times in whole seconds. */
 export function listsSeconds(kind: ServerKind): boolean {
   return !kind.startsWith('vsftpd');
+}
+
+/** Whether its listings tell something of a file that survives a rename. */
+export function knowsRenamed(kind: ServerKind): boolean {
+  return !kind.startsWith('vsftpd') && kind !== 'openssh';
 }
 
 /** As like as a tree that went through this server is: times in whole seconds where it sets or lists them, no modes. */
@@ -82,5 +104,6 @@ export function directionTitle(direction: Direction): string {
 
 /** One direction for each kind, so that both are tried with servers that list times and with those that do not. */
 export function directionsFor(kind: ServerKind): readonly Direction[] {
+  if (kind === 'openssh') return DIRECTIONS;
   return DIRECTIONS.filter((direction) => (ALL_SERVERS.indexOf(kind) % 2 === 0) === (direction === 'to'));
 }

@@ -56,7 +56,7 @@ t.test('G2: bad options: exit 2, the thing at fault is named, and nothing is tou
 
 /** Destinations; `%` stands for the port of nobody. */
 const places: readonly (readonly [title: string, place: string, exit: number, names: RegExp])[] = [
-  ['sftp, of a later version', 'sftp://me@host/x', 2, /sftp.*not in this version/s],
+  ['sftp without a user', 'sftp://host/x', 2, /user name is missing.*sftp:\/\/user@host/s],
   ['an unknown protocol', 'http://host/x', 2, /http/],
   ['a URL without a host', 'ftp:///x', 2, /ftp:\/\/\/x|host/],
   ['a port that is none', 'ftp://host:99999/x', 2, /99999|port/],
@@ -66,6 +66,7 @@ const places: readonly (readonly [title: string, place: string, exit: number, na
   ['an empty place', '', 2, /DESTINATION|destination|empty/],
   ['a host that does not exist', 'ftp://no-such-host.invalid/x', 4, /no-such-host\.invalid/],
   ['a port where nobody listens', 'ftp://127.0.0.1:%/x', 4, /127\.0\.0\.1.*(refused|ECONNREFUSED)/s],
+  ['a port where no SSH listens', 'sftp://me@127.0.0.1:%/x', 4, /127\.0\.0\.1.*(refused|ECONNREFUSED)/s],
 ];
 
 t.test('bad places', async (t) => {

@@ -16,13 +16,17 @@ SOURCE and DESTINATION:
   ftp://user@host//dir              two slashes: dir is absolute on the server
   ftpes://…                         FTP with explicit TLS (port 21)
   ftps://…                          FTP with implicit TLS (port 990)
+  sftp://user@host:port/dir         SFTP, over SSH (port 22)
   Characters such as @ : / % in a user name, password or path are written %40 %3A %2F %25.
 
 Ignore lists and file checks take RE2 expressions: no look-around, no back-references.
 A file check is PATH, PATH=RE, or PATH=[RE] where the path itself holds a '='.
 
+An SFTP server is trusted if its host key is in ~/.ssh/known_hosts or is the one given with --trust-source or
+--trust-destination (SHA256:…, as ssh-keygen -l shows it).
+
 Environment:
-  SYNCLINE_SOURCE_PASSWORD          password of SOURCE; set, even to nothing, nobody is asked
+  SYNCLINE_SOURCE_PASSWORD          password of SOURCE, or of its private key; set, even to nothing, nobody is asked
   SYNCLINE_DESTINATION_PASSWORD     password of DESTINATION
   XDG_STATE_HOME                    where the journal is kept, in the folder syncline (~/.local/state)
   NO_COLOR                          no colour
@@ -45,5 +49,7 @@ Examples:
       hold deletes if more than one file in twenty would go
   syncline sync ~/Mail ftpes://me@example.org/mail --mode clone --live
       keep the server's folder in step as mail comes, until Ctrl-C
+  syncline sync ~/Mail sftp://me@example.org/mail --mode clone --key-destination ~/.ssh/id_ed25519
+      to a server that is logged in to with a key
   syncline sync ~/Site ftp://web@10.0.0.5/htdocs --file-check-destination .writable --bandwidth 2MiB/s
       only if the file .writable is there, and not too fast`;

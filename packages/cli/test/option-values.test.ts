@@ -80,6 +80,8 @@ t.test('fingerprints become 64 lower-case digits', async (t) => {
     `SHA256:${digits}`,
     `sha256:${colons}`,
     `SHA-256=${colons}`,
+    `SHA256:${Buffer.from(digits, 'hex').toString('base64')}`,
+    `SHA256:${Buffer.from(digits, 'hex').toString('base64').replace('=', '')}`,
   ]) {
     t.equal(parseFingerprint(text, '--trust-source'), digits, text);
   }
@@ -87,7 +89,7 @@ t.test('fingerprints become 64 lower-case digits', async (t) => {
     '',
     'ab',
     `${digits}0`,
-    'SHA256:uNiVztksCsDhcc0u9e8BgrJXVGLgsANBIi+ZrYwTEhc=',
+    'SHA256:uNiVztksCsDhcc0u9e8BgrJXVGLgsANBIi+ZrYwTEhcA',
     'x'.repeat(64),
   ]) {
     t.throws(

@@ -8,8 +8,8 @@ import { linesBelow } from '../../support/report.ts';
 import {
   DIRECTIONS,
   directionTitle,
+  knowsRenamed,
   likenessOn,
-  listsSeconds,
   onEachServer,
   type Direction,
   type RunningServer,
@@ -17,9 +17,9 @@ import {
 } from '../../support/servers.ts';
 import { changes } from './table.ts';
 
-/** A list tells nothing that a renamed file could be known by; it may be copied. */
+/** Where nothing is told that a renamed file could be known by, it may be copied. */
 function movesFor(kind: ServerKind, direction: Direction): boolean {
-  return direction === 'to' || listsSeconds(kind);
+  return direction === 'to' || knowsRenamed(kind);
 }
 
 const before = inFolders(changes, ({ tree }) => ({ 'untouched.txt': 'u', ...tree }));

@@ -10,7 +10,7 @@ export const APPLY_HELP = `
 Each operation is carried out only if the versions that it brings and takes are still those of the plan. One that is not
 is reported as stale, and the exit code is 1. What is not in the plan is left for a run without one. Deletes above the
 limit are held as in any run, unless the plan was made with --approve-deletes. Passwords come from the same variables as
-for sync.`;
+for sync, and so do private keys: a plan holds neither.`;
 
 export const WHY_HELP = `
 PATH is relative to the roots. Both sides are listed and, where that decides, read; nothing is written. In the rule, O is

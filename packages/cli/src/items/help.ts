@@ -26,10 +26,12 @@ Examples:
 
 export const PROBE_HELP = `
 Small files are written, replaced and renamed in a folder of their own at the root, and removed again. The password comes
-from SYNCLINE_SOURCE_PASSWORD or SYNCLINE_DESTINATION_PASSWORD, or is asked for.
+from SYNCLINE_SOURCE_PASSWORD or SYNCLINE_DESTINATION_PASSWORD, or is asked for. Of an SFTP server the fingerprint of its
+host key is shown.
 
-Example:
-  syncline probe ftpes://me@backup.example.org/mail`;
+Examples:
+  syncline probe ftpes://me@backup.example.org/mail
+  syncline probe sftp://me@backup.example.org/mail --key ~/.ssh/id_ed25519`;
 
 export const CHECK_HELP = `
 Errors are told with line, column and key. Exit 0 when the configuration can be used, 2 when it can't.`;

@@ -52,7 +52,7 @@ function loginRefused(
   const advice = tried
     ? `Check user name and ${given}.`
     : privateKey === undefined
-      ? 'Give a private key.'
+      ? 'Give a private key (--key-source, --key-destination, or privateKey in the configuration).'
       : 'Give a password instead of the private key.';
   return endpointError('login', `${where} refused the login of ${JSON.stringify(user)}${takes}. ${advice}`);
 }

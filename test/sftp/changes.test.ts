@@ -1,0 +1,4 @@
+import t from 'tap';
+import { carriedOn } from '../ftp/changes/carried.ts';
+
+carriedOn(t, ['openssh']);

@@ -1,0 +1,4 @@
+import t from 'tap';
+import { interruptedOn } from '../ftp/interruption/interrupted.ts';
+
+interruptedOn(t, ['openssh']);
