@@ -23,7 +23,7 @@ function packageDirectory(file) {
 /** @param {string} directory */
 function licenseOf(directory) {
   const read = (/** @type {string} */ name) => readFileSync(join(root, directory, name), 'utf8').trim();
-  const { name, version, license } = JSON.parse(read('package.json'));
+  const { name, version, licenses, license = licenses?.[0]?.type } = JSON.parse(read('package.json'));
   const texts = readdirSync(join(root, directory)).filter((each) => /^(licen[sc]e|notice)/i.test(each));
   return `${[`${name} ${version}, ${license}`, ...texts.map(read)].join('\n\n')}\n`;
 }

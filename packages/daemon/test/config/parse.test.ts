@@ -24,6 +24,8 @@ const server = (...further: readonly string[]): string =>
   ['items:', '  - name: a', '    source: /s', '    destination:', '      type: ftp', '      server: h']
     .concat(further.map((each) => `      ${each}`))
     .join('\n');
+const sftp = (...further: readonly string[]): string =>
+  server(...further).replace('type: ftp', 'type: sftp');
 
 t.test('the sample loads, without a word, and uses every key', async (t) => {
   const text = readFileSync(join(docs, 'syncline.yaml'), 'utf8');
@@ -31,7 +33,7 @@ t.test('the sample loads, without a word, and uses every key', async (t) => {
   t.same(problems, []);
   t.same(
     config?.items.map(({ name }) => name),
-    ['mail', 'photos', 'site'],
+    ['mail', 'photos', 'documents', 'site'],
   );
   for (const key of keysOf(configJsonSchema()))
     t.match(text, new RegExp(`\\b${key}:`), `it shows the key ${key}`);
@@ -88,6 +90,33 @@ t.test('the three forms of an endpoint mean the same', async (t) => {
     expected,
   );
   t.same(endpoint(`ftpes://me@h:2121//d`), { ...expected, password: undefined });
+});
+
+t.test('an SFTP server is said as keys or as a URL, with a key or a password', async (t) => {
+  const endpoint = (text: string) =>
+    parse(`items:\n  - {name: a, source: /s, destination: ${text}}`).config?.items[0]?.destination.endpoint;
+  const digits = '00'.repeat(32);
+  const expected = {
+    type: 'sftp',
+    server: 'h',
+    port: 22,
+    username: 'me',
+    password: undefined,
+    privateKey: { from: 'file', path: '/k' },
+    directory: 'd',
+    fingerprint: digits,
+  };
+  const pin = `SHA256:${Buffer.from(digits, 'hex').toString('base64').replace('=', '')}`;
+  const login = `privateKey: {file: /k}, fingerprint: '${pin}'`;
+  t.same(endpoint(`{type: sftp, server: H, username: me, directory: d/, ${login}}`), expected);
+  t.same(endpoint(`{url: 'sftp://me@h/d', ${login}}`), expected);
+  t.match(endpoint(`{type: sftp, server: h, port: 2222, username: me, password: {env: X}}`), {
+    port: 2222,
+    password: { from: 'env', name: 'X' },
+    privateKey: undefined,
+    directory: '',
+  });
+  t.match(endpoint('sftp://me@h//d'), { type: 'sftp', directory: '/d', privateKey: undefined });
 });
 
 t.test('what is written is what an item does', async (t) => {
@@ -153,6 +182,11 @@ t.test('G3: what is wrong is told with line, column and key, and nothing is load
     [server('directory: a/../b'), /destination\.directory: the path holds '\.\.'/],
     [server('password: 12345'), /destination\.password: must be .*text/],
     [server('password: {sekret: x}'), /destination\.password/],
+    [sftp(), /destination\.username/],
+    [sftp('username: me', 'tls: none'), /tls/],
+    [sftp('username: me', 'privateKey: -----BEGIN'), /destination\.privateKey/],
+    [item().replace('/d', `{url: 'ftp://h', privateKey: {file: k}}`), /privateKey: is of use for sftp/],
+    [item().replace('/d', 'sftp://h'), /destination: the user name is missing/],
     [server('fingerprint: abc'), /destination\.fingerprint: is not a SHA-256/],
     [server('tls: none', `fingerprint: ${'ab'.repeat(32)}`), /fingerprint: protects nothing without TLS/],
     [item().replace('/d', 'xyz://host'), /destination: 'xyz:\/\/' is not a kind of endpoint/],

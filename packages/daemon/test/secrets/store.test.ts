@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Test } from 'tap';
 import t from 'tap';
 
-import { resolveSecret, type SecretSources } from '../../src/secrets/resolve.js';
+import { resolvePrivateKey, resolveSecret, type SecretSources } from '../../src/secrets/resolve.js';
 import type { SecretFiles } from '../../src/secrets/store.js';
 import { readSecret, removeSecret, secretFiles, secretNames, setSecret } from '../../src/secrets/store.js';
 
@@ -85,6 +85,25 @@ t.test('secrets are forgotten; names that are none are refused', async (t) => {
   await t.rejects(removeSecret(files, 'one'), { code: 'usage', message: /no secret 'one'/ });
   for (const name of ['', '..', 'a/b', 'x'.repeat(65)])
     await t.rejects(setSecret(files, name, 'x'), { code: 'usage' });
+});
+
+t.test('a private key has many lines, and is told from what is none', async (t) => {
+  const { directory, files } = place(t);
+  const key = '-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----';
+  const sources: SecretSources = { env: { KEY: key, OTHER: 'hunter' }, files, permissions: 'warn', warn: t.fail };
+  const file = join(directory, 'key');
+  writeFileSync(file, `${key}\n`, { mode: 0o600 });
+  await setSecret(files, 'kept', key);
+  for (const reference of [
+    { from: 'env', name: 'KEY' },
+    { from: 'file', path: file },
+    { from: 'store', name: 'kept' },
+  ] as const)
+    t.equal(await resolvePrivateKey(reference, 'the private key of item a', sources), key, reference.from);
+  await t.rejects(resolvePrivateKey({ from: 'env', name: 'OTHER' }, 'the private key of item a', sources), {
+    code: 'usage',
+    message: /^the private key of item a is no private key(?!.*hunter).*variable OTHER/,
+  });
 });
 
 t.test('references lead to secrets; where they lead to nothing it is said whose, and where', async (t) => {

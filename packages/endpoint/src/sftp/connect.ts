@@ -10,50 +10,93 @@ import { checkPrivateKey, loginOf } from './login.js';
 import { realPath } from './requests.js';
 import { Session } from './session.js';
 import type { Target } from './target.js';
-import type { Trust } from './trust.js';
-import { sha256, trustOf } from './trust.js';
+import type { KeyAlgorithm, Trust } from './trust.js';
+import { algorithmsBeside, sha256, trustOf } from './trust.js';
 
-/** A connection that requests can be made over, and the fingerprint of the key that the server showed. */
-export interface Connected {
+/** A connection that requests can be made over, and how the server proved to be the right one. */
+export interface Connected extends HostProof {
   readonly session: Session;
+}
+
+export interface HostProof {
+  /** Of the key that the server showed: 64 hex digits. */
   readonly fingerprint: string;
+  /** What it was asked to show a key for. */
+  readonly algorithms: readonly KeyAlgorithm[];
 }
 
 /**
  * Connects, makes sure that the server is the right one before anything secret is sent, logs in, and starts its SFTP server.
- * Throws `unreachable`, `untrusted`, `login`, `protocol`, `interrupted`.
+ * `algorithms`: those with which it proved to be the right one before. Throws `unreachable`, `untrusted`, `login`, `protocol`,
+ * `interrupted`.
  */
-export async function connect(target: Target, timeoutMs: number, signal?: AbortSignal): Promise<Connected> {
+export async function connect(
+  target: Target,
+  timeoutMs: number,
+  signal?: AbortSignal,
+  algorithms?: readonly KeyAlgorithm[],
+): Promise<Connected> {
   if (signal?.aborted === true) throw interrupted();
   const trust = await trustOf(target);
   // Loaded here, so that a run between directories starts without it.
-  const { Client, parseKey } = await import('./client.js');
+  const { parseKey } = await import('./client.js');
   checkPrivateKey(target, parseKey);
-  const socket = connectSocket({ host: target.host, port: target.port, noDelay: true });
-  try {
-    const client = new Client();
-    return await withinTime(timeoutMs, signal, (giveUp) =>
-      openSession(client, socket, { target, trust, timeoutMs }, giveUp),
-    );
-  } catch (error) {
-    socket.destroy();
-    throw connectError(target, error);
-  }
+  return connectAsking(algorithms ?? trust.algorithms, { target, trust, timeoutMs, signal });
 }
 
 interface Asked {
   readonly target: Target;
   readonly trust: Trust;
   readonly timeoutMs: number;
+  readonly signal: AbortSignal | undefined;
 }
 
-async function openSession(
-  client: Client,
-  socket: Socket,
-  { target, trust, timeoutMs }: Asked,
-  giveUp: (error: Error) => void,
+/** A server shows one of its keys; the pinned one may be another, which it shows when it is asked for no other type. */
+async function connectAsking(algorithms: readonly KeyAlgorithm[], asked: Asked): Promise<Connected> {
+  let shown: Buffer | undefined;
+  try {
+    return await connectOnce(algorithms, asked, (key) => (shown = key));
+  } catch (error) {
+    const others = shown === undefined ? [] : algorithmsBeside(shown, algorithms);
+    const mayHaveAnother = asked.target.fingerprint !== undefined && others.length > 0;
+    if (!mayHaveAnother || !isSynclineError(error) || error.code !== 'untrusted') throw error;
+    return connectAsking(others, asked).catch((again: unknown) => {
+      throw isSynclineError(again) && again.code === 'interrupted' ? again : error;
+    });
+  }
+}
+
+async function connectOnce(
+  algorithms: readonly KeyAlgorithm[],
+  { target, trust, timeoutMs, signal }: Asked,
+  onKey: (key: Buffer) => void,
 ): Promise<Connected> {
-  const fingerprint = await authenticate(client, socket, target, trust, giveUp);
+  const { Client } = await import('./client.js');
+  const socket = connectSocket({ host: target.host, port: target.port, noDelay: true });
+  try {
+    return await withinTime(timeoutMs, signal, (giveUp) => {
+      const login = { socket, target, algorithms, onKey, giveUp, distrust: trust.distrust };
+      return openSession(new Client(), login, timeoutMs);
+    });
+  } catch (error) {
+    socket.destroy();
+    throw connectError(target, error);
+  }
+}
+
+/** How the way to the login goes. What only we can tell goes to `giveUp`. */
+interface Login {
+  readonly socket: Socket;
+  readonly target: Target;
+  readonly algorithms: readonly KeyAlgorithm[];
+  readonly distrust: Trust['distrust'];
+  readonly onKey: (key: Buffer) => void;
+  readonly giveUp: (error: Error) => void;
+}
+
+async function openSession(client: Client, login: Login, timeoutMs: number): Promise<Connected> {
+  const { algorithms, socket, target } = login;
+  const fingerprint = await authenticate(client, login);
   const channel = await startSftp(client, target);
   const session = new Session({ channel, socket }, target.where, timeoutMs);
   client.on('error', (error) => session.drop(connectionLost(target.where, networkReason(error), error)));
@@ -65,22 +108,18 @@ async function openSession(
       `${target.where} does not tell its login directory: "${shownStatus(home)}"`,
     );
   session.loginDirectory = home;
-  return { session, fingerprint };
+  return { session, fingerprint, algorithms };
 }
 
-/** Resolves once the login is done, to the fingerprint of the host key. What only we can tell goes to `giveUp`. */
-function authenticate(
-  client: Client,
-  socket: Socket,
-  target: Target,
-  trust: Trust,
-  giveUp: (error: Error) => void,
-): Promise<string> {
+/** Resolves once the login is done, to the fingerprint of the host key. */
+function authenticate(client: Client, login: Login): Promise<string> {
+  const { algorithms, distrust, giveUp, onKey, socket, target } = login;
   return new Promise((resolve, reject) => {
     let fingerprint = '';
     const isRightServer = (key: Buffer): boolean => {
       fingerprint = sha256(key);
-      const problem = trust.distrust(key);
+      onKey(key);
+      const problem = distrust(key);
       if (problem !== undefined) giveUp(problem);
       return problem === undefined;
     };
@@ -92,7 +131,7 @@ function authenticate(
       sock: socket,
       username: target.user,
       readyTimeout: 0,
-      algorithms: { serverHostKey: [...trust.algorithms] },
+      algorithms: { serverHostKey: [...algorithms] },
       hostVerifier: isRightServer,
       authHandler: loginOf(target, giveUp),
     });

@@ -24,6 +24,6 @@ async function open(
   timeoutMs: number,
   signal: AbortSignal,
 ): Promise<Connection> {
-  const { session, fingerprint } = await connect(target, timeoutMs, signal);
-  return { session, server: known ?? newServer(target, session, fingerprint) };
+  const connected = await connect(target, timeoutMs, signal, known?.proof.algorithms);
+  return { session: connected.session, server: known ?? newServer(target, connected) };
 }

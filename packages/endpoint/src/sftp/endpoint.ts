@@ -18,6 +18,7 @@ import { lookAt } from './look.js';
 import { makeFolder, makeRootFolder, setTime } from './make.js';
 import { purgeTrash } from './purge.js';
 import { readFile, readHead } from './read.js';
+import { readMany } from './read-many.js';
 import { moveFile, moveFolder, removeFile, removeFolder } from './remove.js';
 import { remove } from './requests.js';
 import { rootState } from './root.js';
@@ -88,7 +89,7 @@ class SftpEndpoint implements Endpoint {
   }
 
   get fingerprint(): string {
-    return showHostKey(this.#opened.pool.server!.fingerprint);
+    return showHostKey(this.#opened.pool.server!.proof.fingerprint);
   }
 
   async open(signal?: AbortSignal): Promise<void> {
@@ -141,6 +142,15 @@ class SftpEndpoint implements Endpoint {
 
   read(...[path, expected, signal]: Parameters<Endpoint['read']>): ReturnType<Endpoint['read']> {
     return readFile({ side: this.#opened, path, expected, signal });
+  }
+
+  /** Not within a bandwidth: that is kept file by file. */
+  async readMany(
+    ...[directory, files, into, signal]: Parameters<NonNullable<Endpoint['readMany']>>
+  ): Promise<readonly boolean[]> {
+    const { bandwidth, connections } = this.#options.limits;
+    if (bandwidth !== undefined) return files.map(() => false);
+    return readMany(this.#opened, directory, files, into, connections, signal);
   }
 
   readHead(path: string, maxBytes: number, signal?: AbortSignal): Promise<Buffer | undefined> {

@@ -12,7 +12,7 @@ import { isDone, isStatus, lstat, remove, rename, renameOver, setAttributes } fr
 import type { Connection } from './server.js';
 import { noteTime } from './server.js';
 import type { Side } from './side.js';
-import { moveToTrash } from './trash.js';
+import { linkToTrash, moveToTrash } from './trash.js';
 
 const RIGHTS = 0o777;
 
@@ -41,6 +41,8 @@ export async function putInPlace(
   if (expected === undefined) return nameNew(at, side, path, temp);
   if (request.mode === undefined) await giveRights(at, side, temp, target);
   if (trash === undefined) return replace(at, side, path, temp);
+  const linked = at.server.replaces ? await linkToTrash(at, side, path, trash) : undefined;
+  if (linked !== undefined) return replaceLinked(at, side, path, temp, linked);
   const inTrash = await moveToTrash(at, side, path, trash);
   return replaceMoved(at, side, path, temp, inTrash);
 }
@@ -79,6 +81,20 @@ async function replace({ server, session }: Connection, side: Side, path: Path, 
   if (!isDone(removed)) throw refusal(path, 'Cannot replace the old version', removed);
   const status = await rename(session, from, to);
   if (!isDone(status)) throw refusal(path, 'Cannot put the new version in place', status);
+}
+
+/** The old version is in the trash as well, at `place`: the name is never absent, and an edit in place goes along. */
+async function replaceLinked(
+  { session }: Connection,
+  side: Side,
+  path: Path,
+  temp: Path,
+  place: Path,
+): Promise<void> {
+  const status = await renameOver(session, remote(side, temp), remote(side, path));
+  if (isDone(status)) return;
+  await remove(session, remote(side, place));
+  throw refusal(path, 'Cannot put the new version in place', status);
 }
 
 /** The old version is in the trash, at `place`, and comes back when the new one cannot get the name. */

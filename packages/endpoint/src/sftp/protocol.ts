@@ -61,6 +61,7 @@ export const ATTRIBUTE = {
 export const EXTENSION = {
   posixRename: 'posix-rename@openssh.com',
   fsync: 'fsync@openssh.com',
+  hardLink: 'hardlink@openssh.com',
 } as const;
 
 /** The most that a packet may hold; OpenSSH takes and sends no longer ones. */

@@ -55,13 +55,23 @@ export async function readFile(reading: Reading): Promise<Content> {
     : { ...base, chunks: (from = 0) => streamed(reading, from), close };
 }
 
+async function fetchWhole(at: Connection, reading: Reading): Promise<Buffer> {
+  const whole = Buffer.allocUnsafe(reading.expected.size);
+  await fetchInto(at, reading, whole);
+  return whole;
+}
+
 /**
- * One look after the content proves it, by name and of the open file alike: the version is the one that was listed before,
- * and nothing came between.
+ * Reads a file that is still `expected` into a buffer of its size. One look after the content proves it, by name and of the
+ * open file alike: the version is the one that was listed before, and nothing came between. Throws `stale`, `unreadable`,
+ * `SizeDiffers`.
  */
-async function fetchWhole(at: Connection, { side, path, expected }: Reading): Promise<Buffer> {
+export async function fetchInto(
+  at: Connection,
+  { side, path, expected }: Pick<Reading, 'side' | 'path' | 'expected'>,
+  whole: Buffer,
+): Promise<void> {
   const { server, session } = at;
-  const whole = Buffer.allocUnsafe(expected.size);
   const file = await open(session, side, path);
   const reading = fill(whole, content(session, file, path, 0, whole.length));
   const bytes = await reading.catch((error: unknown) => closedAfter(session, file, error));
@@ -73,7 +83,6 @@ async function fetchWhole(at: Connection, { side, path, expected }: Reading): Pr
   for (const told of [opened, named])
     if (!isStill(expected, answerOf(server, path, told))) throw replaced(path);
   if (bytes !== expected.size) throw tooLittle(bytes, expected.size);
-  return whole;
 }
 
 /** Returns how many bytes came. */

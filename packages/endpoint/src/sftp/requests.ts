@@ -122,6 +122,11 @@ export function renameOver(session: Session, from: string, to: string): Promise<
   return ask(session, REQUEST.extended, EXTENSION.posixRename, from, to);
 }
 
+/** Gives a file a second name, which has to be free. Only where the server has the extension. */
+export function link(session: Session, from: string, to: string): Promise<Status> {
+  return ask(session, REQUEST.extended, EXTENSION.hardLink, from, to);
+}
+
 /** Returns when the content of an open file is on its disk. Only where the server has the extension. */
 export function sync(session: Session, file: Buffer): Promise<Status> {
   return ask(session, REQUEST.extended, EXTENSION.fsync, file);

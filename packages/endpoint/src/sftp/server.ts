@@ -1,5 +1,6 @@
 import { ServerClock } from '../remote/clock.js';
 import type { Lease } from '../remote/pool.js';
+import type { Connected, HostProof } from './connect.js';
 import { EXTENSION } from './protocol.js';
 import type { Session } from './session.js';
 import type { Target } from './target.js';
@@ -11,10 +12,12 @@ const MAX_LOST_TIMES = 3;
 export interface Server {
   readonly target: Target;
   readonly clock: ServerClock;
-  /** SHA-256 of the host key that it showed, 64 hex digits. */
-  readonly fingerprint: string;
+  /** How it proved to be the right one; further connections ask for the same. */
+  readonly proof: HostProof;
   /** It can replace a file in one step. */
   readonly replaces: boolean;
+  /** It can give a file a second name. Turns out to be otherwise where its file system can't. */
+  links: boolean;
   /** It can be asked whether content is on its disk. Turns out to be otherwise where it then refuses. */
   syncs: boolean;
   /** Files that did not keep their time, in a row. */
@@ -24,12 +27,14 @@ export interface Server {
 /** A leased connection together with what is known of its server. */
 export type Connection = Lease<Session, Server>;
 
-export function newServer(target: Target, { extensions }: Session, fingerprint: string): Server {
+export function newServer(target: Target, { session, fingerprint, algorithms }: Connected): Server {
+  const { extensions } = session;
   return {
     target,
     clock: new ServerClock(),
-    fingerprint,
+    proof: { fingerprint, algorithms },
     replaces: extensions.has(EXTENSION.posixRename),
+    links: extensions.has(EXTENSION.hardLink),
     syncs: extensions.has(EXTENSION.fsync),
     lostTimes: 0,
   };

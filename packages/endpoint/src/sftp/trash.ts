@@ -5,28 +5,58 @@ import { trashCandidates } from '../remote/trash-candidates.js';
 import type { Status } from './decode.js';
 import { refusal } from './errors.js';
 import { STATUS } from './protocol.js';
-import { isDone, isMissing, lstat, makeDirectory, rename } from './requests.js';
+import { isDone, isMissing, link, lstat, makeDirectory, rename } from './requests.js';
 import type { Connection } from './server.js';
 import type { Side } from './side.js';
 
 const ALL_TAKEN: Status = { type: 'status', code: STATUS.failure, message: 'every name is taken' };
 
-/**
- * Renames what stands at `path` into the trash of a run; its folders are made when the first rename fails for want of
- * them. Nothing in the trash is ever overwritten: a name that is taken gets `~2`, `~3` … Returns the new place.
- */
+/** Renames what stands at `path` into the trash of a run. Returns the new place. */
 export async function moveToTrash(at: Connection, side: Side, path: Path, run: RunId): Promise<Path> {
+  const place = await putIntoTrash(at, side, path, run, rename);
+  if (typeof place === 'string') return place;
+  throw refusal(path, 'Cannot move the old version to the trash', place);
+}
+
+/**
+ * Gives the file at `path` a second name in the trash of a run. Returns the place; undefined, and nothing was done, where the
+ * server can't.
+ */
+export async function linkToTrash(
+  at: Connection,
+  side: Side,
+  path: Path,
+  run: RunId,
+): Promise<Path | undefined> {
+  if (!at.server.links) return undefined;
+  const place = await putIntoTrash(at, side, path, run, link);
+  if (typeof place === 'string') return place;
+  at.server.links = false;
+  return undefined;
+}
+
+/**
+ * Puts what stands at `path` into the trash; folders are made when it fails for want of them. Nothing in the trash is ever
+ * overwritten: a name that is taken gets `~2`, `~3` … Returns the place, or why there is none.
+ */
+async function putIntoTrash(
+  at: Connection,
+  side: Side,
+  path: Path,
+  run: RunId,
+  put: typeof rename,
+): Promise<Path | Status> {
   const { session } = at;
   let status = ALL_TAKEN;
   for (const place of trashCandidates(run, path)) {
+    const [from, to] = [remote(side, path), remote(side, place)];
     // Not all servers refuse to rename over what is there.
-    if (!isMissing(await lstat(session, remote(side, place)))) continue;
-    status = await rename(session, remote(side, path), remote(side, place));
-    if (!isDone(status) && (await makeFolders(at, side, parentOf(place))))
-      status = await rename(session, remote(side, path), remote(side, place));
+    if (!isMissing(await lstat(session, to))) continue;
+    status = await put(session, from, to);
+    if (!isDone(status) && (await makeFolders(at, side, parentOf(place)))) status = await put(session, from, to);
     if (isDone(status)) return place;
   }
-  throw refusal(path, 'Cannot move the old version to the trash', status);
+  return status;
 }
 
 /** Makes a folder of the trash and those above it. False when all of them were known to be there. */

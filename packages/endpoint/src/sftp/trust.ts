@@ -10,8 +10,10 @@ import type { HostVerdict } from './known-hosts.js';
 import { judgeHostKey, knownKeyTypes } from './known-hosts.js';
 import type { Target } from './target.js';
 
-/** How host keys are signed with, the best first; those of RSA are of one type. */
-const ALGORITHMS: readonly ServerHostKeyAlgorithm[] = [
+/** What a server signs with its host key, the best first; those of RSA are of one type of key. */
+export type KeyAlgorithm = ServerHostKeyAlgorithm;
+
+const ALGORITHMS: readonly KeyAlgorithm[] = [
   'ssh-ed25519',
   'ecdsa-sha2-nistp256',
   'ecdsa-sha2-nistp384',
@@ -24,7 +26,7 @@ const ALGORITHMS: readonly ServerHostKeyAlgorithm[] = [
 /** Whom to take for the server. */
 export interface Trust {
   /** What the server is asked to sign with, those first whose keys are known: it shows only one of its keys. */
-  readonly algorithms: readonly ServerHostKeyAlgorithm[];
+  readonly algorithms: readonly KeyAlgorithm[];
   /** Undefined when the key, as it goes over the wire, is the server's; otherwise the error to fail with. */
   distrust(key: Buffer): SynclineError | undefined;
 }
@@ -63,10 +65,20 @@ async function knownHosts(): Promise<string> {
   return texts.join('\n');
 }
 
-function knownFirst(keyTypes: readonly string[]): readonly ServerHostKeyAlgorithm[] {
-  const isKnown = (algorithm: string): boolean =>
-    keyTypes.includes(algorithm.startsWith('rsa-') ? 'ssh-rsa' : algorithm);
+function knownFirst(keyTypes: readonly string[]): readonly KeyAlgorithm[] {
+  const isKnown = (algorithm: KeyAlgorithm): boolean => keyTypes.includes(keyTypeOf(algorithm));
   return [...ALGORITHMS.filter(isKnown), ...ALGORITHMS.filter((algorithm) => !isKnown(algorithm))];
+}
+
+/** Those of the given ones with which a server would have to show a key of another type than this one. */
+export function algorithmsBeside(key: Buffer, algorithms: readonly KeyAlgorithm[]): readonly KeyAlgorithm[] {
+  // A key begins with its type (RFC 4253 §6.6).
+  const type = key.toString('latin1', 4, 4 + key.readUInt32BE(0));
+  return algorithms.filter((algorithm) => keyTypeOf(algorithm) !== type);
+}
+
+function keyTypeOf(algorithm: KeyAlgorithm): string {
+  return algorithm.startsWith('rsa-') ? 'ssh-rsa' : algorithm;
 }
 
 /** The fingerprint of a host key: 64 hex digits. */

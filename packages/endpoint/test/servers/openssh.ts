@@ -23,10 +23,12 @@ export interface RunningOpenSsh {
   readonly password: string;
   /** Holds the private key. */
   readonly keyFile: string;
-  /** SHA-256 of its host key, 64 hex digits. */
+  /** SHA-256 of its host key (ED25519), 64 hex digits. */
   readonly fingerprint: string;
   /** Its host key as a line of the known hosts has it: type and key. */
   readonly hostKey: string;
+  /** Another host key of it (ECDSA), which it shows to those who ask for that type alone; as `hostKey`. */
+  readonly otherHostKey: string;
   /** Host path of the login directory. */
   readonly directory: string;
   /** Gives everything in the root to the server's user; needed after files were made from outside. */
@@ -63,6 +65,7 @@ export async function startOpenSsh({ extra = [] }: OpenSshOptions = {}): Promise
   const username = uid === 0 ? 'nobody' : runner;
   const port = await freePort();
   const host = ssh2.utils.generateKeyPairSync('ed25519');
+  const other = ssh2.utils.generateKeyPairSync('ecdsa', { bits: 256 });
   const user = ssh2.utils.generateKeyPairSync('ed25519');
   const own = (name: string, text: string): string => {
     const file = join(folder, name);
@@ -74,6 +77,7 @@ export async function startOpenSsh({ extra = [] }: OpenSshOptions = {}): Promise
     `Port ${port}`,
     'ListenAddress 127.0.0.1',
     `HostKey ${own('host-key', host.private)}`,
+    `HostKey ${own('other-host-key', other.private)}`,
     'PidFile none',
     'UsePAM no',
     'StrictModes no',
@@ -95,8 +99,8 @@ export async function startOpenSsh({ extra = [] }: OpenSshOptions = {}): Promise
   const adopt = (): void => (owner === undefined ? undefined : giveTo(root, owner));
   adopt();
   let running = await start();
-  const hostKey = host.public.split(' ').slice(0, 2).join(' ');
-  const fingerprint = createHash('sha256').update(Buffer.from(hostKey.split(' ')[1]!, 'base64')).digest('hex');
+  const hostKey = typeAndKey(host.public);
+  const fingerprint = fingerprintOf(hostKey);
   return {
     kind: 'openssh',
     spec: {
@@ -114,6 +118,7 @@ export async function startOpenSsh({ extra = [] }: OpenSshOptions = {}): Promise
     keyFile,
     fingerprint,
     hostKey,
+    otherHostKey: typeAndKey(other.public),
     directory: root,
     adopt,
     halt: () => running.cut(),
@@ -125,6 +130,15 @@ export async function startOpenSsh({ extra = [] }: OpenSshOptions = {}): Promise
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+function typeAndKey(line: string): string {
+  return line.trim().split(' ').slice(0, 2).join(' ');
+}
+
+/** SHA-256 of a host key as a line of the known hosts has it, 64 hex digits. */
+export function fingerprintOf(hostKey: string): string {
+  return createHash('sha256').update(Buffer.from(hostKey.split(' ')[1]!, 'base64')).digest('hex');
 }
 
 const AS_NOBODY = ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'];

@@ -117,6 +117,30 @@ t.test('S31: without posix-rename a file is replaced by removal; with it, in one
   }
 });
 
+t.test('with links and posix-rename the name of a replaced file is never absent', async (t) => {
+  const extensions = ['posix-rename@openssh.com', 'hardlink@openssh.com'];
+  for (const works of [true, false]) {
+    const [endpoint, server] = await endpointAndServer(t, { extensions });
+    if (!works)
+      server.on(REQUEST.extended, ({ fields }, answers) => {
+        if (fields().text() !== 'hardlink@openssh.com') return false;
+        answers.status(STATUS.failure);
+        return true;
+      });
+    for (const version of ['first', 'second one']) {
+      server.files.set('/f', file(`before ${version}`));
+      const expected = await listedFile(endpoint, 'f');
+      const content = contentOf(version);
+      server.calls.length = 0;
+      await endpoint.write(requestFor('f', content, { expected, trash: RUN }), content);
+      t.equal(String(server.files.get('/f')?.content), version);
+      t.equal(server.calls.includes(REQUEST.rename), !works);
+    }
+    const kept = ['', '~2'].map((end) => String(server.files.get(`/.syncline/trash/${RUN}/f${end}`)?.content));
+    t.same(kept, ['before first', 'before second one']);
+  }
+});
+
 t.test('a server whose rename replaces is asked before, so that nothing is lost', async (t) => {
   const [endpoint, server] = await endpointAndServer(t);
   server.on(REQUEST.rename, ({ fields }, answers) => {

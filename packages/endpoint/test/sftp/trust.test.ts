@@ -5,7 +5,7 @@ import ssh2 from 'ssh2';
 import t from 'tap';
 import type { Test } from 'tap';
 import { ROOT, showHostKey } from '@syncline/model';
-import { openSshSkipReason } from '../servers/openssh.js';
+import { fingerprintOf, openSshSkipReason } from '../servers/openssh.js';
 import type { RunningOpenSsh } from '../servers/openssh.js';
 import { openEndpoint, openSsh, refusal } from './support.js';
 
@@ -57,6 +57,17 @@ t.test('a known host is trusted; a pin is the only thing that counts where there
   homeWith(t, '');
   const pinned = await openEndpoint(t, server.spec);
   t.equal((await pinned.list(ROOT)).complete, true);
+});
+
+t.test('a server with several keys is known by any of them', { skip }, async (t) => {
+  const server = await openSsh(t);
+  homeWith(t, lineOf(server, server.otherHostKey));
+  const shown = showHostKey(fingerprintOf(server.otherHostKey));
+  for (const spec of [unpinned(server), { ...server.spec, fingerprint: fingerprintOf(server.otherHostKey) }]) {
+    const endpoint = await openEndpoint(t, spec);
+    t.equal(endpoint.fingerprint, shown);
+    await Promise.all(Array.from({ length: 20 }, () => endpoint.list(ROOT)));
+  }
 });
 
 t.test('a refused key is a login error that says what the server takes', { skip }, async (t) => {

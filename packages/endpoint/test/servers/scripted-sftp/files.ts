@@ -138,8 +138,11 @@ function rename(from: string, to: string, files: Files): boolean {
 
 function extended(name: string, fields: ReturnType<Call['fields']>, answers: Answers, files: Files): void {
   if (name === EXTENSION.fsync) return answers.status(STATUS.ok);
-  if (name !== EXTENSION.posixRename) return answers.status(STATUS.unsupported);
   const [from, to] = [fields.text(), fields.text()];
+  const node = files.get(from);
+  if (name === EXTENSION.hardLink && node !== undefined)
+    return answers.status(putNew(to, node, files) ? STATUS.ok : STATUS.failure);
+  if (name !== EXTENSION.posixRename) return answers.status(STATUS.unsupported);
   files.delete(to);
   answers.status(rename(from, to, files) ? STATUS.ok : STATUS.failure);
 }
