@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { safeText } from '@syncline/daemon/words';
 import type { Plain, PlainSet } from '@syncline/daemon/config';
 import type { Address } from '@syncline/model';
-import { formatFileCheck } from '@syncline/model';
+import { formatFileCheck, showHostKey } from '@syncline/model';
 
 import type { EndpointArgument } from '../endpoint-argument.js';
 import { parseEndpointArgument } from '../endpoint-argument.js';
@@ -105,22 +105,27 @@ function sidesOf(item: PlainSet, options: FieldOptions, given: ReadonlySet<strin
     const key = name === 'source' ? options.keySource : options.keyDestination;
     const patterns = [...ignore, ...(given.has(ofSide('ignore', name)) ? (own ?? []) : [])];
     const further: PlainSet = {
-      ...(pin !== undefined && { fingerprint: pin }),
       ...(password !== undefined && { password: fromHere(password, cwd) }),
       ...(key !== undefined && { privateKey: { file: resolve(cwd, key) } }),
       ...(patterns.length > 0 && { ignore: patterns }),
       ...(check !== undefined && { fileCheck: formatFileCheck(check) }),
     };
     const place = options[name];
-    if (place === undefined && Object.keys(further).length === 0) return {};
+    if (place === undefined && pin === undefined && Object.keys(further).length === 0) return {};
     const before = item[name];
     const base =
       place === undefined
         ? expanded(before)
         : moved(before, parseEndpointArgument(place, argument, cwd), argument);
-    return { [name]: shortest({ ...base, ...further }) };
+    const pinned = pin === undefined ? {} : { fingerprint: isSftp(base) ? showHostKey(pin) : pin };
+    return { [name]: shortest({ ...base, ...pinned, ...further }) };
   };
   return { ...side('source', 'SOURCE'), ...side('destination', 'DESTINATION') };
+}
+
+/** The fingerprint of a host key is written as people compare it. */
+function isSftp({ type, url }: PlainSet): boolean {
+  return type === 'sftp' || (typeof url === 'string' && /^sftp:/i.test(url));
 }
 
 /** A path on the command line is relative to where it is given, one in the configuration to that file. */
