@@ -14,6 +14,8 @@ const SETTINGS: readonly Setting[] = [
   { mode: 'clone', kind: 'vsftpd', server: 'destination' },
   { mode: 'two-way', kind: 'pure-ftpd', server: 'source' },
   { mode: 'clone', kind: 'proftpd', server: 'source' },
+  { mode: 'two-way', kind: 'openssh', server: 'destination' },
+  { mode: 'clone', kind: 'openssh', server: 'destination' },
 ];
 
 /** One history of kills; its number chooses what is killed, and draws all else. */

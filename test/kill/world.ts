@@ -1,13 +1,16 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  startServer,
-  type RunningServer,
-  type ServerKind,
-} from '../../packages/endpoint/test/servers/index.js';
 import { readRun, type Run } from '../support/bench.ts';
 import { start, type Started } from '../support/cli.ts';
+import {
+  folderOn,
+  keyOptions,
+  startAnyServer,
+  type RunningServer,
+  type ServerKind,
+  type Side,
+} from '../support/servers.ts';
 import type { SideName } from './ledger.ts';
 
 /** What is synchronized how: `server` is the side that is on one. */
@@ -30,7 +33,7 @@ export interface World {
 
 export async function createWorld(setting: Setting): Promise<World> {
   const root = mkdtempSync(join(tmpdir(), 'syncline-kill-'));
-  const server = setting.kind === undefined ? undefined : await startServer(setting.kind);
+  const server = setting.kind === undefined ? undefined : await startAnyServer(setting.kind);
   const [source, destination] = [
     sideOf('source', root, setting, server),
     sideOf('destination', root, setting, server),
@@ -44,6 +47,7 @@ export async function createWorld(setting: Setting): Promise<World> {
     join(root, 'state'),
     '--mode',
     setting.mode,
+    ...keyOptions({ source, destination }),
   ];
   // Nothing that users delete here is to be asked about; whoever kills a run often has to wait for it often.
   const begin = (...more: readonly string[]): Started =>
@@ -75,8 +79,8 @@ function sideOf(
   root: string,
   setting: Setting,
   server: RunningServer | undefined,
-): { readonly address: string; readonly path: string } {
+): Side {
   if (server === undefined || setting.server !== side)
     return { address: join(root, side), path: join(root, side) };
-  return { address: `${server.url}/folder`, path: join(server.directory, 'folder') };
+  return folderOn(server, 'folder');
 }

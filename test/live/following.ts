@@ -7,7 +7,7 @@ import { removeAll } from '../support/bench.ts';
 import { start, type Ended, type Started } from '../support/cli.ts';
 import { differences, type Likeness } from '../support/observe.ts';
 import type { OperationLine, SummaryLine } from '../support/report.ts';
-import type { Side } from '../support/servers.ts';
+import { keyOptions, type Side } from '../support/servers.ts';
 
 /** `sync --live --json` at work, and what it has said so far. */
 export interface Following {
@@ -62,6 +62,7 @@ export function liveTo(t: Test, remote?: Side, likeness?: Likeness): Live {
       address,
       '--state',
       join(root, 'state'),
+      ...(remote === undefined ? [] : keyOptions({ source: { address: source, path: source }, destination: remote })),
       '--live',
       '--json',
       ...mode,

@@ -41,7 +41,7 @@ onEachServer(
       t.equal((await one.stop()).exit, 0);
     });
   },
-  ['pure-ftpd', 'proftpd', 'vsftpd-plain'],
+  ['pure-ftpd', 'proftpd', 'vsftpd-plain', 'openssh'],
 );
 
 void t.test('a server that is away for a while', { skip: skipReason('pure-ftpd') }, async (t) => {

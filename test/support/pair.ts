@@ -6,7 +6,7 @@ import { finish, readRun, removeAll, type Run } from './bench.ts';
 import { cli, start, type CliOptions, type Ended, type Started } from './cli.ts';
 import { bytesBelow, snapshot } from './observe.ts';
 import { plant, type Tree } from './plant.ts';
-import { folderOn, type Direction, type RunningServer, type Side } from './servers.ts';
+import { folderOn, keyOptions, type Direction, type RunningServer, type Side } from './servers.ts';
 
 /** Two sides of any kind, a state directory, and the command that keeps the two in step; see `Bench`. */
 export interface Pair {
@@ -62,7 +62,7 @@ export function pair(t: Test, from: Side | undefined, to: Side | undefined, opti
     sides.destination.address,
     '--state',
     state,
-    ...keysOf(sides),
+    ...keyOptions(sides),
     ...args,
   ];
   const begin = (...args: readonly string[]): Started => start([...all(args), '--json'], { ...options, env });
@@ -94,14 +94,6 @@ export function pair(t: Test, from: Side | undefined, to: Side | undefined, opti
 
 function ownSide(root: string, name: string): Side {
   return { address: join(root, name), path: join(root, name) };
-}
-
-function keysOf({ source, destination }: { readonly source: Side; readonly destination: Side }): string[] {
-  const options = (side: Side, name: string): string[] =>
-    side.key === undefined
-      ? []
-      : [`--key-${name}`, side.key.file, `--trust-${name}`, side.key.fingerprint];
-  return [...options(source, 'source'), ...options(destination, 'destination')];
 }
 
 function passwordsOf(sides: { readonly source: Side; readonly destination: Side }): NodeJS.ProcessEnv {

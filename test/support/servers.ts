@@ -25,13 +25,17 @@ export function skipReason(kind: ServerKind): string | false {
   return kind === 'openssh' ? openSshSkipReason() : ftpSkipReason(kind);
 }
 
+export function startAnyServer(kind: ServerKind, options: ServerOptions = {}): Promise<RunningServer> {
+  return kind === 'openssh' ? startOpenSsh(options) : startServer(kind, options);
+}
+
 /** A server for the time of a test. */
 export async function serverFor(
   t: Test,
   kind: ServerKind,
   options: ServerOptions = {},
 ): Promise<RunningServer> {
-  const server = kind === 'openssh' ? await startOpenSsh(options) : await startServer(kind, options);
+  const server = await startAnyServer(kind, options);
   t.teardown(() => server.stop());
   return server;
 }
@@ -72,6 +76,14 @@ export function folderOn(server: RunningServer, folder = `folder ${(folders += 1
   const key =
     server.kind === 'openssh' ? { file: server.keyFile, fingerprint: server.fingerprint } : undefined;
   return { address, path: join(directory, folder), password, kind, key, adopt };
+}
+
+/** The options that log in to the sides which are logged in to with a key. */
+export function keyOptions(sides: { readonly source: Side; readonly destination: Side }): readonly string[] {
+  return (['source', 'destination'] as const).flatMap((name) => {
+    const { key } = sides[name];
+    return key === undefined ? [] : [`--key-${name}`, key.file, `--trust-${name}`, key.fingerprint];
+  });
 }
 
 export function setsTimes(kind: ServerKind): boolean {
