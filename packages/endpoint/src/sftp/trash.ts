@@ -9,6 +9,9 @@ import { isDone, isMissing, link, lstat, makeDirectory, rename } from './request
 import type { Connection } from './server.js';
 import type { Side } from './side.js';
 
+/** What was replaced or deleted is nobody else's business. */
+const TRASH_RIGHTS = 0o700;
+
 const ALL_TAKEN: Status = { type: 'status', code: STATUS.failure, message: 'every name is taken' };
 
 /** Renames what stands at `path` into the trash of a run. Returns the new place. */
@@ -66,7 +69,7 @@ export async function makeFolders({ session }: Connection, side: Side, folder: P
     missing.unshift(each);
   if (missing.length === 0) return false;
   // Those that exist are refused; whether all is well shows in the rename that follows.
-  await Promise.all(missing.map((each) => makeDirectory(session, remote(side, each), undefined)));
+  await Promise.all(missing.map((each) => makeDirectory(session, remote(side, each), TRASH_RIGHTS)));
   for (const each of missing) side.trashFolders.add(each);
   return true;
 }
