@@ -24,9 +24,10 @@ const threads = ['list-worker', 'copy-worker', 'pour-worker'].map(
  */
 const external = ['koffi', 're2js', 'classic-level/binding.js'];
 
-/** CommonJS packages in the bundle ask for Node's modules by `require`. */
-const requireForCommonJs = `import { createRequire as createRequireOfBundle } from 'node:module';
-const require = createRequireOfBundle(import.meta.url);`;
+/** CommonJS packages in the bundle ask for Node's modules by `require`, and one of them (ssh2) for where it lies. */
+const forCommonJs = `import { createRequire as createRequireOfBundle } from 'node:module';
+const require = createRequireOfBundle(import.meta.url);
+const directoryOfBundle = import.meta.dirname;`;
 
 /** The threads' code asks for where it lies as a module does. */
 const urlForCommonJs = `const urlOfBundle = require('node:url').pathToFileURL(__filename).href;`;
@@ -88,7 +89,8 @@ if (!isBundleCurrent() || isOlderThanThisScript()) {
     chunkNames: '[name]-[hash]',
     splitting: true,
     format: 'esm',
-    banner: { js: requireForCommonJs },
+    banner: { js: forCommonJs },
+    define: { __dirname: 'directoryOfBundle' },
     plugins: [rxjsAsModules, nativeCodeByName],
   });
   // Node starts a thread from one CommonJS file in two thirds of the time that it takes with modules.

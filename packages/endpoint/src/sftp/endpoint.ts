@@ -222,7 +222,8 @@ class SftpEndpoint implements Endpoint {
 
   /** One after the other: what an earlier one is bringing to the disk is not safe before that one is done. */
   async flush(): Promise<void> {
-    const flush = (): Promise<void> => flushWritten(this.#opened, this.#options.limits.connections);
+    const { connections } = this.#options.limits;
+    const flush = (): Promise<void> => flushWritten(this.#opened, connections).catch(concernsSide);
     this.#flushing = this.#flushing.catch(() => undefined).then(flush);
     await this.#flushing;
   }
@@ -250,11 +251,12 @@ class SftpEndpoint implements Endpoint {
 
   /** Work whose failure leaves nothing to do on this side. */
   async #wholeSide<T>(signal: AbortSignal | undefined, work: (at: Connection) => Promise<T>): Promise<T> {
-    try {
-      return await this.#idempotent(ROOT, signal, work);
-    } catch (error) {
-      if (!(error instanceof SynclineError) || error.scope !== 'path' || !error.retry) throw error;
-      throw endpointError('unreachable', error.message, error);
-    }
+    return this.#idempotent(ROOT, signal, work).catch(concernsSide);
   }
+}
+
+/** A lost connection that could not be had again concerns all of the side where no path is at stake. */
+function concernsSide(error: unknown): never {
+  if (!(error instanceof SynclineError) || error.scope !== 'path' || !error.retry) throw error;
+  throw endpointError('unreachable', error.message, error);
 }

@@ -18,14 +18,9 @@ const FILES_AHEAD = 16;
 export async function flushWritten(side: Side, connections: number): Promise<void> {
   const paths = [...side.unsynced];
   side.unsynced.clear();
-  const waiting = paths.values();
+  const waiting = groupsOf(paths).values();
   try {
-    const workers = Math.min(connections, Math.ceil(paths.length / FILES_AHEAD));
-    await Promise.all(
-      Array.from({ length: workers }, () =>
-        onConnection(side, ROOT, { idempotent: false }, (at) => syncOn(at, side, waiting)),
-      ),
-    );
+    await Promise.all(Array.from({ length: connections }, () => syncOn(side, waiting)));
   } catch (error) {
     // Nothing of this is known to be safe: the next flush tries all of it again.
     for (const path of paths) side.unsynced.add(path);
@@ -42,23 +37,21 @@ export function noteMoved(side: Side, from: Path, to: Path): void {
   }
 }
 
-/** Takes one group after the other of those that nobody has taken. */
-async function syncOn(at: Connection, side: Side, waiting: Iterator<Path>): Promise<void> {
-  for (let some = take(waiting); some.length > 0 && at.server.syncs; some = take(waiting))
-    await Promise.all(some.map((path) => syncFile(at, side, path)));
+function groupsOf(paths: readonly Path[]): (readonly Path[])[] {
+  const count = Math.ceil(paths.length / FILES_AHEAD);
+  return Array.from({ length: count }, (_, n) => paths.slice(n * FILES_AHEAD, (n + 1) * FILES_AHEAD));
 }
 
-function take(waiting: Iterator<Path>): readonly Path[] {
-  const some: Path[] = [];
-  while (some.length < FILES_AHEAD) {
-    const next = waiting.next();
-    if (next.done === true) break;
-    some.push(next.value);
-  }
-  return some;
+/** Takes one group after the other of those that nobody has taken. */
+async function syncOn(side: Side, waiting: Iterable<readonly Path[]>): Promise<void> {
+  for (const group of waiting)
+    await onConnection(side, ROOT, { idempotent: true }, (at) =>
+      Promise.all(group.map((path) => syncFile(at, side, path))),
+    );
 }
 
 async function syncFile({ server, session }: Connection, side: Side, path: Path): Promise<void> {
+  if (!server.syncs) return;
   const file = await openToRead(session, remote(side, path));
   // Somebody has removed or hidden it since: there is nothing of ours to be lost.
   if (isStatus(file)) return;
