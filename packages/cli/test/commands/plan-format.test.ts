@@ -60,3 +60,32 @@ t.test('no password is in a plan, and everything else of the item is', async (t)
     item: { ...item, source: { endpoint: place, ignore: ['a'] } },
   });
 });
+
+t.test('no private key is in a plan', async (t) => {
+  const endpoint = {
+    type: 'sftp',
+    server: 'host',
+    port: 22,
+    username: 'me',
+    password: 'sEcret',
+    privateKey: '-----BEGIN sEcret',
+    directory: 'd',
+    fingerprint: 'ab',
+  } as const;
+  const item: Item = {
+    name: 'x',
+    mode: 'clone',
+    recursive: true,
+    trash: DEFAULT_TRASH,
+    deleteLimit: DEFAULT_DELETE_LIMIT,
+    compare: 'size',
+    conflict: 'newer',
+    limits: DEFAULT_LIMITS,
+    source: { endpoint: { type: 'directory', path: '/s' }, ignore: [] },
+    destination: { endpoint, ignore: [] },
+  };
+  const header = planHeader(item, '/state', true, 0);
+  t.notMatch(JSON.stringify(header), 'sEcret');
+  const { password: _, privateKey: __, ...place } = endpoint;
+  t.same(header.item.destination.endpoint, place);
+});
