@@ -66,8 +66,13 @@ export function checkPrivateKey(
   if (!isPrivateKey(privateKey))
     throw endpointError('login', 'The private key is none: its text begins with -----BEGIN … PRIVATE KEY-----');
   const encrypted = isEncryptedKey(privateKey);
-  const parsed = encrypted ? parseKey(privateKey, password) : parseKey(privateKey);
-  if (!(parsed instanceof Error)) return;
-  const why = encrypted ? 'its passphrase, which is given as the password, is wrong' : parsed.message;
+  // Without any, it says so itself.
+  const passphrase = encrypted && password !== '' ? password : undefined;
+  const parsed = parseKey(privateKey, passphrase);
+  if (parsed !== undefined && !(parsed instanceof Error)) return;
+  const problem = parsed?.message ?? 'no key is in it';
+  const why = /passphrase/i.test(problem)
+    ? 'its passphrase, which is given as the password, is wrong'
+    : `${problem}. "ssh-keygen -p -f FILE" writes it in the usual form`;
   throw endpointError('login', `The private key cannot be used: ${why}`);
 }
