@@ -32,7 +32,7 @@ export async function listDirectory(at: Connection, side: Side, path: Path): Pro
     openDirectory(session, remote(side, path)),
   ]);
   if (isStatus(self) || !isDirectory(self)) {
-    if (!isStatus(directory)) await close(session, directory);
+    if (!isStatus(directory)) void awaited(close(session, directory));
     return notListed(path, self);
   }
   if (isStatus(directory))
@@ -82,7 +82,8 @@ async function collect(session: Session, directory: Buffer): Promise<Collected> 
       trouble ??= answer.length === 0 ? 'the server sent an empty part of it' : 'it is too long';
     } else add(listed, answer);
   }
-  await close(session, directory);
+  // Whatever comes of that: what was listed was listed.
+  void awaited(close(session, directory));
   return { listed, trouble };
 }
 

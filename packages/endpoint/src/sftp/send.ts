@@ -1,9 +1,21 @@
 import type { Status } from './decode.js';
 import { AHEAD_BYTES, PIECE_BYTES } from './protocol.js';
-import { awaited, isDone, write } from './requests.js';
+import { awaited, close, isDone, write } from './requests.js';
 import type { Session } from './session.js';
 
 const PIECES_AHEAD = AHEAD_BYTES / PIECE_BYTES;
+
+/**
+ * Writes the whole content of a small file and closes it, in one go. Returns the first refusal, or that all is done: a server
+ * may tell only with the last answer what it could not store.
+ */
+export async function sendAndClose(session: Session, file: Buffer, whole: Buffer): Promise<Status> {
+  const requests: Promise<Status>[] = [];
+  for (let at = 0; at < whole.length; at += PIECE_BYTES)
+    requests.push(write(session, file, at, whole.subarray(at, at + PIECE_BYTES)));
+  const statuses = await Promise.all([...requests, close(session, file)]);
+  return statuses.find((status) => !isDone(status)) ?? statuses.at(-1)!;
+}
 
 /**
  * Writes content into an open file from a byte on, many pieces on their way at a time. `onChunk` is called with each chunk once
@@ -14,7 +26,7 @@ export async function send(
   session: Session,
   file: Buffer,
   from: number,
-  chunks: AsyncIterable<Buffer> | Iterable<Buffer>,
+  chunks: AsyncIterable<Buffer>,
   onChunk: (chunk: Buffer) => void | Promise<void>,
 ): Promise<number | Status> {
   const sent: Promise<Status>[] = [];

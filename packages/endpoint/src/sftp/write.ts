@@ -11,8 +11,9 @@ import { continueTemp } from './continue.js';
 import { refusal } from './errors.js';
 import { putInPlace } from './place.js';
 import { close, fstat, isDone, isMissing, isStatus, openNew, remove } from './requests.js';
-import { send } from './send.js';
+import { send, sendAndClose } from './send.js';
 import type { Connection } from './server.js';
+import type { Session } from './session.js';
 import type { Side } from './side.js';
 import { checkSendable } from './side.js';
 
@@ -90,7 +91,8 @@ async function storeTemp(at: Connection, writing: Writing): Promise<Sent> {
   }
   const { session } = at;
   const file = await createTemp(at, writing);
-  const sent = await sendContent(at, file, writing).catch(async (error: unknown) => {
+  if (content.whole !== undefined) return storeWhole(session, file, request, content.whole);
+  const sent = await storeChunks(session, file, writing).catch(async (error: unknown) => {
     await close(session, file).catch(() => undefined);
     throw error;
   });
@@ -100,20 +102,26 @@ async function storeTemp(at: Connection, writing: Writing): Promise<Sent> {
   return sent;
 }
 
-async function sendContent(
-  { session }: Connection,
+async function storeWhole(
+  session: Session,
   file: Buffer,
-  { content, request }: Writing,
+  request: WriteRequest,
+  whole: Buffer,
 ): Promise<Sent> {
-  const { whole } = content;
-  // Whole content is hashed in one call, which is cheaper.
-  const digest = whole === undefined ? createHash('sha256') : undefined;
-  const bytes = await send(session, file, 0, whole === undefined ? content.chunks() : [whole], (chunk) => {
-    digest?.update(chunk);
+  const status = await sendAndClose(session, file, whole);
+  if (!isDone(status)) throw notWritten(request.path, status);
+  await request.onBytes?.(whole.length);
+  return { bytes: whole.length, hash: hashOf('sha256', whole, 'hex') };
+}
+
+async function storeChunks(session: Session, file: Buffer, { content, request }: Writing): Promise<Sent> {
+  const digest = createHash('sha256');
+  const bytes = await send(session, file, 0, content.chunks(), (chunk) => {
+    digest.update(chunk);
     return request.onBytes?.(chunk.length);
   });
   if (typeof bytes !== 'number') throw notWritten(request.path, bytes);
-  return { bytes, hash: digest?.digest('hex') ?? hashOf('sha256', whole!, 'hex') };
+  return { bytes, hash: digest.digest('hex') };
 }
 
 /** Makes the temp file, open to no more people than the file will be, and learns the server's clock from it. */
