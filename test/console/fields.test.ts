@@ -151,3 +151,39 @@ t.test(
     t.same(complaints, []);
   },
 );
+
+t.test('an SFTP side is written with its key and the pin of its host key', { skip: noBrowser }, async (t) => {
+  const { root, configure, open } = office(t);
+  configure('  []\n');
+  const daemon = await open();
+  const { page, complaints } = await openConsole(t, daemon);
+  await page.getByRole('button', { name: 'Add' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Add a synchronization' });
+  await fill(dialog, { Name: 'keys' });
+  await fill(dialog.getByRole('group', { name: 'Source' }), { Directory: join(root, 'source') });
+  const destination = dialog.getByRole('group', { name: 'Destination' });
+  await choose(page, destination, 'Type', 'SFTP');
+  await fill(destination, {
+    Server: 'backup.example.org',
+    Username: 'backup',
+    'Private key': '/etc/syncline/backup-key',
+    Directory: 'mail',
+    'Host key fingerprint': FINGERPRINT,
+  });
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  const { item } = (await daemon.ask('GET', '/api/v1/items/keys')).json;
+  t.same(item, {
+    name: 'keys',
+    source: join(root, 'source'),
+    destination: {
+      type: 'sftp',
+      server: 'backup.example.org',
+      username: 'backup',
+      privateKey: { file: '/etc/syncline/backup-key' },
+      fingerprint: FINGERPRINT,
+      directory: 'mail',
+    },
+  });
+  t.same(complaints, []);
+});

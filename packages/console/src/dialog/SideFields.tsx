@@ -16,6 +16,7 @@ import type { FieldState } from './field';
 import { fieldProps } from './field';
 import { IgnoreTester } from './IgnoreTester';
 import { ProbeButton } from './ProbeButton';
+import { isOverSsh } from './to-document';
 import type { ItemValues, PasswordBy, SideValues } from './values';
 
 export interface SideFieldsProps {
@@ -40,7 +41,7 @@ export function SideFields({ side, item, state, hasPassword, onChange }: SideFie
   const props = (key: string) => fieldProps(state, `${side}.${key}`);
   const label = side === 'source' ? 'Source' : 'Destination';
   const isServer = values.type === 'ftp' || values.type === 'sftp';
-  const isOverSsh = values.type === 'sftp' || (values.type === 'url' && /^sftp:/i.test(values.url));
+  const hasHostKey = isOverSsh(values);
   return (
     <Fieldset legend={label}>
       <Stack gap="sm">
@@ -76,7 +77,7 @@ export function SideFields({ side, item, state, hasPassword, onChange }: SideFie
         {values.type !== 'directory' && (
           <PasswordFields {...{ values, change, props }} isKept={isKept(values, hasPassword)} />
         )}
-        {isOverSsh && (
+        {hasHostKey && (
           <TextInput
             label="Private key"
             description="A file on the machine of the daemon, to log in with instead of a password; the password is then its passphrase"
@@ -98,9 +99,9 @@ export function SideFields({ side, item, state, hasPassword, onChange }: SideFie
         )}
         {values.type !== 'directory' && (
           <TextInput
-            label={isOverSsh ? 'Host key fingerprint' : 'Certificate fingerprint'}
+            label={hasHostKey ? 'Host key fingerprint' : 'Certificate fingerprint'}
             description={
-              isOverSsh
+              hasHostKey
                 ? 'SHA-256 of the one host key that is accepted; empty: one that ~/.ssh/known_hosts of the daemon has'
                 : 'SHA-256 of the one certificate that is accepted; empty: one that is verified'
             }

@@ -39,13 +39,19 @@ export function sideDocument(side: SideValues): PlainSet | string {
     ignore: linesOf(side.ignore).length === 0 ? undefined : linesOf(side.ignore),
     fileCheck: text(side.fileCheck),
   };
-  const hasMore = aside['ignore'] !== undefined || aside['fileCheck'] !== undefined;
+  const { fingerprint, password, privateKey } = side;
+  const login = side.type === 'url' ? `${password}${fingerprint}${privateKey}` : '';
+  const hasMore = login !== '' || Object.values(aside).some((value) => value !== undefined);
   const plain = side.type === 'directory' ? side.path : side.url;
-  if (typeof before === 'string' && before === plain && !hasMore && side.password === '') return before;
+  if (typeof before === 'string' && before === plain && !hasMore) return before;
   if (side.type === 'directory') return defined({ type: 'directory', path: side.path.trim(), ...aside });
-  const shared: Draft = { password: passwordDocument(side), fingerprint: text(side.fingerprint), ...aside };
-  const privateKey = privateKeyDocument(side);
-  if (side.type === 'url') return defined({ url: side.url.trim(), ...shared, privateKey });
+  const shared: Draft = {
+    password: passwordDocument(side),
+    privateKey: isOverSsh(side) ? privateKeyDocument(side) : undefined,
+    fingerprint: text(fingerprint),
+    ...aside,
+  };
+  if (side.type === 'url') return defined({ url: side.url.trim(), ...shared });
   const server: Draft = {
     server: side.server.trim(),
     port: numberOr(side.port),
@@ -53,7 +59,7 @@ export function sideDocument(side: SideValues): PlainSet | string {
     ...shared,
     directory: text(side.directory),
   };
-  if (side.type === 'sftp') return defined({ type: 'sftp', ...server, privateKey });
+  if (side.type === 'sftp') return defined({ type: 'sftp', ...server });
   return defined({
     type: 'ftp',
     tls: side.tls === 'none' && !isSet(before, 'tls') ? undefined : side.tls,
@@ -61,11 +67,16 @@ export function sideDocument(side: SideValues): PlainSet | string {
   });
 }
 
+/** Whether a side is an SFTP server, however that is said. */
+export function isOverSsh({ type, url }: SideValues): boolean {
+  return type === 'sftp' || (type === 'url' && /^sftp:/i.test(url));
+}
+
 /** Only a file can be given here; what the configuration says otherwise stays. */
 function privateKeyDocument({ before, privateKey, type }: SideValues): Plain | undefined {
   if (privateKey.trim() !== '') return { file: privateKey.trim() };
-  if (before === undefined || typeof before === 'string' || before['type'] !== (type === 'url' ? undefined : type))
-    return undefined;
+  const isSame = typeof before === 'object' && before['type'] === (type === 'url' ? undefined : type);
+  if (!isSame) return undefined;
   const stored = before['privateKey'];
   const isFile = typeof stored === 'object' && stored !== null && 'file' in stored;
   return isFile ? undefined : stored;
