@@ -175,7 +175,7 @@ t.test('an SFTP side is written with its key and the pin of its host key', { ski
   const { item } = (await daemon.ask('GET', '/api/v1/items/keys')).json;
   t.same(item, {
     name: 'keys',
-    source: join(root, 'source'),
+    source: { type: 'directory', path: join(root, 'source') },
     destination: {
       type: 'sftp',
       server: 'backup.example.org',

@@ -2,6 +2,7 @@ import t from 'tap';
 import { ROOT } from '@syncline/model';
 import { createPoolRegistry } from '../../src/remote/registry.js';
 import { STATUS } from '../../src/sftp/protocol.js';
+import type { ToldAttributes } from '../servers/scripted-sftp/packets.js';
 import { number, packet, statusPacket } from '../servers/scripted-sftp/packets.js';
 import { REQUEST, startScriptedSftp } from '../servers/scripted-sftp/server.js';
 import type { Hook } from '../servers/scripted-sftp/server.js';
@@ -22,7 +23,7 @@ const file = (content: string | Buffer) => ({ content: Buffer.from(content), mod
 const FILE = { size: 1n, mode: 0o100644, modified: OLD };
 
 /** Answers the first time, and says that there is no more from then on. */
-function names(...listed: readonly (readonly [string, object])[]): Hook {
+function names(...listed: readonly (readonly [string, ToldAttributes])[]): Hook {
   let told = false;
   return (_call, answers) => {
     if (told) answers.status(STATUS.eof);
