@@ -17,7 +17,7 @@ import { readVersion } from './version.js';
  */
 export function createProgram(context: Context, onExit: (code: number) => void): Command {
   const program = new Command('syncline')
-    .description('Keeps two places in step: directories and FTP servers.')
+    .description('Keeps two places in step: directories, FTP and SFTP servers.')
     .option('--config <FILE>', 'configuration file (default: $XDG_CONFIG_HOME/syncline/syncline.yaml)')
     .version(readVersion(), '--version', 'show the version')
     .helpOption('--help', 'show this help')
