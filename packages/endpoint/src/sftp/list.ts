@@ -15,7 +15,7 @@ import type { Connection } from './server.js';
 import type { Session } from './session.js';
 import type { Side } from './side.js';
 
-/** Answers that are asked for ahead: OpenSSH puts a hundred names into one. */
+/** Answers that are asked for ahead of a server that acts in order: OpenSSH puts a hundred names into one. */
 const READS_AHEAD = 4;
 /** A directory beyond that is listed as far as this and then given up. */
 const MAX_ENTRIES = 2_000_000;
@@ -37,7 +37,7 @@ export async function listDirectory(at: Connection, side: Side, path: Path): Pro
   }
   if (isStatus(directory))
     return unlistable(path, `it cannot be opened: the server said "${shownStatus(directory)}"`);
-  const { listed, trouble } = await collect(session, directory);
+  const { listed, trouble } = await collect(session, directory, server.ordered ? READS_AHEAD : 1);
   const toMs = Date.now();
   const isRacy: IsRacy = (mtime) => server.clock.isRacy(mtime, 'utc-second', fromMs, toMs);
   const assembly = {
@@ -67,12 +67,12 @@ interface Collected {
 }
 
 /** All entries of an open directory, up to the status that says that there are no more; closes it. */
-async function collect(session: Session, directory: Buffer): Promise<Collected> {
+async function collect(session: Session, directory: Buffer, ahead: number): Promise<Collected> {
   const listed: ListedFile[] = [];
   const asked: ReturnType<typeof readDirectory>[] = [];
   let trouble: string | undefined;
   for (let ended = false; !ended || asked.length > 0;) {
-    while (!ended && asked.length < READS_AHEAD) asked.push(awaited(readDirectory(session, directory)));
+    while (!ended && asked.length < ahead) asked.push(awaited(readDirectory(session, directory)));
     const answer = await asked.shift()!;
     if (isStatus(answer)) {
       ended = true;

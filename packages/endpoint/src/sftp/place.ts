@@ -6,6 +6,7 @@ import { onConnection, remote } from '../remote/side.js';
 import { checkTarget, isStill } from './entry.js';
 import { refusal, shownStatus } from './errors.js';
 import { answerOf, ask, lookAt } from './look.js';
+import { inOrder } from './in-order.js';
 import { timesOf } from './make.js';
 import type { Told } from './requests.js';
 import { isDone, isStatus, lstat, remove, rename, renameOver, setAttributes } from './requests.js';
@@ -29,19 +30,23 @@ export async function putInPlace(
 ): Promise<void> {
   const { path, expected, trash } = request;
   const times = request.mtime === undefined ? undefined : timesOf(request.mtime);
-  const [set, told, target] = await Promise.all([
-    times === undefined ? undefined : setAttributes(at.session, remote(side, temp), { times }),
-    lstat(at.session, remote(side, temp)),
+  const { server, session } = at;
+  const where = remote(side, temp);
+  const [[set, told], target] = await Promise.all([
+    inOrder(
+      server,
+      async () => times && setAttributes(session, where, { times }),
+      () => lstat(session, where),
+    ),
     ask(at, side, path),
   ]);
   checkSize(request, told, sentBytes);
-  if (set !== undefined)
-    noteTime(at.server, isDone(set) && !isStatus(told) && told.modified === times?.modified);
-  checkTarget(expected, answerOf(at.server, path, target), path);
+  if (set !== undefined) noteTime(server, isDone(set) && !isStatus(told) && told.modified === times?.modified);
+  checkTarget(expected, answerOf(server, path, target), path);
   if (expected === undefined) return nameNew(at, side, path, temp);
   if (request.mode === undefined) await giveRights(at, side, temp, target);
   if (trash === undefined) return replace(at, side, path, temp);
-  const linked = at.server.replaces ? await linkToTrash(at, side, path, trash) : undefined;
+  const linked = server.replaces ? await linkToTrash(at, side, path, trash) : undefined;
   if (linked !== undefined) return replaceLinked(at, side, path, temp, linked);
   const inTrash = await moveToTrash(at, side, path, trash);
   return replaceMoved(at, side, path, temp, inTrash);

@@ -11,6 +11,7 @@ import { spooled } from '../remote/spool.js';
 import type { Status } from './decode.js';
 import { isStill, kindOf } from './entry.js';
 import { refusal } from './errors.js';
+import { inOrder } from './in-order.js';
 import { answerOf, ask } from './look.js';
 import { receive } from './receive.js';
 import { close as closeFile, fstat, isMissing, isStatus, openToRead, stat } from './requests.js';
@@ -75,11 +76,12 @@ export async function fetchInto(
   const file = await open(session, side, path);
   const reading = fill(whole, content(session, file, path, 0, whole.length));
   const bytes = await reading.catch((error: unknown) => closedAfter(session, file, error));
-  const [opened, named] = await Promise.all([
-    fstat(session, file),
-    ask(at, side, path),
-    closeFile(session, file),
-  ]);
+  const [opened, named] = await inOrder(
+    server,
+    () => fstat(session, file),
+    () => ask(at, side, path),
+    () => closeFile(session, file),
+  );
   for (const told of [opened, named])
     if (!isStill(expected, answerOf(server, path, told))) throw replaced(path);
   if (bytes !== expected.size) throw tooLittle(bytes, expected.size);

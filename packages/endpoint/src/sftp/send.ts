@@ -1,6 +1,8 @@
 import type { Status } from './decode.js';
+import { inOrder } from './in-order.js';
 import { AHEAD_BYTES, PIECE_BYTES } from './protocol.js';
 import { awaited, close, isDone, write } from './requests.js';
+import type { Connection } from './server.js';
 import type { Session } from './session.js';
 
 const PIECES_AHEAD = AHEAD_BYTES / PIECE_BYTES;
@@ -9,12 +11,19 @@ const PIECES_AHEAD = AHEAD_BYTES / PIECE_BYTES;
  * Writes the whole content of a small file and closes it, in one go. Returns the first refusal, or that all is done: a server
  * may tell only with the last answer what it could not store.
  */
-export async function sendAndClose(session: Session, file: Buffer, whole: Buffer): Promise<Status> {
-  const requests: Promise<Status>[] = [];
-  for (let at = 0; at < whole.length; at += PIECE_BYTES)
-    requests.push(write(session, file, at, whole.subarray(at, at + PIECE_BYTES)));
-  const statuses = await Promise.all([...requests, close(session, file)]);
-  return statuses.find((status) => !isDone(status)) ?? statuses.at(-1)!;
+export async function sendAndClose(
+  { server, session }: Connection,
+  file: Buffer,
+  whole: Buffer,
+): Promise<Status> {
+  const sendAll = (): Promise<Status[]> => {
+    const sent: Promise<Status>[] = [];
+    for (let at = 0; at < whole.length; at += PIECE_BYTES)
+      sent.push(write(session, file, at, whole.subarray(at, at + PIECE_BYTES)));
+    return Promise.all(sent);
+  };
+  const [statuses, closed] = await inOrder(server, sendAll, () => close(session, file));
+  return statuses.find((status) => !isDone(status)) ?? closed;
 }
 
 /**

@@ -14,6 +14,8 @@ export interface Server {
   readonly clock: ServerClock;
   /** How it proved to be the right one; further connections ask for the same. */
   readonly proof: HostProof;
+  /** It acts on requests in the order in which they come, as OpenSSH does and those that have its extensions. */
+  readonly ordered: boolean;
   /** It can replace a file in one step. */
   readonly replaces: boolean;
   /** It can give a file a second name. Turns out to be otherwise where its file system can't. */
@@ -33,6 +35,7 @@ export function newServer(target: Target, { session, fingerprint, algorithms }: 
     target,
     clock: new ServerClock(),
     proof: { fingerprint, algorithms },
+    ordered: Object.values(EXTENSION).some((extension) => extensions.has(extension)),
     replaces: extensions.has(EXTENSION.posixRename),
     links: extensions.has(EXTENSION.hardLink),
     syncs: extensions.has(EXTENSION.fsync),

@@ -69,7 +69,9 @@ export async function makeFolders({ session }: Connection, side: Side, folder: P
     missing.unshift(each);
   if (missing.length === 0) return false;
   // Those that exist are refused; whether all is well shows in the rename that follows.
-  await Promise.all(missing.map((each) => makeDirectory(session, remote(side, each), TRASH_RIGHTS)));
-  for (const each of missing) side.trashFolders.add(each);
+  for (const each of missing) {
+    await makeDirectory(session, remote(side, each), TRASH_RIGHTS);
+    side.trashFolders.add(each);
+  }
   return true;
 }

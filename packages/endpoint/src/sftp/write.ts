@@ -91,7 +91,7 @@ async function storeTemp(at: Connection, writing: Writing): Promise<Sent> {
   }
   const { session } = at;
   const file = await createTemp(at, writing);
-  if (content.whole !== undefined) return storeWhole(session, file, request, content.whole);
+  if (content.whole !== undefined) return storeWhole(at, file, request, content.whole);
   const sent = await storeChunks(session, file, writing).catch(async (error: unknown) => {
     await close(session, file).catch(() => undefined);
     throw error;
@@ -103,12 +103,12 @@ async function storeTemp(at: Connection, writing: Writing): Promise<Sent> {
 }
 
 async function storeWhole(
-  session: Session,
+  at: Connection,
   file: Buffer,
   request: WriteRequest,
   whole: Buffer,
 ): Promise<Sent> {
-  const status = await sendAndClose(session, file, whole);
+  const status = await sendAndClose(at, file, whole);
   if (!isDone(status)) throw notWritten(request.path, status);
   await request.onBytes?.(whole.length);
   return { bytes: whole.length, hash: hashOf('sha256', whole, 'hex') };

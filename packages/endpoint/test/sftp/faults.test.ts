@@ -88,6 +88,24 @@ t.test('a name that comes twice is unknown, and so is what is of no known kind',
   );
 });
 
+t.test('a server that promises no order is sent nothing that builds on what is not answered yet', async (t) => {
+  for (const extensions of [[], ['posix-rename@openssh.com']]) {
+    const [endpoint, server] = await endpointAndServer(t, { extensions });
+    let most = 0;
+    for (const kind of [REQUEST.write, REQUEST.readdir, REQUEST.fstat])
+      server.on(kind, () => {
+        most = Math.max(most, server.pending());
+        return false;
+      });
+    const content = contentOf('content');
+    await endpoint.write(requestFor('f', content), content);
+    const read = await endpoint.read(path('f'), await listedFile(endpoint, 'f'));
+    t.equal(String(await readAll(read)), 'content');
+    if (extensions.length === 0) t.equal(most, 0, 'nothing waits behind these');
+    else t.ok(most > 0, 'others are behind them');
+  }
+});
+
 t.test('a listing that ends otherwise than with its end is not whole', async (t) => {
   const ends: readonly (readonly [string, Hook])[] = [
     ['failure', (_call, answers) => (answers.status(STATUS.failure, 'Disk error'), true)],

@@ -41,6 +41,8 @@ export interface ScriptedSftp {
   /** Kinds of requests, in the order in which they came. */
   readonly calls: number[];
   connections(): number;
+  /** Requests that came behind the one that is being answered. */
+  pending(): number;
   on(kind: number, hook: Hook): void;
   stop(): Promise<void>;
 }
@@ -60,6 +62,7 @@ export async function startScriptedSftp({
   const calls: number[] = [];
   const ends = new Set<() => void>();
   let connections = 0;
+  let [came, answered] = [0, 0];
   const told = extensions.flatMap((name) => [text(name), text('1')]);
   const serve = (channel: Duplex, end: () => void): void => {
     const framer = new Framer();
@@ -70,11 +73,15 @@ export async function startScriptedSftp({
       calls.push(call.kind);
       const answers = answersTo(call.id, channel, end);
       if ((await hooks.get(call.kind)?.(call, answers)) !== true) answer(call, answers, files);
+      answered += 1;
     };
     // One after the other, as they came.
     let before = Promise.resolve();
     channel.on('data', (piece: Buffer) =>
-      framer.add(piece, (bytes) => void (before = before.then(() => take(bytes)))),
+      framer.add(piece, (bytes) => {
+        if (bytes[0] !== REQUEST.init) came += 1;
+        before = before.then(() => take(bytes));
+      }),
     );
     channel.on('error', () => undefined);
   };
@@ -106,6 +113,7 @@ export async function startScriptedSftp({
     files,
     calls,
     connections: () => connections,
+    pending: () => came - answered - 1,
     on: (kind, hook) => void hooks.set(kind, hook),
     stop: () => {
       for (const end of ends) end();
