@@ -1,3 +1,4 @@
+import { isSynclineError } from '@syncline/model';
 import type { Dialer, Pool } from '../remote/pool.js';
 import { connect } from './connect.js';
 import type { Connection, Server } from './server.js';
@@ -13,8 +14,9 @@ export function sftpDialer(target: Target): Dialer<Session, Server> {
   return {
     where: target.where,
     open: (known, timeoutMs, signal) => open(target, known, timeoutMs, signal),
-    // sshd says nothing when it has too many (MaxStartups): it closes the connection.
-    isTooManyUsers: () => false,
+    // sshd says nothing when it has too many (MaxStartups): it closes the connection before it has begun.
+    isTooManyUsers: (error) =>
+      isSynclineError(error) && error.code === 'unreachable' && /lost before handshake/i.test(error.message),
   };
 }
 

@@ -1,3 +1,5 @@
+import type { AddressInfo } from 'node:net';
+import { connect, createServer } from 'node:net';
 import t from 'tap';
 import { ROOT } from '@syncline/model';
 import { createPoolRegistry } from '../../src/remote/registry.js';
@@ -274,6 +276,26 @@ t.test('N3: a server that does not answer is given up after the timeout', async 
   const began = performance.now();
   await t.rejects(endpoint.look(path('f')), { code: 'failed', message: /no answer within 1 s/ });
   t.ok(performance.now() - began < 20_000);
+});
+
+t.test('a server that has too many connections for a moment is asked again', async (t) => {
+  const scripted = await startScriptedSftp();
+  t.teardown(() => scripted.stop());
+  let refusals = 2;
+  const door = createServer((near) => {
+    if ((refusals -= 1) >= 0) return void near.destroy();
+    const far = connect(scripted.spec.port, '127.0.0.1');
+    for (const [socket, other] of [[near, far] as const, [far, near] as const]) {
+      socket.on('error', () => other.destroy());
+      socket.on('close', () => other.destroy());
+      socket.pipe(other);
+    }
+  });
+  await new Promise<void>((resolve) => door.listen(0, '127.0.0.1', resolve));
+  t.teardown(() => new Promise((resolve) => door.close(resolve)));
+  const endpoint = await openEndpoint(t, { ...scripted.spec, port: (door.address() as AddressInfo).port });
+  t.equal((await endpoint.list(ROOT)).complete, true);
+  await endpoint.close();
 });
 
 t.test('another version of the protocol is told', async (t) => {
