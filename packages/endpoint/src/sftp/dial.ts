@@ -1,6 +1,6 @@
 import { isSynclineError } from '@syncline/model';
 import type { Dialer, Pool } from '../remote/pool.js';
-import { connect } from './connect.js';
+import { connect, CUT_BEFORE_HANDSHAKE } from './connect.js';
 import type { Connection, Server } from './server.js';
 import { newServer } from './server.js';
 import type { Session } from './session.js';
@@ -14,9 +14,8 @@ export function sftpDialer(target: Target): Dialer<Session, Server> {
   return {
     where: target.where,
     open: (known, timeoutMs, signal) => open(target, known, timeoutMs, signal),
-    // sshd says nothing when it has too many (MaxStartups): it closes the connection before it has begun.
     isTooManyUsers: (error) =>
-      isSynclineError(error) && error.code === 'unreachable' && /lost before handshake/i.test(error.message),
+      isSynclineError(error) && error.code === 'unreachable' && error.message.includes(CUT_BEFORE_HANDSHAKE),
   };
 }
 
