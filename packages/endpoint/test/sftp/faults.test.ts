@@ -3,10 +3,10 @@ import { connect, createServer } from 'node:net';
 import t from 'tap';
 import { ROOT } from '@syncline/model';
 import { createPoolRegistry } from '../../src/remote/registry.js';
-import { STATUS } from '../../src/sftp/protocol.js';
+import { REQUEST, STATUS } from '../../src/sftp/protocol.js';
 import type { ToldAttributes } from '../servers/scripted-sftp/packets.js';
 import { number, packet, statusPacket } from '../servers/scripted-sftp/packets.js';
-import { REQUEST, startScriptedSftp } from '../servers/scripted-sftp/server.js';
+import { startScriptedSftp } from '../servers/scripted-sftp/server.js';
 import type { Hook } from '../servers/scripted-sftp/server.js';
 import {
   contentOf,

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import ssh2 from 'ssh2';
 import type { SftpSpec } from '@syncline/model';
 import { Framer } from '../../../src/sftp/framer.js';
-import { REQUEST, RESPONSE, STATUS } from '../../../src/sftp/protocol.js';
+import { REQUEST, RESPONSE } from '../../../src/sftp/protocol.js';
 import { answer } from './files.js';
 import type { Files } from './files.js';
 import { Fields, namesPacket, number, packet, statusPacket, text } from './packets.js';
@@ -133,5 +133,3 @@ function answersTo(id: number, channel: Duplex, end: () => void): Answers {
     destroy: end,
   };
 }
-
-export { REQUEST, STATUS };
