@@ -14,6 +14,12 @@ export function findProgram(name: string): string | undefined {
   return [...places, ...installed].map((folder) => join(folder, name)).find((path) => existsSync(path));
 }
 
+/** A file that came with an unpacked server; undefined where that has none, or is installed on this machine. */
+export function unpackedFile(path: string): string | undefined {
+  const file = join(UNPACKED, path);
+  return existsSync(file) ? file : undefined;
+}
+
 export function modulesFolder(): string {
   const unpacked = join(UNPACKED, 'usr/lib/proftpd');
   return existsSync(unpacked) ? unpacked : '/usr/lib/proftpd';

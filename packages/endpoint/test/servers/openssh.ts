@@ -4,7 +4,7 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import ssh2 from 'ssh2';
 import type { SftpSpec } from '@syncline/model';
-import { findProgram } from './binaries.js';
+import { findProgram, unpackedFile } from './binaries.js';
 import { giveTo } from './give-to.js';
 import type { Running } from './process.js';
 import { freePort, run } from './process.js';
@@ -73,6 +73,9 @@ export async function startOpenSsh({ extra = [] }: OpenSshOptions = {}): Promise
     if (owner !== undefined) chownSync(file, owner, owner);
     return file;
   };
+  // It starts itself again for each connection, so its user has to reach the program, too.
+  const programFor = (name: string, file: string): string =>
+    owner === undefined ? file : copyOf(file, join(folder, name));
   const lines = [
     `Port ${port}`,
     'ListenAddress 127.0.0.1',
@@ -87,13 +90,16 @@ export async function startOpenSsh({ extra = [] }: OpenSshOptions = {}): Promise
     'MaxStartups 100',
     'UseDNS no',
     `Subsystem sftp internal-sftp -d ${root}`,
+    ...PARTS.flatMap(([option, part]) => {
+      const file = unpackedFile(`usr/lib/openssh/${part}`);
+      return file === undefined ? [] : [`${option} ${programFor(part, file)}`];
+    }),
     ...extra,
   ];
   const config = own('sshd-config', `${lines.join('\n')}\n`);
   const keyFile = join(folder, 'user-key');
   writeFileSync(keyFile, user.private, { mode: 0o600 });
-  const program = owner === undefined ? installed : copyFor(folder, installed);
-  const sshd = [program, '-f', config, '-D', '-e'];
+  const sshd = [programFor('sshd', installed), '-f', config, '-D', '-e'];
   const [command, ...args] = owner === undefined ? sshd : [...AS_NOBODY, ...sshd];
   const start = (): Promise<Running> => run(command!, args, port, true);
   const adopt = (): void => (owner === undefined ? undefined : giveTo(root, owner));
@@ -143,10 +149,14 @@ export function fingerprintOf(hostKey: string): string {
 
 const AS_NOBODY = ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'];
 
-/** It starts itself again for each connection, so its user has to reach the program, too. */
-function copyFor(folder: string, installed: string): string {
-  const copy = join(folder, 'sshd');
-  copyFileSync(installed, copy);
+/** Programs of its own that newer ones (9.8, 10.0) start for each connection, and how they are told where those lie. */
+const PARTS = [
+  ['SshdSessionPath', 'sshd-session'],
+  ['SshdAuthPath', 'sshd-auth'],
+] as const;
+
+function copyOf(program: string, copy: string): string {
+  copyFileSync(program, copy);
   chmodSync(copy, 0o755);
   return copy;
 }
