@@ -54,16 +54,59 @@ export function openSshSkipReason(): string | false {
 }
 
 export async function startOpenSsh({ extra = [] }: OpenSshOptions = {}): Promise<RunningOpenSsh> {
-  const installed = findProgram('sshd');
-  if (installed === undefined) throw new Error('sshd is not installed; run scripts/install-test-servers.sh');
   const folder = mkdtempSync(join(tmpdir(), 'syncline-server-'));
   chmodSync(folder, 0o755);
   const root = join(folder, 'root');
   mkdirSync(root);
-  const { uid, username: runner } = userInfo();
-  const owner = uid === 0 ? NOBODY : undefined;
-  const username = uid === 0 ? 'nobody' : runner;
   const port = await freePort();
+  const { username, owner } = whoRunsIt();
+  const { args, command, hostKey, keyFile, otherHostKey, privateKey } = plan({ folder, root, port, owner, extra });
+  const start = (): Promise<Running> => run(command, args, port, true);
+  const adopt = (): void => (owner === undefined ? undefined : giveTo(root, owner));
+  adopt();
+  let running = await start();
+  const fingerprint = fingerprintOf(hostKey);
+  const server = '127.0.0.1';
+  return {
+    kind: 'openssh',
+    spec: { type: 'sftp', server, port, username, password: '', privateKey, directory: '', fingerprint },
+    url: `sftp://${username}@${server}:${port}`,
+    password: '',
+    keyFile,
+    fingerprint,
+    hostKey,
+    otherHostKey,
+    directory: root,
+    adopt,
+    halt: () => running.cut(),
+    startAgain: async () => {
+      running = await start();
+    },
+    stop: async () => {
+      await running.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** `owner`: whom its files have to belong to, where that is not who runs the tests. */
+function whoRunsIt(): { readonly username: string; readonly owner: number | undefined } {
+  const { uid, username } = userInfo();
+  return uid === 0 ? { username: 'nobody', owner: NOBODY } : { username, owner: undefined };
+}
+
+interface Given {
+  readonly folder: string;
+  readonly root: string;
+  readonly port: number;
+  readonly owner: number | undefined;
+  readonly extra: readonly string[];
+}
+
+/** Writes keys and configuration, and tells how it is started. */
+function plan({ folder, root, port, owner, extra }: Given) {
+  const installed = findProgram('sshd');
+  if (installed === undefined) throw new Error('sshd is not installed; run scripts/install-test-servers.sh');
   const host = ssh2.utils.generateKeyPairSync('ed25519');
   const other = ssh2.utils.generateKeyPairSync('ecdsa', { bits: 256 });
   const user = ssh2.utils.generateKeyPairSync('ed25519');
@@ -78,22 +121,15 @@ export async function startOpenSsh({ extra = [] }: OpenSshOptions = {}): Promise
     owner === undefined ? file : copyOf(file, join(folder, name));
   const lines = [
     `Port ${port}`,
-    'ListenAddress 127.0.0.1',
     `HostKey ${own('host-key', host.private)}`,
     `HostKey ${own('other-host-key', other.private)}`,
-    'PidFile none',
-    'UsePAM no',
-    'StrictModes no',
     `AuthorizedKeysFile ${own('authorized-keys', `${user.public}\n`)}`,
-    'PasswordAuthentication no',
-    'KbdInteractiveAuthentication no',
-    'MaxStartups 100',
-    'UseDNS no',
     `Subsystem sftp internal-sftp -d ${root}`,
     ...PARTS.flatMap(([option, part]) => {
       const file = unpackedFile(`usr/lib/openssh/${part}`);
       return file === undefined ? [] : [`${option} ${programFor(part, file)}`];
     }),
+    ...ALWAYS,
     ...extra,
   ];
   const config = own('sshd-config', `${lines.join('\n')}\n`);
@@ -101,42 +137,20 @@ export async function startOpenSsh({ extra = [] }: OpenSshOptions = {}): Promise
   writeFileSync(keyFile, user.private, { mode: 0o600 });
   const sshd = [programFor('sshd', installed), '-f', config, '-D', '-e'];
   const [command, ...args] = owner === undefined ? sshd : [...AS_NOBODY, ...sshd];
-  const start = (): Promise<Running> => run(command!, args, port, true);
-  const adopt = (): void => (owner === undefined ? undefined : giveTo(root, owner));
-  adopt();
-  let running = await start();
-  const hostKey = typeAndKey(host.public);
-  const fingerprint = fingerprintOf(hostKey);
-  return {
-    kind: 'openssh',
-    spec: {
-      type: 'sftp',
-      server: '127.0.0.1',
-      port,
-      username,
-      password: '',
-      privateKey: user.private,
-      directory: '',
-      fingerprint,
-    },
-    url: `sftp://${username}@127.0.0.1:${port}`,
-    password: '',
-    keyFile,
-    fingerprint,
-    hostKey,
-    otherHostKey: typeAndKey(other.public),
-    directory: root,
-    adopt,
-    halt: () => running.cut(),
-    startAgain: async () => {
-      running = await start();
-    },
-    stop: async () => {
-      await running.stop();
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
+  const [hostKey, otherHostKey] = [typeAndKey(host.public), typeAndKey(other.public)];
+  return { command: command!, args, keyFile, privateKey: user.private, hostKey, otherHostKey };
 }
+
+const ALWAYS: readonly string[] = [
+  'ListenAddress 127.0.0.1',
+  'PidFile none',
+  'UsePAM no',
+  'StrictModes no',
+  'PasswordAuthentication no',
+  'KbdInteractiveAuthentication no',
+  'MaxStartups 100',
+  'UseDNS no',
+];
 
 function typeAndKey(line: string): string {
   return line.trim().split(' ').slice(0, 2).join(' ');
