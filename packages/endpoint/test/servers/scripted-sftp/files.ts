@@ -59,8 +59,9 @@ export function answer(call: Call, answers: Answers, files: Files): void {
       return done(node !== undefined);
     }
     case REQUEST.remove:
+      return done(removeFile(fields.text(), files));
     case REQUEST.rmdir:
-      return done(files.delete(fields.text()));
+      return done(removeDirectory(fields.text(), files));
     case REQUEST.mkdir:
       return done(putNew(fields.text(), { modified: 1 }, files));
     case REQUEST.rename:
@@ -86,15 +87,13 @@ function readDirectory(handle: string, answers: Answers, files: Files): void {
   if (directoriesRead.has(handle)) return answers.status(STATUS.eof);
   directoriesRead.add(handle);
   const path = handle.slice(handle.indexOf(' ') + 1);
-  const below = path === '/' ? '/' : `${path}/`;
-  const inside = [...files].filter(
-    ([each]) => each !== '/' && each.startsWith(below) && !each.slice(below.length).includes('/'),
-  );
+  const begin = path === '/' ? 1 : path.length + 1;
+  const inside = below(path, files).filter(([each]) => !each.slice(begin).includes('/'));
   const self = { mode: DIRECTORY };
   answers.names([
     ['.', self],
     ['..', self],
-    ...inside.map(([each, node]) => [each.slice(below.length), toldOf(node)] as const),
+    ...inside.map(([each, node]) => [each.slice(begin), toldOf(node)] as const),
   ]);
 }
 
@@ -130,10 +129,28 @@ function putNew(path: string, node: Node, files: Files): boolean {
   return true;
 }
 
+function removeFile(path: string, files: Files): boolean {
+  return files.get(path)?.content !== undefined && files.delete(path);
+}
+
+function removeDirectory(path: string, files: Files): boolean {
+  return files.get(path)?.content === undefined && below(path, files).length === 0 && files.delete(path);
+}
+
 function rename(from: string, to: string, files: Files): boolean {
   const node = files.get(from);
   if (node === undefined || !putNew(to, node, files)) return false;
+  for (const [path, inside] of below(from, files)) {
+    files.set(`${to}${path.slice(from.length)}`, inside);
+    files.delete(path);
+  }
   return files.delete(from);
+}
+
+/** Whatever is in a directory, at any depth. */
+export function below(path: string, files: Files): [string, Node][] {
+  const prefix = path === '/' ? '/' : `${path}/`;
+  return [...files].filter(([each]) => each !== '/' && each.startsWith(prefix));
 }
 
 function extended(name: string, fields: ReturnType<Call['fields']>, answers: Answers, files: Files): void {
