@@ -22,7 +22,7 @@ export function toldOf({ content, modified, told }: Node): ToldAttributes {
   return told ?? { size: BigInt(content?.length ?? 0), mode: kind, modified };
 }
 
-/** As an honest server with these files. A handle is the path, after `d` for a directory that was not read yet. */
+/** As an honest server with these files. A handle is the path, of a directory with a number before it. */
 export function answer(call: Call, answers: Answers, files: Files): void {
   const { id, kind } = call;
   const fields = call.fields();
