@@ -74,12 +74,7 @@ export async function createWorld(setting: Setting): Promise<World> {
   };
 }
 
-function sideOf(
-  side: SideName,
-  root: string,
-  setting: Setting,
-  server: RunningServer | undefined,
-): Side {
+function sideOf(side: SideName, root: string, setting: Setting, server: RunningServer | undefined): Side {
   if (server === undefined || setting.server !== side)
     return { address: join(root, side), path: join(root, side) };
   return folderOn(server, 'folder');

@@ -62,7 +62,9 @@ export function liveTo(t: Test, remote?: Side, likeness?: Likeness): Live {
       address,
       '--state',
       join(root, 'state'),
-      ...(remote === undefined ? [] : keyOptions({ source: { address: source, path: source }, destination: remote })),
+      ...(remote === undefined
+        ? []
+        : keyOptions({ source: { address: source, path: source }, destination: remote })),
       '--live',
       '--json',
       ...mode,

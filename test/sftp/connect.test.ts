@@ -61,7 +61,10 @@ onEachServer(
       const { address } = folderOn(server);
       t.match(await sync('/nowhere', '--key-destination', 'k'), { exit: 2, stderr: /takes no key/ });
       t.match(await sync('ftp://h/x', '--key-destination', 'k'), { exit: 2, stderr: /takes no key/ });
-      t.match(await sync(address, '--key-destination', join(home, 'none')), { exit: 2, stderr: /cannot be read/ });
+      t.match(await sync(address, '--key-destination', join(home, 'none')), {
+        exit: 2,
+        stderr: /cannot be read/,
+      });
       t.match(await sync(address, '--key-destination', join(home, 'no-key')), {
         exit: 2,
         stderr: /holds no private key/,

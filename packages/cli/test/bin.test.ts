@@ -82,7 +82,17 @@ t.test(
 
     const libraries = librariesIn(coverage);
     t.ok(libraries.has('rxjs') && libraries.has('commander'), 'what it uses is seen');
-    for (const unused of ['fastify', 'pino', 'prom-client', 'yaml', 'zod', 'basic-ftp', 'ssh2', 'chokidar', 're2js'])
+    for (const unused of [
+      'fastify',
+      'pino',
+      'prom-client',
+      'yaml',
+      'zod',
+      'basic-ftp',
+      'ssh2',
+      'chokidar',
+      're2js',
+    ])
       t.notOk(libraries.has(unused), unused);
   },
 );

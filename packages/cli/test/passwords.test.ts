@@ -39,7 +39,9 @@ t.test('nobody is asked for a directory or for anonymous', async (t) => {
 });
 
 t.test('of a private key only a passphrase is asked for, and only where it has one', async (t) => {
-  const [plain, encrypted] = ['PRIVATE KEY', 'ENCRYPTED PRIVATE KEY'].map((kind) => `-----BEGIN ${kind}-----\n`);
+  const [plain, encrypted] = ['PRIVATE KEY', 'ENCRYPTED PRIVATE KEY'].map(
+    (kind) => `-----BEGIN ${kind}-----\n`,
+  );
   const url = 'sftp://me@host';
   t.same(await password(url, {}, 'typed'), {
     password: 'typed',

@@ -154,7 +154,10 @@ t.test(
       [['/a', '/b', '--settle', '1s'], /--settle is about following changes: give --live with it/],
       [['/a', 'sftp://h'], /DESTINATION: the user name is missing. Write sftp:\/\/user@host\/dir/],
       [['/a', '/b', '--key-source', 'k'], /--key-source: SOURCE is a directory and takes no key/],
-      [['/a', 'ftp://h', '--key-destination', 'k'], /--key-destination: DESTINATION is an FTP server and takes no key/],
+      [
+        ['/a', 'ftp://h', '--key-destination', 'k'],
+        /--key-destination: DESTINATION is an FTP server and takes no key/,
+      ],
       [['/a', '/b', '--conflict', 'mine'], /--conflict: 'mine' is none of/],
       [['/a', '/b', '--compare', 'x'], /--compare: 'x' is none of/],
       [['/a', '/b', '--state', ''], /--state: '' is empty/],

@@ -73,9 +73,7 @@ function parseUrl(scheme: string, rest: string, what: string): ServerAddress {
     ...parseUser(at < 0 ? undefined : authority.slice(0, at), known.type, what),
     directory: parseServerDirectory(decode(slash < 0 ? '' : rest.slice(slash + 1), what, 'path'), what),
   };
-  return known.type === 'ftp'
-    ? { type: 'ftp', tls: known.tls, ...place }
-    : { type: 'sftp', ...place };
+  return known.type === 'ftp' ? { type: 'ftp', tls: known.tls, ...place } : { type: 'sftp', ...place };
 }
 
 /** FTP has an account that everybody may use; SSH has none. */

@@ -52,7 +52,14 @@ t.test('FTP URLs', async (t) => {
 });
 
 t.test('SFTP URLs', async (t) => {
-  const plain = { type: 'sftp', server: 'host', port: 22, username: 'me', password: undefined, directory: '' };
+  const plain = {
+    type: 'sftp',
+    server: 'host',
+    port: 22,
+    username: 'me',
+    password: undefined,
+    directory: '',
+  };
   const table: readonly (readonly [string, object])[] = [
     ['sftp://me@host', {}],
     ['SFTP://me@HOST/dir/', { directory: 'dir' }],

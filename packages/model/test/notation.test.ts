@@ -36,7 +36,15 @@ t.test('a fingerprint is read as hex and as OpenSSH shows it, and means the same
   const hex = '00ff'.repeat(16);
   const base64 = Buffer.from(hex, 'hex').toString('base64').replace('=', '');
   const colons = hex.toUpperCase().replace(/..(?=.)/g, '$&:');
-  for (const text of [hex, colons, `SHA256:${hex}`, `sha256:${base64}`, `SHA256:${base64}`, base64, `${base64}=`])
+  for (const text of [
+    hex,
+    colons,
+    `SHA256:${hex}`,
+    `sha256:${base64}`,
+    `SHA256:${base64}`,
+    base64,
+    `${base64}=`,
+  ])
     t.equal(readFingerprint(text), hex, text);
   for (const text of ['', 'SHA256:', hex.slice(1), `${base64}A`, `MD5:${base64}`, 'SHA256:…'])
     t.equal(readFingerprint(text), undefined, text);

@@ -4,7 +4,13 @@ import { Option } from 'commander';
 import type { Context } from '../context.js';
 import { parseText } from '../option-values.js';
 import { usageError } from '../usage.js';
-import { addItemOptions, addKeyOptions, addPlanOptions, addStateOptions, optionsOf } from '../sync-options.js';
+import {
+  addItemOptions,
+  addKeyOptions,
+  addPlanOptions,
+  addStateOptions,
+  optionsOf,
+} from '../sync-options.js';
 import type { ApplyOptions } from './apply.js';
 import { applyCommand } from './apply.js';
 import { conflictsCommand } from './conflicts.js';

@@ -32,8 +32,7 @@ export async function probeCommand(text: string, options: ProbeOptions, context:
       '--trust: there is no certificate without TLS. Use ftpes://, ftps:// or sftp://, or leave --trust out',
     );
   forbidUselessKey(address, undefined, '--key', options.key);
-  const privateKey =
-    options.key === undefined ? undefined : readKeyFile(options.key, '--key', context.cwd);
+  const privateKey = options.key === undefined ? undefined : readKeyFile(options.key, '--key', context.cwd);
   return inFrame(context, async ({ screen, signal }) => {
     const warning = urlPasswordWarning(address, 'SOURCE');
     if (warning !== undefined) warnOn(screen)(warning);

@@ -56,6 +56,7 @@ t.test('a server that can do little: how it will be treated', async (t) => {
   const lines = [
     ...probeLines({
       address: 'ftp://me@h/d',
+      fingerprint: undefined,
       root: 'directory',
       traits: {
         type: 'ftp',

@@ -6,7 +6,11 @@ const US_PER_SECOND = 1_000_000;
 const MS_PER_SECOND = 1_000;
 
 /** What a side can do, each a question and its answer; what could not be told is left out. */
-export function probeAnswers({ fingerprint, traits = {}, tried }: ProbeShape): readonly (readonly [string, string])[] {
+export function probeAnswers({
+  fingerprint,
+  traits = {},
+  tried,
+}: ProbeShape): readonly (readonly [string, string])[] {
   const all: readonly (readonly [string, unknown])[] = [
     ['Its host key', fingerprint],
     ['Files can be written', tried === undefined ? undefined : true],

@@ -222,8 +222,7 @@ async function withPasswords(
     const privateKey = endpoint.type === 'sftp' ? endpoint.privateKey : undefined;
     const whose = `of item ${item.name}, ${side}`;
     return {
-      password:
-        password === undefined ? '' : await resolveSecret(password, `the password ${whose}`, sources),
+      password: password === undefined ? '' : await resolveSecret(password, `the password ${whose}`, sources),
       privateKey: privateKey && (await resolvePrivateKey(privateKey, `the private key ${whose}`, sources)),
     };
   });

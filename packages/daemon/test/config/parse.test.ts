@@ -24,8 +24,7 @@ const server = (...further: readonly string[]): string =>
   ['items:', '  - name: a', '    source: /s', '    destination:', '      type: ftp', '      server: h']
     .concat(further.map((each) => `      ${each}`))
     .join('\n');
-const sftp = (...further: readonly string[]): string =>
-  server(...further).replace('type: ftp', 'type: sftp');
+const sftp = (...further: readonly string[]): string => server(...further).replace('type: ftp', 'type: sftp');
 
 t.test('the sample loads, without a word, and uses every key', async (t) => {
   const text = readFileSync(join(docs, 'syncline.yaml'), 'utf8');

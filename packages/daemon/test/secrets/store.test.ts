@@ -90,7 +90,12 @@ t.test('secrets are forgotten; names that are none are refused', async (t) => {
 t.test('a private key has many lines, and is told from what is none', async (t) => {
   const { directory, files } = place(t);
   const key = '-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----';
-  const sources: SecretSources = { env: { KEY: key, OTHER: 'hunter' }, files, permissions: 'warn', warn: t.fail };
+  const sources: SecretSources = {
+    env: { KEY: key, OTHER: 'hunter' },
+    files,
+    permissions: 'warn',
+    warn: t.fail,
+  };
   const file = join(directory, 'key');
   writeFileSync(file, `${key}\n`, { mode: 0o600 });
   await setSecret(files, 'kept', key);

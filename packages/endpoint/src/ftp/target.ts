@@ -46,5 +46,13 @@ export function targetOf(spec: FtpSpec): Target {
 export function poolKey(target: Target): string {
   const secret = createHash('sha256').update(target.password, 'latin1').digest('hex');
   const host = target.host.toLowerCase();
-  return JSON.stringify(['ftp', host, target.port, target.tls, target.user, target.fingerprint ?? '', secret]);
+  return JSON.stringify([
+    'ftp',
+    host,
+    target.port,
+    target.tls,
+    target.user,
+    target.fingerprint ?? '',
+    secret,
+  ]);
 }

@@ -96,7 +96,10 @@ function judge<Each extends Listed>(
   sorted.sort((left, right) => compareBytes(left.name as Name, right.name as Name));
   const kept = sorted.filter(({ name }, index) => {
     if (index === 0 || sorted[index - 1]!.name !== name) return true;
-    doubtful.set(name, unknown(directory, name as Name, 'clash', 'The server lists this name more than once'));
+    doubtful.set(
+      name,
+      unknown(directory, name as Name, 'clash', 'The server lists this name more than once'),
+    );
     return false;
   });
   return { kept, doubtful, reserved: reserved.sort(), unsafe };

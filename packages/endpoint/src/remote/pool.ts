@@ -47,11 +47,7 @@ export interface Dialer<Session, Server> {
    * Opens a connection that work can be done over. `known`: what the first one found out. Throws `unreachable`, `untrusted`,
    * `login`, `protocol`; `interrupted` once the signal is aborted.
    */
-  open(
-    known: Server | undefined,
-    timeoutMs: number,
-    signal: AbortSignal,
-  ): Promise<Lease<Session, Server>>;
+  open(known: Server | undefined, timeoutMs: number, signal: AbortSignal): Promise<Lease<Session, Server>>;
   /** Whether the first connection failed because others have all that the server allows at the moment. */
   isTooManyUsers(error: unknown): boolean;
 }

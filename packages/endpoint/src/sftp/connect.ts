@@ -125,7 +125,9 @@ function authenticate(client: Client, login: Login): Promise<string> {
     };
     client.on('ready', () => resolve(fingerprint));
     // It stays: without a listener an error would end the process. After the login the session sees for itself.
-    client.on('error', (error) => reject(fingerprint === '' && isCut(error) ? new Error(CUT_BEFORE_HANDSHAKE) : error));
+    client.on('error', (error) =>
+      reject(fingerprint === '' && isCut(error) ? new Error(CUT_BEFORE_HANDSHAKE) : error),
+    );
     client.on('close', () => reject(new Error('the server closed it')));
     client.connect({
       sock: socket,
@@ -143,7 +145,9 @@ export const CUT_BEFORE_HANDSHAKE =
   'it closed the connection before the handshake, as a server does that has too many';
 
 function isCut(error: Error & { readonly code?: unknown }): boolean {
-  return error.code === 'ECONNRESET' || error.code === 'EPIPE' || /lost before handshake/i.test(error.message);
+  return (
+    error.code === 'ECONNRESET' || error.code === 'EPIPE' || /lost before handshake/i.test(error.message)
+  );
 }
 
 function startSftp(client: Client, { where }: Target): Promise<ClientChannel> {

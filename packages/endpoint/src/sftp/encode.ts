@@ -50,9 +50,7 @@ function put(packet: Buffer, at: number, field: Field): number {
     packet.writeUInt32BE(field.length, at);
     return at + 4 + field.copy(packet, at + 4);
   }
-  return 'wide' in field
-    ? packet.writeBigUInt64BE(BigInt(field.wide), at)
-    : putAttributes(packet, at, field);
+  return 'wide' in field ? packet.writeBigUInt64BE(BigInt(field.wide), at) : putAttributes(packet, at, field);
 }
 
 function putAttributes(packet: Buffer, at: number, { mode, times }: NewAttributes): number {

@@ -64,7 +64,10 @@ export function checkPrivateKey(
 ): void {
   if (privateKey === undefined) return;
   if (!isPrivateKey(privateKey))
-    throw endpointError('login', 'The private key is none: its text begins with -----BEGIN … PRIVATE KEY-----');
+    throw endpointError(
+      'login',
+      'The private key is none: its text begins with -----BEGIN … PRIVATE KEY-----',
+    );
   const encrypted = isEncryptedKey(privateKey);
   // Without any, it says so itself.
   const passphrase = encrypted && password !== '' ? password : undefined;

@@ -34,7 +34,8 @@ export async function lookAt(at: Connection, side: Side, path: Path): Promise<An
   const [told, parent] = await Promise.all([ask(at, side, path), ask(at, side, parentOf(path))]);
   const answer = answerOf(at.server, path, told);
   if (!isStatus(parent) && isDirectory(parent)) return answer;
-  if (!isStatus(parent)) return unknownEntry(path, nameOf(path), 'unproven', 'What it should be in is no folder');
+  if (!isStatus(parent))
+    return unknownEntry(path, nameOf(path), 'unproven', 'What it should be in is no folder');
   if (answer.kind !== 'absent') return answer;
   const said = `Its folder does not answer: "${shownStatus(parent)}"`;
   return unknownEntry(path, nameOf(path), 'unproven', said);

@@ -51,7 +51,10 @@ export async function makeFolder(
 export async function makeRootFolder({ session }: Connection, side: Side): Promise<void> {
   const made = await makeDirectory(session, side.root, undefined);
   if (isDone(made)) return;
-  const [root, parent] = await Promise.all([stat(session, side.root), stat(session, remoteParent(side.root))]);
+  const [root, parent] = await Promise.all([
+    stat(session, side.root),
+    stat(session, remoteParent(side.root)),
+  ]);
   if (!isStatus(root) && isDirectory(root)) return;
   const where = JSON.stringify(Buffer.from(side.root, 'latin1').toString('utf8'));
   if (isStatus(parent) || !isDirectory(parent))

@@ -41,7 +41,8 @@ export async function putInPlace(
     ask(at, side, path),
   ]);
   checkSize(request, told, sentBytes);
-  if (set !== undefined) noteTime(server, isDone(set) && !isStatus(told) && told.modified === times?.modified);
+  if (set !== undefined)
+    noteTime(server, isDone(set) && !isStatus(told) && told.modified === times?.modified);
   checkTarget(expected, answerOf(server, path, target), path);
   if (expected === undefined) return nameNew(at, side, path, temp);
   if (request.mode === undefined) await giveRights(at, side, temp, target);

@@ -47,8 +47,7 @@ export async function readMany(
       onConnection(side, directory, { idempotent: false, signal }, (at) => readOn(at, work)),
     ),
   );
-  for (const end of ends)
-    if (end.status === 'rejected' && !isAboutPath(end.reason)) throw end.reason;
+  for (const end of ends) if (end.status === 'rejected' && !isAboutPath(end.reason)) throw end.reason;
   return proven;
 }
 
@@ -80,7 +79,8 @@ async function readNext(at: Connection, work: Work): Promise<void> {
       proven[file.index] = true;
     } catch (error) {
       // The server refused it, or it is another version: `read` tells which, and has its turn now.
-      if (at.session.failure !== undefined || !(error instanceof SizeDiffers || isAboutPath(error))) throw error;
+      if (at.session.failure !== undefined || !(error instanceof SizeDiffers || isAboutPath(error)))
+        throw error;
     }
   }
 }

@@ -34,28 +34,28 @@ async function attributes(session: Session, kind: number, of: string | Buffer): 
 
 /** Opens an existing file for reading. */
 export function openToRead(session: Session, where: string): Promise<Buffer | Status> {
-  return handle(session, REQUEST.open, where, OPEN.read, NO_ATTRIBUTES);
+  return openWith(session, REQUEST.open, where, OPEN.read, NO_ATTRIBUTES);
 }
 
 /** Makes a file that is not there yet, with at most these rights. */
-export function openNew(
-  session: Session,
-  where: string,
-  mode: number | undefined,
-): Promise<Buffer | Status> {
-  return handle(session, REQUEST.open, where, OPEN.write | OPEN.create | OPEN.exclusive, { mode });
+export function openNew(session: Session, where: string, mode: number | undefined): Promise<Buffer | Status> {
+  return openWith(session, REQUEST.open, where, OPEN.write | OPEN.create | OPEN.exclusive, { mode });
 }
 
 /** Opens an existing file to read its end and write what follows. */
 export function openToContinue(session: Session, where: string): Promise<Buffer | Status> {
-  return handle(session, REQUEST.open, where, OPEN.read | OPEN.write, NO_ATTRIBUTES);
+  return openWith(session, REQUEST.open, where, OPEN.read | OPEN.write, NO_ATTRIBUTES);
 }
 
 export function openDirectory(session: Session, where: string): Promise<Buffer | Status> {
-  return handle(session, REQUEST.opendir, where);
+  return openWith(session, REQUEST.opendir, where);
 }
 
-async function handle(session: Session, kind: number, ...fields: readonly Field[]): Promise<Buffer | Status> {
+async function openWith(
+  session: Session,
+  kind: number,
+  ...fields: readonly Field[]
+): Promise<Buffer | Status> {
   const response = await session.request(kind, ...fields);
   if (response.type === 'handle') return response.handle;
   return refused(session, response);
@@ -100,11 +100,7 @@ export function remove(session: Session, where: string): Promise<Status> {
   return ask(session, REQUEST.remove, where);
 }
 
-export function makeDirectory(
-  session: Session,
-  where: string,
-  mode: number | undefined,
-): Promise<Status> {
+export function makeDirectory(session: Session, where: string, mode: number | undefined): Promise<Status> {
   return ask(session, REQUEST.mkdir, where, { mode });
 }
 

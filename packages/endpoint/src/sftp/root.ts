@@ -10,7 +10,10 @@ import type { Side } from './side.js';
 /** What stands at the root, links followed, and its real path. SFTP tells nothing that would tell two directories apart. */
 export async function rootState({ server, session }: Connection, side: Side): Promise<RootState> {
   const host = `sftp://${server.target.host.toLowerCase()}:${server.target.port}`;
-  const [root, parent] = await Promise.all([stat(session, side.root), stat(session, remoteParent(side.root))]);
+  const [root, parent] = await Promise.all([
+    stat(session, side.root),
+    stat(session, remoteParent(side.root)),
+  ]);
   if (!isStatus(root)) {
     if (!isDirectory(root)) return { state: 'not-directory' };
     const real = await realPath(session, side.root);
@@ -18,10 +21,7 @@ export async function rootState({ server, session }: Connection, side: Side): Pr
     return { state: 'directory', identity: undefined, location: { host, path, chain: [] } };
   }
   if (!isMissing(root))
-    throw endpointError(
-      'unreachable',
-      `The directory on the server does not answer: "${shownStatus(root)}"`,
-    );
+    throw endpointError('unreachable', `The directory on the server does not answer: "${shownStatus(root)}"`);
   const parentExists = !isStatus(parent) && isDirectory(parent);
   return { state: 'absent', parentExists, location: { host, path: side.root, chain: [] } };
 }

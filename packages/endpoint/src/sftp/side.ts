@@ -18,5 +18,9 @@ export function checkSendable(path: Path): void {
   const name = path.split('/').find((each) => judgeName(each) !== 'fine');
   if (name === undefined) return;
   const shown = JSON.stringify(showPath(name as Path).path);
-  throw pathError('name', path, `The server cannot hold the name ${shown}: it could lead out of its directory`);
+  throw pathError(
+    'name',
+    path,
+    `The server cannot hold the name ${shown}: it could lead out of its directory`,
+  );
 }

@@ -33,6 +33,8 @@ export function targetOf(spec: SftpSpec): Target {
 
 /** Equal for two targets that may share connections. Holds a digest in the place of secrets. */
 export function poolKey({ host, port, user, password, privateKey = '', fingerprint = '' }: Target): string {
-  const secret = createHash('sha256').update(JSON.stringify([password, privateKey])).digest('hex');
+  const secret = createHash('sha256')
+    .update(JSON.stringify([password, privateKey]))
+    .digest('hex');
   return JSON.stringify(['sftp', host.toLowerCase(), port, user, fingerprint, secret]);
 }

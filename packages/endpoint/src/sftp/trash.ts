@@ -56,7 +56,8 @@ async function putIntoTrash(
     // Not all servers refuse to rename over what is there.
     if (!isMissing(await lstat(session, to))) continue;
     status = await put(session, from, to);
-    if (!isDone(status) && (await makeFolders(at, side, parentOf(place)))) status = await put(session, from, to);
+    if (!isDone(status) && (await makeFolders(at, side, parentOf(place))))
+      status = await put(session, from, to);
     if (isDone(status)) return place;
   }
   return status;

@@ -102,12 +102,7 @@ async function storeTemp(at: Connection, writing: Writing): Promise<Sent> {
   return sent;
 }
 
-async function storeWhole(
-  at: Connection,
-  file: Buffer,
-  request: WriteRequest,
-  whole: Buffer,
-): Promise<Sent> {
+async function storeWhole(at: Connection, file: Buffer, request: WriteRequest, whole: Buffer): Promise<Sent> {
   const status = await sendAndClose(at, file, whole);
   if (!isDone(status)) throw notWritten(request.path, status);
   await request.onBytes?.(whole.length);

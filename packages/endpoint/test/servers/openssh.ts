@@ -60,7 +60,13 @@ export async function startOpenSsh({ extra = [] }: OpenSshOptions = {}): Promise
   mkdirSync(root);
   const port = await freePort();
   const { username, owner } = whoRunsIt();
-  const { args, command, hostKey, keyFile, otherHostKey, privateKey } = plan({ folder, root, port, owner, extra });
+  const { args, command, hostKey, keyFile, otherHostKey, privateKey } = plan({
+    folder,
+    root,
+    port,
+    owner,
+    extra,
+  });
   const start = (): Promise<Running> => run(command, args, port, true);
   const adopt = (): void => (owner === undefined ? undefined : giveTo(root, owner));
   adopt();
@@ -158,7 +164,9 @@ function typeAndKey(line: string): string {
 
 /** SHA-256 of a host key as a line of the known hosts has it, 64 hex digits. */
 export function fingerprintOf(hostKey: string): string {
-  return createHash('sha256').update(Buffer.from(hostKey.split(' ')[1]!, 'base64')).digest('hex');
+  return createHash('sha256')
+    .update(Buffer.from(hostKey.split(' ')[1]!, 'base64'))
+    .digest('hex');
 }
 
 const AS_NOBODY = ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'];

@@ -58,7 +58,11 @@ t.test('S31: a name that leads out of its directory is refused, and the listing 
     const [endpoint, server] = await endpointAndServer(t);
     server.on(REQUEST.readdir, names(['good', FILE], [name, FILE]));
     const { complete, entries, incompleteBecause } = await endpoint.list(ROOT);
-    t.same(entries.map((each) => each.name), ['good'], JSON.stringify(name));
+    t.same(
+      entries.map((each) => each.name),
+      ['good'],
+      JSON.stringify(name),
+    );
     t.equal(complete, false);
     t.match(incompleteBecause, /lead out of its directory/);
   }
@@ -90,23 +94,26 @@ t.test('a name that comes twice is unknown, and so is what is of no known kind',
   );
 });
 
-t.test('a server that promises no order is sent nothing that builds on what is not answered yet', async (t) => {
-  for (const extensions of [[], ['posix-rename@openssh.com']]) {
-    const [endpoint, server] = await endpointAndServer(t, { extensions });
-    let most = 0;
-    for (const kind of [REQUEST.write, REQUEST.readdir, REQUEST.fstat])
-      server.on(kind, () => {
-        most = Math.max(most, server.pending());
-        return false;
-      });
-    const content = contentOf('content');
-    await endpoint.write(requestFor('f', content), content);
-    const read = await endpoint.read(path('f'), await listedFile(endpoint, 'f'));
-    t.equal(String(await readAll(read)), 'content');
-    if (extensions.length === 0) t.equal(most, 0, 'nothing waits behind these');
-    else t.ok(most > 0, 'others are behind them');
-  }
-});
+t.test(
+  'a server that promises no order is sent nothing that builds on what is not answered yet',
+  async (t) => {
+    for (const extensions of [[], ['posix-rename@openssh.com']]) {
+      const [endpoint, server] = await endpointAndServer(t, { extensions });
+      let most = 0;
+      for (const kind of [REQUEST.write, REQUEST.readdir, REQUEST.fstat])
+        server.on(kind, () => {
+          most = Math.max(most, server.pending());
+          return false;
+        });
+      const content = contentOf('content');
+      await endpoint.write(requestFor('f', content), content);
+      const read = await endpoint.read(path('f'), await listedFile(endpoint, 'f'));
+      t.equal(String(await readAll(read)), 'content');
+      if (extensions.length === 0) t.equal(most, 0, 'nothing waits behind these');
+      else t.ok(most > 0, 'others are behind them');
+    }
+  },
+);
 
 t.test('a listing that ends otherwise than with its end is not whole', async (t) => {
   const ends: readonly (readonly [string, Hook])[] = [
@@ -157,7 +164,9 @@ t.test('with links and posix-rename the name of a replaced file is never absent'
       t.equal(String(server.files.get('/f')?.content), version);
       t.equal(server.calls.includes(REQUEST.rename), !works);
     }
-    const kept = ['', '~2'].map((end) => String(server.files.get(`/.syncline/trash/${RUN}/f${end}`)?.content));
+    const kept = ['', '~2'].map((end) =>
+      String(server.files.get(`/.syncline/trash/${RUN}/f${end}`)?.content),
+    );
     t.same(kept, ['before first', 'before second one']);
   }
 });

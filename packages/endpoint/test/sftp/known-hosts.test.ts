@@ -49,18 +49,23 @@ t.test('a host of another name, port or pattern is unknown', async (t) => {
     t.equal(judgeHostKey(text, 'example.org', 22, KEY), 'unknown', text);
 });
 
-t.test('S30: another key than the known one is told from an unknown host; a revoked one is never taken', async (t) => {
-  const judge = (...lines: readonly string[]) => judgeHostKey(lines.join('\n'), 'host', 22, KEY);
-  t.equal(judge(line('host', OTHER)), 'changed');
-  t.equal(judge(line('host', OTHER), line('host')), 'known', 'it may have several');
-  t.equal(judge(line('host'), `@revoked ${line('*')}`), 'revoked');
-  t.equal(judge(line('host'), `@revoked ${line('*', OTHER)}`), 'known');
-  t.equal(judge(`@cert-authority ${line('host')}`), 'unknown', 'authorities are not taken');
-  t.equal(judge(`${line('host')}\r`), 'known', 'lines may end as on Windows');
-});
+t.test(
+  'S30: another key than the known one is told from an unknown host; a revoked one is never taken',
+  async (t) => {
+    const judge = (...lines: readonly string[]) => judgeHostKey(lines.join('\n'), 'host', 22, KEY);
+    t.equal(judge(line('host', OTHER)), 'changed');
+    t.equal(judge(line('host', OTHER), line('host')), 'known', 'it may have several');
+    t.equal(judge(line('host'), `@revoked ${line('*')}`), 'revoked');
+    t.equal(judge(line('host'), `@revoked ${line('*', OTHER)}`), 'known');
+    t.equal(judge(`@cert-authority ${line('host')}`), 'unknown', 'authorities are not taken');
+    t.equal(judge(`${line('host')}\r`), 'known', 'lines may end as on Windows');
+  },
+);
 
 t.test('the types of the known keys are told, so that one of them is asked for', async (t) => {
-  const text = [line('host', OTHER, 'ssh-rsa'), line('host'), line('x', KEY, 'ecdsa-sha2-nistp256')].join('\n');
+  const text = [line('host', OTHER, 'ssh-rsa'), line('host'), line('x', KEY, 'ecdsa-sha2-nistp256')].join(
+    '\n',
+  );
   t.same(knownKeyTypes(text, 'host', 22), ['ssh-rsa', 'ssh-ed25519']);
   t.same(knownKeyTypes(text, 'nobody', 22), []);
 });

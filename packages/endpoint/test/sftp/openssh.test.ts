@@ -1,9 +1,26 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync, chmodSync } from 'node:fs';
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+  chmodSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { joinPath, pathFromBytes, ROOT } from '@syncline/model';
 import { openSshSkipReason } from '../servers/openssh.js';
-import { contentOf, listedFile, OLD_US, openEndpoint, openSsh, path, readAll, requestFor } from './support.js';
+import {
+  contentOf,
+  listedFile,
+  OLD_US,
+  openEndpoint,
+  openSsh,
+  path,
+  readAll,
+  requestFor,
+} from './support.js';
 
 const skip = openSshSkipReason();
 
@@ -58,7 +75,8 @@ t.test('many pieces are on their way, and each arrives where it belongs', { skip
   const server = await openSsh(t);
   const endpoint = await openEndpoint(t, server.spec);
   const bytes = Buffer.alloc(5 * 1024 * 1024 + 123);
-  for (let at = 0; at < bytes.length; at += 4) bytes.writeUInt32LE((at * 2_654_435_761) % 2 ** 32, Math.min(at, bytes.length - 4));
+  for (let at = 0; at < bytes.length; at += 4)
+    bytes.writeUInt32LE((at * 2_654_435_761) % 2 ** 32, Math.min(at, bytes.length - 4));
   const content = contentOf(bytes, { chunked: 700_001 });
   await endpoint.write(requestFor('big', content), content);
   t.ok(readFileSync(join(server.directory, 'big')).equals(bytes));
@@ -89,27 +107,37 @@ t.test('a new file is open to no more people than its original', { skip }, async
   t.equal(modeOf('open'), 0o640, 'as the replaced file was');
 });
 
-t.test('a large upload goes on behind what an earlier attempt left, if that is its beginning', { skip }, async (t) => {
-  const server = await openSsh(t);
-  const endpoint = await openEndpoint(t, server.spec);
-  const bytes = Buffer.alloc(4 * 1024 * 1024, 'abcdefghij');
-  for (const [title, left, sent] of [
-    ['the beginning', bytes.subarray(0, 3_000_000), bytes.length - 3_000_000],
-    ['another version', Buffer.concat([bytes.subarray(0, 2_999_999), Buffer.of(0)]), bytes.length],
-    ['too much', Buffer.concat([bytes, Buffer.of(0)]), bytes.length],
-    ['nothing', Buffer.alloc(0), bytes.length],
-  ] as const) {
-    let told = 0;
-    const content = contentOf(bytes, { chunked: 300_000 });
-    const request = requestFor(title, content, { resumable: true, onBytes: (count) => void (told += count) });
-    writeFileSync(join(server.directory, request.temp), left);
-    server.adopt();
-    await endpoint.write(request, content);
-    t.ok(readFileSync(join(server.directory, title)).equals(bytes), title);
-    t.equal(told, sent, `${title}: bytes sent`);
-  }
-  t.same(readdirSync(server.directory).filter((name) => name.endsWith('.tmp')), []);
-});
+t.test(
+  'a large upload goes on behind what an earlier attempt left, if that is its beginning',
+  { skip },
+  async (t) => {
+    const server = await openSsh(t);
+    const endpoint = await openEndpoint(t, server.spec);
+    const bytes = Buffer.alloc(4 * 1024 * 1024, 'abcdefghij');
+    for (const [title, left, sent] of [
+      ['the beginning', bytes.subarray(0, 3_000_000), bytes.length - 3_000_000],
+      ['another version', Buffer.concat([bytes.subarray(0, 2_999_999), Buffer.of(0)]), bytes.length],
+      ['too much', Buffer.concat([bytes, Buffer.of(0)]), bytes.length],
+      ['nothing', Buffer.alloc(0), bytes.length],
+    ] as const) {
+      let told = 0;
+      const content = contentOf(bytes, { chunked: 300_000 });
+      const request = requestFor(title, content, {
+        resumable: true,
+        onBytes: (count) => void (told += count),
+      });
+      writeFileSync(join(server.directory, request.temp), left);
+      server.adopt();
+      await endpoint.write(request, content);
+      t.ok(readFileSync(join(server.directory, title)).equals(bytes), title);
+      t.equal(told, sent, `${title}: bytes sent`);
+    }
+    t.same(
+      readdirSync(server.directory).filter((name) => name.endsWith('.tmp')),
+      [],
+    );
+  },
+);
 
 t.test('what was written is brought to the disk, wherever it was moved', { skip }, async (t) => {
   const server = await openSsh(t);
@@ -127,19 +155,23 @@ t.test('what was written is brought to the disk, wherever it was moved', { skip 
   t.equal(readdirSync(join(server.directory, 'e')).length, 39);
 });
 
-t.test('times before 1970 and after 2106 are carried as the nearest that can be told', { skip }, async (t) => {
-  const server = await openSsh(t);
-  const endpoint = await openEndpoint(t, server.spec);
-  for (const [name, mtime, expected] of [
-    ['before', -5_000_000, 0],
-    ['usual', OLD_US, OLD_US],
-    ['after', 5_000_000_000 * 1_000_000, (2 ** 32 - 1) * 1_000_000],
-  ] as const) {
-    const content = contentOf('x');
-    await endpoint.write(requestFor(name, content, { mtime }), content);
-    t.equal((await listedFile(endpoint, name)).mtime, expected, name);
-  }
-});
+t.test(
+  'times before 1970 and after 2106 are carried as the nearest that can be told',
+  { skip },
+  async (t) => {
+    const server = await openSsh(t);
+    const endpoint = await openEndpoint(t, server.spec);
+    for (const [name, mtime, expected] of [
+      ['before', -5_000_000, 0],
+      ['usual', OLD_US, OLD_US],
+      ['after', 5_000_000_000 * 1_000_000, (2 ** 32 - 1) * 1_000_000],
+    ] as const) {
+      const content = contentOf('x');
+      await endpoint.write(requestFor(name, content, { mtime }), content);
+      t.equal((await listedFile(endpoint, name)).mtime, expected, name);
+    }
+  },
+);
 
 t.test('a name of any bytes is listed, written, moved and removed', { skip }, async (t) => {
   const server = await openSsh(t);
@@ -148,7 +180,10 @@ t.test('a name of any bytes is listed, written, moved and removed', { skip }, as
     const content = contentOf('x');
     await endpoint.write({ ...requestFor('y', content), path: pathFromBytes(bytes) }, content);
     const { entries } = await endpoint.list(ROOT);
-    t.same(entries.map(({ name }) => name), [bytes]);
+    t.same(
+      entries.map(({ name }) => name),
+      [bytes],
+    );
     await endpoint.makeDirectory(path('d'), undefined);
     const to = joinPath(path('d'), pathFromBytes(bytes));
     await endpoint.move(pathFromBytes(bytes), to, entries[0] as never);

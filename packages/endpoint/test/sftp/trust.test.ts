@@ -46,24 +46,31 @@ t.test('S30: a changed or revoked host key is refused', { skip }, async (t) => {
   t.match(await refusal(unpinned(server)), { code: 'untrusted', message: /revoked/ });
 });
 
-t.test('a known host is trusted; a pin is the only thing that counts where there is one', { skip }, async (t) => {
-  const server = await openSsh(t);
-  homeWith(t, lineOf(server, server.hostKey));
-  const endpoint = await openEndpoint(t, unpinned(server));
-  t.equal((await endpoint.list(ROOT)).complete, true);
-  t.equal(endpoint.fingerprint, showHostKey(server.fingerprint));
-  const wrong = { ...server.spec, fingerprint: 'ab'.repeat(32) };
-  t.match(await refusal(wrong), { code: 'untrusted', message: /not the pinned one/ });
-  homeWith(t, '');
-  const pinned = await openEndpoint(t, server.spec);
-  t.equal((await pinned.list(ROOT)).complete, true);
-});
+t.test(
+  'a known host is trusted; a pin is the only thing that counts where there is one',
+  { skip },
+  async (t) => {
+    const server = await openSsh(t);
+    homeWith(t, lineOf(server, server.hostKey));
+    const endpoint = await openEndpoint(t, unpinned(server));
+    t.equal((await endpoint.list(ROOT)).complete, true);
+    t.equal(endpoint.fingerprint, showHostKey(server.fingerprint));
+    const wrong = { ...server.spec, fingerprint: 'ab'.repeat(32) };
+    t.match(await refusal(wrong), { code: 'untrusted', message: /not the pinned one/ });
+    homeWith(t, '');
+    const pinned = await openEndpoint(t, server.spec);
+    t.equal((await pinned.list(ROOT)).complete, true);
+  },
+);
 
 t.test('a server with several keys is known by any of them', { skip }, async (t) => {
   const server = await openSsh(t);
   homeWith(t, lineOf(server, server.otherHostKey));
   const shown = showHostKey(fingerprintOf(server.otherHostKey));
-  for (const spec of [unpinned(server), { ...server.spec, fingerprint: fingerprintOf(server.otherHostKey) }]) {
+  for (const spec of [
+    unpinned(server),
+    { ...server.spec, fingerprint: fingerprintOf(server.otherHostKey) },
+  ]) {
     const endpoint = await openEndpoint(t, spec);
     t.equal(endpoint.fingerprint, shown);
     await Promise.all(Array.from({ length: 20 }, () => endpoint.list(ROOT)));
@@ -89,8 +96,11 @@ t.test('a key that cannot be used is told before anything is sent', { skip }, as
   t.match(await refusal(withKey(encrypted, 'wrong')), { code: 'login', message: /passphrase.*wrong/ });
   t.match(await refusal(withKey(encrypted, 'right')), { code: 'login', message: /refused the login/ });
   t.match(await refusal(withKey(OTHER_KEY.public)), { code: 'login', message: /private key is none/ });
-  t.match(await refusal(withKey('-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----')), {
-    code: 'login',
-    message: /cannot be used/,
-  });
+  t.match(
+    await refusal(withKey('-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----')),
+    {
+      code: 'login',
+      message: /cannot be used/,
+    },
+  );
 });

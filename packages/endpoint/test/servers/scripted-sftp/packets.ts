@@ -12,8 +12,8 @@ export class Fields {
   readonly #packet: Buffer;
   #at: number;
 
-  constructor(packet: Buffer, at = 0) {
-    this.#packet = packet;
+  constructor(bytes: Buffer, at = 0) {
+    this.#packet = bytes;
     this.#at = at;
   }
 

@@ -94,9 +94,7 @@ export async function startScriptedSftp({
         ? context.accept()
         : context.reject(['password']),
     );
-    client.on('session', (accept) =>
-      accept().on('subsystem', (take) => serve(take(), () => client.end())),
-    );
+    client.on('session', (accept) => accept().on('subsystem', (take) => serve(take(), () => client.end())));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const blob = Buffer.from(line.split(' ')[1]!, 'base64');
