@@ -2,10 +2,10 @@ import { chmodSync, chownSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, wri
 import { createHash } from 'node:crypto';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import ssh2 from 'ssh2';
 import type { SftpSpec } from '@syncline/model';
 import { findProgram, unpackedFile } from './binaries.js';
 import { giveTo } from './give-to.js';
+import { makeKey } from './ssh-key.js';
 import type { Running } from './process.js';
 import { freePort, run } from './process.js';
 
@@ -113,9 +113,7 @@ interface Given {
 function plan({ folder, root, port, owner, extra }: Given) {
   const installed = findProgram('sshd');
   if (installed === undefined) throw new Error('sshd is not installed; run scripts/install-test-servers.sh');
-  const host = ssh2.utils.generateKeyPairSync('ed25519');
-  const other = ssh2.utils.generateKeyPairSync('ecdsa', { bits: 256 });
-  const user = ssh2.utils.generateKeyPairSync('ed25519');
+  const [host, other, user] = [makeKey('ed25519'), makeKey('ecdsa'), makeKey('ed25519')];
   const own = (name: string, text: string): string => {
     const file = join(folder, name);
     writeFileSync(file, text, { mode: 0o600 });

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { BadPacket, decodePacket } from '../../src/sftp/decode.js';
+import { decodePacket } from '../../src/sftp/decode.js';
 import { encodeInit, encodeRequest } from '../../src/sftp/encode.js';
 import { Framer } from '../../src/sftp/framer.js';
 import { MAX_PACKET_BYTES, REQUEST, RESPONSE } from '../../src/sftp/protocol.js';
@@ -84,7 +84,7 @@ t.test('S31: a size that no number tells exactly is not rounded', async (t) => {
 t.test('what is no packet is not taken for one', async (t) => {
   const whole = bare(namesPacket(3, [['name', { size: 1n, mode: 1, modified: 1 }]]));
   for (let length = 1; length < whole.length; length += 1)
-    t.throws(() => decodePacket(whole.subarray(0, length)), BadPacket, `cut after ${length}`);
+    t.throws(() => decodePacket(whole.subarray(0, length)), { message: /cut off/ }, `cut after ${length}`);
   t.throws(() => decodePacket(Buffer.concat([Buffer.of(99), number(1)])), { message: /unknown kind 99/ });
 });
 
@@ -99,5 +99,5 @@ t.test('packets are put together however they were cut', async (t) => {
     t.same(seen, sent.map(bare), `in pieces of ${step}`);
   }
   for (const length of [0, MAX_PACKET_BYTES + 1, 2 ** 32 - 1])
-    t.throws(() => new Framer().add(number(length), () => undefined), BadPacket, `${length} bytes`);
+    t.throws(() => new Framer().add(number(length), () => undefined), { message: /announced/ }, `${length} bytes`);
 });

@@ -1,16 +1,16 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import ssh2 from 'ssh2';
 import t from 'tap';
 import type { Test } from 'tap';
 import { ROOT, showHostKey } from '@syncline/model';
 import { fingerprintOf, openSshSkipReason } from '../servers/openssh.js';
 import type { RunningOpenSsh } from '../servers/openssh.js';
+import { makeKey } from '../servers/ssh-key.js';
 import { openEndpoint, openSsh, refusal } from './support.js';
 
 const skip = openSshSkipReason();
-const OTHER_KEY = ssh2.utils.generateKeyPairSync('ed25519');
+const OTHER_KEY = makeKey('ed25519');
 
 /** A home directory with these known hosts, for the time of a test. */
 function homeWith(t: Test, knownHosts: string): void {
@@ -87,11 +87,7 @@ t.test('a refused key is a login error that says what the server takes', { skip 
 
 t.test('a key that cannot be used is told before anything is sent', { skip }, async (t) => {
   const server = await openSsh(t);
-  const { private: encrypted } = ssh2.utils.generateKeyPairSync('ed25519', {
-    cipher: 'aes256-ctr',
-    passphrase: 'right',
-    rounds: 4,
-  });
+  const { private: encrypted } = makeKey('ed25519', 'right');
   const withKey = (privateKey: string, password = '') => ({ ...server.spec, privateKey, password });
   t.match(await refusal(withKey(encrypted, 'wrong')), { code: 'login', message: /passphrase.*wrong/ });
   t.match(await refusal(withKey(encrypted, 'right')), { code: 'login', message: /refused the login/ });

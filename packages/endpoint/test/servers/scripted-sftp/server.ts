@@ -7,6 +7,7 @@ import { Framer } from '../../../src/sftp/framer.js';
 import { REQUEST, RESPONSE } from '../../../src/sftp/protocol.js';
 import { answer } from './files.js';
 import type { Files } from './files.js';
+import { makeKey } from '../ssh-key.js';
 import { Fields, namesPacket, number, packet, statusPacket, text } from './packets.js';
 import type { ToldAttributes } from './packets.js';
 
@@ -56,7 +57,7 @@ export async function startScriptedSftp({
   extensions = [],
   version = 3,
 }: ScriptedOptions = {}): Promise<ScriptedSftp> {
-  const { private: key, public: line } = ssh2.utils.generateKeyPairSync('ed25519');
+  const { private: key, public: line } = makeKey('ed25519');
   const files: Files = new Map([['/', { modified: 1 }]]);
   const hooks = new Map<number, Hook>();
   const calls: number[] = [];
@@ -87,6 +88,8 @@ export async function startScriptedSftp({
   };
   const server = new ssh2.Server({ hostKeys: [key] }, (client) => {
     connections += 1;
+    // It is on the class, though not among its types: small answers must not wait for one another.
+    (client as unknown as ssh2.Client).setNoDelay(true);
     ends.add(() => client.end());
     client.on('error', () => undefined);
     client.on('authentication', (context) =>
