@@ -11,7 +11,7 @@ import { freePort, run } from './process.js';
 
 /**
  * OpenSSH on the loopback, with its own empty root, for one user who logs in by key. An ordinary user can't check passwords,
- * so it knows none. It runs as the user who runs the tests, or as `nobody` where that is root: as root it would need an
+ * so it knows none. It runs as the user who runs the tests, or as `daemon` where that is root: as root it would need an
  * account of its own on this machine.
  */
 export interface RunningOpenSsh {
@@ -45,7 +45,8 @@ export interface OpenSshOptions {
   readonly extra?: readonly string[] | undefined;
 }
 
-const NOBODY = 65_534;
+/** An account that every Unix has; of `nobody` some systems say that it is locked. */
+const DAEMON = { username: 'daemon', id: 1 };
 
 /** Why it cannot be started here, for `t.test(…, { skip })`; false when it can. As `skipReason` of the others. */
 export function openSshSkipReason(): string | false {
@@ -98,7 +99,7 @@ export async function startOpenSsh({ extra = [] }: OpenSshOptions = {}): Promise
 /** `owner`: whom its files have to belong to, where that is not who runs the tests. */
 function whoRunsIt(): { readonly username: string; readonly owner: number | undefined } {
   const { uid, username } = userInfo();
-  return uid === 0 ? { username: 'nobody', owner: NOBODY } : { username, owner: undefined };
+  return uid === 0 ? { username: DAEMON.username, owner: DAEMON.id } : { username, owner: undefined };
 }
 
 interface Given {
@@ -140,7 +141,7 @@ function plan({ folder, root, port, owner, extra }: Given) {
   const keyFile = join(folder, 'user-key');
   writeFileSync(keyFile, user.private, { mode: 0o600 });
   const sshd = [programFor('sshd', installed), '-f', config, '-D', '-e'];
-  const [command, ...args] = owner === undefined ? sshd : [...AS_NOBODY, ...sshd];
+  const [command, ...args] = owner === undefined ? sshd : [...AS_DAEMON, ...sshd];
   const [hostKey, otherHostKey] = [typeAndKey(host.public), typeAndKey(other.public)];
   return { command: command!, args, keyFile, privateKey: user.private, hostKey, otherHostKey };
 }
@@ -167,7 +168,7 @@ export function fingerprintOf(hostKey: string): string {
     .digest('hex');
 }
 
-const AS_NOBODY = ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'];
+const AS_DAEMON = ['setpriv', `--reuid=${DAEMON.id}`, `--regid=${DAEMON.id}`, '--clear-groups'];
 
 /** Programs of its own that newer ones (9.8, 10.0) start for each connection, and how they are told where those lie. */
 const PARTS = [
