@@ -58,7 +58,10 @@ function scripted(server: ScriptedSftp): Subject {
     read: async (path) => files.get(at(path))?.content,
     list: async (path) => {
       const names = below(at(path), files).map(([each]) => each.slice(at(path).length + 1));
-      return names.filter((name) => !name.includes('/')).map(pathFromBytes);
+      return names
+        .filter((name) => !name.includes('/'))
+        .sort()
+        .map(pathFromBytes);
     },
     removeRoot: async () => removeAll('/side'),
   };

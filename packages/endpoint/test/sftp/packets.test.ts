@@ -99,5 +99,9 @@ t.test('packets are put together however they were cut', async (t) => {
     t.same(seen, sent.map(bare), `in pieces of ${step}`);
   }
   for (const length of [0, MAX_PACKET_BYTES + 1, 2 ** 32 - 1])
-    t.throws(() => new Framer().add(number(length), () => undefined), { message: /announced/ }, `${length} bytes`);
+    t.throws(
+      () => new Framer().add(number(length), () => undefined),
+      { message: /announced/ },
+      `${length} bytes`,
+    );
 });

@@ -124,7 +124,8 @@ function write(path: string, at: number, bytes: Buffer, files: Files): boolean {
 
 function putNew(path: string, node: Node, files: Files): boolean {
   const parent = path.slice(0, path.lastIndexOf('/')) || '/';
-  if (files.has(path) || files.get(parent) === undefined) return false;
+  const above = files.get(parent);
+  if (files.has(path) || above === undefined || above.content !== undefined) return false;
   files.set(path, node);
   return true;
 }
