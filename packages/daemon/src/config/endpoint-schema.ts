@@ -41,10 +41,12 @@ const aside = {
 };
 
 /** A key has many lines: it is never written into the configuration. */
-const privateKeySchema = z.union(references).meta({
-  description:
-    'The private key to log in with, instead of a password: { file: PATH }, { env: NAME } or { secret: NAME }',
-});
+const privateKeySchema = z
+  .union(references, { error: 'is given as { file: PATH }, { env: NAME } or { secret: NAME }' })
+  .meta({
+    description:
+      'The private key to log in with, instead of a password: { file: PATH }, { env: NAME } or { secret: NAME }',
+  });
 
 const fromUrl = {
   username: line('User name', 'backup').optional(),

@@ -31,7 +31,7 @@ function issuesIn(issue: Raw, above: KeyPath): readonly Issue[] {
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
     const meant = meantBranch(issue.errors);
     return meant === undefined
-      ? [{ path, message: `must be ${kindsOf(issue.errors)}`, atKey: false }]
+      ? [{ path, message: ownWords(issue) ?? `must be ${kindsOf(issue.errors)}`, atKey: false }]
       : meant.flatMap((inner) => issuesIn(inner, path));
   }
   return [{ path, message: wordsFor(issue), atKey: false }];
@@ -54,6 +54,11 @@ function meantBranch(branches: readonly (readonly Raw[])[]): readonly Raw[] | un
   return [...possible].sort(
     (left, right) => missing(left) + unknownKeys(left) - missing(right) - unknownKeys(right),
   )[0];
+}
+
+/** What the schema itself says, where it says more than zod does for any union. */
+function ownWords({ message }: Raw): string | undefined {
+  return message === 'Invalid input' ? undefined : message;
 }
 
 function isOtherKind(issue: Raw): boolean {
@@ -84,7 +89,7 @@ function wordsFor(issue: Raw): string {
     case 'invalid_value':
       return `is none of ${valuesOf(issue)}`;
     case 'invalid_union':
-      return issue.discriminator === undefined ? 'is not valid' : 'is none of directory, ftp';
+      return issue.discriminator === undefined ? 'is not valid' : 'is none of directory, ftp, sftp';
     default:
       return issue.message;
   }
