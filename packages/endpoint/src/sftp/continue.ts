@@ -6,11 +6,22 @@ import { following, passOver } from '../remote/pass-over.js';
 import { remote } from '../remote/side.js';
 import { refusal } from './errors.js';
 import { receive } from './receive.js';
-import { close, fstat, isMissing, isStatus, openToContinue, remove } from './requests.js';
+import {
+  close,
+  closedAfter,
+  fstat,
+  isDone,
+  isMissing,
+  isStatus,
+  openToContinue,
+  remove,
+} from './requests.js';
 import { send } from './send.js';
 import type { Connection } from './server.js';
 import type { Session } from './session.js';
 import type { Side } from './side.js';
+
+const CANNOT_CONTINUE = 'Cannot continue the transfer';
 
 /** A whole temp file. */
 interface Continued {
@@ -36,10 +47,13 @@ export async function continueTemp(
     if (!isMissing(file)) await remove(session, where);
     return undefined;
   }
-  const continued = await append(session, file, request, content).finally(() =>
-    close(session, file).catch(() => undefined),
+  const continued = await append(session, file, request, content).catch((error: unknown) =>
+    closedAfter(session, file, error),
   );
+  // What could not be stored may be told only now.
+  const closed = await close(session, file);
   if (continued === undefined) await remove(session, where);
+  else if (!isDone(closed)) throw refusal(request.path, CANNOT_CONTINUE, closed);
   return continued;
 }
 
@@ -63,7 +77,7 @@ async function append(
       hash.update(chunk);
       return request.onBytes?.(chunk.length);
     });
-    if (typeof sent !== 'number') throw refusal(request.path, 'Cannot continue the transfer', sent);
+    if (typeof sent !== 'number') throw refusal(request.path, CANNOT_CONTINUE, sent);
     return { bytes: size + sent, hash: hash.digest('hex') };
   } finally {
     await chunks.return?.();

@@ -2,10 +2,13 @@ import type { Path } from '@syncline/model';
 import { isWithin, ROOT } from '@syncline/model';
 import { endpointError } from '../remote/errors.js';
 import { onConnection, remote } from '../remote/side.js';
+import type { Status } from './decode.js';
+import { kindOf } from './entry.js';
 import { shownStatus } from './errors.js';
 import { STATUS } from './protocol.js';
-import { close, isDone, isStatus, openToRead, sync } from './requests.js';
-import type { Connection } from './server.js';
+import { close, isDone, isMissing, isStatus, lstat, openToRead, sync } from './requests.js';
+import type { Connection, Server } from './server.js';
+import type { Session } from './session.js';
 import type { Side } from './side.js';
 
 /** Files that are open at a time for this: servers allow some hundred in all. */
@@ -52,15 +55,25 @@ async function syncOn(side: Side, waiting: Iterable<readonly Path[]>): Promise<v
 
 async function syncFile({ server, session }: Connection, side: Side, path: Path): Promise<void> {
   if (!server.syncs) return;
-  const file = await openToRead(session, remote(side, path));
-  // Somebody has removed or hidden it since: there is nothing of ours to be lost.
-  if (isStatus(file)) return;
+  const where = remote(side, path);
+  const file = await openToRead(session, where);
+  if (isStatus(file)) {
+    if (await isNotOurs(session, where, file)) return;
+    throw notSynced(server, file);
+  }
   const [status] = await Promise.all([sync(session, file), close(session, file)]);
   if (isDone(status)) return;
   if (status.code === STATUS.unsupported) server.syncs = false;
-  else
-    throw endpointError(
-      'failed',
-      `${server.target.where} cannot bring files to its disk: "${shownStatus(status)}"`,
-    );
+  else throw notSynced(server, status);
+}
+
+/** Whether somebody has removed or hidden it since, or put something else there: then nothing of ours can be lost. */
+async function isNotOurs(session: Session, where: string, refused: Status): Promise<boolean> {
+  if (isMissing(refused) || refused.code === STATUS.permissionDenied) return true;
+  const told = await lstat(session, where);
+  return isStatus(told) ? isMissing(told) : kindOf(told) !== 'file';
+}
+
+function notSynced({ target }: Server, status: Status): Error {
+  return endpointError('failed', `${target.where} cannot bring files to its disk: "${shownStatus(status)}"`);
 }

@@ -14,7 +14,7 @@ import { refusal } from './errors.js';
 import { inOrder } from './in-order.js';
 import { answerOf, ask } from './look.js';
 import { receive } from './receive.js';
-import { close as closeFile, fstat, isMissing, isStatus, openToRead, stat } from './requests.js';
+import { close as closeFile, closedAfter, fstat, isMissing, isStatus, openToRead, stat } from './requests.js';
 import type { Connection } from './server.js';
 import type { Session } from './session.js';
 import type { Side } from './side.js';
@@ -93,12 +93,6 @@ async function fill(whole: Buffer, pieces: AsyncIterable<Buffer>): Promise<numbe
   let bytes = 0;
   for await (const piece of pieces) bytes += piece.copy(whole, bytes);
   return bytes;
-}
-
-/** A server allows only so many open files. */
-async function closedAfter(session: Session, file: Buffer, error: unknown): Promise<never> {
-  await closeFile(session, file).catch(() => undefined);
-  throw error;
 }
 
 /** Resolves to nothing where it is still what is expected. */

@@ -92,6 +92,12 @@ export function close(session: Session, file: Buffer): Promise<Status> {
   return ask(session, REQUEST.close, file);
 }
 
+/** Closes a file that something failed with, and passes the error on: a server allows only so many open files. */
+export async function closedAfter(session: Session, file: Buffer, error: unknown): Promise<never> {
+  await close(session, file).catch(() => undefined);
+  throw error;
+}
+
 export function setAttributes(session: Session, where: string, changes: NewAttributes): Promise<Status> {
   return ask(session, REQUEST.setstat, where, changes);
 }

@@ -10,7 +10,7 @@ import { isResumable, leavesBeginning } from '../resuming.js';
 import { continueTemp } from './continue.js';
 import { refusal } from './errors.js';
 import { putInPlace } from './place.js';
-import { close, fstat, isDone, isMissing, isStatus, openNew, remove } from './requests.js';
+import { close, closedAfter, fstat, isDone, isMissing, isStatus, openNew, remove } from './requests.js';
 import { send, sendAndClose } from './send.js';
 import type { Connection } from './server.js';
 import type { Session } from './session.js';
@@ -92,10 +92,9 @@ async function storeTemp(at: Connection, writing: Writing): Promise<Sent> {
   const { session } = at;
   const file = await createTemp(at, writing);
   if (content.whole !== undefined) return storeWhole(at, file, request, content.whole);
-  const sent = await storeChunks(session, file, writing).catch(async (error: unknown) => {
-    await close(session, file).catch(() => undefined);
-    throw error;
-  });
+  const sent = await storeChunks(session, file, writing).catch((error: unknown) =>
+    closedAfter(session, file, error),
+  );
   // What could not be stored may be told only now.
   const status = await close(session, file);
   if (!isDone(status)) throw notWritten(request.path, status);

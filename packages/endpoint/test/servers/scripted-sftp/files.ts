@@ -32,8 +32,6 @@ export function answer(call: Call, answers: Answers, files: Files): void {
       : answers.raw(packet(RESPONSE.attributes, number(id), attributes(toldOf(node))));
   const done = (did: boolean): void => answers.status(did ? STATUS.ok : STATUS.failure);
   switch (kind) {
-    case REQUEST.realpath:
-      return answers.names([['/', {}]]);
     case REQUEST.stat:
     case REQUEST.lstat:
     case REQUEST.fstat:

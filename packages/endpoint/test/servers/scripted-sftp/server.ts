@@ -51,15 +51,20 @@ export interface ScriptedSftp {
 export interface ScriptedOptions {
   readonly extensions?: readonly string[] | undefined;
   readonly version?: number | undefined;
+  /** The login directory, as it is told. */
+  readonly home?: string | undefined;
 }
 
 export async function startScriptedSftp({
   extensions = [],
   version = 3,
+  home = '/',
 }: ScriptedOptions = {}): Promise<ScriptedSftp> {
   const { private: key, public: line } = makeKey('ed25519');
   const files: Files = new Map([['/', { modified: 1 }]]);
-  const hooks = new Map<number, Hook>();
+  const hooks = new Map<number, Hook>([
+    [REQUEST.realpath, (_call, answers) => (answers.names([[home, {}]]), true)],
+  ]);
   const calls: number[] = [];
   const ends = new Set<() => void>();
   let connections = 0;
