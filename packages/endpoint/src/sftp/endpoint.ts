@@ -127,7 +127,7 @@ class SftpEndpoint implements Endpoint {
 
   async list(directory: Path, signal?: AbortSignal, known?: FileSum): Promise<Listing> {
     const listing = await this.#idempotent(directory, signal, async (at) => {
-      checkSendable(directory);
+      checkSendable(this.#opened, directory);
       return listDirectory(at, this.#opened, directory);
     });
     return withoutKnownFiles(listing, known);
@@ -135,7 +135,7 @@ class SftpEndpoint implements Endpoint {
 
   look(path: Path, signal?: AbortSignal): ReturnType<Endpoint['look']> {
     return this.#idempotent(path, signal, async (at) => {
-      checkSendable(path);
+      checkSendable(this.#opened, path);
       return lookAt(at, this.#opened, path);
     });
   }
@@ -204,7 +204,7 @@ class SftpEndpoint implements Endpoint {
     const path = joinPath(directory, name);
     if (runOfTemp(name) === undefined) throw pathError('failed', path, 'This is not the name of a temp file');
     await this.#idempotent(path, signal, async ({ session }) => {
-      checkSendable(path);
+      checkSendable(this.#opened, path);
       return remove(session, remote(this.#opened, path));
     });
   }

@@ -41,7 +41,7 @@ export async function listDirectory(at: Connection, side: Side, path: Path): Pro
   const toMs = Date.now();
   const isRacy: IsRacy = (mtime) => server.clock.isRacy(mtime, 'utc-second', fromMs, toMs);
   const assembly = {
-    judge: judgeName,
+    judge: (name: string) => judgeName(name, server.windows),
     unholdable: '',
     toEntry: (parent: Path, each: ListedFile) => toEntry(parent, each, isRacy),
     pack: packListed,

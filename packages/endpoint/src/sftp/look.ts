@@ -31,8 +31,17 @@ export function answerOf(server: Server, path: Path, told: Told): Answer {
  * is below a file or below nothing, too, and go on where a link leads.
  */
 export async function lookAt(at: Connection, side: Side, path: Path): Promise<Answer> {
-  const [told, parent] = await Promise.all([ask(at, side, path), ask(at, side, parentOf(path))]);
-  const answer = answerOf(at.server, path, told);
+  return answerBelow(at.server, path, ...(await askBelow(at, side, path)));
+}
+
+/** What stands at a path, and at its parent. */
+export function askBelow(at: Connection, side: Side, path: Path): Promise<[Told, Told]> {
+  return Promise.all([ask(at, side, path), ask(at, side, parentOf(path))]);
+}
+
+/** What `askBelow` told: unknown unless the parent is a directory itself, and no link to one. */
+export function answerBelow(server: Server, path: Path, told: Told, parent: Told): Answer {
+  const answer = answerOf(server, path, told);
   if (!isStatus(parent) && isDirectory(parent)) return answer;
   if (!isStatus(parent))
     return unknownEntry(path, nameOf(path), 'unproven', 'What it should be in is no folder');

@@ -7,7 +7,7 @@ import { remote } from '../remote/side.js';
 import type { NewAttributes } from './encode.js';
 import { checkTarget, isDirectory } from './entry.js';
 import { refusal, shownStatus } from './errors.js';
-import { answerOf, ask, lookAt } from './look.js';
+import { lookAt } from './look.js';
 import { isDone, isStatus, makeDirectory, setAttributes, stat } from './requests.js';
 import type { Connection } from './server.js';
 import { noteTime } from './server.js';
@@ -34,7 +34,7 @@ export async function makeFolder(
   path: Path,
   mode: number | undefined,
 ): Promise<'made' | 'exists'> {
-  checkSendable(path);
+  checkSendable(side, path);
   const rights = mode === undefined ? undefined : (mode & RIGHTS) | OWN_FOLDER_RIGHTS;
   const status = await makeDirectory(at.session, remote(side, path), rights);
   if (isDone(status)) return 'made';
@@ -76,8 +76,8 @@ export async function setTime(
   expected: FileEntry,
   { mtime }: Wanted,
 ): Promise<void> {
-  checkSendable(path);
-  checkTarget(expected, answerOf(at.server, path, await ask(at, side, path)), path);
+  checkSendable(side, path);
+  checkTarget(expected, await lookAt(at, side, path), path);
   if (mtime === undefined) return;
   const status = await setAttributes(at.session, remote(side, path), { times: timesOf(mtime) });
   noteTime(at.server, isDone(status));

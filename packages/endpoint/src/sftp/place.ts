@@ -5,7 +5,7 @@ import { pathError } from '../remote/errors.js';
 import { onConnection, remote } from '../remote/side.js';
 import { checkTarget, isStill } from './entry.js';
 import { refusal, shownStatus } from './errors.js';
-import { answerOf, ask, lookAt } from './look.js';
+import { answerBelow, answerOf, ask, askBelow, lookAt } from './look.js';
 import { inOrder } from './in-order.js';
 import { timesOf } from './make.js';
 import type { Told } from './requests.js';
@@ -32,18 +32,18 @@ export async function putInPlace(
   const times = request.mtime === undefined ? undefined : timesOf(request.mtime);
   const { server, session } = at;
   const where = remote(side, temp);
-  const [[set, told], target] = await Promise.all([
+  const [[set, told], [target, parent]] = await Promise.all([
     inOrder(
       server,
       async () => times && setAttributes(session, where, { times }),
       () => lstat(session, where),
     ),
-    ask(at, side, path),
+    askBelow(at, side, path),
   ]);
   checkSize(request, told, sentBytes);
   if (set !== undefined)
     noteTime(server, isDone(set) && !isStatus(told) && told.modified === times?.modified);
-  checkTarget(expected, answerOf(server, path, target), path);
+  checkTarget(expected, answerBelow(server, path, target, parent), path);
   if (expected === undefined) return nameNew(at, side, path, temp);
   if (request.mode === undefined) await giveRights(at, side, temp, target);
   if (trash === undefined) return replace(at, side, path, temp);

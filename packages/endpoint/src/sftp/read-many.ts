@@ -4,7 +4,7 @@ import { SizeDiffers } from '../remote/reading.js';
 import { onConnection } from '../remote/side.js';
 import { judgeName } from './names.js';
 import { fetchInto } from './read.js';
-import type { Connection } from './server.js';
+import type { Connection, Server } from './server.js';
 import type { Side } from './side.js';
 
 /** Files that are on their way over one connection at a time: their requests share packets and round trips. */
@@ -39,7 +39,7 @@ export async function readMany(
   signal?: AbortSignal,
 ): Promise<readonly boolean[]> {
   const proven = files.map(() => false);
-  const waiting = wantedOf(directory, files, into).values();
+  const waiting = wantedOf(side.pool.server!, directory, files, into).values();
   const work: Work = { side, proven, next: () => waiting.next().value };
   const readers = Math.min(connections, Math.ceil(files.length / FILES_AHEAD));
   const ends = await Promise.allSettled(
@@ -55,14 +55,14 @@ function isAboutPath(error: unknown): boolean {
   return isSynclineError(error) && error.scope === 'path';
 }
 
-function wantedOf(directory: Path, files: readonly FileEntry[], into: Buffer): Wanted[] {
+function wantedOf({ windows }: Server, directory: Path, files: readonly FileEntry[], into: Buffer): Wanted[] {
   let end = 0;
   const all = files.map((expected, index) => {
     const begin = end;
     end += expected.size;
     return { index, path: joinPath(directory, expected.name), expected, into: into.subarray(begin, end) };
   });
-  return all.filter(({ expected: { name } }) => judgeName(name) === 'fine');
+  return all.filter(({ expected: { name } }) => judgeName(name, windows) === 'fine');
 }
 
 /** Reads files over one connection until there are no more, or it breaks. */

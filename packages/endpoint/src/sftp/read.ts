@@ -39,7 +39,7 @@ export async function readFile(reading: Reading): Promise<Content> {
   const { side, path, expected, signal } = reading;
   const small = expected.size <= WHOLE_CONTENT_BYTES;
   const whole = await onConnection(side, path, { idempotent: true, signal }, (at) => {
-    checkSendable(path);
+    checkSendable(side, path);
     return small ? fetchWhole(at, reading) : confirm(at, reading);
   }).catch(async (error: unknown) => {
     throw await whyNotRead(reading, error);

@@ -20,8 +20,8 @@ export async function removeFile(
   expected: ContentEntry,
   trash: RunId | undefined,
 ): Promise<void> {
-  checkSendable(path);
-  checkTarget(expected, answerOf(at.server, path, await ask(at, side, path)), path);
+  checkSendable(side, path);
+  checkTarget(expected, await lookAt(at, side, path), path);
   if (trash !== undefined) return void (await moveToTrash(at, side, path, trash));
   const status = await remove(at.session, remote(side, path));
   if (!isDone(status)) throw refusal(path, `Cannot delete ${JSON.stringify(nameOf(path))}`, status);
@@ -34,7 +34,7 @@ export async function removeFolder(
   path: Path,
   trash: RunId | undefined,
 ): Promise<void> {
-  checkSendable(path);
+  checkSendable(side, path);
   const found = await lookAt(at, side, path);
   if (found.kind !== 'directory') throw pathError('stale', path, `Expected a directory, found ${found.kind}`);
   const status = await removeDirectory(at.session, remote(side, path));
@@ -75,11 +75,11 @@ async function moveTo(
   to: Path,
   check: (found: Answer) => void,
 ): Promise<void> {
-  checkSendable(from);
-  checkSendable(to);
-  const [source, target] = await Promise.all([ask(at, side, from), ask(at, side, to)]);
-  check(answerOf(at.server, from, source));
-  requireFree(answerOf(at.server, to, target), from);
+  checkSendable(side, from);
+  checkSendable(side, to);
+  const [source, target] = await Promise.all([lookAt(at, side, from), lookAt(at, side, to)]);
+  check(source);
+  requireFree(target, from);
   const status = await rename(at.session, remote(side, from), remote(side, to));
   if (isDone(status)) return;
   requireFree(answerOf(at.server, to, await ask(at, side, to)), from);
@@ -87,5 +87,7 @@ async function moveTo(
 }
 
 function requireFree(found: Answer, from: Path): void {
-  if (!isStill(undefined, found)) throw pathError('stale', from, `The new name is taken by a ${found.kind}`);
+  if (isStill(undefined, found)) return;
+  const why = found.kind === 'unknown' ? found.problem.message : `it is taken by a ${found.kind}`;
+  throw pathError('stale', from, `The new name cannot be had: ${why}`);
 }

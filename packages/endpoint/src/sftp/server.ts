@@ -14,6 +14,8 @@ export interface Server {
   readonly clock: ServerClock;
   /** How it proved to be the right one; further connections ask for the same. */
   readonly proof: HostProof;
+  /** Its paths are those of Windows, of which some names would be taken for more than a name. */
+  readonly windows: boolean;
   /** It acts on requests in the order in which they come, as OpenSSH does and those that have its extensions. */
   readonly ordered: boolean;
   /** It can replace a file in one step. */
@@ -35,6 +37,7 @@ export function newServer(target: Target, { session, fingerprint, algorithms }: 
     target,
     clock: new ServerClock(),
     proof: { fingerprint, algorithms },
+    windows: /^\/?[A-Za-z]:/.test(session.loginDirectory),
     ordered: Object.values(EXTENSION).some((extension) => extensions.has(extension)),
     replaces: extensions.has(EXTENSION.posixRename),
     links: extensions.has(EXTENSION.hardLink),

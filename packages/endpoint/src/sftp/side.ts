@@ -13,14 +13,15 @@ export interface Side extends RemoteSide<Session, Server> {
 }
 
 /** Throws `name` for a path that must not be sent to a server. */
-export function checkSendable(path: Path): void {
+export function checkSendable({ pool }: Side, path: Path): void {
   if (path === '') return;
-  const name = path.split('/').find((each) => judgeName(each) !== 'fine');
+  const { windows } = pool.server!;
+  const name = path.split('/').find((each) => judgeName(each, windows) !== 'fine');
   if (name === undefined) return;
   const shown = JSON.stringify(showPath(name as Path).path);
   throw pathError(
     'name',
     path,
-    `The server cannot hold the name ${shown}: it could lead out of its directory`,
+    `The server cannot hold the name ${shown}: there it could lead elsewhere, or be taken for another`,
   );
 }

@@ -1,12 +1,15 @@
 import type { Path, RunId } from '@syncline/model';
-import { parentOf } from '@syncline/model';
+import { parentOf, showPath } from '@syncline/model';
+import { pathError } from '../remote/errors.js';
 import { remote } from '../remote/side.js';
 import { trashCandidates } from '../remote/trash-candidates.js';
 import type { Status } from './decode.js';
+import { kindOf } from './entry.js';
 import { refusal } from './errors.js';
 import { STATUS } from './protocol.js';
-import { isDone, isMissing, link, lstat, makeDirectory, rename } from './requests.js';
+import { isDone, isMissing, isStatus, link, lstat, makeDirectory, rename } from './requests.js';
 import type { Connection } from './server.js';
+import type { Session } from './session.js';
 import type { Side } from './side.js';
 
 /** What was replaced or deleted is nobody else's business. */
@@ -71,8 +74,21 @@ export async function makeFolders({ session }: Connection, side: Side, folder: P
   if (missing.length === 0) return false;
   // Those that exist are refused; whether all is well shows in the rename that follows.
   for (const each of missing) {
-    await makeDirectory(session, remote(side, each), TRASH_RIGHTS);
+    const made = await makeDirectory(session, remote(side, each), TRASH_RIGHTS);
+    if (!isDone(made)) await requireNoLink(session, side, each);
     side.trashFolders.add(each);
   }
   return true;
+}
+
+/** Renames go where a link leads, which may be anywhere. */
+async function requireNoLink(session: Session, side: Side, folder: Path): Promise<void> {
+  const told = await lstat(session, remote(side, folder));
+  if (isStatus(told) || kindOf(told) !== 'link') return;
+  const shown = JSON.stringify(showPath(folder).path);
+  throw pathError(
+    'link',
+    folder,
+    `Nothing is kept in ${shown}: it is a link. Make it a folder, or turn the trash off.`,
+  );
 }

@@ -33,7 +33,7 @@ export async function writeFile(
   content: Content,
   signal: AbortSignal | undefined,
 ): Promise<Written> {
-  checkSendable(request.path);
+  checkSendable(side, request.path);
   const temp = sibling(request.path, request.temp);
   try {
     const step = content.whole === undefined || side.shared ? inTwoLeases : inOneLease;

@@ -1,7 +1,8 @@
 import t from 'tap';
+import { joinPath, ROOT } from '@syncline/model';
 import { EXTENSION, REQUEST, STATUS } from '../../src/sftp/protocol.js';
 import type { Hook } from '../servers/scripted-sftp/server.js';
-import { contentOf, endpointAndServer, requestFor } from './support.js';
+import { contentOf, endpointAndServer, listedFile, path, requestFor, RUN } from './support.js';
 
 const OLD = 1_600_000_000;
 const file = (content: string | Buffer) => ({ content: Buffer.from(content), modified: OLD });
@@ -50,4 +51,49 @@ t.test('D5: what cannot be opened to be brought to the disk is not taken for saf
   server.files.set('/f', { modified: OLD });
   await endpoint.flush();
   t.pass('what somebody removed, or made a folder of, is nothing of ours any more');
+});
+
+t.test('nothing is written, removed or renamed through a folder that became a link', async (t) => {
+  const [endpoint, server] = await endpointAndServer(t);
+  server.files.set('/d', { modified: OLD });
+  server.files.set('/d/f', file('old'));
+  const expected = await listedFile(endpoint, 'd/f');
+  server.files.set('/d', { modified: OLD, told: { mode: 0o120777 } });
+  const content = contentOf('newer');
+  for (const request of [requestFor('d/f', content, { expected }), requestFor('d/new', content)])
+    await t.rejects(endpoint.write(request, content), { code: 'stale' });
+  await t.rejects(endpoint.remove(path('d/f'), expected, RUN), { code: 'stale' });
+  await t.rejects(endpoint.move(path('d/f'), path('f'), expected), { code: 'stale' });
+  await t.rejects(endpoint.setAttributes(path('d/f'), expected, { mtime: 1 }), { code: 'stale' });
+  t.same([...server.files.keys()], ['/', '/d', '/d/f']);
+  t.same(String(server.files.get('/d/f')?.content), 'old');
+});
+
+t.test('nothing is kept in a trash that is a link to elsewhere', async (t) => {
+  const [endpoint, server] = await endpointAndServer(t);
+  server.files.set('/.syncline', { modified: OLD, told: { mode: 0o120777 } });
+  server.files.set('/f', file('old'));
+  const expected = await listedFile(endpoint, 'f');
+  await t.rejects(endpoint.remove(path('f'), expected, RUN), { message: /\.syncline/ });
+  const content = contentOf('newer');
+  await t.rejects(endpoint.write(requestFor('f', content, { expected, trash: RUN }), content), {
+    message: /\.syncline/,
+  });
+  t.equal(String(server.files.get('/f')?.content), 'old');
+  t.notOk([...server.files.keys()].some((each) => each.startsWith('/.syncline/')));
+});
+
+t.test('S1: of a Windows server, what could lead elsewhere there is refused both ways', async (t) => {
+  const [endpoint, server] = await endpointAndServer(t, { home: '/C:/Users/me' });
+  server.files.set('/good', file('x'));
+  server.files.set(String.raw`/..\up`, file('x'));
+  t.match(await endpoint.list(ROOT), { complete: false, entries: [{ name: 'good' }] });
+  server.files.delete(String.raw`/..\up`);
+  for (const name of [String.raw`a\b`, String.raw`..\up`, 'C:x', 'mail:2,S', 'dot.', 'space ']) {
+    const content = contentOf('x');
+    const odd = joinPath(ROOT, path(name) as never);
+    await t.rejects(endpoint.write(requestFor(name, content), content), { code: 'name' }, name);
+    await t.rejects(endpoint.move(path('good'), odd, await listedFile(endpoint, 'good')), { code: 'name' });
+  }
+  t.same([...server.files.keys()], ['/', '/good']);
 });
