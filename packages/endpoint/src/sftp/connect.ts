@@ -44,6 +44,9 @@ export async function connect(
   return connectAsking(algorithms ?? trust.algorithms, { target, trust, timeoutMs, signal });
 }
 
+/** Gateways forget a connection over which nothing goes, some after minutes. */
+const KEEP_ALIVE_MS = 60_000;
+
 interface Asked {
   readonly target: Target;
   readonly trust: Trust;
@@ -72,7 +75,13 @@ async function connectOnce(
   onKey: (key: Buffer) => void,
 ): Promise<Connected> {
   const { Client } = await import('./client.js');
-  const socket = connectSocket({ host: target.host, port: target.port, noDelay: true });
+  const socket = connectSocket({
+    host: target.host,
+    port: target.port,
+    noDelay: true,
+    keepAlive: true,
+    keepAliveInitialDelay: KEEP_ALIVE_MS,
+  });
   try {
     return await withinTime(timeoutMs, signal, (giveUp) => {
       const login = { socket, target, algorithms, onKey, giveUp, distrust: trust.distrust };

@@ -69,12 +69,18 @@ function responseIn(reader: PacketReader, kind: number): Response {
     case RESPONSE.data:
       return { type: 'data', data: reader.bytes() };
     case RESPONSE.name:
-      return { type: 'names', names: namesIn(reader) };
+      return { type: 'names', names: whole(reader, namesIn(reader)) };
     case RESPONSE.attributes:
-      return { type: 'attributes', attributes: attributesIn(reader) };
+      return { type: 'attributes', attributes: whole(reader, attributesIn(reader)) };
     default:
       throw new BadPacket(`it sent a packet of the unknown kind ${kind}`);
   }
+}
+
+/** Where something is left, what was read may be shifted: attributes of a form that version 3 does not know. */
+function whole<T>(reader: PacketReader, read: T): T {
+  if (!reader.atEnd) throw new BadPacket('it sent a packet with more in it than it says');
+  return read;
 }
 
 function namesIn(reader: PacketReader): NamedAttributes[] {

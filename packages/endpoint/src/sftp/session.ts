@@ -102,7 +102,9 @@ export class Session implements PooledSession {
     if (this.#failure !== undefined) return;
     this.#failure = error;
     this.#watch.stop();
-    this.#socket.destroy();
+    // What the server has not received yet is not to arrive when nobody reckons with it any more.
+    if (this.#due.size > 0) this.#socket.resetAndDestroy();
+    else this.#socket.destroy();
     this.#starting?.reject(error);
     for (const { reject } of this.#due.values()) reject(error);
     this.#due.clear();

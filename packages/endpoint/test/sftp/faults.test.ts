@@ -1,6 +1,7 @@
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { connect, createServer } from 'node:net';
 import t from 'tap';
+import type { Test } from 'tap';
 import { ROOT } from '@syncline/model';
 import { createPoolRegistry } from '../../src/remote/registry.js';
 import { REQUEST, STATUS } from '../../src/sftp/protocol.js';
@@ -23,6 +24,23 @@ import {
 const OLD = 1_600_000_000;
 const file = (content: string | Buffer) => ({ content: Buffer.from(content), modified: OLD });
 const FILE = { size: 1n, mode: 0o100644, modified: OLD };
+
+/** Stands before a server, and sees who comes. Returns its port. */
+async function startDoor(t: Test, port: number, onCaller: (near: Socket) => void): Promise<number> {
+  const door = createServer((near) => {
+    onCaller(near);
+    if (near.destroyed) return;
+    const far = connect(port, '127.0.0.1');
+    for (const [socket, other] of [[near, far] as const, [far, near] as const]) {
+      socket.on('error', () => other.destroy());
+      socket.on('close', () => other.destroy());
+      socket.pipe(other);
+    }
+  });
+  await new Promise<void>((resolve) => door.listen(0, '127.0.0.1', resolve));
+  t.teardown(() => new Promise((resolve) => door.close(resolve)));
+  return (door.address() as AddressInfo).port;
+}
 
 /** Answers the first time, and says that there is no more from then on. */
 function names(...listed: readonly (readonly [string, ToldAttributes])[]): Hook {
@@ -287,22 +305,32 @@ t.test('N3: a server that does not answer is given up after the timeout', async 
   t.ok(performance.now() - began < 20_000);
 });
 
+t.test('N3: nothing that was asked of a connection which is given up arrives later', async (t) => {
+  const scripted = await startScriptedSftp();
+  t.teardown(() => scripted.stop());
+  const ends: string[] = [];
+  const door = await startDoor(t, scripted.spec.port, (near) => {
+    near.on('error', (error: NodeJS.ErrnoException) => ends.push(String(error.code)));
+    near.on('end', () => ends.push('end'));
+  });
+  const limits = { connections: 1, timeout: 1, retries: 0 };
+  const endpoint = await openEndpoint(t, { ...scripted.spec, port: door }, { limits });
+  scripted.on(REQUEST.lstat, () => true);
+  await t.rejects(endpoint.look(path('f')), { message: /no answer/ });
+  scripted.on(REQUEST.lstat, () => false);
+  await endpoint.look(path('f'));
+  t.same(ends, ['ECONNRESET'], 'it is not closed in order, after all that was still to be sent');
+  await endpoint.close();
+});
+
 t.test('a server that has too many connections for a moment is asked again', async (t) => {
   const scripted = await startScriptedSftp();
   t.teardown(() => scripted.stop());
   let refusals = 2;
-  const door = createServer((near) => {
-    if ((refusals -= 1) >= 0) return void near.destroy();
-    const far = connect(scripted.spec.port, '127.0.0.1');
-    for (const [socket, other] of [[near, far] as const, [far, near] as const]) {
-      socket.on('error', () => other.destroy());
-      socket.on('close', () => other.destroy());
-      socket.pipe(other);
-    }
+  const door = await startDoor(t, scripted.spec.port, (near) => {
+    if ((refusals -= 1) >= 0) near.destroy();
   });
-  await new Promise<void>((resolve) => door.listen(0, '127.0.0.1', resolve));
-  t.teardown(() => new Promise((resolve) => door.close(resolve)));
-  const endpoint = await openEndpoint(t, { ...scripted.spec, port: (door.address() as AddressInfo).port });
+  const endpoint = await openEndpoint(t, { ...scripted.spec, port: door });
   t.equal((await endpoint.list(ROOT)).complete, true);
   await endpoint.close();
 });

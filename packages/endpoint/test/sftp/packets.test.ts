@@ -86,6 +86,10 @@ t.test('what is no packet is not taken for one', async (t) => {
   for (let length = 1; length < whole.length; length += 1)
     t.throws(() => decodePacket(whole.subarray(0, length)), { message: /cut off/ }, `cut after ${length}`);
   t.throws(() => decodePacket(Buffer.concat([Buffer.of(99), number(1)])), { message: /unknown kind 99/ });
+  t.throws(() => decodePacket(Buffer.concat([whole, Buffer.of(0)])), { message: /more in it/ });
+  // The last attributes have a field of which version 3 knows nothing.
+  const unknown = packet(RESPONSE.attributes, number(1), number(0x10), number(1));
+  t.throws(() => decodePacket(bare(unknown)), { message: /more in it/ });
 });
 
 t.test('packets are put together however they were cut', async (t) => {
