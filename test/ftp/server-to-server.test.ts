@@ -1,4 +1,5 @@
 import { renameSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import t from 'tap';
 import { differences, texts } from '../support/observe.ts';
 import { pair } from '../support/pair.ts';
@@ -77,3 +78,29 @@ t.test('G1: one folder of a server given twice is refused', { skip: skipReason('
   const inner = { ...side, address: `${side.address}/inner`, path: `${side.path}/inner` };
   t.equal((await pair(t, side, inner).plain()).exit, 2, 'nested');
 });
+
+for (const kind of ['proftpd', 'openssh'] as const)
+  t.test(
+    `G1: a folder that is reached in two ways is refused: ${kind}`,
+    { skip: skipReason(kind) },
+    async (t) => {
+      const server = await serverFor(t, kind);
+      const side = folderOn(server);
+      // The FTP server shuts its user into the root.
+      const root = kind === 'openssh' ? server.directory : '';
+      const absolute = `${server.url}/${root}/${basename(side.path).replaceAll(' ', '%20')}`;
+      const the = pair(t, side, { ...side, address: absolute }, { source: { a: '1', 'in/b': '2' } });
+      t.match(await the.run('--mode', 'clone'), {
+        exit: 3,
+        lines: [],
+        summary: { reason: /the same place/ },
+      });
+      for (const inner of ['in', 'new']) {
+        const place = { ...side, address: `${absolute}/${inner}`, path: join(side.path, inner) };
+        const run = await pair(t, side, place).run('--mode', 'clone');
+        t.match(run, { exit: 3, lines: [], summary: { reason: /one is inside the other/ } }, inner);
+      }
+      const inner = { ...side, address: `${absolute}/in`, path: join(side.path, 'in') };
+      t.match(await pair(t, inner, side).run('--mode', 'clone'), { exit: 3, lines: [] }, 'the source within');
+    },
+  );

@@ -6,30 +6,27 @@ import { interpret, questionsOf } from './look.js';
 import type { Reply } from './reply.js';
 import { isCompletion, shownReply } from './reply.js';
 import type { Connection } from './server.js';
+import { locationOnServer } from '../remote/location.js';
 import { remoteParent } from '../remote/paths.js';
 import type { Side } from './side.js';
 import { endpointError } from '../remote/errors.js';
 
 /** What stands at the root: entered by CWD, its real path told by PWD, its identity by the fact `unique`. */
 export async function rootState(at: Connection, side: Side): Promise<RootState> {
-  const { host, port } = at.server.target;
-  const server = `ftp://${host.toLowerCase()}:${port}`;
   const commands = [`CWD ${side.root}`, 'PWD', ...(at.server.facts.mlst ? [`MLST ${side.root}`] : [])];
   const [entered, pwd, facts] = (await at.session.exchange(commands)) as [Reply, Reply, Reply | undefined];
-  if (!isCompletion(entered)) return missingRoot(at, side, entered, server);
+  if (!isCompletion(entered)) return missingRoot(at, side, entered);
   const unique =
     facts !== undefined && isCompletion(facts)
       ? /(?:^|[ ;])unique=([^;]+);/i.exec(facts.text)?.[1]
       : undefined;
   const chain = unique === undefined ? [] : [unique];
-  return {
-    state: 'directory',
-    identity: unique,
-    location: { host: server, path: directoryOf(pwd, at.server.target), chain },
-  };
+  const { target } = at.server;
+  const location = locationOnServer('ftp', target, side.root, chain);
+  return { state: 'directory', identity: unique, location: { ...location, path: directoryOf(pwd, target) } };
 }
 
-async function missingRoot(at: Connection, side: Side, refused: Reply, host: string): Promise<RootState> {
+async function missingRoot(at: Connection, side: Side, refused: Reply): Promise<RootState> {
   if (refused.code !== 550) {
     throw endpointError('unreachable', `Cannot enter the directory on the server: "${shownReply(refused)}"`);
   }
@@ -50,6 +47,6 @@ async function missingRoot(at: Connection, side: Side, refused: Reply, host: str
   return {
     state: 'absent',
     parentExists: isCompletion(replies.at(-1)!),
-    location: { host, path: side.root, chain: [] },
+    location: locationOnServer('ftp', at.server.target, side.root),
   };
 }

@@ -39,6 +39,22 @@ t.test('what the endpoint says of itself', { skip }, async (t) => {
   t.match(await endpoint.root(), { state: 'directory', location: { path: server.directory } });
 });
 
+t.test('roots of one account are told apart by where they really are', { skip }, async (t) => {
+  const server = await openSsh(t);
+  mkdirSync(join(server.directory, 'folder'));
+  symlinkSync('folder', join(server.directory, 'link'));
+  const placeOf = async (directory: string) => {
+    const state = await (await openEndpoint(t, { ...server.spec, directory })).root();
+    return state.state === 'not-directory' ? undefined : state.location?.volumePath;
+  };
+  const place = await placeOf('folder');
+  t.ok(place?.endsWith(`${server.directory}/folder`));
+  t.equal(await placeOf('link'), place);
+  t.equal(await placeOf(`${server.directory}/link`), place);
+  t.equal(await placeOf('link/new'), `${place}/new`);
+  t.not(await placeOf(''), place);
+});
+
 t.test('a folder of a thousand files is listed whole', { skip }, async (t) => {
   const server = await openSsh(t);
   for (let n = 0; n < 1_000; n += 1) writeFileSync(join(server.directory, `f${n}`), '');
