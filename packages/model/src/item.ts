@@ -58,9 +58,9 @@ export interface SftpSpec {
   readonly server: string;
   readonly port: number;
   readonly username: string;
-  /** Of the account; with a private key that is encrypted, what that is encrypted with. */
+  /** Of the account, with a private key for a server that asks for both; with one that is encrypted, what that is encrypted with. */
   readonly password: string;
-  /** The text of a private key (PEM or OpenSSH's form), which is then the only thing that is logged in with. */
+  /** The text of a private key (PEM or OpenSSH's form), which is then what is logged in with. */
   readonly privateKey?: string | undefined;
   /** As for FTP. */
   readonly directory: string;

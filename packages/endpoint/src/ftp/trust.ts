@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import type { ConnectionOptions, TLSSocket } from 'node:tls';
 import type { SynclineError } from '@syncline/model';
 import { endpointError } from '../remote/errors.js';
+import { PIN_ADVICE } from '../remote/pin-advice.js';
 import type { Target } from './target.js';
 
 /**
@@ -40,9 +41,7 @@ function sha256(der: Buffer): string {
 function untrusted(target: Target, reason: string, presented: string | undefined): SynclineError {
   const shown =
     presented === undefined ? 'It presented no certificate.' : `It presented SHA256 ${presented}.`;
-  const advice =
-    'Only if that fingerprint is known to be right, pin it with --trust-source or --trust-destination.';
-  return endpointError('untrusted', `${target.where} is not trusted: ${reason}. ${shown} ${advice}`);
+  return endpointError('untrusted', `${target.where} is not trusted: ${reason}. ${shown} ${PIN_ADVICE}.`);
 }
 
 /** Node's and OpenSSL's names for what is wrong, in words. */

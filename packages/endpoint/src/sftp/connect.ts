@@ -2,13 +2,14 @@ import { connect as connectSocket } from 'node:net';
 import type { Socket } from 'node:net';
 import type { SynclineError } from '@syncline/model';
 import { isSynclineError } from '@syncline/model';
-import type { Client, ClientChannel } from 'ssh2';
+import type { Client } from 'ssh2';
 import { connectionLost, endpointError, interrupted, networkReason } from '../remote/errors.js';
 import { shownText } from '../remote/shown-text.js';
 import { shownStatus } from './errors.js';
 import { checkPrivateKey, loginOf } from './login.js';
 import { realPath } from './requests.js';
 import { Session } from './session.js';
+import { notStarted, startSftp } from './start.js';
 import type { Target } from './target.js';
 import type { KeyAlgorithm, Trust } from './trust.js';
 import { algorithmsBeside, sha256, trustOf } from './trust.js';
@@ -109,7 +110,9 @@ async function openSession(client: Client, login: Login, timeoutMs: number): Pro
   const channel = await startSftp(client, target);
   const session = new Session({ channel, socket }, target.where, timeoutMs);
   client.on('error', (error) => session.drop(connectionLost(target.where, networkReason(error), error)));
-  await session.start();
+  await session.start().catch((error: unknown) => {
+    throw notStarted(target, error);
+  });
   const home = await realPath(session, '.');
   if (typeof home !== 'string')
     throw endpointError(
@@ -149,31 +152,14 @@ function authenticate(client: Client, login: Login): Promise<string> {
   });
 }
 
-/** What sshd does, without a word, when it has too many connections (MaxStartups). */
+/** What sshd does, without a word, when it has too many connections (MaxStartups); a server of another kind does, too. */
 export const CUT_BEFORE_HANDSHAKE =
-  'it closed the connection before the handshake, as a server does that has too many';
+  'it closed the connection before the handshake, as a server does that has too many, or that speaks no SSH there';
 
 function isCut(error: Error & { readonly code?: unknown }): boolean {
   return (
     error.code === 'ECONNRESET' || error.code === 'EPIPE' || /lost before handshake/i.test(error.message)
   );
-}
-
-function startSftp(client: Client, { where }: Target): Promise<ClientChannel> {
-  return new Promise((resolve, reject) => {
-    client.subsys('sftp', (error, channel) => {
-      if (error) return reject(asNoSftp(error, where));
-      // What it complains about beside the protocol would otherwise fill the window.
-      channel.stderr.resume();
-      resolve(channel);
-    });
-  });
-}
-
-/** ssh2 has words alone for a server that was asked and refused; anything else is about the connection. */
-function asNoSftp(error: Error, where: string): Error {
-  if (!/unable to start subsystem/i.test(error.message)) return error;
-  return endpointError('protocol', `${where} has no SFTP: it refuses to start it for this account`, error);
 }
 
 /** Runs work that may be ended by the signal, by time, or by what it finds out aside. */

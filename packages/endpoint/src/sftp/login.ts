@@ -4,57 +4,86 @@ import type { SynclineError } from '@syncline/model';
 import { endpointError } from '../remote/errors.js';
 import type { Target } from './target.js';
 
+/** How far a login came that is refused: a server may ask for a second proof when it has accepted the first. */
+type Stage = 'nothing-tried' | 'tried' | 'half-done' | 'second-tried';
+
 /**
  * Logs in by private key where there is one, else by password, which is also what answers a server that asks questions
- * (keyboard-interactive, RFC 4256). The server is asked first what it takes, so that a wrong password is sent once: more
- * may lock the account. `refused` is told when no way is left.
+ * (keyboard-interactive, RFC 4256), and one that asks for a password behind the key. The server is asked first what it
+ * takes, so that a wrong password is sent once: more may lock the account. `refused` is told when no way is left.
  */
 export function loginOf(target: Target, refused: (error: SynclineError) => void): AuthHandlerMiddleware {
-  const ways = waysOf(target);
+  const ways = target.privateKey === undefined ? waysByPassword(target) : [wayByKey(target)];
+  const behindKey = isPasswordOfAccount(target) ? waysByPassword(target) : [];
   let asked = false;
-  let tried = false;
+  let stage: Stage = 'nothing-tried';
   return (offered, partialSuccess, next) => {
     if (!asked) {
       asked = true;
       return next({ type: 'none', username: target.user });
     }
-    const index = ways.findIndex(({ type }) => offered?.includes(type));
-    const mayGoOn = !tried || partialSuccess;
-    if (index < 0 || !mayGoOn) return refused(loginRefused(target, offered ?? [], tried));
-    tried = true;
+    if (partialSuccess) {
+      stage = 'half-done';
+      ways.push(...behindKey.splice(0));
+    }
+    const takes = offered ?? [];
+    const mayTry = stage === 'nothing-tried' || stage === 'half-done';
+    const index = mayTry ? ways.findIndex(({ type }) => takes.includes(type)) : -1;
+    if (index < 0) return refused(loginRefused(target, takes, stage));
+    stage = stage === 'half-done' ? 'second-tried' : 'tried';
     next(ways.splice(index, 1)[0]!);
   };
 }
 
-function waysOf({ user, password, privateKey }: Target): AnyAuthMethod[] {
-  const username = user;
-  if (privateKey !== undefined) {
-    const passphrase = isEncryptedKey(privateKey) ? { passphrase: password } : {};
-    return [{ type: 'publickey', username, key: privateKey, ...passphrase }];
-  }
+function wayByKey({ user, password, privateKey = '' }: Target): AnyAuthMethod {
+  const passphrase = isEncryptedKey(privateKey) ? { passphrase: password } : {};
+  return { type: 'publickey', username: user, key: privateKey, ...passphrase };
+}
+
+function waysByPassword({ user, password }: Target): AnyAuthMethod[] {
   return [
-    { type: 'password', username, password },
+    { type: 'password', username: user, password },
     {
       type: 'keyboard-interactive',
-      username,
+      username: user,
       prompt: (_name, _instructions, _language, questions, answer) => answer(questions.map(() => password)),
     },
   ];
 }
 
-function loginRefused(
-  { where, user, privateKey }: Target,
-  offered: readonly string[],
-  tried: boolean,
-): SynclineError {
-  const given = privateKey === undefined ? 'password' : 'private key';
+/** What stands beside an encrypted key is what that is encrypted with, and no business of the server's. */
+function isPasswordOfAccount({ password, privateKey }: Target): boolean {
+  return privateKey !== undefined && password !== '' && !isEncryptedKey(privateKey);
+}
+
+function loginRefused(target: Target, offered: readonly string[], stage: Stage): SynclineError {
+  const { where, user } = target;
   const takes = offered.length === 0 ? '' : ` (it takes ${offered.join(', ')})`;
-  const advice = tried
-    ? `Check user name and ${given}.`
-    : privateKey === undefined
-      ? 'Give a private key (--key-source, --key-destination, or privateKey in the configuration).'
-      : 'Give a password instead of the private key.';
-  return endpointError('login', `${where} refused the login of ${JSON.stringify(user)}${takes}. ${advice}`);
+  const name = JSON.stringify(user);
+  return endpointError(
+    'login',
+    `${where} refused the login of ${name}${takes}. ${loginAdvice(target, stage)}`,
+  );
+}
+
+function loginAdvice({ privateKey }: Target, stage: Stage): string {
+  const hasKey = privateKey !== undefined;
+  switch (stage) {
+    case 'nothing-tried':
+      return hasKey
+        ? 'Give a password instead of the private key.'
+        : 'Give a private key (--key-source, --key-destination, --key for probe, or privateKey in the configuration).';
+    case 'tried':
+      return hasKey
+        ? 'Check user name and private key: the account there has to know its public key (authorized_keys).'
+        : 'Check user name and password.';
+    case 'half-done':
+      return hasKey
+        ? 'It accepts the private key and wants a password as well: give that of the account, with a key that is not encrypted.'
+        : 'It accepts the password and wants more, which Syncline cannot give.';
+    case 'second-tried':
+      return hasKey ? 'It accepts the private key: check the password.' : 'Check user name and password.';
+  }
 }
 
 /** Throws `login` for a key that cannot be used, before anything is sent. `parseKey` is that of ssh2. */
@@ -66,7 +95,7 @@ export function checkPrivateKey(
   if (!isPrivateKey(privateKey))
     throw endpointError(
       'login',
-      'The private key is none: its text begins with -----BEGIN … PRIVATE KEY-----',
+      'The private key is none: its text begins with -----BEGIN … PRIVATE KEY-----.',
     );
   const encrypted = isEncryptedKey(privateKey);
   // Without any, it says so itself.
@@ -74,8 +103,9 @@ export function checkPrivateKey(
   const parsed = parseKey(privateKey, passphrase);
   if (parsed !== undefined && !(parsed instanceof Error)) return;
   const problem = parsed?.message ?? 'no key is in it';
+  const state = password === '' ? 'missing' : 'wrong';
   const why = /passphrase/i.test(problem)
-    ? 'its passphrase, which is given as the password, is wrong'
-    : `${problem}. "ssh-keygen -p -f FILE" writes it in the usual form`;
+    ? `it is encrypted, and its passphrase, which is given as the password, is ${state}.`
+    : `${problem}. "ssh-keygen -p -f FILE" writes it in the usual form.`;
   throw endpointError('login', `The private key cannot be used: ${why}`);
 }

@@ -6,6 +6,7 @@ import type { SynclineError } from '@syncline/model';
 import { showHostKey } from '@syncline/model';
 import type { ServerHostKeyAlgorithm } from 'ssh2';
 import { endpointError } from '../remote/errors.js';
+import { PIN_ADVICE } from '../remote/pin-advice.js';
 import type { HostVerdict } from './known-hosts.js';
 import { judgeHostKey, knownKeyTypes } from './known-hosts.js';
 import type { Target } from './target.js';
@@ -88,7 +89,6 @@ export function sha256(key: Buffer): string {
 
 function untrusted({ where }: Target, key: Buffer, reason: string): SynclineError {
   const shown = `It presented ${showHostKey(sha256(key))}.`;
-  const advice =
-    'Only if that fingerprint is known to be right, pin it with --trust-source or --trust-destination, or add the key to ~/.ssh/known_hosts.';
+  const advice = `${PIN_ADVICE}, or add the key to ~/.ssh/known_hosts.`;
   return endpointError('untrusted', `${where} is not trusted: ${reason}. ${shown} ${advice}`);
 }

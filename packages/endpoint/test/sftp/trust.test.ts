@@ -90,6 +90,7 @@ t.test('a key that cannot be used is told before anything is sent', { skip }, as
   const { private: encrypted } = makeKey('ed25519', 'right');
   const withKey = (privateKey: string, password = '') => ({ ...server.spec, privateKey, password });
   t.match(await refusal(withKey(encrypted, 'wrong')), { code: 'login', message: /passphrase.*wrong/ });
+  t.match(await refusal(withKey(encrypted)), { code: 'login', message: /passphrase.*missing/ });
   t.match(await refusal(withKey(encrypted, 'right')), { code: 'login', message: /refused the login/ });
   t.match(await refusal(withKey(OTHER_KEY.public)), { code: 'login', message: /private key is none/ });
   t.match(

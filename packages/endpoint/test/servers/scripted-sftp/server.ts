@@ -34,7 +34,7 @@ export interface Call {
 /** Returns whether it took care of the request; otherwise it is answered as by an honest server. */
 export type Hook = (call: Call, answers: Answers) => boolean | Promise<boolean>;
 
-/** An SFTP server that lies where it is told to. Anybody may log in with the password. */
+/** An SFTP server that lies where it is told to. Anybody may log in with the password `secret`. */
 export interface ScriptedSftp {
   readonly spec: SftpSpec;
   /** By absolute path. */
@@ -53,12 +53,18 @@ export interface ScriptedOptions {
   readonly version?: number | undefined;
   /** The login directory, as it is told. */
   readonly home?: string | undefined;
+  /** What a login has to show, one after the other; any key will do. By default the password alone. */
+  readonly proofs?: readonly ('publickey' | 'password')[] | undefined;
+  /** What becomes of the request to start SFTP, instead of SFTP. */
+  readonly start?: 'refuse' | 'hang-up' | 'end' | 'print' | undefined;
 }
 
 export async function startScriptedSftp({
   extensions = [],
   version = 3,
   home = '/',
+  proofs = ['password'],
+  start,
 }: ScriptedOptions = {}): Promise<ScriptedSftp> {
   const { private: key, public: line } = makeKey('ed25519');
   const files: Files = new Map([['/', { modified: 1 }]]);
@@ -97,12 +103,18 @@ export async function startScriptedSftp({
     (client as unknown as ssh2.Client).setNoDelay(true);
     ends.add(() => client.end());
     client.on('error', () => undefined);
-    client.on('authentication', (context) =>
-      context.method === 'password' && context.password === 'secret'
-        ? context.accept()
-        : context.reject(['password']),
-    );
-    client.on('session', (accept) => accept().on('subsystem', (take) => serve(take(), () => client.end())));
+    const due = [...proofs];
+    client.on('authentication', (context) => logIn(context, due));
+    client.on('session', (accept) => {
+      if (start === 'hang-up') return void client.end();
+      accept().on('subsystem', (take, refuse) => {
+        if (start === 'refuse') return refuse();
+        const channel = take();
+        if (start === undefined) return serve(channel, () => client.end());
+        if (start === 'print') channel.write('This account is not available.\n');
+        channel.end();
+      });
+    });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const blob = Buffer.from(line.split(' ')[1]!, 'base64');
@@ -126,6 +138,18 @@ export async function startScriptedSftp({
       return new Promise((resolve) => server.close(() => resolve()));
     },
   };
+}
+
+/** Takes what a login shows off what is due. */
+function logIn(context: ssh2.AuthContext, due: ('publickey' | 'password')[]): void {
+  const [next] = due;
+  const isRight = context.method === next && (context.method !== 'password' || context.password === 'secret');
+  if (!isRight) return context.reject(next === undefined ? [] : [next]);
+  // A client asks first whether a key would do.
+  if (context.method === 'publickey' && context.signature === undefined) return context.accept();
+  due.shift();
+  if (due.length === 0) context.accept();
+  else context.reject([due[0]!], true);
 }
 
 function answersTo(id: number, channel: Duplex, end: () => void): Answers {
