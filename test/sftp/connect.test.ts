@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import t from 'tap';
 
 import { showHostKey } from '@syncline/model';
+import { makeKey } from '../../packages/endpoint/test/servers/ssh-key.ts';
 import { cli } from '../support/cli.ts';
 import { differences } from '../support/observe.ts';
 import { pair } from '../support/pair.ts';
@@ -52,6 +53,28 @@ onEachServer(
       const refused = await the.run('--trust-destination', key!.fingerprint);
       t.match(refused, { exit: 4, lines: [], stderr: /SYNCLINE_DESTINATION_PASSWORD/ });
       t.notMatch(refused.stderr, /hunter/);
+    });
+
+    t.test('a key that others may read is warned of, and used', async (t) => {
+      const { key, ...side } = folderOn(server);
+      const the = pair(t, undefined, side, { source: tree });
+      const open = join(the.root, 'key');
+      writeFileSync(open, readFileSync(key!.file), { mode: 0o644 });
+      const run = await the.run('--key-destination', open, '--trust-destination', key!.fingerprint);
+      t.match(run, { exit: 0, stderr: /warning: --key-destination: others may read .*key: chmod 600 it/ });
+    });
+
+    t.test('a passphrase that is missing is told, and where it is taken from', async (t) => {
+      const { key, ...side } = folderOn(server);
+      const the = pair(t, undefined, { ...side, password: undefined }, { source: tree });
+      const encrypted = join(the.root, 'key');
+      writeFileSync(encrypted, makeKey('ed25519', 'open sesame').private, { mode: 0o600 });
+      const run = await the.run('--key-destination', encrypted, '--trust-destination', key!.fingerprint);
+      t.match(run, {
+        exit: 4,
+        lines: [],
+        stderr: /passphrase.* is missing\..*SYNCLINE_DESTINATION_PASSWORD/,
+      });
     });
 
     t.test('a key is of use for SFTP alone, and has to be one', async (t) => {

@@ -36,6 +36,11 @@ onEachServer(
     t.match(asked, { exit: 0, stdout: /root +is there/ });
     t.ok(asked.stdout.includes(shown), 'the host key is shown');
     t.match(await cli(['probe', `${folder.address}/missing`, ...login], {}), { exit: 3 });
+    const [key, trust] = [login.slice(0, 2), login.slice(2)];
+    const refused = await cli(['probe', folder.address, ...trust], {});
+    t.match(refused, { exit: 4, stderr: /refused the login.*--key.*SYNCLINE_SOURCE_PASSWORD/ });
+    const stranger = await cli(['probe', folder.address, ...key], {});
+    t.match(stranger, { exit: 4, stderr: /not trusted.*--trust for probe/ });
   },
   ['openssh'],
 );

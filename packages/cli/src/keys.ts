@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 import { safeText } from '@syncline/daemon/words';
@@ -20,6 +20,20 @@ export function readKeyFile(file: string, option: string, cwd: string): string {
   throw usageError(
     `${option}: ${safeText(file)} holds no private key, whose text begins with -----BEGIN … PRIVATE KEY-----`,
   );
+}
+
+const OTHERS_READ = 0o044;
+
+/** The warning for the file of a private key that other users of the machine may read; undefined where there is none. */
+export function openKeyWarning(file: string | undefined, option: string, cwd: string): string | undefined {
+  if (file === undefined || process.platform === 'win32') return undefined;
+  try {
+    if ((statSync(resolve(cwd, file)).mode & OTHERS_READ) === 0) return undefined;
+  } catch {
+    // Whoever reads it will tell.
+    return undefined;
+  }
+  return `${option}: others may read the file ${safeText(file)}: chmod 600 it`;
 }
 
 /** A key that nothing is done with must not look as if it were. */

@@ -6,7 +6,7 @@ import type { Context } from './context.js';
 import type { EndpointArgument } from './endpoint-argument.js';
 import { parseEndpointArgument } from './endpoint-argument.js';
 import { itemName } from './item-name.js';
-import { forbidUselessKey, readKeyFile } from './keys.js';
+import { forbidUselessKey, openKeyWarning, readKeyFile } from './keys.js';
 import type { PasswordSources } from './passwords.js';
 import { resolvePassword, urlPasswordWarning } from './passwords.js';
 import { secretPrompt } from './prompt.js';
@@ -48,6 +48,8 @@ export function readAddresses(
   const warnings = [
     urlPasswordWarning(addresses.source, 'SOURCE'),
     urlPasswordWarning(addresses.destination, 'DESTINATION'),
+    openKeyWarning(options.keySource, '--key-source', cwd),
+    openKeyWarning(options.keyDestination, '--key-destination', cwd),
   ].filter((warning) => warning !== undefined);
   return { ...addresses, warnings };
 }

@@ -6,7 +6,7 @@ import type { Context } from '../context.js';
 import { runAtRest } from '../daemon/at-rest.js';
 import type { EndpointArgument } from '../endpoint-argument.js';
 import type { Synchronize } from '../engine.js';
-import { forbidUselessKey, readKeyFile } from '../keys.js';
+import { forbidUselessKey, openKeyWarning, readKeyFile } from '../keys.js';
 import type { PasswordSources } from '../passwords.js';
 import { resolvePassword } from '../passwords.js';
 import { secretPrompt } from '../prompt.js';
@@ -47,9 +47,9 @@ async function requestOf(
   const known = await planSecrets(header.item, config, context, warn);
   const { source, destination, ...item } = header.item;
   const keys = {
-    source: keyOf(source.endpoint, '--key-source', keySource, context) ?? known.source.privateKey,
+    source: keyOf(source.endpoint, '--key-source', keySource, context, warn) ?? known.source.privateKey,
     destination:
-      keyOf(destination.endpoint, '--key-destination', keyDestination, context) ??
+      keyOf(destination.endpoint, '--key-destination', keyDestination, context, warn) ??
       known.destination.privateKey,
   };
   const secretsOf = (side: Side): PasswordSources & KnownSecrets => ({
@@ -90,9 +90,13 @@ function keyOf(
   endpoint: PlanEndpoint,
   option: string,
   file: string | undefined,
-  context: Context,
+  { cwd }: Context,
+  warn: Warn,
 ): string | undefined {
   const address: Address = endpoint.type === 'directory' ? endpoint : { ...endpoint, password: undefined };
   forbidUselessKey(address, undefined, option, file);
-  return file === undefined ? undefined : readKeyFile(file, option, context.cwd);
+  if (file === undefined) return undefined;
+  const warning = openKeyWarning(file, option, cwd);
+  if (warning !== undefined) warn(warning);
+  return readKeyFile(file, option, cwd);
 }

@@ -1,12 +1,12 @@
 import type { ProbeReport } from '@syncline/engine';
 import { probeFacts } from '@syncline/daemon/facts';
 import { safeText } from '@syncline/daemon/words';
-import { DEFAULT_LIMITS } from '@syncline/model';
+import { DEFAULT_LIMITS, isSynclineError, SynclineError } from '@syncline/model';
 
 import { inFrame } from '../commands/frame.js';
 import type { Context } from '../context.js';
 import { parseEndpointArgument } from '../endpoint-argument.js';
-import { forbidUselessKey, readKeyFile } from '../keys.js';
+import { forbidUselessKey, openKeyWarning, readKeyFile } from '../keys.js';
 import { passwordVariable, resolvePassword, urlPasswordWarning } from '../passwords.js';
 import { secretPrompt } from '../prompt.js';
 import { usageError } from '../usage.js';
@@ -34,8 +34,11 @@ export async function probeCommand(text: string, options: ProbeOptions, context:
   forbidUselessKey(address, undefined, '--key', options.key);
   const privateKey = options.key === undefined ? undefined : readKeyFile(options.key, '--key', context.cwd);
   return inFrame(context, async ({ screen, signal }) => {
-    const warning = urlPasswordWarning(address, 'SOURCE');
-    if (warning !== undefined) warnOn(screen)(warning);
+    const warnings = [
+      urlPasswordWarning(address, 'SOURCE'),
+      openKeyWarning(options.key, '--key', context.cwd),
+    ];
+    for (const warning of warnings) if (warning !== undefined) warnOn(screen)(warning);
     const resolved = await resolvePassword(address, 'SOURCE', {
       env: environment(context),
       prompt: secretPrompt(context),
@@ -48,11 +51,18 @@ export async function probeCommand(text: string, options: ProbeOptions, context:
     const { probe } = await import('@syncline/engine');
     const { connections = DEFAULT_LIMITS.connections, timeout = DEFAULT_LIMITS.timeout } = options;
     const limits = { ...DEFAULT_LIMITS, connections, timeout };
-    const report = await probe(spec, { limits, readOnly: options.readOnly, signal });
+    const report = await probe(spec, { limits, readOnly: options.readOnly, signal }).catch(asOfSource);
     if (options.json === true) screen.out(JSON.stringify(probeFacts(report)));
     else for (const line of probeLines(report)) screen.out(safeText(line));
     return exitOf(report);
   });
+}
+
+/** Its password is that of the source, as a refused login is to say. */
+function asOfSource(error: unknown): never {
+  if (!isSynclineError(error)) throw error;
+  const { cause, code, message, scope } = error;
+  throw new SynclineError(code, message, { scope, side: 'source', cause });
 }
 
 /** Whichever of the two variables is set: there is only one endpoint that it can be for. */
