@@ -6,6 +6,24 @@ import { cli } from '../support/cli.ts';
 import { plant } from '../support/plant.ts';
 import { two } from './two.ts';
 
+t.test('every command takes the state directory, whether it needs it or not', async (t) => {
+  const { root, state } = two(t, { source: { a: '1' } });
+  const file = join(root, 'c.yaml');
+  writeFileSync(file, 'items: [{ name: mail, source: source, destination: destination }]\n');
+  const asked = [['items'], ['groups'], ['show', 'mail'], ['check'], ['export'], ['secret', 'list']];
+  const written = [
+    ['edit', 'mail', '--mode', 'clone'],
+    ['copy', 'mail', 'two', '--destination', 'd2'],
+    ['delete', 'two'],
+  ];
+  for (const words of [...asked, ...written]) {
+    const { exit, stderr } = await cli([...words, '--config', file, '--state', state], {
+      env: { HOME: root },
+    });
+    t.equal(exit, 0, `${words.join(' ')}: ${stderr}`);
+  }
+});
+
 t.test('a chain of items runs in its order, each with its log, and is in step afterwards', async (t) => {
   const { root, state } = two(t, { source: { 'a.txt': 'one', 'd/b.txt': 'two' } });
   plant(join(root, 'end'), { extra: 'x' });

@@ -115,8 +115,7 @@ t.test('without a daemon, and beside one of another configuration, run does the 
   const { root, config, state, configure, open } = office(t);
   configure(CLONE);
   t.match(await cli(['status', '--state', state]), { exit: 4, stderr: /no daemon runs/ });
-  t.match(await cli(['history', 'mail', '--state', state]), { exit: 4 });
-  t.match(await cli(['log', 'mail', '--state', state]), { exit: 4 });
+  t.match(await cli(['log', 'mail', '-f', '--state', state, '--config', config]), { exit: 4 });
   const daemon = await open();
   const other = join(root, 'other.yaml');
   writeFileSync(other, 'items: [{ name: mine, source: source, destination: third }]\n');
@@ -128,6 +127,36 @@ t.test('without a daemon, and beside one of another configuration, run does the 
     'its socket is still there',
   );
 });
+
+t.test(
+  'what ran without a daemon is in the history and the log, there and for a daemon that is started later',
+  async (t) => {
+    const { root, config, state, configure, open } = office(t);
+    configure(CLONE.replace('mode: clone', 'mode: clone, logFile: log.txt'));
+    writeFileSync(join(root, 'source', 'letter'), 'hello');
+    const where = ['--config', config, '--state', state];
+    t.match(await cli(['history', 'mail', ...where]), { exit: 0, stdout: /No run of mail/ });
+    t.equal(existsSync(state), false, 'who asks leaves nothing behind');
+    t.match(await cli(['log', 'mail', ...where]), { exit: 0, stdout: '' });
+    t.match(await cli(['run', 'mail', '--dry-run', ...where]), { exit: 0 });
+    t.equal(existsSync(state), false);
+    t.match(await cli(['run', 'mail', ...where]), { exit: 0, stderr: '' });
+    t.match(await cli(['run', 'mail', ...where]), { exit: 0, stderr: '' });
+    const told = { exit: 0, stdout: /\n2 .* manual +0 .*nothing to do.*\n1 .*1 copied, 5 B/ };
+    t.match(await cli(['history', 'mail', ...where]), told);
+    t.match(await cli(['history', 'mail', '--limit', '1', '--json', ...where]), {
+      exit: 0,
+      stdout: /^\{"type":"run","number":2,"item":"mail",.*"state":"ended".*\}\n$/,
+    });
+    t.match(await cli(['history', 'none', ...where]), { exit: 2, stderr: /none/ });
+    const log = { exit: 0, stdout: /copied   letter.*mail ends with exit code 0/s };
+    t.match(await cli(['log', 'mail', ...where]), log);
+    t.match(await cli(['log', '--group', 'backups', ...where]), log);
+    t.match(await cli(['log', 'none', ...where]), { exit: 2, stderr: /none/ });
+    await open();
+    t.match(await cli(['history', 'mail', ...where]), told);
+  },
+);
 
 t.test('until a password is set, status shows where, to nobody but the user of the daemon', async (t) => {
   const { state, configure, open } = office(t);

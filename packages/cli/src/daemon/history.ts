@@ -3,30 +3,37 @@ import { countOf, formatBytes, safeText } from '@syncline/daemon/words';
 
 import { inFrame } from '../commands/frame.js';
 import type { Context } from '../context.js';
+import { loadConfiguration, warnOn } from '../items/configuration.js';
+import type { Screen } from '../screen.js';
+import { stateDirectory } from '../state-directory.js';
 import { tableLines } from '../table.js';
+import { connectDaemon } from './client.js';
 import type { DaemonAskOptions } from './status.js';
-import { NO_DAEMON_EXIT, requireDaemon } from './status.js';
 
 export interface HistoryOptions extends DaemonAskOptions {
+  readonly config?: string;
   readonly limit?: number;
 }
 
 const DEFAULT_LIMIT = 20;
 
-/** `syncline history ITEM`: what its latest runs came to, latest first. */
+/** `syncline history ITEM`: what its latest runs came to, latest first; told by the daemon, or where none runs read here. */
 export async function historyCommand(
   item: string,
   options: HistoryOptions,
   context: Context,
 ): Promise<number> {
   return inFrame(context, async ({ screen }) => {
-    const daemon = await requireDaemon(options, context, (line) => screen.err(line));
-    if (daemon === undefined) return NO_DAEMON_EXIT;
+    const directory = stateDirectory(options.state, context);
     const limit = options.limit ?? DEFAULT_LIMIT;
-    const runs = await daemon.ask<readonly RunShape[]>(
-      'GET',
-      `/items/${encodeURIComponent(item)}/runs?limit=${limit}`,
-    );
+    const daemon = await connectDaemon(directory);
+    const runs =
+      daemon === undefined
+        ? await ownRuns(item, limit, directory, options, { context, screen })
+        : await daemon.ask<readonly RunShape[]>(
+            'GET',
+            `/items/${encodeURIComponent(item)}/runs?limit=${limit}`,
+          );
     if (options.json === true) for (const run of runs) screen.out(JSON.stringify({ type: 'run', ...run }));
     else if (runs.length === 0) screen.out(`No run of ${safeText(item)} is remembered.`);
     else
@@ -34,6 +41,18 @@ export async function historyCommand(
         screen.out(line);
     return 0;
   });
+}
+
+async function ownRuns(
+  name: string,
+  limit: number,
+  directory: string,
+  { config }: HistoryOptions,
+  { context, screen }: { readonly context: Context; readonly screen: Screen },
+): Promise<readonly RunShape[]> {
+  const { findItem, rememberedRuns } = await import('@syncline/daemon/config');
+  const item = findItem(await loadConfiguration(config, context, warnOn(screen)), name);
+  return rememberedRuns(directory, item.name, limit);
 }
 
 function row({ number, started, trigger, state, summary }: RunShape): readonly string[] {

@@ -3,19 +3,39 @@ import { safeText } from '@syncline/daemon/words';
 
 import { inFrame } from '../commands/frame.js';
 import type { Context } from '../context.js';
+import { loadConfiguration, warnOn } from '../items/configuration.js';
+import { selectItems } from '../items/select.js';
+import type { Screen } from '../screen.js';
+import { stateDirectory } from '../state-directory.js';
 import { usageError } from '../usage.js';
+import type { DaemonClient } from './client.js';
+import { connectDaemon } from './client.js';
 import type { DaemonAskOptions } from './status.js';
-import { NO_DAEMON_EXIT, requireDaemon } from './status.js';
+import { NO_DAEMON_EXIT, noDaemon } from './status.js';
 
 export interface LogOptions extends Omit<DaemonAskOptions, 'json'> {
+  readonly config?: string;
   readonly group?: string;
   readonly follow?: true;
   readonly lines?: number;
 }
 
+/** One item whose log is asked for. */
+interface Logged {
+  readonly name: string;
+  readonly hasLog: boolean;
+  /** The latest lines, oldest first. */
+  past(count: number): Promise<readonly string[]>;
+}
+
+type Show = (name: string, text: string) => void;
+
 const DEFAULT_LINES = 100;
 
-/** `syncline log ITEM|--group G [-f]`: the logs of items, and with `-f` what comes to them until Ctrl-C. */
+/**
+ * `syncline log ITEM|--group G [-f]`: the logs of items, and with `-f` what comes to them until Ctrl-C. Told by the daemon;
+ * where none runs the files are read here, and nothing comes.
+ */
 export async function logCommand(
   item: string | undefined,
   options: LogOptions,
@@ -24,37 +44,85 @@ export async function logCommand(
   if ((item === undefined) === (options.group === undefined))
     throw usageError('log: name an item, or a group with --group');
   return inFrame(context, async ({ screen, signal }) => {
-    const daemon = await requireDaemon(options, context, (line) => screen.err(line));
-    if (daemon === undefined) return NO_DAEMON_EXIT;
-    const status = await daemon.ask<DaemonStatus>('GET', '/status');
-    const items = status.items.filter(({ name, group }) =>
-      item === undefined ? group === options.group : name === item,
-    );
-    if (items.length === 0)
-      throw usageError(`the daemon has no such ${item === undefined ? 'group' : 'item'}`);
-    const several = items.length > 1;
-    const show = (name: string, text: string): void =>
-      screen.out(several ? `${name}: ${safeText(text)}` : safeText(text));
-    const count = options.lines ?? DEFAULT_LINES;
-    const past = items.filter(({ hasLog }) => hasLog);
-    if (past.length === 0 && options.follow !== true)
-      throw usageError(
-        `${items[0]!.name} has no log file: 'syncline edit ${items[0]!.name} --log-file FILE'`,
-      );
-    for (const { name } of past) {
-      const path = `/items/${encodeURIComponent(name)}/log?lines=${count}`;
-      const { lines } = await daemon.ask<{ readonly lines: readonly string[] }>('GET', path);
-      for (const line of lines) show(name, line);
+    const directory = stateDirectory(options.state, context);
+    const daemon = await connectDaemon(directory);
+    if (daemon === undefined && options.follow === true) {
+      screen.err(noDaemon(directory));
+      return NO_DAEMON_EXIT;
     }
-    if (options.follow !== true) return 0;
-    const query = items.map(({ name }) => `item=${encodeURIComponent(name)}`).join('&');
-    const take = (event: string, data: unknown): void => {
-      if (event !== 'log') return;
-      const { item: name, text } = data as { readonly item: string; readonly text: string };
-      show(name, text);
-    };
-    const { ended } = await daemon.follow(`/events?${query}`, take, signal);
-    await ended;
+    const items =
+      daemon === undefined
+        ? await inFiles(item, options, context, screen)
+        : await inDaemon(item, options.group, daemon);
+    const several = items.length > 1;
+    const show: Show = (name, text) => screen.out(several ? `${name}: ${safeText(text)}` : safeText(text));
+    await showPast(items, options, show);
+    if (daemon !== undefined && options.follow === true) await follow(items, daemon, show, signal);
     return 0;
   });
+}
+
+async function inDaemon(
+  item: string | undefined,
+  group: string | undefined,
+  daemon: DaemonClient,
+): Promise<readonly Logged[]> {
+  const status = await daemon.ask<DaemonStatus>('GET', '/status');
+  const items = status.items.filter((each) =>
+    item === undefined ? each.group === group : each.name === item,
+  );
+  if (items.length === 0) throw usageError(`the daemon has no such ${item === undefined ? 'group' : 'item'}`);
+  return items.map(({ name, hasLog }) => ({
+    name,
+    hasLog,
+    async past(count) {
+      const path = `/items/${encodeURIComponent(name)}/log?lines=${count}`;
+      return (await daemon.ask<{ readonly lines: readonly string[] }>('GET', path)).lines;
+    },
+  }));
+}
+
+async function inFiles(
+  item: string | undefined,
+  { config, group }: LogOptions,
+  context: Context,
+  screen: Screen,
+): Promise<readonly Logged[]> {
+  const { lastLines } = await import('@syncline/daemon/config');
+  const loaded = await loadConfiguration(config, context, warnOn(screen));
+  const items = await selectItems({ names: item === undefined ? [] : [item], group }, loaded);
+  return items.map(({ name, logFile }) => ({
+    name,
+    hasLog: logFile !== undefined,
+    past: async (count) => (logFile === undefined ? [] : lastLines(logFile, count)),
+  }));
+}
+
+async function showPast(
+  items: readonly Logged[],
+  { follow: goesOn, lines }: LogOptions,
+  show: Show,
+): Promise<void> {
+  const past = items.filter(({ hasLog }) => hasLog);
+  const [first] = items;
+  if (past.length === 0 && goesOn !== true && first !== undefined)
+    throw usageError(`${first.name} has no log file: 'syncline edit ${first.name} --log-file FILE'`);
+  for (const { name, past: latest } of past)
+    for (const line of await latest(lines ?? DEFAULT_LINES)) show(name, line);
+}
+
+async function follow(
+  items: readonly Logged[],
+  daemon: DaemonClient,
+  show: Show,
+  signal: AbortSignal,
+): Promise<void> {
+  const query = items.map(({ name }) => `item=${encodeURIComponent(name)}`).join('&');
+  const take = (event: string, data: unknown): void => {
+    if (event !== 'log') return;
+    const { item, text } = data as { readonly item: string; readonly text: string };
+    show(item, text);
+  };
+  const { ended } = await daemon.follow(`/events?${query}`, take, signal);
+  await ended;
 }

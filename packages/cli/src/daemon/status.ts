@@ -6,7 +6,6 @@ import type { Context } from '../context.js';
 import { stateDirectory } from '../state-directory.js';
 import { tableLines } from '../table.js';
 import { usageError } from '../usage.js';
-import type { DaemonClient } from './client.js';
 import { connectDaemon } from './client.js';
 
 /** The options of commands that ask a daemon. */
@@ -52,18 +51,6 @@ const TROUBLE: ReadonlySet<ItemStatus['state']> = new Set(['failed', 'held', 'ov
 
 export function noDaemon(directory: string): string {
   return `syncline: no daemon runs with the state directory ${directory}. 'syncline daemon' starts one; --state names another directory`;
-}
-
-/** The daemon that a command needs; says so and returns undefined where none runs. */
-export async function requireDaemon(
-  options: DaemonAskOptions,
-  context: Context,
-  err: (line: string) => void,
-): Promise<DaemonClient | undefined> {
-  const directory = stateDirectory(options.state, context);
-  const daemon = await connectDaemon(directory);
-  if (daemon === undefined) err(noDaemon(directory));
-  return daemon;
 }
 
 function itemIn({ items }: DaemonStatus, name: string): ItemStatus {

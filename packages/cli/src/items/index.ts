@@ -33,6 +33,7 @@ import { addCommand, copyCommand, deleteCommand, editCommand } from './write.js'
 type Exit = (code: number) => void;
 
 const JSON_HELP = 'one JSON object per line on standard output';
+const STATE_HELP = 'taken, as by every command, and not needed';
 const ITEM = 'its name, as items shows it';
 
 /** Adds the commands that list, show and change configured items. */
@@ -63,15 +64,15 @@ function addRun(program: Command, context: Context, onExit: Exit): void {
 }
 
 function addAsking(program: Command, context: Context, onExit: Exit): void {
-  const items = described(program, 'items', 'list the configured items').option('--json', JSON_HELP);
+  const items = ofConfiguration(program, 'items', 'list the configured items').option('--json', JSON_HELP);
   items.action(async () => onExit(await itemsCommand(optionsOf<AskOptions>(items), context)));
-  const groups = described(program, 'groups', 'list the groups of items').option('--json', JSON_HELP);
+  const groups = ofConfiguration(program, 'groups', 'list the groups of items').option('--json', JSON_HELP);
   groups.action(async () => onExit(await groupsCommand(optionsOf<AskOptions>(groups), context)));
-  const show = described(program, 'show', 'show an item, and when it runs next')
+  const show = ofConfiguration(program, 'show', 'show an item, and when it runs next')
     .argument('<ITEM>', ITEM)
     .option('--json', JSON_HELP);
   show.action(async (name: string) => onExit(await showCommand(name, optionsOf<AskOptions>(show), context)));
-  const check = described(program, 'check', 'tell everything that is wrong with the configuration')
+  const check = ofConfiguration(program, 'check', 'tell everything that is wrong with the configuration')
     .option('--json', JSON_HELP)
     .option('--schema', 'print the JSON Schema of the configuration, for editors')
     .addHelpText('after', CHECK_HELP);
@@ -79,7 +80,7 @@ function addAsking(program: Command, context: Context, onExit: Exit): void {
 }
 
 function addWriting(program: Command, context: Context, onExit: Exit): void {
-  const add = described(program, 'add', 'add an item')
+  const add = ofConfiguration(program, 'add', 'add an item')
     .argument('<NAME>', 'its name: letters, digits, . _ -')
     .argument('<SOURCE>', 'where files come from: a directory or a URL')
     .argument('<DESTINATION>', 'where they go to: a directory or a URL')
@@ -87,7 +88,7 @@ function addWriting(program: Command, context: Context, onExit: Exit): void {
   addFieldOptions(add).action(async (name: string, source: string, destination: string) =>
     onExit(await addCommand(name, source, destination, optionsOf<WriteOptions>(add), context)),
   );
-  const edit = described(program, 'edit', 'change an item')
+  const edit = ofConfiguration(program, 'edit', 'change an item')
     .argument('<ITEM>', ITEM)
     .option('--source <ENDPOINT>', 'another source')
     .option('--destination <ENDPOINT>', 'another destination')
@@ -95,7 +96,7 @@ function addWriting(program: Command, context: Context, onExit: Exit): void {
   addFieldOptions(edit).action(async (name: string) =>
     onExit(await editCommand(name, optionsOf<WriteOptions>(edit), context)),
   );
-  const copy = described(program, 'copy', 'add an item that is as another one, but for what is given')
+  const copy = ofConfiguration(program, 'copy', 'add an item that is as another one, but for what is given')
     .argument('<ITEM>', ITEM)
     .argument('<NEW>', 'the name of the new one')
     .option('--source <ENDPOINT>', 'another source')
@@ -103,7 +104,7 @@ function addWriting(program: Command, context: Context, onExit: Exit): void {
   addFieldOptions(copy).action(async (name: string, newName: string) =>
     onExit(await copyCommand(name, newName, optionsOf<WriteOptions>(copy), context)),
   );
-  const remove = described(
+  const remove = ofConfiguration(
     program,
     'delete',
     'take an item out of the configuration; its files stay',
@@ -114,7 +115,7 @@ function addWriting(program: Command, context: Context, onExit: Exit): void {
 }
 
 function addTransfer(program: Command, context: Context, onExit: Exit): void {
-  const exporting = described(program, 'export', 'print items as YAML, for import')
+  const exporting = ofConfiguration(program, 'export', 'print items as YAML, for import')
     .argument('[ITEM...]', 'which (default: all)')
     .option('--group <GROUP>', 'those of a group')
     .option('--json', 'one item per line as JSON')
@@ -123,7 +124,7 @@ function addTransfer(program: Command, context: Context, onExit: Exit): void {
     const options = optionsOf<AskOptions & { readonly group?: string }>(exporting);
     onExit(await exportCommand({ names, group: options.group }, options, context));
   });
-  const importing = described(program, 'import', 'add the items of a file')
+  const importing = ofConfiguration(program, 'import', 'add the items of a file')
     .argument('<FILE>', 'YAML as export prints it; - is standard input')
     .option('--replace', 'items that are there become what the file says')
     .addHelpText('after', IMPORT_HELP);
@@ -137,23 +138,24 @@ function addSecret(program: Command, context: Context, onExit: Exit): void {
     'after',
     SECRET_HELP,
   );
-  const set = described(secret, 'set', 'keep a secret; it is typed, or comes from standard input').argument(
-    '<NAME>',
-    'letters, digits, . _ -',
-  );
+  const set = ofConfiguration(
+    secret,
+    'set',
+    'keep a secret; it is typed, or comes from standard input',
+  ).argument('<NAME>', 'letters, digits, . _ -');
   set.action(async (name: string) =>
     onExit(await secretSetCommand(name, optionsOf<AskOptions>(set), context)),
   );
-  const remove = described(secret, 'rm', 'forget a secret').argument('<NAME>', 'as list shows it');
+  const remove = ofConfiguration(secret, 'rm', 'forget a secret').argument('<NAME>', 'as list shows it');
   remove.action(async (name: string) =>
     onExit(await secretRemoveCommand(name, optionsOf<AskOptions>(remove), context)),
   );
-  const list = described(secret, 'list', 'list the names of the secrets').option('--json', JSON_HELP);
+  const list = ofConfiguration(secret, 'list', 'list the names of the secrets').option('--json', JSON_HELP);
   list.action(async () => onExit(await secretListCommand(optionsOf<AskOptions>(list), context)));
 }
 
 function addProbe(program: Command, context: Context, onExit: Exit): void {
-  const probe = described(
+  const probe = ofConfiguration(
     program,
     'probe',
     'tell what a directory or server can do, and how it will be treated',
@@ -178,6 +180,11 @@ function addProbe(program: Command, context: Context, onExit: Exit): void {
   probe.action(async (endpoint: string) =>
     onExit(await probeCommand(endpoint, optionsOf<ProbeOptions>(probe), context)),
   );
+}
+
+/** A command that works by the configuration alone. It takes `--state`, so that a script can give it to all (SPEC §8). */
+function ofConfiguration(parent: Command, name: string, summary: string): Command {
+  return described(parent, name, summary).addOption(new Option('--state <DIR>', STATE_HELP).hideHelp());
 }
 
 function described(parent: Command, name: string, summary: string): Command {

@@ -23,6 +23,7 @@ import { isClosedPipe } from '../sync-command.js';
 import type { SyncOptions } from '../sync-options.js';
 import { loadConfiguration, warnOn } from './configuration.js';
 import { logged } from './logged.js';
+import { remembered } from './remembered.js';
 import { secretsOfItem } from './named-item.js';
 import { requireSelection, selectItems } from './select.js';
 
@@ -161,22 +162,27 @@ async function runOne(configured: ConfiguredItem, item: Item, together: Together
   let summary: Summary | undefined;
   const show = { ...options, trash: item.trash !== 'off' };
   const shown = createReporter(linesFor(configured, together), show, context, item.name);
-  const reporter = options.dryRun === true || daemon !== undefined ? shown : await logged(configured, shown);
+  // A daemon has the log and the history of its items in its own hands.
+  const isOurs = options.dryRun !== true && daemon === undefined;
+  const reporter = isOurs ? await logged(configured, shown) : shown;
+  const directory = stateDirectory(options.state, context);
+  const history = isOurs ? await remembered(item.name, directory, reporter) : undefined;
   const keeping: Reporter = {
-    ...bound(reporter),
+    ...bound(history?.reporter ?? reporter),
     summary: (given) => {
       summary = given;
       reporter.summary(given);
     },
   };
   const run = {
-    stateDirectory: stateDirectory(options.state, context),
+    stateDirectory: directory,
     dryRun: options.dryRun === true,
     approveDeletes: options.approveDeletes === true,
     connections: together.connections,
   };
   try {
     const exit = await watchRun({ item, run }, { abort, context, reporter: keeping, screen });
+    if (summary !== undefined) await history?.end(summary);
     return { name: item.name, exit, summary };
   } catch (error) {
     return failed(configured, error, together);

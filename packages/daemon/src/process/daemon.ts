@@ -3,7 +3,7 @@ import type { live as followItem, synchronize as runItem } from '@syncline/engin
 import { createConnections } from '@syncline/engine';
 import type { Item } from '@syncline/model';
 import { REAL_CLOCK } from '@syncline/scheduler';
-import { RunHistory } from '@syncline/state';
+import type { RunHistory } from '@syncline/state';
 import type { Logger } from 'pino';
 import { merge, Subject } from 'rxjs';
 import { accessFile } from '../access/access-store.js';
@@ -31,6 +31,7 @@ import { createMetrics } from '../status/metrics.js';
 import { logRuns } from './log-runs.js';
 import { needsRestart } from './needs-restart.js';
 import { daemonPlaces } from './places.js';
+import { openHistory } from '../runs/own-history.js';
 import type { Doors } from './doors.js';
 import { openDoors } from './doors.js';
 
@@ -66,7 +67,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   const places = daemonPlaces(stateDirectory);
   await mkdir(places.directory, { recursive: true, mode: 0o700 });
   // Its lock is that of the daemon: held by one process, and dropped with it.
-  const history = await RunHistory.open(places.history);
+  const history = await openHistory(places.history);
   if (history.setAside !== undefined) log.warn(history.setAside, 'the history was damaged and set aside');
   try {
     const access = await openAccess({ store: accessFile(places.access), nowMs: () => performance.now() });

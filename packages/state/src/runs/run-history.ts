@@ -23,8 +23,8 @@ export interface RunWriter {
   readonly record: RunRecord;
   /** Keeps an operation, or counts it as dropped beyond the bound. Written in batches: `end` has all. */
   line(outcome: Outcome): void;
-  /** Writes how it ended, and forgets what is beyond the retention. */
-  end(endedMs: number, summary: Summary): Promise<RunRecord>;
+  /** Writes how it ended, and forgets what is beyond the retention. `beyond`: operations that were not even told. */
+  end(endedMs: number, summary: Summary, beyond?: number): Promise<RunRecord>;
 }
 
 export interface LineSelection {
@@ -97,10 +97,10 @@ export class RunHistory {
         record = { ...record, kept: record.kept + 1 };
         if (waiting.length >= BATCH_LINES) flush();
       },
-      end: async (endedMs, summary) => {
+      end: async (endedMs, summary, beyond = 0) => {
         flush();
         await writing;
-        record = { ...record, endedMs, summary };
+        record = { ...record, endedMs, summary, dropped: record.dropped + beyond };
         await this.#put(record);
         await this.#forgetOld(item);
         return record;
