@@ -101,6 +101,19 @@ t.test('many pieces are on their way, and each arrives where it belongs', { skip
   await read.close();
 });
 
+t.test('new keys in the middle of a transfer change nothing', { skip }, async (t) => {
+  const server = await openSsh(t, ['RekeyLimit 1M']);
+  const endpoint = await openEndpoint(t, server.spec);
+  const bytes = Buffer.alloc(12 * 1024 * 1024);
+  for (let at = 0; at < bytes.length; at += 4) bytes.writeUInt32LE((at * 2_654_435_761) % 2 ** 32, at);
+  const content = contentOf(bytes, { chunked: 1_000_000 });
+  await endpoint.write(requestFor('big', content), content);
+  t.ok(readFileSync(join(server.directory, 'big')).equals(bytes));
+  const read = await endpoint.read(path('big'), await listedFile(endpoint, 'big'));
+  t.ok((await readAll(read)).equals(bytes));
+  await read.close();
+});
+
 t.test('a new file is open to no more people than its original', { skip }, async (t) => {
   const server = await openSsh(t);
   const endpoint = await openEndpoint(t, server.spec);
