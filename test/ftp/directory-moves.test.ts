@@ -2,12 +2,12 @@ import { renameSync } from 'node:fs';
 import t from 'tap';
 import { texts } from '../support/observe.ts';
 import { pairWith } from '../support/pair.ts';
-import { directionsFor, directionTitle, onEachServer } from '../support/servers.ts';
+import { directionsFor, directionTitle, knowsRenamed, onEveryServer } from '../support/servers.ts';
 
 const tree = { 'd/x': '1', 'd/sub/deep/y': '333', 'd/empty/': '', keep: '' };
 const renamed = { 'new name/x': '1', 'new name/sub/deep/y': '333', keep: '' };
 
-onEachServer(t, (t, server) => {
+onEveryServer(t, (t, server) => {
   for (const direction of directionsFor(server.kind)) {
     for (const mode of ['clone', 'two-way']) {
       t.test(`${directionTitle(direction)}, ${mode}: a renamed folder`, async (t) => {
@@ -27,7 +27,7 @@ onEachServer(t, (t, server) => {
         if (ran.summary.moved > 0)
           t.match(ran, { lines: ['move d -> new name'], summary: { moved: 1, made: 0, bytes: 0 } });
         else t.match(ran, { summary: { copied: 2, deleted: 2 } });
-        t.equal(ran.summary.moved > 0, direction === 'to' || !server.kind.startsWith('vsftpd'));
+        t.equal(ran.summary.moved > 0, direction === 'to' || knowsRenamed(server.kind));
         t.match(await the.run(...args), { exit: 0, lines: [] });
       });
     }
@@ -42,7 +42,7 @@ onEachServer(t, (t, server) => {
     const ran = await the.run(...args);
     t.equal(ran.exit, 0, ran.stderr);
     t.match(texts(the.source), renamed);
-    if (!server.kind.startsWith('vsftpd')) t.same(ran.lines, ['move d -> new name']);
+    if (knowsRenamed(server.kind)) t.same(ran.lines, ['move d -> new name']);
     t.match(await the.run(...args), { exit: 0, lines: [] });
   });
 });

@@ -3,14 +3,14 @@ import t from 'tap';
 import { differences, texts, trashed } from '../support/observe.ts';
 import { pairWith, type Pair } from '../support/pair.ts';
 import { file, noise, plant } from '../support/plant.ts';
-import { directionsFor, directionTitle, onEachServer } from '../support/servers.ts';
+import { directionsFor, directionTitle, onEveryServer } from '../support/servers.ts';
 
 const ALIKE = { withinNs: undefined, modes: false };
 const CONFLICT_COPY = /\.conflict-(source|destination)-\d{8}-\d{6}/;
 
 const twoWay = (the: Pair, ...args: readonly string[]) => the.run('--mode', 'two-way', ...args);
 
-onEachServer(t, (t, server) => {
+onEveryServer(t, (t, server) => {
   t.test('a first merge is the union of both sides, and the next two runs have nothing to do', async (t) => {
     const old = { mtime: 1_600_000_000 };
     const the = pairWith(t, server, 'to', {

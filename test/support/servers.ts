@@ -51,6 +51,11 @@ export function onEachServer(
   }
 }
 
+/** The same tests on each kind of server, of both protocols. */
+export function onEveryServer(t: Test, tests: Parameters<typeof onEachServer>[1]): void {
+  onEachServer(t, tests, [...ALL_SERVERS, 'openssh']);
+}
+
 /** What stands on one end of a run. */
 export interface Side {
   /** As the command line takes it. */

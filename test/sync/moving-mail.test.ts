@@ -124,6 +124,8 @@ for (const mode of ['clone', 'two-way'] as const)
 for (const [kind, mode] of [
   ['pure-ftpd', 'clone'],
   ['vsftpd', 'two-way'],
+  ['openssh', 'clone'],
+  ['openssh', 'two-way'],
 ] as const)
   t.test(
     `C7: mail that moves during each run is never missing from a server (${kind}, ${mode})`,

@@ -1,14 +1,12 @@
 import { chownSync, lchownSync, readdirSync } from 'node:fs';
 
-/** Makes a folder and all that is in it that user's, links themselves. */
-export function giveTo(folder: string, owner: number): void {
+/** Makes a folder and all that is in it that user's, links themselves. Names may be any bytes. */
+export function giveTo(folder: string | Buffer, owner: number): void {
   chownSync(folder, owner, owner);
   for (const entry of readdirSync(folder, { withFileTypes: true, encoding: 'buffer' as 'utf8' })) {
-    const path = Buffer.concat([
-      Buffer.from(`${folder}/`),
-      entry.name as unknown as Buffer,
-    ]) as unknown as string;
-    if (entry.isDirectory()) giveTo(path.toString(), owner);
+    const name = entry.name as unknown as Buffer;
+    const path = Buffer.concat([Buffer.from(folder), Buffer.from('/'), name]);
+    if (entry.isDirectory()) giveTo(path, owner);
     else lchownSync(path, owner, owner);
   }
 }
