@@ -111,6 +111,7 @@ class SftpEndpoint implements Endpoint {
       closing: this.#closing.signal,
       trashFolders: new Set(),
       unsynced: new Set(),
+      taken: new Set(),
     };
   }
 

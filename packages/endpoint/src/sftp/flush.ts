@@ -21,6 +21,8 @@ const FILES_AHEAD = 16;
 export async function flushWritten(side: Side, connections: number): Promise<void> {
   const paths = [...side.unsynced];
   side.unsynced.clear();
+  side.taken.clear();
+  for (const path of paths) side.taken.add(path);
   const waiting = groupsOf(paths).values();
   try {
     await Promise.all(Array.from({ length: connections }, () => syncOn(side, waiting)));
@@ -31,9 +33,9 @@ export async function flushWritten(side: Side, connections: number): Promise<voi
   }
 }
 
-/** What was moved since it was written is to be found under its new name. */
+/** What was moved since it was written is to be found under its new name, by the next flush if not by the one under way. */
 export function noteMoved(side: Side, from: Path, to: Path): void {
-  for (const path of side.unsynced) {
+  for (const path of [...side.unsynced, ...side.taken]) {
     if (!isWithin(path, from)) continue;
     side.unsynced.delete(path);
     side.unsynced.add(`${to}${path.slice(from.length)}` as Path);

@@ -10,6 +10,8 @@ import type { Session } from './session.js';
 export interface Side extends RemoteSide<Session, Server> {
   /** Files that were written and are not known to be on the server's disk. */
   readonly unsynced: Set<Path>;
+  /** Those that the last flush took on: what is moved while it goes on is not found by it. */
+  readonly taken: Set<Path>;
 }
 
 /** Throws `name` for a path that must not be sent to a server. */

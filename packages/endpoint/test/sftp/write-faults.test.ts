@@ -53,6 +53,34 @@ t.test('D5: what cannot be opened to be brought to the disk is not taken for saf
   t.pass('what somebody removed, or made a folder of, is nothing of ours any more');
 });
 
+t.test(
+  'what is moved while it is being brought to the disk is brought there under its new name',
+  async (t) => {
+    const [endpoint, server] = await endpointAndServer(t, { extensions: [EXTENSION.fsync] });
+    const content = contentOf('content');
+    await endpoint.write(requestFor('f', content), content);
+    let moved = false;
+    server.on(REQUEST.open, async () => {
+      if (moved) return false;
+      moved = true;
+      await endpoint.move(path('f'), path('g'), expected);
+      return false;
+    });
+    const expected = await listedFile(endpoint, 'f');
+    await endpoint.flush();
+    const synced: string[] = [];
+    server.on(REQUEST.extended, ({ fields }) => {
+      const asked = fields();
+      if (asked.text() === EXTENSION.fsync) synced.push(asked.text());
+      return false;
+    });
+    await endpoint.flush();
+    t.same(synced, ['/g']);
+    await endpoint.flush();
+    t.same(synced, ['/g'], 'once');
+  },
+);
+
 t.test('nothing is written, removed or renamed through a folder that became a link', async (t) => {
   const [endpoint, server] = await endpointAndServer(t);
   server.files.set('/d', { modified: OLD });
