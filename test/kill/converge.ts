@@ -8,6 +8,8 @@ export interface Hand {
   readonly touched: Set<string>;
   /** Path → what was in it. */
   readonly deleted: Map<string, string>;
+  /** Path → the time that it got, s since the epoch. */
+  readonly retimed: Map<string, number>;
 }
 
 /** The state that both sides last agreed on, and what users did since. */
@@ -20,7 +22,7 @@ export interface Agreed {
 
 /** Nothing yet. */
 export function newAgreed(): Agreed {
-  const hand = (): Hand => ({ touched: new Set(), deleted: new Map() });
+  const hand = (): Hand => ({ touched: new Set(), deleted: new Map(), retimed: new Map() });
   return { tree: new Map(), hands: { source: hand(), destination: hand() }, anchors: undefined };
 }
 

@@ -85,19 +85,21 @@ function edit({ world, random, ledger, agreed, say }: History): void {
   for (const side of SIDE_NAMES) {
     const guest = world.setting.mode === 'clone' && side === 'destination';
     const edits = guest ? random.below(3) : 3 + random.below(20);
-    const { touched, deleted } = agreed.hands[side];
+    const { touched, deleted, retimed } = agreed.hands[side];
     const standing = look(world.roots);
     const { kind, server } = world.setting;
     const hidesDotNames = kind === 'vsftpd-hides-dot-names' && server === side;
     const user: User = {
       side,
       root: world.roots[side],
+      otherRoot: world.roots[side === 'source' ? 'destination' : 'source'],
       ledger,
       random,
       standing,
       hidesDotNames,
       touched,
       deleted,
+      retimed,
     };
     work(user, edits);
     say(`${edits} edits on ${side}`);

@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Random } from '../simulate/random.ts';
 import { noteTakenAway, noteWritten, type Ledger, type SideName, type Standing } from './ledger.ts';
@@ -13,6 +13,7 @@ const LARGEST = 200_000;
 export interface User {
   readonly side: SideName;
   readonly root: string;
+  readonly otherRoot: string;
   readonly ledger: Ledger;
   readonly random: Random;
   /** What stands on both sides; kept true while the user works. */
@@ -23,6 +24,8 @@ export interface User {
   readonly touched: Set<string>;
   /** Files that this user deleted, and what was in them. */
   readonly deleted: Map<string, string>;
+  /** Files that this user gave another time: seconds since the epoch. */
+  readonly retimed: Map<string, number>;
 }
 
 /** Some edits of every kind. */
@@ -123,6 +126,7 @@ function touchFile(user: User): void {
   if (path === undefined) return;
   const seconds = 1_600_000_000 + user.random.below(1_000_000);
   utimesSync(join(user.root, path), seconds, seconds);
+  user.retimed.set(path, seconds);
   user.touched.add(path);
 }
 
@@ -145,6 +149,7 @@ function write(user: User, path: string): void {
   standing.live[side].set(path, content);
   user.touched.add(path);
   user.deleted.delete(path);
+  user.retimed.delete(path);
 }
 
 /** Makes the folders of a path; false where something else is in the way. */
@@ -165,7 +170,19 @@ function takeAway(user: User, path: string): void {
   rmSync(join(user.root, path));
   noteTakenAway(user.ledger, user.standing, user.side, path);
   user.touched.add(path);
-  user.deleted.set(path, content);
+  if (!isCarriedAnew(user, path)) user.deleted.set(path, content);
+}
+
+/**
+ * Whether a killed run had given the other side's file the new time of this one, so that the version there may be one that the
+ * journal does not know. Where its row has no hash (files that were found equal, not copied) that can't be told from an
+ * edit, and an edit is worth more than a delete: such a file may come back.
+ */
+function isCarriedAnew({ otherRoot, retimed, side, standing }: User, path: string): boolean {
+  const seconds = retimed.get(path);
+  const other = standing.live[side === 'source' ? 'destination' : 'source'];
+  if (seconds === undefined || !other.has(path)) return false;
+  return Math.floor(lstatSync(join(otherRoot, path)).mtimeMs / 1_000) === seconds;
 }
 
 function takeAwayFolder(user: User, folder: string): void {

@@ -1,4 +1,4 @@
-import { renameSync } from 'node:fs';
+import { renameSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import t, { type Test } from 'tap';
@@ -7,6 +7,8 @@ import { cli, start, type Ended, type Started } from '../support/cli.ts';
 import { differences, temps, texts, trashed } from '../support/observe.ts';
 import { folder as folderOf, inFolders, noise, plant, rowFolder, type Tree } from '../support/plant.ts';
 import { readReport } from '../support/report.ts';
+import { pair as pairOf, pairWith } from '../support/pair.ts';
+import { serverFor, skipReason } from '../support/servers.ts';
 import { tempAppears } from '../support/watch.ts';
 
 const MiB = 1024 * 1024;
@@ -184,3 +186,28 @@ t.test(
     t.same(differences(source, destination), []);
   },
 );
+
+for (const kind of [undefined, 'openssh'] as const)
+  t.test(
+    `I4: a file of which a killed run had carried the new time does not come back once it is deleted (${kind ?? 'directories'})`,
+    { skip: kind !== undefined && skipReason(kind) },
+    async (t) => {
+      const source = { deleted: '1', 'a folder now': '2', stays: '3' };
+      const the =
+        kind === undefined
+          ? pairOf(t, undefined, undefined, { source })
+          : pairWith(t, await serverFor(t, kind), 'to', { source });
+      const args = ['--mode', 'two-way', '--max-delete', '100%'];
+      t.match(await the.run(...args), { exit: 0, summary: { copied: 3 } });
+      for (const name of ['deleted', 'a folder now'])
+        utimesSync(join(the.source, name), 1_600_000_000, 1_600_000_000);
+      await killAfter(the.begin(...args), 2);
+      for (const name of ['deleted', 'a folder now'])
+        t.equal(statSync(join(the.destination, name)).mtimeMs, 1_600_000_000_000, 'the time was carried');
+      the.plant('source', { deleted: undefined, 'a folder now': undefined });
+      the.plant('source', { 'a folder now/x': 'inside' });
+      t.match(await the.run(...args), { exit: 0, summary: { conflicts: 0, deleted: 2 } });
+      const found = { 'a folder now/': '', 'a folder now/x': 'inside', stays: '3' };
+      t.same([texts(the.source), texts(the.destination)], [found, found]);
+    },
+  );
