@@ -40,7 +40,7 @@ onEachServer(
     const refused = await cli(['probe', folder.address, ...trust], {});
     t.match(refused, { exit: 4, stderr: /refused the login.*--key.*SYNCLINE_SOURCE_PASSWORD/ });
     const stranger = await cli(['probe', folder.address, ...key], {});
-    t.match(stranger, { exit: 4, stderr: /not trusted.*--trust for probe/ });
+    t.match(stranger, { exit: 4, stderr: /not trusted.*of probe --trust/ });
   },
   ['openssh'],
 );

@@ -80,7 +80,7 @@ export function SideFields({ side, item, state, hasPassword, onChange }: SideFie
         {hasHostKey && (
           <TextInput
             label="Private key"
-            description="A file on the machine of the daemon, to log in with instead of a password; the password is then its passphrase"
+            description="A file on the machine of the daemon, to log in with instead of a password. Where it is encrypted, the password is its passphrase"
             placeholder="/root/.ssh/id_ed25519"
             value={values.privateKey}
             onChange={({ currentTarget }) => change({ privateKey: currentTarget.value })}
@@ -90,7 +90,7 @@ export function SideFields({ side, item, state, hasPassword, onChange }: SideFie
         {isServer && (
           <TextInput
             label="Directory"
-            description="On the server, with slashes; relative to the login directory"
+            description="On the server, with slashes; relative to the login directory, with a leading / absolute"
             placeholder="backup/mail"
             value={values.directory}
             onChange={({ currentTarget }) => change({ directory: currentTarget.value })}
@@ -188,6 +188,7 @@ function ServerFields({ values, change, props }: PartProps) {
       )}
       <TextInput
         label="Username"
+        required={values.type === 'sftp'}
         autoComplete="off"
         value={values.username}
         onChange={({ currentTarget }) => change({ username: currentTarget.value })}

@@ -1,3 +1,3 @@
 /** What to do about a server that showed another certificate or host key than was expected; without a stop. */
 export const PIN_ADVICE =
-  'Only if that fingerprint is known to be right, pin it: --trust-source or --trust-destination, --trust for probe, fingerprint in the configuration';
+  'Only if that fingerprint is known to be right, pin it as the fingerprint of that side (--trust-source or --trust-destination, of probe --trust)';
