@@ -7,16 +7,16 @@
 # unpacked into one directory and never installed; only the shared libraries that they need are. The directory is the
 # argument, else $SYNCLINE_FTP_SERVERS, else syncline-ftp-servers in the user's cache; the tests look in the same place.
 # Running it again does nothing. Needs root (or sudo) for the libraries. The names are those of Debian 12.
-# Programs: DIRECTORY/usr/sbin/{pure-ftpd,vsftpd,proftpd,sshd}, DIRECTORY/usr/bin/pure-pw.
+# Programs: DIRECTORY/usr/sbin/{pure-ftpd,vsftpd,proftpd,sshd}, DIRECTORY/usr/bin/{pure-pw,ssh-keygen}.
 set -euo pipefail
 
 target=${1:-${SYNCLINE_FTP_SERVERS:-${XDG_CACHE_HOME:-$HOME/.cache}/syncline-ftp-servers}}
-servers=(pure-ftpd pure-ftpd-common vsftpd proftpd-core proftpd-mod-crypto openssh-server)
+servers=(pure-ftpd pure-ftpd-common vsftpd proftpd-core proftpd-mod-crypto openssh-server openssh-client)
 libraries=(libcap2 libsodium23 libwrap0 libhiredis0.14 libmemcached11 libmemcachedutil2 libpcre2-posix3
   libgssapi-krb5-2 libselinux1 libaudit1 libsystemd0)
 tools=(openssl) # makes the certificates of the TLS tests
 
-programs=("$target"/usr/sbin/{pure-ftpd,vsftpd,proftpd,sshd} "$target"/usr/lib/proftpd/mod_tls.so)
+programs=("$target"/usr/sbin/{pure-ftpd,vsftpd,proftpd,sshd} "$target"/usr/bin/ssh-keygen "$target"/usr/lib/proftpd/mod_tls.so)
 
 missing_packages() {
   local name

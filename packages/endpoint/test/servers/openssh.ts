@@ -50,8 +50,9 @@ const DAEMON = { username: 'daemon', id: 1 };
 
 /** Why it cannot be started here, for `t.test(…, { skip })`; false when it can. As `skipReason` of the others. */
 export function openSshSkipReason(): string | false {
-  if (process.env.SYNCLINE_REQUIRE_SERVERS === '1' || findProgram('sshd') !== undefined) return false;
-  return 'sshd is not installed; run scripts/install-test-servers.sh';
+  if (process.env.SYNCLINE_REQUIRE_SERVERS === '1') return false;
+  const missing = ['sshd', 'ssh-keygen'].find((program) => findProgram(program) === undefined);
+  return missing === undefined ? false : `${missing} is not installed; run scripts/install-test-servers.sh`;
 }
 
 export async function startOpenSsh({ extra = [] }: OpenSshOptions = {}): Promise<RunningOpenSsh> {

@@ -7,7 +7,7 @@ import { createPoolRegistry } from '../../src/remote/registry.js';
 import { REQUEST, STATUS } from '../../src/sftp/protocol.js';
 import type { ToldAttributes } from '../servers/scripted-sftp/packets.js';
 import { number, packet, statusPacket } from '../servers/scripted-sftp/packets.js';
-import { makeKey } from '../servers/ssh-key.js';
+import { makePemKey } from '../servers/ssh-key.js';
 import { startScriptedSftp } from '../servers/scripted-sftp/server.js';
 import type { Hook } from '../servers/scripted-sftp/server.js';
 import {
@@ -358,7 +358,7 @@ t.test('a login that leads to no SFTP is told as what it is, with what to look f
 t.test('a password behind the key is given where the server asks for both', async (t) => {
   const server = await startScriptedSftp({ proofs: ['publickey', 'password'] });
   t.teardown(() => server.stop());
-  const { private: privateKey } = makeKey('ed25519');
+  const { private: privateKey } = makePemKey();
   const withBoth = { ...server.spec, privateKey };
   t.equal((await (await openEndpoint(t, withBoth)).list(ROOT)).complete, true);
   const wrong = await refusal({ ...withBoth, password: 'hunter' });
@@ -367,7 +367,7 @@ t.test('a password behind the key is given where the server asks for both', asyn
     code: 'login',
     message: /wants a password as well/,
   });
-  const encrypted = { ...withBoth, privateKey: makeKey('ed25519', 'secret').private };
+  const encrypted = { ...withBoth, privateKey: makePemKey('secret').private };
   t.match(await refusal(encrypted), { code: 'login', message: /not encrypted/ }, 'a passphrase is not sent');
 });
 

@@ -6,11 +6,11 @@ import type { Test } from 'tap';
 import { ROOT, showHostKey } from '@syncline/model';
 import { fingerprintOf, openSshSkipReason } from '../servers/openssh.js';
 import type { RunningOpenSsh } from '../servers/openssh.js';
-import { makeKey } from '../servers/ssh-key.js';
+import { makeKey, makePemKey } from '../servers/ssh-key.js';
 import { openEndpoint, openSsh, refusal } from './support.js';
 
 const skip = openSshSkipReason();
-const OTHER_KEY = makeKey('ed25519');
+const OTHER_KEY = makePemKey();
 
 /** A home directory with these known hosts, for the time of a test. */
 function homeWith(t: Test, knownHosts: string): void {

@@ -7,7 +7,7 @@ import { Framer } from '../../../src/sftp/framer.js';
 import { REQUEST, RESPONSE } from '../../../src/sftp/protocol.js';
 import { answer } from './files.js';
 import type { Files } from './files.js';
-import { makeKey } from '../ssh-key.js';
+import { makePemKey } from '../ssh-key.js';
 import { Fields, namesPacket, number, packet, statusPacket, text } from './packets.js';
 import type { ToldAttributes } from './packets.js';
 
@@ -66,7 +66,7 @@ export async function startScriptedSftp({
   proofs = ['password'],
   start,
 }: ScriptedOptions = {}): Promise<ScriptedSftp> {
-  const { private: key, public: line } = makeKey('ed25519');
+  const { private: key, public: line } = makePemKey();
   const files: Files = new Map([['/', { modified: 1 }]]);
   const hooks = new Map<number, Hook>([
     [REQUEST.realpath, (_call, answers) => (answers.names([[home, {}]]), true)],
