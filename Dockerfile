@@ -7,7 +7,8 @@
 #
 # /config holds syncline.yaml. In a container the daemon has to answer other machines, so it says
 #   http: { listen: 0.0.0.0:7470, allowPlain: true }
-# and -p 127.0.0.1:… lets only this machine in.
+# and -p 127.0.0.1:… lets only this machine in. A private key for an SFTP server goes to /config as well, mode 600, owned by
+# the user 990; pin the host key of the server in the item (fingerprint), since the container knows no hosts.
 FROM node:22-slim AS build
 WORKDIR /src
 COPY . .
