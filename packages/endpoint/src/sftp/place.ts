@@ -1,7 +1,8 @@
-import type { Path } from '@syncline/model';
-import { nameOf } from '@syncline/model';
+import type { Name, Path } from '@syncline/model';
+import { nameOf, pathFromBytes } from '@syncline/model';
 import type { WriteRequest } from '../endpoint.js';
 import { pathError } from '../remote/errors.js';
+import { sibling } from '../remote/paths.js';
 import { onConnection, remote } from '../remote/side.js';
 import { checkTarget, isStill } from './entry.js';
 import { refusal, shownStatus } from './errors.js';
@@ -46,7 +47,7 @@ export async function putInPlace(
   checkTarget(expected, answerBelow(server, path, target, parent), path);
   if (expected === undefined) return nameNew(at, side, path, temp);
   if (request.mode === undefined) await giveRights(at, side, temp, target);
-  if (trash === undefined) return replace(at, side, path, temp);
+  if (trash === undefined) return replace(at, side, request, temp);
   const linked = server.replaces ? await linkToTrash(at, side, path, trash) : undefined;
   if (linked !== undefined) return replaceLinked(at, side, path, temp, linked);
   const inTrash = await moveToTrash(at, side, path, trash);
@@ -75,18 +76,24 @@ async function nameNew(at: Connection, side: Side, path: Path, temp: Path): Prom
   throw refusal(path, `Cannot give ${JSON.stringify(nameOf(path))} its name`, status);
 }
 
-/** In one step where the server can; otherwise the name is absent between two, and the content waits under its temp name. */
-async function replace({ server, session }: Connection, side: Side, path: Path, temp: Path): Promise<void> {
-  const [from, to] = [remote(side, temp), remote(side, path)];
-  if (server.replaces) {
-    const status = await renameOver(session, from, to);
-    if (isDone(status)) return;
-    throw refusal(path, 'Cannot replace the old version', status);
-  }
-  const removed = await remove(session, to);
-  if (!isDone(removed)) throw refusal(path, 'Cannot replace the old version', removed);
-  const status = await rename(session, from, to);
-  if (!isDone(status)) throw refusal(path, 'Cannot put the new version in place', status);
+/** Without a trash. In one step where the server can; otherwise the old version has a temp name until the new one has its own. */
+async function replace(at: Connection, side: Side, request: WriteRequest, temp: Path): Promise<void> {
+  const { server, session } = at;
+  const { path } = request;
+  const aside = sibling(path, asideName(request.temp));
+  const status = server.replaces
+    ? await renameOver(session, remote(side, temp), remote(side, path))
+    : await rename(session, remote(side, path), remote(side, aside));
+  if (!isDone(status)) throw refusal(path, 'Cannot replace the old version', status);
+  if (server.replaces) return;
+  await replaceMoved(at, side, path, temp, aside);
+  // If that fails, the next run removes it as it does all temp files.
+  await remove(session, remote(side, aside));
+}
+
+/** A further temp name, which no other file of the run has: their numbers do not begin with 0. */
+function asideName(temp: Name): Name {
+  return pathFromBytes(temp.replace(/-(\d+)\.tmp$/, '-0$1.tmp'));
 }
 
 /** The old version is in the trash as well, at `place`: the name is never absent, and an edit in place goes along. */
@@ -103,7 +110,7 @@ async function replaceLinked(
   throw refusal(path, 'Cannot put the new version in place', status);
 }
 
-/** The old version is in the trash, at `place`, and comes back when the new one cannot get the name. */
+/** The old version is at `place`, out of the way, and comes back when the new one cannot get the name. */
 async function replaceMoved(
   { session }: Connection,
   side: Side,

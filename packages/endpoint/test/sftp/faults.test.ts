@@ -149,20 +149,23 @@ t.test('a listing that ends otherwise than with its end is not whole', async (t)
   }
 });
 
-t.test('S31: without posix-rename a file is replaced by removal; with it, in one step', async (t) => {
-  for (const extensions of [[], ['posix-rename@openssh.com']]) {
-    const [endpoint, server] = await endpointAndServer(t, { extensions });
-    server.files.set('/f', file('old'));
-    const expected = await listedFile(endpoint, 'f');
-    const content = contentOf('newer');
-    server.calls.length = 0;
-    await endpoint.write(requestFor('f', content, { expected, trash: undefined }), content);
-    t.equal(String(server.files.get('/f')?.content), 'newer');
-    t.equal(server.calls.includes(REQUEST.remove), extensions.length === 0);
-    t.equal(server.calls.includes(REQUEST.extended), extensions.length === 1);
-    t.same([...server.files.keys()].sort(), ['/', '/f'], 'no temp file');
-  }
-});
+t.test(
+  'S31: without posix-rename an old version is put aside, and removed; with it, it is replaced in one step',
+  async (t) => {
+    for (const extensions of [[], ['posix-rename@openssh.com']]) {
+      const [endpoint, server] = await endpointAndServer(t, { extensions });
+      server.files.set('/f', file('old'));
+      const expected = await listedFile(endpoint, 'f');
+      const content = contentOf('newer');
+      server.calls.length = 0;
+      await endpoint.write(requestFor('f', content, { expected, trash: undefined }), content);
+      t.equal(String(server.files.get('/f')?.content), 'newer');
+      t.equal(server.calls.includes(REQUEST.remove), extensions.length === 0);
+      t.equal(server.calls.includes(REQUEST.extended), extensions.length === 1);
+      t.same([...server.files.keys()].sort(), ['/', '/f'], 'no temp file');
+    }
+  },
+);
 
 t.test('with links and posix-rename the name of a replaced file is never absent', async (t) => {
   const extensions = ['posix-rename@openssh.com', 'hardlink@openssh.com'];
@@ -220,19 +223,24 @@ t.test('a server whose rename replaces is asked before, so that nothing is lost'
 });
 
 t.test('an old version comes back when the new one cannot get its name', async (t) => {
-  const [endpoint, server] = await endpointAndServer(t);
-  server.files.set('/f', file('old'));
-  const expected = await listedFile(endpoint, 'f');
-  server.on(REQUEST.rename, ({ fields }, answers) => {
-    if (!fields().text().endsWith('.tmp')) return false;
-    answers.status(STATUS.permissionDenied, 'Not this one');
-    return true;
-  });
-  const content = contentOf('newer');
-  const request = requestFor('f', content, { expected, trash: RUN });
-  await t.rejects(endpoint.write(request, content), { code: 'permission', message: /Not this one/ });
-  t.equal(String(server.files.get('/f')?.content), 'old');
-  t.notOk(server.files.has(`/${request.temp}`));
+  for (const trash of [RUN, undefined]) {
+    const [endpoint, server] = await endpointAndServer(t);
+    server.files.set('/f', file('old'));
+    const expected = await listedFile(endpoint, 'f');
+    const content = contentOf('newer');
+    const request = requestFor('f', content, { expected, trash });
+    server.on(REQUEST.rename, ({ fields }, answers) => {
+      if (fields().text() !== `/${request.temp}`) return false;
+      answers.status(STATUS.permissionDenied, 'Not this one');
+      return true;
+    });
+    await t.rejects(endpoint.write(request, content), { code: 'permission', message: /Not this one/ });
+    t.equal(String(server.files.get('/f')?.content), 'old', trash ?? 'without a trash');
+    t.notOk(
+      [...server.files.keys()].some((each) => each.endsWith('.tmp')),
+      'no temp file',
+    );
+  }
 });
 
 t.test('absence is believed only where the server says so and the folder is there', async (t) => {
@@ -245,6 +253,39 @@ t.test('absence is believed only where the server says so and the folder is ther
   server.on(REQUEST.lstat, (_call, answers) => (answers.status(STATUS.failure), true));
   t.match(await endpoint.look(path('d/x')), { kind: 'unknown', problem: { code: 'unproven' } });
 });
+
+t.test(
+  'C1: a file that changes while it is read is never taken for the version that was listed',
+  async (t) => {
+    const size = 600_000;
+    const changes = {
+      grows: file(Buffer.alloc(size + 1, 'b')),
+      shrinks: file(Buffer.alloc(size - 1, 'b')),
+      'is replaced': { ...file(Buffer.alloc(size, 'b')), modified: OLD + 1 },
+      'is removed': undefined,
+    };
+    for (const length of [100, size])
+      for (const [title, node] of Object.entries(changes)) {
+        const [endpoint, server] = await endpointAndServer(t);
+        server.files.set('/f', file(Buffer.alloc(length, 'a')));
+        const expected = await listedFile(endpoint, 'f');
+        server.on(REQUEST.read, () => {
+          const content = node?.content?.subarray(size - length);
+          if (node === undefined) server.files.delete('/f');
+          else server.files.set('/f', { ...node, content: content! });
+          return false;
+        });
+        const reading = endpoint.read(path('f'), expected);
+        if (length === 100) await t.rejects(reading, { code: 'stale' }, title);
+        else {
+          const content = await reading;
+          await readAll(content).catch(() => undefined);
+          t.equal(await content.unchanged(), false, title);
+          await content.close();
+        }
+      }
+  },
+);
 
 t.test('a file of another length than the server told is not believed', async (t) => {
   const [endpoint, server] = await endpointAndServer(t);
