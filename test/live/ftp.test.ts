@@ -44,29 +44,28 @@ onEachServer(
   ['pure-ftpd', 'proftpd', 'vsftpd-plain', 'openssh'],
 );
 
-void t.test('a server that is away for a while', { skip: skipReason('pure-ftpd') }, async (t) => {
-  const server = await serverFor(t, 'pure-ftpd');
-  const sides = liveOn(t, server);
-  const one = await sides.follow();
-  const traffic = deliverMail(sides.source, { perSecond: 50, seconds: 6 });
-  await sleep(1_500);
-  await server.halt();
-  await one.until('word of it', () => /changes are kept/.test(one.stderr()));
-  await traffic;
-  await server.startAgain();
-  await one.until('what came meanwhile', () => sides.differences().length === 0);
-  t.ok(one.started.child.exitCode === null, 'it went on');
-  deliver(sides.source, 'later', 'and goes on');
-  await one.until('what comes later', () => sides.differences().length === 0);
-  await one.until('the look at everything', () => temps(sides.destination).length === 0);
-  t.equal((await one.stop()).exit, 0);
-});
+for (const kind of ['pure-ftpd', 'openssh'] as const) {
+  const skip = skipReason(kind);
+  void t.test(`a server that is away for a while (${kind})`, { skip }, async (t) => {
+    const server = await serverFor(t, kind);
+    const sides = liveOn(t, server);
+    const one = await sides.follow();
+    const traffic = deliverMail(sides.source, { perSecond: 50, seconds: 6 });
+    await sleep(1_500);
+    await server.halt();
+    await one.until('word of it', () => /changes are kept/.test(one.stderr()));
+    await traffic;
+    await server.startAgain();
+    await one.until('what came meanwhile', () => sides.differences().length === 0);
+    t.ok(one.started.child.exitCode === null, 'it went on');
+    deliver(sides.source, 'later', 'and goes on');
+    await one.until('what comes later', () => sides.differences().length === 0);
+    await one.until('the look at everything', () => temps(sides.destination).length === 0);
+    t.equal((await one.stop()).exit, 0);
+  });
 
-void t.test(
-  'killed while it writes to a server, and started again',
-  { skip: skipReason('pure-ftpd') },
-  async (t) => {
-    const sides = liveOn(t, await serverFor(t, 'pure-ftpd'));
+  void t.test(`killed while it writes to a server, and started again (${kind})`, { skip }, async (t) => {
+    const sides = liveOn(t, await serverFor(t, kind));
     const first = await sides.follow();
     const traffic = deliverMail(sides.source, { perSecond: 50, seconds: 4 });
     await sleep(2_000);
@@ -78,27 +77,27 @@ void t.test(
       () => sides.differences().length === 0 && temps(sides.destination).length === 0,
     );
     t.equal((await second.stop()).exit, 0);
-  },
-);
+  });
 
-void t.test(
-  'a server as the other side of two-way is looked at again and again',
-  { skip: skipReason('pure-ftpd') },
-  async (t) => {
-    const server = await serverFor(t, 'pure-ftpd');
-    const remote = folderOn(server);
-    const sides = liveTo(t, remote, likenessOn(server.kind, 'to'));
-    mkdirSync(sides.source);
-    const one = await sides.follow('--mode', 'two-way', '--poll-every', '1s');
-    writeFileSync(join(sides.source, 'ours'), 'ours');
-    writeFileSync(join(sides.destination, 'theirs'), 'theirs');
-    remote.adopt?.();
-    await one.until('both files on both sides', () => sides.differences().length === 0);
-    const told = () => one.operations.find(({ path }) => path === 'theirs');
-    await one.until('the line of it', () => told() !== undefined);
-    t.match(told(), { op: 'copy', side: 'source' });
-  },
-);
+  void t.test(
+    `a server as the other side of two-way is looked at again and again (${kind})`,
+    { skip },
+    async (t) => {
+      const server = await serverFor(t, kind);
+      const remote = folderOn(server);
+      const sides = liveTo(t, remote, likenessOn(server.kind, 'to'));
+      mkdirSync(sides.source);
+      const one = await sides.follow('--mode', 'two-way', '--poll-every', '1s');
+      writeFileSync(join(sides.source, 'ours'), 'ours');
+      writeFileSync(join(sides.destination, 'theirs'), 'theirs');
+      remote.adopt?.();
+      await one.until('both files on both sides', () => sides.differences().length === 0);
+      const told = () => one.operations.find(({ path }) => path === 'theirs');
+      await one.until('the line of it', () => told() !== undefined);
+      t.match(told(), { op: 'copy', side: 'source' });
+    },
+  );
+}
 
 void t.test('a server that cannot be reached at the start ends it', async (t) => {
   const sides = liveTo(t, { address: 'ftp://me@127.0.0.1:1/mail', path: '/nowhere', password: '' });
