@@ -50,4 +50,5 @@ environment variable SYNCLINE_KEY_FILE puts the key elsewhere. An item refers to
 Examples:
   syncline secret set backup-server                          asks for it
   pass show backup | syncline secret set backup-server
+  syncline secret set backup-key < ~/.ssh/backup-key         a private key, for privateKey
   syncline secret rm backup-server`;
