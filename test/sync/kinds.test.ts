@@ -1,7 +1,7 @@
 import t from 'tap';
 import { bench } from '../support/bench.ts';
 import { differences, entriesBelow, snapshot, trashed } from '../support/observe.ts';
-import { file, inFolders, link, plant, rowFolder, type Tree } from '../support/plant.ts';
+import { FIFO, file, inFolders, link, plant, rowFolder, type Tree } from '../support/plant.ts';
 import { linesBelow } from '../support/report.ts';
 
 interface Swap {
@@ -145,3 +145,34 @@ t.test('F8: simple reports another kind and leaves it, and the rest goes on', as
   t.ok(first.lines.includes('copy z-new'));
   t.match(first.summary, { skipped: swaps.length + 1, failed: 0 });
 });
+
+for (const [what, below] of [
+  ['is ignored', { 'x/mine.bak': 'stays' }],
+  ['cannot be synchronized', { 'x/deeper/pipe': FIFO }],
+] as const) {
+  t.test(`F8: what ${what} keeps its folder, and clone says so of the file that has no place`, async (t) => {
+    const { run, destination } = bench(t, {
+      source: { x: 'a file', y: 'another' },
+      destination: { ...below, 'x/other': 'goes' },
+    });
+    const options = [...CLONE, '--ignore', String.raw`\.bak$`];
+    const [planned, first] = [await run(...options, '--dry-run'), await run(...options)];
+    t.same(planned.lines, first.lines, 'the dry run said so');
+    t.same([planned.exit, first.exit], [1, 1]);
+    t.ok(
+      first.lines.includes('skip x') &&
+        first.lines.includes('copy y') &&
+        first.lines.includes('delete x/other'),
+    );
+    t.match(
+      first.stderr,
+      /x \(destination\): the source has a file here, and the folder on the destination holds/,
+    );
+    const left = snapshot(destination);
+    t.ok(Object.keys(below).every((path) => path in left));
+    const second = await run(...options);
+    t.match(second, { exit: 1 });
+    t.ok(second.lines.includes('skip x') && second.lines.every((line) => line.startsWith('skip')));
+    t.same(snapshot(destination), left);
+  });
+}

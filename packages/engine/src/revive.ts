@@ -9,13 +9,14 @@ import type { Place } from './place.js';
 import { placeOnBoth } from './place.js';
 import type { Creation, Removal } from './postponed.js';
 import type { Run } from './run.js';
+import { reportDone } from './run.js';
 
 /**
- * Two-way: folders that one side lost and that something below keeps alive stay, and are made again where they were lost
- * (SPEC §3). Where a file took such a folder's place, that is a type conflict.
+ * Folders that one side lost and that something below keeps alive stay. Two-way they are made again where they were lost
+ * (SPEC §3), and where a file took such a folder's place, that is a type conflict; in clone mode that file has no place.
  */
 export async function reviveKept(run: Run): Promise<void> {
-  if (run.item.mode !== 'two-way') return;
+  if (run.item.mode !== 'two-way') return leaveWhatIsTaken(run);
   for (const path of [...run.kept].sort(compareBytes)) {
     const removal = await run.postponed.removals.get(path);
     if (removal === undefined || hasContent(removal.entry)) continue;
@@ -23,6 +24,18 @@ export async function reviveKept(run: Run): Promise<void> {
     const creation = await run.postponed.creations.get(path);
     if (creation?.replaces === true) await keepFolder(path, removal, removal.entry, creation, run);
     else await run.postponed.creations.put(path, { side: otherSide(removal.side), entry: removal.entry });
+  }
+}
+
+/** What was to take the place of a folder that stays is left out, and told. */
+async function leaveWhatIsTaken(run: Run): Promise<void> {
+  for (const path of run.kept) {
+    const creation = await run.postponed.creations.get(path);
+    if (creation?.replaces !== true) continue;
+    await run.postponed.creations.drop(path);
+    const message = `the source has a ${creation.entry.kind} here, and the folder on the destination holds something that is ignored or unknown, and stays: move that elsewhere, or ignore this path`;
+    const problem = { code: 'kind', path, message } as const;
+    reportDone(run, { op: 'skip', side: creation.side, path, reason: 'kind', problem });
   }
 }
 
