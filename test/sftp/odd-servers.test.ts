@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import t, { type Test } from 'tap';
 import { REQUEST, STATUS } from '../../packages/endpoint/src/sftp/protocol.ts';
+import { answer } from '../../packages/endpoint/test/servers/scripted-sftp/files.ts';
 import {
   startScriptedSftp,
   type ScriptedSftp,
@@ -83,43 +84,67 @@ t.test('N2: a server that breaks every third upload gets all of them in the end'
   t.match(await run('clone'), { exit: 0, lines: [] });
 });
 
-t.test('a connection that breaks at a rename: whether it was done or not, nothing is lost', async (t) => {
-  for (const extensions of [[], ['posix-rename@openssh.com', 'hardlink@openssh.com']])
-    for (const isDone of [true, false]) {
-      const server = await startScriptedSftp({ extensions });
-      t.teardown(() => server.stop());
-      const { run, the } = between(t, server, 'destination', { f: 'old', moved: 'from here' });
-      t.match(await run('two-way'), { exit: 0 });
-      let breaks = 1;
-      for (const kind of [REQUEST.rename, REQUEST.extended])
-        server.on(kind, (call, answers) => {
-          const asked = call.fields();
-          const names = kind === REQUEST.extended ? [asked.text(), asked.text()] : ['', asked.text()];
-          if (names[0] === 'hardlink@openssh.com' || (breaks -= 1) < 0) return false;
-          // Once done nobody is told.
-          if (isDone) return (setTimeout(() => answers.destroy(), 50), false);
-          answers.destroy();
-          return true;
-        });
-      the.plant('source', { f: 'newer version' });
-      const title = `${extensions.length} extensions, ${isDone ? 'done' : 'not done'}`;
-      await run('two-way', '--retries', '0');
-      const { exit, summary } = await run('two-way');
-      t.match({ exit, conflicts: summary.conflicts }, { exit: 0, conflicts: 0 }, title);
-      t.equal(contentAt(server, '/f'), 'newer version', title);
-      t.match(texts(the.source), { f: 'newer version', moved: 'from here' }, title);
-      const kept = [...server.files].filter(([path]) => path.startsWith('/.syncline/trash/'));
-      t.ok(
-        kept.some(([, { content }]) => String(content) === 'old'),
-        `${title}: the old version is kept`,
+const RENAMING: readonly (readonly [
+  title: string,
+  extensions: readonly string[],
+  args: readonly string[],
+])[] = [
+  ['nothing beyond the protocol', [], []],
+  ['nothing beyond the protocol, no trash', [], ['--no-trash']],
+  ['posix-rename and links', ['posix-rename@openssh.com', 'hardlink@openssh.com'], []],
+  ['posix-rename, no trash', ['posix-rename@openssh.com'], ['--no-trash']],
+];
+
+for (const [title, extensions, args] of RENAMING)
+  for (const isDone of [true, false])
+    for (const nth of [1, 2])
+      t.test(`S15: the connection breaks at rename ${nth}, ${isDone ? 'done' : 'not done'} (${title})`, (t) =>
+        breaksAtRename(t, { extensions, args, isDone, nth }),
       );
-      t.notOk(
-        [...server.files.keys()].some((path) => path.endsWith('.tmp')),
-        title,
-      );
-      t.match(await run('two-way'), { exit: 0, lines: [] }, title);
-    }
-});
+
+interface Break {
+  readonly extensions: readonly string[];
+  readonly args: readonly string[];
+  /** Whether the server had renamed by then. */
+  readonly isDone: boolean;
+  /** At which rename. */
+  readonly nth: number;
+}
+
+/** Whether it was done or not, the next run has it right. */
+async function breaksAtRename(t: Test, { extensions, args, isDone, nth }: Break): Promise<void> {
+  const server = await startScriptedSftp({ extensions });
+  t.teardown(() => server.stop());
+  const { run, the } = between(t, server, 'destination', { f: 'old', stays: 'as it is' });
+  const twoWay = (...more: readonly string[]) => run('two-way', ...args, ...more);
+  t.match(await twoWay(), { exit: 0 });
+  let renames = 0;
+  for (const kind of [REQUEST.rename, REQUEST.extended])
+    server.on(kind, (call, answers) => {
+      if (kind === REQUEST.extended && call.fields().text() !== 'posix-rename@openssh.com') return false;
+      if ((renames += 1) !== nth) return false;
+      if (isDone) answer(call, { ...answers, status: () => undefined }, server.files);
+      answers.destroy();
+      return true;
+    });
+  the.plant('source', { f: 'newer version' });
+  await twoWay('--retries', '0');
+  t.match(await twoWay(), { exit: 0, summary: { conflicts: 0 } });
+  t.equal(contentAt(server, '/f'), 'newer version');
+  t.match(texts(the.source), { f: 'newer version', stays: 'as it is' });
+  const paths = [...server.files.keys()];
+  const kept = paths.filter((path) => path.startsWith('/.syncline/trash/'));
+  if (args.length === 0)
+    t.ok(
+      kept.some((path) => contentAt(server, path) === 'old'),
+      'the old version is kept',
+    );
+  t.notOk(
+    paths.some((path) => path.endsWith('.tmp')),
+    'no temp file',
+  );
+  t.match(await twoWay(), { exit: 0, lines: [] });
+}
 
 t.test('C7: a message that is read while the folders are listed is in place after that run', async (t) => {
   const server = await oddServer(t);
