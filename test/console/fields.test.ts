@@ -185,5 +185,24 @@ t.test('an SFTP side is written with its key and the pin of its host key', { ski
       directory: 'mail',
     },
   });
+  const edit = async (texts: Readonly<Record<string, string>>, password?: string) => {
+    await page.getByLabel('Select keys', { exact: true }).check();
+    await page.getByRole('button', { name: 'Edit' }).click();
+    const opened = page.getByRole('dialog', { name: 'Edit keys' });
+    const side = opened.getByRole('group', { name: 'Destination' });
+    await fill(side, texts);
+    if (password !== undefined) await side.getByLabel('Password', { exact: true }).fill(password);
+    await opened.getByRole('button', { name: 'Save' }).click();
+    await opened.waitFor({ state: 'hidden' });
+    return (await daemon.ask('GET', '/api/v1/items/keys')).json.item.destination;
+  };
+  const stored = { secret: 'keys.destination' };
+  t.match(await edit({}, 'its passphrase'), {
+    privateKey: { file: '/etc/syncline/backup-key' },
+    password: stored,
+  });
+  t.match(await edit({ Directory: 'letters' }), { directory: 'letters', password: stored }, 'kept');
+  const withoutKey = await edit({ 'Private key': '' });
+  t.notOk('privateKey' in withoutKey || 'password' in withoutKey, 'no passphrase is sent as a password');
   t.same(complaints, []);
 });

@@ -243,7 +243,7 @@ function PasswordFields({ values, change, props, isKept: kept }: PartProps & { r
       />
       {typed && kept && (
         <Text size="xs" c="dimmed">
-          Leave it empty to keep it. Another server or user needs it typed again.
+          Leave it empty to keep it. Another server, user or key needs it typed again.
         </Text>
       )}
     </Stack>

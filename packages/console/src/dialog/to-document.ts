@@ -82,7 +82,10 @@ function privateKeyDocument({ before, privateKey, type }: SideValues): Plain | u
   return isFile ? undefined : stored;
 }
 
-/** Another account has another password: what is stored is never sent to a server that it was not given for. */
+/**
+ * Another account has another password: what is stored is never sent to a server that it was not given for, nor is the
+ * passphrase of a key.
+ */
 function passwordDocument(side: SideValues): Plain | undefined {
   const { passwordBy, password, before } = side;
   if (passwordBy === 'env' || passwordBy === 'file') return { [passwordBy]: password.trim() };
@@ -94,6 +97,8 @@ function passwordDocument(side: SideValues): Plain | undefined {
 }
 
 function isSameAccount(side: SideValues, before: PlainSet): boolean {
+  const key = isOverSsh(side) ? privateKeyDocument(side) : undefined;
+  if (JSON.stringify(key) !== JSON.stringify(before['privateKey'])) return false;
   if (side.type === 'url') return before['url'] === side.url.trim();
   return (
     before['type'] === side.type &&

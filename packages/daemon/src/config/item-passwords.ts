@@ -40,15 +40,15 @@ function secretNameOf(item: string, side: (typeof SIDES)[number]): string {
 
 /**
  * A changed item whose sides say nothing of a password keeps those that it had: what is shown of an item has none, so what
- * comes back has none either. A side that is another server's has lost its password.
+ * comes back has none either. A side that is another server's, or is logged in to with another key, has lost its password.
  */
 export function keepPasswords(next: PlainSet, before: PlainSet): PlainSet {
   const sides = SIDES.map((side) => [side, keptOn(next[side] ?? null, before[side] ?? null)]);
   return { ...next, ...(Object.fromEntries(sides) as PlainSet) };
 }
 
-/** What tells one account on a server from another. */
-const ACCOUNT = ['type', 'url', 'server', 'port', 'username'] as const;
+/** What tells one account on a server from another, and the password of an account from the passphrase of a key. */
+const ACCOUNT = ['type', 'url', 'server', 'port', 'username', 'privateKey'] as const;
 
 function keptOn(next: Plain, before: Plain): Plain {
   if (isPlainSet(next) && Object.hasOwn(next, 'password')) return next;
@@ -57,7 +57,7 @@ function keptOn(next: Plain, before: Plain): Plain {
     return isPlainSet(next) ? { ...next, url: urlBefore } : urlBefore;
   if (!isPlainSet(next) || !isPlainSet(before)) return next;
   const { password } = before;
-  const sameAccount = ACCOUNT.every((key) => next[key] === before[key]);
+  const sameAccount = ACCOUNT.every((key) => JSON.stringify(next[key]) === JSON.stringify(before[key]));
   return password === undefined || !sameAccount ? next : { ...next, password };
 }
 

@@ -20,6 +20,23 @@ t.test('a side that comes back without its password keeps it', async (t) => {
   t.same(keepPasswords(typed, item(before)), typed);
 });
 
+t.test('the passphrase of a key is no password for an account', async (t) => {
+  const privateKey = { file: '/k' };
+  const before = { type: 'sftp', server: 'a.example', username: 'me', password: { secret: 'p' }, privateKey };
+  const { password, ...shown } = before;
+  const sameKey = item({ ...shown, privateKey: { ...privateKey } });
+  t.same(keepPasswords(sameKey, item(before)), item({ ...shown, password }));
+  for (const other of [undefined, { file: '/other' }]) {
+    const next = item({
+      type: 'sftp',
+      server: 'a.example',
+      username: 'me',
+      ...(other && { privateKey: other }),
+    });
+    t.same(keepPasswords(next, item(before)), next);
+  }
+});
+
 t.test('an address that comes back without the password in it keeps it', async (t) => {
   const before = 'ftp://me:secret@a.example/mail';
   const shown = 'ftp://me@a.example/mail';
