@@ -34,3 +34,29 @@ t.test(
     t.equal((await daemon.stop()).exit, 0);
   },
 );
+
+t.test(
+  'S30: the daemon tells the fingerprint of a server that is not trusted, and what to do',
+  { skip: skipReason('openssh') },
+  async (t) => {
+    const { root, configure, open } = office(t);
+    configure('  []\n');
+    const daemon = await open();
+    const server = await serverFor(t, 'openssh');
+    if (server.kind !== 'openssh') throw new TypeError('This is about OpenSSH');
+    const { port, username } = server.spec;
+    const place = { type: 'sftp', server: '127.0.0.1', port, username, privateKey: { file: server.keyFile } };
+    const probe = (fingerprint: string) =>
+      daemon.ask('POST', '/api/v1/draft/probe', {
+        item: { name: 'draft', source: join(root, 'source'), destination: { ...place, fingerprint } },
+        side: 'destination',
+      });
+    const shown = showHostKey(server.fingerprint);
+    const { status, text } = await probe('ab'.repeat(32));
+    t.ok(status >= 400, text);
+    t.ok(text.includes(shown), text);
+    t.match(text, /not the pinned one.*pin it as the fingerprint of that side/);
+    t.match(await probe(shown), { status: 200, json: { fingerprint: shown, root: 'directory' } });
+    t.equal((await daemon.stop()).exit, 0);
+  },
+);
