@@ -87,8 +87,9 @@ export function sha256(key: Buffer): string {
   return createHash('sha256').update(key).digest('hex');
 }
 
-function untrusted({ where }: Target, key: Buffer, reason: string): SynclineError {
+function untrusted({ fingerprint, where }: Target, key: Buffer, reason: string): SynclineError {
   const shown = `It presented ${showHostKey(sha256(key))}.`;
-  const advice = `${PIN_ADVICE}, or add the key to ~/.ssh/known_hosts.`;
+  // Where there is a pin, nobody looks there.
+  const advice = `${PIN_ADVICE}${fingerprint === undefined ? ', or add the key to ~/.ssh/known_hosts' : ''}.`;
   return endpointError('untrusted', `${where} is not trusted: ${reason}. ${shown} ${advice}`);
 }
