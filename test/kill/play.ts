@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { createRandom, type Random } from '../simulate/random.ts';
 import { differences, identity, snapshot, temps } from '../support/observe.ts';
 import { plant } from '../support/plant.ts';
@@ -118,8 +117,8 @@ async function killSome(
     const moment = drawMoment(random);
     const source = world.setting.mode === 'clone' ? snapshot(world.roots.source) : undefined;
     const killed = await killAt(world, moment);
-    // What the server was told last may still be under way.
-    await sleep(world.setting.server === undefined ? 0 : 100);
+    // What the server was told last may still be under way, and must not meet what users do next.
+    await world.settled();
     say(`${killed ? 'killed' : 'too late'}: ${JSON.stringify(moment)}`);
     if (killed) played.kills += 1;
     else played.late += 1;

@@ -28,6 +28,8 @@ export interface World {
   adopt(): void;
   begin(): Started;
   run(...args: readonly string[]): Promise<Run>;
+  /** Waits until the server, if there is one, has done what a run that was killed had told it. */
+  settled(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -66,6 +68,7 @@ export async function createWorld(setting: Setting): Promise<World> {
     roots: { source: source.path, destination: destination.path },
     adopt,
     begin,
+    settled: async () => server?.idle(),
     run: async (...more) => readRun(await begin(...more).ended, more.includes('--dry-run')),
     close: async () => {
       await server?.stop();

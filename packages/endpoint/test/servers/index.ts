@@ -38,6 +38,8 @@ export interface RunningServer {
   readonly fingerprint: string | undefined;
   /** Gives everything in the root to the server's user; needed after files were made from outside. */
   adopt(): void;
+  /** Waits until it serves no connection any more: what it was asked for last is done then. Not for ever. */
+  idle(): Promise<void>;
   /** Ends the server with its connections; the files stay. */
   halt(): Promise<void>;
   /** On the same port, after `halt`. */
@@ -101,6 +103,7 @@ export async function startServer(kind: ServerKind, options: ServerOptions = {})
     directory: root,
     fingerprint: certificate?.fingerprint,
     adopt: () => owner !== undefined && giveTo(root, owner),
+    idle: () => running.idle(),
     halt: () => running.cut(),
     startAgain: async () => {
       running = await start();

@@ -33,6 +33,8 @@ export interface RunningOpenSsh {
   readonly directory: string;
   /** Gives everything in the root to the server's user; needed after files were made from outside. */
   adopt(): void;
+  /** Waits until it serves no connection any more: what it was asked for last is done then. Not for ever. */
+  idle(): Promise<void>;
   /** Ends the server with its connections; the files stay. */
   halt(): Promise<void>;
   /** On the same port, after `halt`. */
@@ -86,6 +88,7 @@ export async function startOpenSsh({ extra = [] }: OpenSshOptions = {}): Promise
     otherHostKey,
     directory: root,
     adopt,
+    idle: () => running.idle(),
     halt: () => running.cut(),
     startAgain: async () => {
       running = await start();

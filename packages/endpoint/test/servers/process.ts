@@ -7,6 +7,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const START_TRIES = 100;
 const START_PAUSE_MS = 50;
 const STOP_WITHIN_MS = 3_000;
+const IDLE_PAUSE_MS = 10;
+/** Those that serve a client which was killed may wait for it for ever. */
+const IDLE_WITHIN_MS = 10_000;
 /** Passive ports per server: more than the connections of any test, times the linger of closed ones. */
 const PASSIVE_PORTS = 1_000;
 
@@ -29,6 +32,8 @@ export interface Running {
   stop(): Promise<void>;
   /** Ends it at once, with the processes that serve its connections. */
   cut(): Promise<void>;
+  /** Waits until nobody's connection is served any more: what was asked for last is done then. Not for ever. */
+  idle(): Promise<void>;
 }
 
 function descendants(pid: number): number[] {
@@ -74,7 +79,7 @@ export async function run(
     if (child.exitCode === null && tries < START_TRIES) await sleep(START_PAUSE_MS);
     else throw new Error(`${program} does not start: ${output.trim()}`);
   }
-  // Those that serve a client which was killed may wait for it for ever, and hold the output open.
+  // Those that still serve a connection would hold the output open.
   const end = async (first: () => unknown): Promise<void> => {
     process.removeListener('exit', kill);
     if (child.exitCode !== null || child.signalCode !== null) return;
@@ -86,6 +91,10 @@ export async function run(
   };
   return {
     cut: () => end(kill),
+    idle: async () => {
+      const untilMs = performance.now() + IDLE_WITHIN_MS;
+      while (descendants(child.pid!).length > 0 && performance.now() < untilMs) await sleep(IDLE_PAUSE_MS);
+    },
     stop: async () => {
       const timer = setTimeout(kill, STOP_WITHIN_MS);
       await end(() => child.kill('SIGTERM'));
