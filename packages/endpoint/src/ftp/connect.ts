@@ -1,8 +1,7 @@
 import type { Client } from 'basic-ftp';
 import type { TLSSocket } from 'node:tls';
-import type { SynclineError } from '@syncline/model';
-import { isSynclineError } from '@syncline/model';
-import { endpointError, interrupted, networkReason } from '../remote/errors.js';
+import { connectError, withinTime } from '../remote/connecting.js';
+import { endpointError } from '../remote/errors.js';
 import { shownText } from '../remote/shown-text.js';
 import type { LineGate } from './line-gate.js';
 import { passWholeLines } from './line-gate.js';
@@ -21,11 +20,13 @@ export async function connect(target: Target, timeoutMs: number, signal?: AbortS
   // Names are byte strings: one character per byte, both ways.
   client.ftp.encoding = 'latin1';
   try {
-    const gate = await withinTime(client, timeoutMs, signal, () => greet(client, target));
+    // basic-ftp has no signal and, with its own timeout off, no limit: closing the client ends what is under way.
+    const patience = { timeoutMs, signal, missing: 'no greeting' };
+    const gate = await withinTime(patience, () => greet(client, target));
     return new Session(client, gate, target.where, timeoutMs);
   } catch (error) {
     client.close();
-    throw connectError(target, error);
+    throw connectError(target.where, error);
   }
 }
 
@@ -79,34 +80,4 @@ async function encrypt(client: Client, target: Target, plain: LineGate): Promise
 function requireTrust(client: Client, target: Target): void {
   const problem = distrust(client.ftp.socket as TLSSocket, target);
   if (problem !== undefined) throw problem;
-}
-
-/** basic-ftp has no signal and, with its own timeout off, no limit: closing the client ends what is under way. */
-async function withinTime<T>(
-  client: Client,
-  timeoutMs: number,
-  signal: AbortSignal | undefined,
-  work: () => Promise<T>,
-): Promise<T> {
-  if (signal?.aborted === true) throw interrupted();
-  let giveUp!: (error: SynclineError | Error) => void;
-  const givenUp = new Promise<never>((_resolve, reject) => (giveUp = reject));
-  const timer = setTimeout(() => giveUp(new Error(`no greeting within ${timeoutMs / 1000} s`)), timeoutMs);
-  const onAbort = (): void => giveUp(interrupted());
-  signal?.addEventListener('abort', onAbort, { once: true });
-  try {
-    const working = work();
-    working.catch(() => undefined);
-    return await Promise.race([working, givenUp]);
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener('abort', onAbort);
-  }
-}
-
-function connectError(target: Target, error: unknown): SynclineError {
-  if (isSynclineError(error)) return error;
-  const advice = 'Check the server name, the port, and that a firewall lets the connection through.';
-  const reason = shownText(networkReason(error));
-  return endpointError('unreachable', `Cannot connect to ${target.where}: ${reason}. ${advice}`, error);
 }

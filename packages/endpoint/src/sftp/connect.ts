@@ -1,10 +1,9 @@
 import { connect as connectSocket } from 'node:net';
 import type { Socket } from 'node:net';
-import type { SynclineError } from '@syncline/model';
 import { isSynclineError } from '@syncline/model';
 import type { Client } from 'ssh2';
+import { connectError, withinTime } from '../remote/connecting.js';
 import { connectionLost, endpointError, interrupted, networkReason } from '../remote/errors.js';
-import { shownText } from '../remote/shown-text.js';
 import { shownStatus } from './errors.js';
 import { checkPrivateKey, loginOf } from './login.js';
 import { realPath } from './requests.js';
@@ -84,13 +83,13 @@ async function connectOnce(
     keepAliveInitialDelay: KEEP_ALIVE_MS,
   });
   try {
-    return await withinTime(timeoutMs, signal, (giveUp) => {
+    return await withinTime({ timeoutMs, signal, missing: 'it was not ready' }, (giveUp) => {
       const login = { socket, target, algorithms, onKey, giveUp, distrust: trust.distrust };
       return openSession(new Client(), login, timeoutMs);
     });
   } catch (error) {
     socket.destroy();
-    throw connectError(target, error);
+    throw connectError(target.where, error);
   }
 }
 
@@ -160,35 +159,4 @@ function isCut(error: Error & { readonly code?: unknown }): boolean {
   return (
     error.code === 'ECONNRESET' || error.code === 'EPIPE' || /lost before handshake/i.test(error.message)
   );
-}
-
-/** Runs work that may be ended by the signal, by time, or by what it finds out aside. */
-async function withinTime<T>(
-  timeoutMs: number,
-  signal: AbortSignal | undefined,
-  work: (giveUp: (error: Error) => void) => Promise<T>,
-): Promise<T> {
-  let giveUp!: (error: Error) => void;
-  const givenUp = new Promise<never>((_resolve, reject) => (giveUp = reject));
-  const timer = setTimeout(
-    () => giveUp(new Error(`it was not ready within ${timeoutMs / 1000} s`)),
-    timeoutMs,
-  );
-  const onAbort = (): void => giveUp(interrupted());
-  signal?.addEventListener('abort', onAbort, { once: true });
-  try {
-    const working = work(giveUp);
-    working.catch(() => undefined);
-    return await Promise.race([givenUp, working]);
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener('abort', onAbort);
-  }
-}
-
-function connectError(target: Target, error: unknown): SynclineError {
-  if (isSynclineError(error)) return error;
-  const advice = 'Check the server name, the port, and that a firewall lets the connection through.';
-  const reason = shownText(networkReason(error));
-  return endpointError('unreachable', `Cannot connect to ${target.where}: ${reason}. ${advice}`, error);
 }
