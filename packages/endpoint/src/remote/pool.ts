@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Limits } from '@syncline/model';
 import { SynclineError, isSynclineError, messageOf } from '@syncline/model';
@@ -44,10 +45,16 @@ export interface Dialer<Session, Server> {
   /** `host:port`, for messages. */
   readonly where: string;
   /**
-   * Opens a connection that work can be done over. `known`: what the first one found out. Throws `unreachable`, `untrusted`,
+   * Opens a connection that work can be done over; undefined where there can be none beside those that are open. `known`: what the first one found out. Throws `unreachable`, `untrusted`,
    * `login`, `protocol`; `interrupted` once the signal is aborted.
    */
-  open(known: Server | undefined, timeoutMs: number, signal: AbortSignal): Promise<Lease<Session, Server>>;
+  open(
+    known: Server | undefined,
+    timeoutMs: number,
+    signal: AbortSignal,
+  ): Promise<Lease<Session, Server> | undefined>;
+  /** How many may be open, where that is another number than that of connections. */
+  readonly mostSessions?: number | undefined;
   /** Whether the first connection failed because others have all that the server allows at the moment. */
   isTooManyUsers(error: unknown): boolean;
 }
@@ -61,8 +68,8 @@ interface Waiter<Session, Server> {
 
 /**
  * The connections to one server as one user: opened only when work waits for one, up to the limit, and kept. A further
- * one is opened for work that has waited as long as opening one takes: so a short run pays for no login that it has no use
- * for, and no work waits much longer than twice the least. Each is leased to one operation at a time; a broken one is not taken back. When the server refuses one more (421, 530) the
+ * one is opened once some work has waited as long as opening one takes, or one after the other something has: so a short run
+ * pays for no login that it has no use for, and a long one soon has as many as it can use. Each is leased to one operation at a time; a broken one is not taken back. When the server refuses one more (421, 530) the
  * pool makes do with what it has.
  */
 export class Pool<Session extends PooledSession, Server> {
@@ -76,6 +83,8 @@ export class Pool<Session extends PooledSession, Server> {
   readonly #closing = new AbortController();
   #server: Server | undefined;
   #opening = 0;
+  /** Since when there was always work waiting, or, if that is later, a connection was last begun to be opened. */
+  #pressedSinceMs = 0;
   /** How long opening one took last time, ms. */
   #openingMs = 0;
   #growing: NodeJS.Timeout | undefined;
@@ -84,6 +93,8 @@ export class Pool<Session extends PooledSession, Server> {
 
   constructor(dialer: Dialer<Session, Server>, limits: Limits, notice: (message: string) => void) {
     this.#dialer = dialer;
+    // Every connection that is being opened listens to it.
+    setMaxListeners(0, this.#closing.signal);
     this.#limits = limits;
     this.#notice = notice;
   }
@@ -147,6 +158,7 @@ export class Pool<Session extends PooledSession, Server> {
         this.#waiting.splice(this.#waiting.indexOf(waiter), 1);
         reject(interrupted());
       });
+      if (this.#waiting.length === 0) this.#pressedSinceMs = waiter.sinceMs;
       if (urgent) this.#waiting.unshift(waiter);
       else this.#waiting.push(waiter);
       this.#grow();
@@ -196,6 +208,7 @@ export class Pool<Session extends PooledSession, Server> {
     const waitMs = alive === 0 ? 0 : this.#mustStillWaitMs();
     if (waitMs > 0) return this.#growLater(waitMs);
     this.#opening += 1;
+    this.#pressedSinceMs = performance.now();
     void this.#openOne(alive).finally(() => {
       this.#opening -= 1;
       this.#grow();
@@ -203,10 +216,10 @@ export class Pool<Session extends PooledSession, Server> {
     this.#grow();
   }
 
-  /** How long the one that has waited longest, of those that no connection is being opened for, is still to wait. */
+  /** How long the one that has waited longest, of those that no connection is being opened for, or the queue is still to wait. */
   #mustStillWaitMs(): number {
     const since = this.#waiting.map(({ sinceMs }) => sinceMs).sort((left, right) => left - right);
-    return since[this.#opening]! + this.#openingMs - performance.now();
+    return Math.min(since[this.#opening]!, this.#pressedSinceMs) + this.#openingMs - performance.now();
   }
 
   #growLater(afterMs: number): void {
@@ -217,35 +230,43 @@ export class Pool<Session extends PooledSession, Server> {
   }
 
   #limit(): number {
-    if (this.#shrunk === undefined || performance.now() > this.#shrunk.untilMs)
-      return this.#limits.connections;
-    return Math.min(this.#limits.connections, this.#shrunk.connections);
+    const most = this.#dialer.mostSessions ?? this.#limits.connections;
+    if (this.#shrunk === undefined || performance.now() > this.#shrunk.untilMs) return most;
+    return Math.min(most, this.#shrunk.connections);
   }
 
   async #openOne(alive: number): Promise<void> {
     try {
       const session = await this.#openSession(alive);
+      if (session === undefined) return this.#makeDo(SHRUNK_BY_NETWORK_MS);
       if (this.#closing.signal.aborted) session.close();
       else this.#offer(session);
     } catch (error) {
-      const others = this.#leased.size + this.#idle.length;
-      if (others > 0) this.#shrink(others, error);
+      if (this.#open > 0) this.#shrink(error);
       else for (const waiter of this.#waiting.splice(0)) waiter.reject(error);
     }
   }
 
-  #shrink(connections: number, error: unknown): void {
-    const forMs = this.#isRefusal(error) ? SHRUNK_FOR_MS : SHRUNK_BY_NETWORK_MS;
-    this.#shrunk = { connections, untilMs: performance.now() + forMs };
+  #shrink(error: unknown): void {
+    this.#makeDo(this.#isRefusal(error) ? SHRUNK_FOR_MS : SHRUNK_BY_NETWORK_MS);
     const { where } = this.#dialer;
-    this.#notice(`${where} allows no more than ${connections} connections now (${messageOf(error)})`);
+    this.#notice(`${where} allows no more than ${this.#open} connections now (${messageOf(error)})`);
+  }
+
+  /** No more than those that are open are asked for, for a while. */
+  #makeDo(forMs: number): void {
+    this.#shrunk = { connections: this.#open, untilMs: performance.now() + forMs };
+  }
+
+  get #open(): number {
+    return this.#leased.size + this.#idle.length;
   }
 
   /**
    * While others work one refusal is enough to know; with none left the server is asked a few times more. Then it counts
    * as gone, and is asked once at a time until it answers again.
    */
-  async #openSession(alive: number): Promise<Session> {
+  async #openSession(alive: number): Promise<Session | undefined> {
     const worked = this.#server !== undefined;
     const pausesMs = this.#gone === undefined ? RECONNECT_PAUSES_MS : [];
     if (this.#gone !== undefined && performance.now() < this.#gone.untilMs) throw this.#gone.error;
@@ -267,17 +288,14 @@ export class Pool<Session extends PooledSession, Server> {
     }
   }
 
-  async #openOnce(): Promise<Session> {
+  async #openOnce(): Promise<Session | undefined> {
     const beganMs = performance.now();
     try {
-      const { session, server } = await this.#dialer.open(
-        this.#server,
-        this.#limits.timeout * 1000,
-        this.#closing.signal,
-      );
-      this.#server ??= server;
+      const opened = await this.#dialer.open(this.#server, this.#limits.timeout * 1000, this.#closing.signal);
+      if (opened === undefined) return undefined;
+      this.#server ??= opened.server;
       this.#openingMs = Math.min(performance.now() - beganMs, LONGEST_WAIT_MS);
-      return session;
+      return opened.session;
     } catch (error) {
       throw asOpeningError(error, this.#dialer.where);
     }

@@ -3,21 +3,22 @@ import type { Socket } from 'node:net';
 import { isSynclineError } from '@syncline/model';
 import type { Client } from 'ssh2';
 import { connectError, withinTime } from '../remote/connecting.js';
-import { connectionLost, endpointError, interrupted, networkReason } from '../remote/errors.js';
-import { shownStatus } from './errors.js';
+import { interrupted } from '../remote/errors.js';
+import { Line } from './line.js';
 import { checkPrivateKey, loginOf } from './login.js';
-import { realPath } from './requests.js';
-import { Session } from './session.js';
-import { notStarted, startSftp } from './start.js';
+import type { Session } from './session.js';
 import type { Target } from './target.js';
 import type { KeyAlgorithm, Trust } from './trust.js';
 import { algorithmsBeside, sha256, trustOf } from './trust.js';
 
-/** A connection that requests can be made over, and how the server proved to be the right one. */
-export interface Connected extends HostProof {
+/** A connection whose first session requests can be made over, and how the server proved to be the right one. */
+export interface Connected {
+  readonly line: Line;
   readonly session: Session;
+  readonly proof: HostProof;
 }
 
+/** How a server proved to be the right one. */
 export interface HostProof {
   /** Of the key that the server showed: 64 hex digits. */
   readonly fingerprint: string;
@@ -85,7 +86,7 @@ async function connectOnce(
   try {
     return await withinTime({ timeoutMs, signal, missing: 'it was not ready' }, (giveUp) => {
       const login = { socket, target, algorithms, onKey, giveUp, distrust: trust.distrust };
-      return openSession(new Client(), login, timeoutMs);
+      return openLine(new Client(), login, timeoutMs);
     });
   } catch (error) {
     socket.destroy();
@@ -103,23 +104,12 @@ interface Login {
   readonly giveUp: (error: Error) => void;
 }
 
-async function openSession(client: Client, login: Login, timeoutMs: number): Promise<Connected> {
+async function openLine(client: Client, login: Login, timeoutMs: number): Promise<Connected> {
   const { algorithms, socket, target } = login;
   const fingerprint = await authenticate(client, login);
-  const channel = await startSftp(client, target);
-  const session = new Session({ channel, socket }, target.where, timeoutMs);
-  client.on('error', (error) => session.drop(connectionLost(target.where, networkReason(error), error)));
-  await session.start().catch((error: unknown) => {
-    throw notStarted(target, error);
-  });
-  const home = await realPath(session, '.');
-  if (typeof home !== 'string')
-    throw endpointError(
-      'protocol',
-      `${target.where} does not tell its login directory: "${shownStatus(home)}"`,
-    );
-  session.loginDirectory = home;
-  return { session, fingerprint, algorithms };
+  const line = new Line({ client, socket, target });
+  const session = await line.openSession(timeoutMs);
+  return { line, session: session!, proof: { fingerprint, algorithms } };
 }
 
 /** Resolves once the login is done, to the fingerprint of the host key. */
@@ -135,7 +125,7 @@ function authenticate(client: Client, login: Login): Promise<string> {
       return problem === undefined;
     };
     client.on('ready', () => resolve(fingerprint));
-    // It stays: without a listener an error would end the process. After the login the session sees for itself.
+    // It stays, as what comes after the login is told to the line.
     client.on('error', (error) =>
       reject(fingerprint === '' && isCut(error) ? new Error(CUT_BEFORE_HANDSHAKE) : error),
     );

@@ -1,30 +1,127 @@
 import { isSynclineError } from '@syncline/model';
 import type { Dialer, Pool } from '../remote/pool.js';
 import { connect, CUT_BEFORE_HANDSHAKE } from './connect.js';
+import type { Line } from './line.js';
 import type { Connection, Server } from './server.js';
 import { newServer } from './server.js';
 import type { Session } from './session.js';
 import type { Target } from './target.js';
 
-/** The connections to one SFTP server as one user. */
+/** The sessions on one SFTP server as one user. */
 export type SftpPool = Pool<Session, Server>;
 
-/** Connects to an SFTP server and logs in. */
-export function sftpDialer(target: Target): Dialer<Session, Server> {
-  return {
-    where: target.where,
-    open: (known, timeoutMs, signal) => open(target, known, timeoutMs, signal),
-    isTooManyUsers: (error) =>
-      isSynclineError(error) && error.code === 'unreachable' && error.message.includes(CUT_BEFORE_HANDSHAKE),
-  };
+/**
+ * Sessions over one connection, as far as the server gives them: OpenSSH gives ten (MaxSessions). A small file costs four
+ * round trips, in which its session has nothing else to do.
+ */
+export const SESSIONS_PER_CONNECTION = 4;
+/** A server that bears fewer is not given more for this long. */
+const FEWER_FOR_MS = 5 * 60_000;
+
+/** Connects to an SFTP server and logs in, over at most so many connections. */
+export function sftpDialer(target: Target, connections: number): Dialer<Session, Server> {
+  return new SftpDialer(target, connections);
 }
 
-async function open(
-  target: Target,
-  known: Server | undefined,
-  timeoutMs: number,
-  signal: AbortSignal,
-): Promise<Connection> {
-  const connected = await connect(target, timeoutMs, signal, known?.proof.algorithms);
-  return { session: connected.session, server: known ?? newServer(target, connected) };
+/** A connection that is being made, and how many sessions are to go over it. */
+interface Dial {
+  sessions: number;
+  readonly done: Promise<unknown>;
+}
+
+class SftpDialer implements Dialer<Session, Server> {
+  readonly where: string;
+  readonly #target: Target;
+  readonly #connections: number;
+  readonly #lines = new Set<Line>();
+  readonly #dials = new Set<Dial>();
+  /** Sessions over one connection that the server gives, or bears without breaking it, as far as that has shown. */
+  #borne = { perConnection: SESSIONS_PER_CONNECTION, untilMs: 0 };
+
+  constructor(target: Target, connections: number) {
+    this.where = target.where;
+    this.#target = target;
+    this.#connections = connections;
+  }
+
+  get mostSessions(): number {
+    return this.#connections * this.#perConnection;
+  }
+
+  /** Over a connection that has room or soon will have, before one more is made. */
+  async open(
+    known: Server | undefined,
+    timeoutMs: number,
+    signal: AbortSignal,
+  ): Promise<Connection | undefined> {
+    while (known !== undefined) {
+      const [line, dial] = [this.#roomiest(), this.#dialWithRoom()];
+      if (line !== undefined) {
+        // One that breaks meanwhile says nothing of the others, nor of one that is yet to be made.
+        const session = await line.openSession(timeoutMs, signal).catch(onlyInterrupted);
+        if (session !== undefined) return { session, server: known };
+        if (line.isAlive) this.#bearsFewer(Math.min(this.#perConnection, line.sessions));
+      } else if (dial !== undefined) {
+        dial.sessions += 1;
+        await dial.done;
+      } else break;
+    }
+    return this.#dial(known, timeoutMs, signal);
+  }
+
+  isTooManyUsers(error: unknown): boolean {
+    return (
+      isSynclineError(error) && error.code === 'unreachable' && error.message.includes(CUT_BEFORE_HANDSHAKE)
+    );
+  }
+
+  async #dial(
+    known: Server | undefined,
+    timeoutMs: number,
+    signal: AbortSignal,
+  ): Promise<Connection | undefined> {
+    const connections = this.#alive.length + this.#dials.size;
+    if (connections >= this.#connections) return undefined;
+    const connecting = connect(this.#target, timeoutMs, signal, known?.proof.algorithms);
+    const dial = { sessions: 1, done: connecting };
+    this.#dials.add(dial);
+    try {
+      const connected = await connecting;
+      this.#lines.add(connected.line);
+      return { session: connected.session, server: known ?? newServer(this.#target, connected) };
+    } finally {
+      this.#dials.delete(dial);
+    }
+  }
+
+  #dialWithRoom(): Dial | undefined {
+    return [...this.#dials].find(({ sessions }) => sessions < this.#perConnection);
+  }
+
+  #roomiest(): Line | undefined {
+    return this.#alive
+      .filter(({ sessions }) => sessions < this.#perConnection)
+      .sort((left, right) => left.sessions - right.sessions)[0];
+  }
+
+  get #alive(): readonly Line[] {
+    for (const line of this.#lines) {
+      if (line.isAlive) continue;
+      this.#lines.delete(line);
+      if (line.brokeUnderSeveral) this.#bearsFewer(Math.floor(this.#perConnection / 2));
+    }
+    return [...this.#lines];
+  }
+
+  #bearsFewer(perConnection: number): void {
+    this.#borne = { perConnection: Math.max(1, perConnection), untilMs: performance.now() + FEWER_FOR_MS };
+  }
+
+  get #perConnection(): number {
+    return performance.now() < this.#borne.untilMs ? this.#borne.perConnection : SESSIONS_PER_CONNECTION;
+  }
+}
+
+function onlyInterrupted(error: unknown): undefined {
+  if (isSynclineError(error) && error.code === 'interrupted') throw error;
 }

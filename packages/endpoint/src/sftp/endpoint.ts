@@ -11,7 +11,7 @@ import type { PoolRegistry } from '../remote/registry.js';
 import { createPoolRegistry } from '../remote/registry.js';
 import { onConnection, remote } from '../remote/side.js';
 import type { SftpPool } from './dial.js';
-import { sftpDialer } from './dial.js';
+import { SESSIONS_PER_CONNECTION, sftpDialer } from './dial.js';
 import { flushWritten, noteMoved } from './flush.js';
 import { listDirectory } from './list.js';
 import { lookAt } from './look.js';
@@ -79,8 +79,7 @@ class SftpEndpoint implements Endpoint {
       anyBytes: true,
       tokens: 'any',
       hidesDotNames: false,
-      // More than there are connections: one that becomes free finds work.
-      parallel: this.#options.limits.connections * 2,
+      parallel: this.#options.limits.connections * SESSIONS_PER_CONNECTION,
     };
   }
 
@@ -96,7 +95,7 @@ class SftpEndpoint implements Endpoint {
     if (this.#side !== undefined) return;
     const { notice = () => undefined, limits } = this.#options;
     const target = targetOf(this.#spec);
-    const makePool = (): SftpPool => new Pool(sftpDialer(target), limits, notice);
+    const makePool = (): SftpPool => new Pool(sftpDialer(target, limits.connections), limits, notice);
     this.#pool ??= this.#pools.acquire(poolKey(target), makePool);
     const pool = this.#pool;
     if (limits.bandwidth !== undefined) this.#bandwidth ??= pool.budget.join(limits.bandwidth);

@@ -31,12 +31,12 @@ export interface Server {
 /** A leased connection together with what is known of its server. */
 export type Connection = Lease<Session, Server>;
 
-export function newServer(target: Target, { session, fingerprint, algorithms }: Connected): Server {
+export function newServer(target: Target, { proof, session }: Connected): Server {
   const { extensions } = session;
   return {
     target,
     clock: new ServerClock(),
-    proof: { fingerprint, algorithms },
+    proof,
     windows: /^\/?[A-Za-z]:/.test(session.loginDirectory),
     ordered: Object.values(EXTENSION).some((extension) => extensions.has(extension)),
     replaces: extensions.has(EXTENSION.posixRename),

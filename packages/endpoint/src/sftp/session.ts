@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { SynclineError } from '@syncline/model';
 import { messageOf } from '@syncline/model';
@@ -18,15 +17,32 @@ interface Due {
   readonly reject: (error: SynclineError) => void;
 }
 
-/** What an SSH connection gives: the channel of its SFTP server, and the socket below. */
-export interface SshStream {
+/** Where a session's packets go. */
+export interface SessionOptions {
+  /** That of its SFTP server. */
   readonly channel: Duplex;
-  readonly socket: Socket;
+  /** Address without a secret, for messages. */
+  readonly where: string;
+  /** How long an answer may be due. */
+  readonly timeoutMs: number;
+  /** What has gone over the connection so far, both ways. */
+  readonly movedBytes: () => number;
+  /** Told once, when it can't be used any more. */
+  readonly onEnd: (end: SessionEnd) => void;
+}
+
+/** How a session ended. */
+export interface SessionEnd {
+  readonly error: SynclineError;
+  /** Its channel alone came to an end, by the server or because its work was stopped: the connection is not in doubt. */
+  readonly alone: boolean;
+  /** Answers are due: the server may not have received all that was sent. */
+  readonly unanswered: boolean;
 }
 
 /**
- * One SFTP connection. Any number of requests may be on their way; each answer names the one that it is for. A packet that is
- * none, or answers nothing, ends the connection: it is never used again. Every failure is a `SynclineError` of scope `path`
+ * One SFTP session, in a channel of an SSH connection. Any number of requests may be on their way; each answer names the one that it is for. A packet that is
+ * none, or answers nothing, ends the session: it is never used again. Every failure is a `SynclineError` of scope `path`
  * with `retry`.
  */
 export class Session implements PooledSession {
@@ -37,7 +53,7 @@ export class Session implements PooledSession {
   /** What the server can do beyond the protocol. Set by `start`. */
   extensions: ReadonlySet<string> = new Set();
   readonly #channel: Duplex;
-  readonly #socket: Socket;
+  readonly #onEnd: (end: SessionEnd) => void;
   readonly #watch: StallWatch;
   readonly #framer = new Framer();
   readonly #due = new Map<number, Due>();
@@ -47,22 +63,19 @@ export class Session implements PooledSession {
   #outgoing: Buffer[] = [];
   #failure: SynclineError | undefined;
 
-  constructor({ channel, socket }: SshStream, where: string, timeoutMs: number) {
+  constructor({ channel, movedBytes, onEnd, timeoutMs, where }: SessionOptions) {
     this.where = where;
     this.#channel = channel;
-    this.#socket = socket;
-    this.#watch = new StallWatch(
-      timeoutMs,
-      () => socket.bytesRead + socket.bytesWritten - socket.writableLength,
-      (why) => this.drop(connectionLost(where, why)),
-    );
+    this.#onEnd = onEnd;
+    this.#watch = new StallWatch(timeoutMs, movedBytes, (why) => this.drop(connectionLost(where, why)));
     channel.on('data', (piece: Buffer) => this.#receive(piece));
     const end = (error?: Error): void =>
-      this.drop(connectionLost(where, error ? networkReason(error) : 'the server has closed it', error));
-    for (const stream of [channel, socket]) {
-      stream.on('error', end);
-      stream.on('close', () => end());
-    }
+      this.#end(
+        connectionLost(where, error ? networkReason(error) : 'the server has closed it', error),
+        true,
+      );
+    channel.on('error', end);
+    channel.on('close', () => end());
     channel.on('end', () => end());
   }
 
@@ -91,27 +104,30 @@ export class Session implements PooledSession {
     });
   }
 
-  /** Ends the connection because of what the server sent. Returns what to throw. */
+  /** Ends the session because of what the server sent. Returns what to throw. */
   distrust(why: string): SynclineError {
     this.drop(connectionLost(this.where, why));
     return this.#failure!;
   }
 
-  /** Ends the connection; everything that is due fails with `error`. Idempotent. */
+  /** Ends the session; everything that is due fails with `error`. Idempotent. */
   drop(error: SynclineError): void {
-    if (this.#failure !== undefined) return;
-    this.#failure = error;
-    this.#watch.stop();
-    // What the server has not received yet is not to arrive when nobody reckons with it any more.
-    if (this.#due.size > 0) this.#socket.resetAndDestroy();
-    else this.#socket.destroy();
-    this.#starting?.reject(error);
-    for (const { reject } of this.#due.values()) reject(error);
-    this.#due.clear();
+    this.#end(error, error.code === 'interrupted');
   }
 
   close(): void {
     this.drop(connectionLost(this.where, 'it was closed'));
+  }
+
+  #end(error: SynclineError, alone: boolean): void {
+    if (this.#failure !== undefined) return;
+    this.#failure = error;
+    this.#watch.stop();
+    const unanswered = this.#due.size > 0;
+    this.#starting?.reject(error);
+    for (const { reject } of this.#due.values()) reject(error);
+    this.#due.clear();
+    this.#onEnd({ error, alone, unanswered });
   }
 
   /** One write for all requests of this turn of the event loop, also for those of two operations. */

@@ -24,7 +24,7 @@ export function startSftp(client: Client, target: Target): Promise<ClientChannel
 function asNoSftp(error: Error, target: Target): Error {
   if (/no response from server/i.test(error.message))
     return notStarted(target, new Error('the server closed the connection'));
-  if (!/unable to start subsystem/i.test(error.message)) return error;
+  if (!/unable to start subsystem|channel open failure/i.test(error.message)) return error;
   const advice =
     'It has to be turned on there: sshd_config needs "Subsystem sftp internal-sftp", and an account with a command of its own "ForceCommand internal-sftp".';
   const message = `${target.where} has no SFTP: it refuses to start it for this account. ${advice}`;

@@ -40,6 +40,24 @@ t.test('no more connections are being opened at a time than there are', async (t
   t.ok(most <= 0, `${most} too many at a time`);
 });
 
+t.test('a further connection is opened where something always waits, though nothing for long', async (t) => {
+  const server = await scripted(t);
+  const endpoint = await openEndpoint(t, server.spec, { limits: { ...LIMITS, connections: 20 } });
+  server.on('PASS', async (control) => {
+    await sleep(400);
+    control.reply('230 In');
+  });
+  server.on('MLST', async () => sleep(100).then(() => false));
+  // Makes a second one, of which it is known then how long it takes.
+  await Promise.all(Array.from({ length: 8 }, (_, n) => endpoint.look(path(`f${n}`))));
+  const before = server.connections();
+  const lookOn = async (): Promise<void> => {
+    for (let n = 0; n < 12; n += 1) await endpoint.look(path(`f${n}`));
+  };
+  await Promise.all(Array.from({ length: before + 2 }, lookOn));
+  t.ok(server.connections() > before, `${before}, then ${server.connections()}`);
+});
+
 t.test('S18: a pool makes do with the connections it is allowed, and does not hammer', async (t) => {
   const server = await scripted(t);
   for (const answer of ['530 Too many connections', '421 Too many users']) {

@@ -19,6 +19,8 @@ export interface Answers {
   names(names: readonly (readonly [string, ToldAttributes])[]): void;
   /** Any packet, with its length. */
   raw(bytes: Buffer): void;
+  /** Ends the session, and nothing else that goes over the connection. */
+  end(): void;
   /** Ends the connection. */
   destroy(): void;
 }
@@ -160,6 +162,7 @@ function answersTo(id: number, channel: Duplex, end: () => void): Answers {
     data: (data) => send(packet(RESPONSE.data, number(id), text(data))),
     names: (names) => send(namesPacket(id, names)),
     raw: send,
+    end: () => void channel.end(),
     destroy: end,
   };
 }

@@ -1,0 +1,99 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Test } from 'tap';
+import t from 'tap';
+import { ROOT } from '@syncline/model';
+import type { Endpoint } from '../../src/endpoint.js';
+import { REQUEST } from '../../src/sftp/protocol.js';
+import { openSshSkipReason } from '../servers/openssh.js';
+import { startScriptedSftp } from '../servers/scripted-sftp/server.js';
+import type { ScriptedSftp } from '../servers/scripted-sftp/server.js';
+import { contentOf, IMPATIENT, openEndpoint, openSsh, path, requestFor } from './support.js';
+
+const skip = openSshSkipReason();
+const LIMITS = { connections: 2, timeout: 5, retries: 0 };
+
+t.test(
+  'several sessions go over one connection, and there are no more of those than the limit',
+  async (t) => {
+    const [endpoint, server] = await slowServer(t);
+    await Promise.all(Array.from({ length: 3 }, (_, n) => endpoint.look(path(`f${n}`))));
+    t.equal(server.connections(), 1, 'three at a time need one');
+    await Promise.all(Array.from({ length: 60 }, (_, n) => endpoint.look(path(`f${n}`))));
+    t.equal(server.connections(), 2, 'sixty have those that are allowed');
+  },
+);
+
+t.test('what is stopped leaves alone what goes over the same connection', async (t) => {
+  const server = await startScriptedSftp();
+  t.teardown(() => server.stop());
+  const endpoint = await openEndpoint(t, server.spec, { limits: LIMITS });
+  const stopping = new AbortController();
+  server.on(REQUEST.lstat, async (call) => {
+    if (call.fields().text() !== '/other') return call.fields().text() === '/hangs';
+    stopping.abort();
+    return sleep(200).then(() => false);
+  });
+  const hanging = endpoint.look(path('hangs'), stopping.signal);
+  await sleep(100);
+  const [stopped, other] = await Promise.allSettled([hanging, endpoint.look(path('other'))]);
+  t.match(stopped, { status: 'rejected', reason: { code: 'interrupted' } });
+  t.match(other, { status: 'fulfilled', value: { kind: 'absent' } });
+  t.equal(server.connections(), 1);
+});
+
+t.test('a session that the server ends leaves alone what goes over the same connection', async (t) => {
+  const server = await startScriptedSftp();
+  t.teardown(() => server.stop());
+  const endpoint = await openEndpoint(t, server.spec, { limits: { ...LIMITS, retries: 1 } });
+  let cut = 0;
+  server.on(REQUEST.lstat, async (call, answers) => {
+    const where = call.fields().text();
+    if (where === '/slow') return sleep(300).then(() => false);
+    if (where !== '/cut' || (cut += 1) > 1) return false;
+    answers.end();
+    return true;
+  });
+  const answers = await Promise.all(['slow', 'cut'].map((name) => endpoint.look(path(name))));
+  t.match(answers, [{ kind: 'absent' }, { kind: 'absent' }]);
+  t.equal(cut, 2);
+  t.equal(server.connections(), 1);
+});
+
+t.test('what hangs is given up with its connection, and done over another one', async (t) => {
+  const server = await startScriptedSftp();
+  t.teardown(() => server.stop());
+  const endpoint = await openEndpoint(t, server.spec, { limits: IMPATIENT });
+  let hung = 0;
+  server.on(REQUEST.lstat, (call) => call.fields().text() === '/hangs' && (hung += 1) === 1);
+  t.match(await endpoint.look(path('hangs')), { kind: 'absent' });
+  t.equal(hung, 2);
+  t.equal(server.connections(), 2);
+});
+
+for (const most of [1, 2])
+  t.test(
+    `a server that gives ${most} session(s) over a connection is taken as it is`,
+    { skip },
+    async (t) => {
+      const server = await openSsh(t, [`MaxSessions ${most}`]);
+      const notices: string[] = [];
+      const notice = (message: string): void => void notices.push(message);
+      const endpoint = await openEndpoint(t, server.spec, { limits: { ...LIMITS, connections: 3 }, notice });
+      await Promise.all(
+        Array.from({ length: 200 }, async (_, n) => {
+          const content = contentOf(`${n}`);
+          await endpoint.write(requestFor(`f${n}`, content), content);
+        }),
+      );
+      t.equal((await endpoint.list(ROOT)).entries.length, 200);
+      t.same(notices, []);
+    },
+  );
+
+/** One that takes a while for each look. */
+async function slowServer(t: Test): Promise<[Endpoint, ScriptedSftp]> {
+  const server = await startScriptedSftp();
+  t.teardown(() => server.stop());
+  server.on(REQUEST.lstat, () => sleep(50).then(() => false));
+  return [await openEndpoint(t, server.spec, { limits: LIMITS }), server];
+}
