@@ -20,3 +20,4 @@ export { labelOf, pairOf } from './label.js';
 export { probe, type ProbeOptions } from './probe/probe.js';
 export type { ProbeReport, Trials } from './probe/report.js';
 export * from './items/index.js';
+export * from './stages.js';

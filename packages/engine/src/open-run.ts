@@ -1,7 +1,5 @@
 import { createThrottle } from '@syncline/applier';
-import type { Policy, SideAbilities } from '@syncline/differ';
-import type { Endpoint, Traits } from '@syncline/endpoint';
-import { serverCanHold } from '@syncline/endpoint';
+import type { Endpoint } from '@syncline/endpoint';
 import type { Item, Name, RunId, Side } from '@syncline/model';
 import { makeRunId, SynclineError, tempName } from '@syncline/model';
 import type { Journal, Spill } from '@syncline/state';
@@ -17,6 +15,7 @@ import { pairOf } from './label.js';
 import type { RunOptions } from './options.js';
 import { LightSpill } from './light-spill.js';
 import { createPartials } from './partials.js';
+import { policyFor } from './policy-for.js';
 import { postponedIn } from './postponed.js';
 import { allEnded } from './in-flight.js';
 import { noteHiddenTemp } from './hidden-temps.js';
@@ -124,7 +123,7 @@ export function openRun(parts: RunParts): Run {
     pace: options.pace ?? (() => undefined),
     plan: planToApply(options.plan),
     onPlanned: options.onPlanned,
-    policy: policyOf(item, sides, journal, nowMs()),
+    policy: policyFor(item, sides, areRacesOver(journal, nowMs())),
     selection,
     selectionWord: selectionWordOf(selectionRules(item, options)),
     committer: parts.committer ?? createCommitter(journal, () => flushWritten(item, sides), nowMs),
@@ -178,18 +177,4 @@ export async function flushWritten(item: Item, { source, destination }: OpenedSi
 function writerOf(side: Side, item: Item, sides: OpenedSides): Endpoint {
   if (side === 'destination' || item.mode === 'two-way') return sides[side];
   throw new SynclineError('failed', 'a one-way run never writes its source', { scope: 'item' });
-}
-
-function policyOf(item: Item, { source, destination }: OpenedSides, journal: Journal, nowMs: number): Policy {
-  return {
-    mode: item.mode,
-    compare: item.compare,
-    source: abilitiesOf(source.traits),
-    destination: abilitiesOf(destination.traits),
-    racesOver: areRacesOver(journal, nowMs),
-  };
-}
-
-function abilitiesOf({ local, timePrecisionUs, setsTimes, links, anyBytes }: Traits): SideAbilities {
-  return { local, timePrecisionUs, setsTimes, links, holds: anyBytes ? undefined : serverCanHold };
 }
