@@ -70,6 +70,17 @@ t.test('a run in the daemon that is interrupted here ends there', async (t) => {
   await until(async () => (await ask('GET', '/api/v1/status')).json.items[0].state === 'partial');
 });
 
+t.test('a run in a daemon that is ended is interrupted, and whoever waits for it is told so', async (t) => {
+  const { root, config, state, configure, open } = office(t);
+  configure(CLONE.replace('mode: clone', 'mode: clone, limits: { bandwidth: 1KiB/s }'));
+  writeFileSync(join(root, 'source', 'big'), Buffer.alloc(300_000));
+  const { ask, stop } = await open();
+  const { ended } = start(['run', 'mail', '--json', '--config', config, '--state', state]);
+  await until(async () => (await ask('GET', '/api/v1/status')).json.items[0].state === 'running');
+  t.match(await stop(), { exit: 0 });
+  t.match(await ended, { exit: 130, stdout: /^\{"type":"summary","item":"mail","exit":130,.*\}\n$/ });
+});
+
 t.test('a run that still waits in the daemon is forgotten when it is interrupted here', async (t) => {
   const { root, config, state, configure, open } = office(t);
   const slow = CLONE.replace('mode: clone', 'mode: clone, limits: { bandwidth: 1KiB/s }');

@@ -172,6 +172,8 @@ async function run(options: DaemonOptions, history: RunHistory, access: Access):
       notReady = 'the daemon ends';
       watch?.close();
       notifier.close();
+      // Whoever follows a run that is ended sees how.
+      await operator.endRuns();
       await doors?.close();
       await operator.close();
       for (const subscription of subscriptions) subscription.unsubscribe();

@@ -6,7 +6,7 @@ import type { Config, ConfiguredItem } from '../config/configured-item.js';
 import { touchedBy } from '@syncline/engine/validate';
 import type { LiveDesk } from './live-desk.js';
 import { createRetries } from './retries.js';
-import type { RunDesk } from './run-desk.js';
+import type { ActiveRun, RunDesk } from './run-desk.js';
 
 /** Why and how an item is to run. */
 interface Request {
@@ -55,7 +55,9 @@ export interface Operator {
    * before that.
    */
   whileAtRest<T>(name: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T>;
-  /** Begins nothing more, ends what goes on gracefully, and resolves when all has ended. */
+  /** Begins nothing more, and ends the runs that go on gracefully. */
+  endRuns(): Promise<void>;
+  /** The same of everything: resolves when all has ended. */
   close(): Promise<void>;
 }
 
@@ -166,6 +168,17 @@ export function createOperator(options: OperatorOptions): Operator {
     if (JSON.stringify(before) !== JSON.stringify(item)) await follow(item);
   };
 
+  /** Tells the runs that go on to end, and returns them. */
+  const beginNothing = (): readonly ActiveRun[] => {
+    closed = true;
+    timetable.stop();
+    retries.close();
+    void queue.stop();
+    const active = [...desk.active.values()];
+    for (const each of active) each.stop();
+    return active;
+  };
+
   return {
     async configure(config) {
       zone = (config.timezone === undefined ? undefined : zoneNamed(config.timezone)) ?? systemZone();
@@ -218,13 +231,16 @@ export function createOperator(options: OperatorOptions): Operator {
       };
       return queue.take(name, touchedBy(items.get(name)!), rest, signal).finally(() => endRest(name));
     },
+    async endRuns() {
+      const active = beginNothing();
+      await Promise.all(active.map(({ ended }) => ended));
+    },
     async close() {
-      closed = true;
-      timetable.stop();
-      retries.close();
-      const stopped = queue.stop();
-      for (const active of desk.active.values()) active.stop();
-      await Promise.all([stopped, ...[...liveDesk.followed.keys()].map((name) => liveDesk.unfollow(name))]);
+      beginNothing();
+      await Promise.all([
+        queue.stop(),
+        ...[...liveDesk.followed.keys()].map((name) => liveDesk.unfollow(name)),
+      ]);
     },
   };
 }
