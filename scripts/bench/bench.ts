@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { DelayedPath } from './delayed-path.ts';
 import type { Place } from './place.ts';
 import type { Scale } from './scale.ts';
-import type { Server, ServerKind } from './servers.ts';
+import type { FtpKind, FtpServer, SshServer } from './servers.ts';
 import type { Trees } from './trees/trees.ts';
 
 /** What workloads are made of. */
@@ -18,7 +18,9 @@ export interface Bench {
   /** Where Syncline's CPU profiles go, if it is profiled. */
   readonly profiles?: string;
   /** A server on the loopback, started at first use. */
-  server(kind: ServerKind): Promise<Server>;
+  server(kind: FtpKind): Promise<FtpServer>;
+  /** The same of SFTP. */
+  sshServer(): Promise<SshServer>;
   /** The path with 20 ms round trip, made at first use. */
   delayedPath(): Promise<DelayedPath>;
   /** A program of `programs/`, compiled at first use. */

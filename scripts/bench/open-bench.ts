@@ -6,8 +6,8 @@ import { openDelayedPath } from './delayed-path.ts';
 import { revision } from './machine.ts';
 import type { Place } from './place.ts';
 import type { Scale } from './scale.ts';
-import type { Server, ServerKind } from './servers.ts';
-import { startServer } from './servers.ts';
+import type { FtpKind, FtpServer, SshServer } from './servers.ts';
+import { startFtpServer, startSshServer } from './servers.ts';
 import { Trees } from './trees/trees.ts';
 
 /** A bench whose parts come to be when they are first used, and end with `place`. */
@@ -18,8 +18,9 @@ export function openBench(
   say: (text: string) => void,
 ): Bench {
   const programs = place.freshDirectory('programs');
-  const servers = new Map<ServerKind, Promise<Server>>();
+  const servers = new Map<FtpKind, Promise<FtpServer>>();
   const compiledPrograms = new Map<string, string>();
+  let sshServer: Promise<SshServer> | undefined;
   let path: Promise<DelayedPath> | undefined;
   const compiled = (name: string): string => once(compiledPrograms, name, () => compile(name, programs));
   return {
@@ -29,7 +30,8 @@ export function openBench(
     env: environment(place.freshDirectory('home')),
     signal,
     revision: revision(),
-    server: (kind) => once(servers, kind, () => startServer(kind, place)),
+    server: (kind) => once(servers, kind, () => startFtpServer(kind, place)),
+    sshServer: () => (sshServer ??= startSshServer(place)),
     delayedPath: () => (path ??= open(place, compiled('delayed-path'))),
     compiled,
   };

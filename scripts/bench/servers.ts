@@ -1,9 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findProgram } from '../../packages/endpoint/test/servers/binaries.ts';
+import { openSshPlan, openSshSkipReason } from '../../packages/endpoint/test/servers/openssh.ts';
 import { freePort, passiveRange, run } from '../../packages/endpoint/test/servers/process.ts';
 import { proftpd } from '../../packages/endpoint/test/servers/proftpd.ts';
 import { pureFtpd } from '../../packages/endpoint/test/servers/pure-ftpd.ts';
@@ -11,18 +12,16 @@ import type { DelayedPath } from './delayed-path.ts';
 import type { Place } from './place.ts';
 import { Unavailable } from './workload.ts';
 
-export type ServerKind = 'proftpd' | 'pure-ftpd';
-export const SERVER_KINDS: readonly ServerKind[] = ['proftpd', 'pure-ftpd'];
+export type FtpKind = 'proftpd' | 'pure-ftpd';
+export const FTP_KINDS: readonly FtpKind[] = ['proftpd', 'pure-ftpd'];
 
 const START_TRIES = 50;
 const START_PAUSE_MS = 100;
 
-/** A server with the user `test`, whose login directory is `root`. */
+/** A server for one user, whose login directory is `root`. */
 export interface Server {
-  readonly kind: ServerKind;
   readonly host: string;
   readonly port: number;
-  readonly password: string;
   readonly root: string;
   /** What to put before a client's command, so that it takes the path to this server. */
   readonly at: readonly string[];
@@ -30,10 +29,24 @@ export interface Server {
   adopt(path: string): void;
 }
 
+/** Its user is `test`. */
+export interface FtpServer extends Server {
+  readonly kind: FtpKind;
+  readonly password: string;
+}
+
+/** OpenSSH, which is logged in to by key. */
+export interface SshServer extends Server {
+  readonly user: string;
+  readonly keyFile: string;
+  /** SHA-256 of its host key, 64 hex digits. */
+  readonly fingerprint: string;
+}
+
 type Plan = ReturnType<typeof proftpd>;
 
 /** Starts a server on the loopback, or at the end of a path; it is stopped with `place`. */
-export async function startServer(kind: ServerKind, place: Place, path?: DelayedPath): Promise<Server> {
+export async function startFtpServer(kind: FtpKind, place: Place, path?: DelayedPath): Promise<FtpServer> {
   const program = findProgram(kind);
   if (program === undefined) throw new Unavailable(`${kind} is missing; run scripts/install-test-servers.sh`);
   if (kind === 'pure-ftpd' && process.getuid?.() !== 0)
@@ -43,25 +56,59 @@ export async function startServer(kind: ServerKind, place: Place, path?: Delayed
   mkdirSync(root);
   const port = await freePort();
   const plan = planOf(kind, folder, root, port, path?.serverAddress);
-  if (path === undefined) {
-    const running = await run(program, plan.args, port, true);
-    place.onClose(() => running.cut());
-  } else await runAtEnd(program, plan, port, path, place);
+  await start([program, ...plan.args], port, place, path);
+  const { owner, password } = plan;
+  return { kind, password, ...serverAt(path, port, root, owner) };
+}
+
+/** The same with OpenSSH. */
+export async function startSshServer(place: Place, path?: DelayedPath): Promise<SshServer> {
+  const missing = openSshSkipReason();
+  if (missing !== false) throw new Unavailable(missing);
+  const folder = place.freshDirectory('openssh');
+  chmodSync(folder, 0o755);
+  const root = join(folder, 'root');
+  mkdirSync(root);
+  const port = await freePort();
+  const plan = openSshPlan({ folder, root, port, address: path?.serverAddress });
+  const server = serverAt(path, port, root, plan.owner);
+  server.adopt(root);
+  await start(plan.command, port, place, path);
+  const { fingerprint, keyFile, username } = plan;
+  return { user: username, keyFile, fingerprint, ...server };
+}
+
+function serverAt(
+  path: DelayedPath | undefined,
+  port: number,
+  root: string,
+  owner: number | undefined,
+): Server {
   return {
-    kind,
     host: path?.serverAddress ?? '127.0.0.1',
     port,
-    password: plan.password,
     root,
     at: path?.atClient ?? [],
     adopt: (adopted) => {
-      if (plan.owner !== undefined) spawnSync('chown', ['-R', `${plan.owner}:${plan.owner}`, adopted]);
+      if (owner !== undefined) spawnSync('chown', ['-R', `${owner}:${owner}`, adopted]);
     },
   };
 }
 
+async function start(
+  command: readonly string[],
+  port: number,
+  place: Place,
+  path: DelayedPath | undefined,
+): Promise<void> {
+  if (path !== undefined) return runAtEnd(command, port, path, place);
+  const [program, ...args] = command;
+  const running = await run(program!, args, port, true);
+  place.onClose(() => running.cut());
+}
+
 function planOf(
-  kind: ServerKind,
+  kind: FtpKind,
   folder: string,
   root: string,
   port: number,
@@ -90,13 +137,12 @@ function planOf(
 }
 
 async function runAtEnd(
-  program: string,
-  plan: Plan,
+  command: readonly string[],
   port: number,
   path: DelayedPath,
   place: Place,
 ): Promise<void> {
-  const [enter, ...entering] = [...path.atServer, program, ...plan.args];
+  const [enter, ...entering] = [...path.atServer, ...command];
   const child = spawn(enter!, entering, { stdio: 'ignore', detached: true });
   const ended = once(child, 'exit');
   place.onClose(async () => {
@@ -108,7 +154,7 @@ async function runAtEnd(
     const [program0, ...args] = [...path.atClient, 'bash', '-c', greeting];
     if (spawnSync(program0!, args, { stdio: 'ignore' }).status === 0) return;
     if (child.exitCode !== null || tries === START_TRIES)
-      throw new Unavailable(`${program} does not start at the end of the path`);
+      throw new Unavailable(`${command[0]} does not start at the end of the path`);
     await sleep(START_PAUSE_MS);
   }
 }

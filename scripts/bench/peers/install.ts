@@ -8,7 +8,7 @@ import { isThere, PEERS } from './programs.ts';
 export function installPeers(say: (text: string) => void): void {
   const packages = missing();
   if (packages.length > 0) installPackages(packages, say);
-  if (findProgram('proftpd') === undefined || findProgram('pure-ftpd') === undefined) unpackServers(say);
+  if (['proftpd', 'pure-ftpd', 'sshd'].some((name) => findProgram(name) === undefined)) unpackServers(say);
   for (const name of missing()) say(`missing: ${name}; what needs it is left out`);
   if (!isThere('cc')) say('missing: a C compiler (cc); the C walk and the path with latency are left out');
 }
@@ -33,9 +33,9 @@ function installPackages(packages: readonly string[], say: (text: string) => voi
 }
 
 function unpackServers(say: (text: string) => void): void {
-  say('unpacking the FTP servers');
+  say('unpacking the servers');
   const { status } = spawnSync('bash', [join(root, 'scripts/install-test-servers.sh')], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  if (status !== 0) say('missing: FTP servers; the FTP workloads are left out');
+  if (status !== 0) say('missing: servers; their workloads are left out');
 }

@@ -17,6 +17,7 @@ export const PEERS: readonly Peer[] = [
   { program: 'lftp', package: 'lftp', versionArgs: ['--version'] },
   { program: 'lsyncd', package: 'lsyncd', versionArgs: ['--version'] },
   { program: 'curl', package: 'curl', versionArgs: ['--version'] },
+  { program: 'ssh', package: 'openssh-client', versionArgs: ['-V'] },
   { program: 'inotifywait', package: 'inotify-tools', versionArgs: ['--help'] },
   { program: 'time', package: 'time', versionArgs: ['--version'] },
   { program: 'cp', package: 'coreutils', versionArgs: ['--version'] },
@@ -25,6 +26,7 @@ export const PEERS: readonly Peer[] = [
 const SERVERS: readonly Omit<Peer, 'package'>[] = [
   { program: 'proftpd', versionArgs: ['-v'] },
   { program: 'pure-ftpd', versionArgs: ['--help'] },
+  { program: 'sshd', versionArgs: ['-V'] },
 ];
 
 /** Whether a program is on the PATH. */

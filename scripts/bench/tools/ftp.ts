@@ -1,34 +1,18 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import type { Promised } from '../compare-trees.ts';
-import { TO_THE_SECOND } from '../compare-trees.ts';
 import type { Command } from '../measure.ts';
-import type { Server } from '../servers.ts';
+import type { FtpServer } from '../servers.ts';
 import { isThere } from '../peers/programs.ts';
-import { SYNCLINE, synclineArgs } from './syncline.ts';
+import type { ServerTool } from './server-tool.ts';
+import { cloneArgs, CONNECTIONS, RCLONE_OPTIONS, SECONDS, SHOWN_CLONE } from './server-tool.ts';
+import { SYNCLINE } from './syncline.ts';
 
-export const CONNECTIONS = 8;
-
-/** How a program keeps a folder of a server in step with a directory, or a directory with it. */
-export interface FtpTool {
-  readonly name: string;
-  readonly needs: readonly string[];
-  readonly shownUp: string;
-  readonly shownDown: string;
-  readonly promised: Promised;
-  /** `remote` is relative to the login directory; `memory` as in `Tool`. */
-  up(local: string, server: Server, remote: string, memory: string): Command;
-  down(server: Server, remote: string, local: string, memory: string): Command;
-}
-
-const SECONDS: Promised = { mtimeToleranceNs: TO_THE_SECOND };
-
-function lftpCommand({ at, host, port, password }: Server, command: string): Command {
+function lftpCommand({ at, host, port, password }: FtpServer, command: string): Command {
   const open = `set ftp:ssl-allow no; set cmd:fail-exit yes; open -u test,${password} -p ${port} ${host}`;
   return { argv: [...at, 'lftp', '-c', `${open}; ${command}`] };
 }
 
-export const lftp: FtpTool = {
+export const lftp: ServerTool = {
   name: 'lftp',
   needs: ['lftp'],
   shownUp: `lftp -c 'open …; mirror -R --delete --parallel=${CONNECTIONS} A B'`,
@@ -40,19 +24,7 @@ export const lftp: FtpTool = {
     lftpCommand(server, `mirror --delete --parallel=${CONNECTIONS} ${remote} ${local}`),
 };
 
-const RCLONE_OPTIONS = [
-  '--create-empty-src-dirs',
-  '--transfers',
-  String(CONNECTIONS),
-  '--checkers',
-  String(CONNECTIONS),
-  // Without it, rclone 1.60 downloads a large file in parts, and proftpd aborts them.
-  '--multi-thread-streams',
-  '0',
-  '-q',
-];
-
-function rcloneCommand(server: Server, source: string, destination: string): Command {
+function rcloneCommand(server: FtpServer, source: string, destination: string): Command {
   const { at, host, port, password } = server;
   const env = {
     RCLONE_CONFIG_BENCH_TYPE: 'ftp',
@@ -76,7 +48,7 @@ function obscured(password: string): string {
   return known ?? '';
 }
 
-export const rcloneFtp: FtpTool = {
+export const rcloneFtp: ServerTool = {
   name: 'rclone',
   needs: ['rclone'],
   shownUp: `rclone sync A ftp:B ${RCLONE_OPTIONS.join(' ')}`,
@@ -86,17 +58,15 @@ export const rcloneFtp: FtpTool = {
   down: (server, remote, local) => rcloneCommand(server, `bench:${remote}`, local),
 };
 
-function urlOf({ host, port }: Server, remote: string): string {
+function urlOf({ host, port }: FtpServer, remote: string): string {
   return `ftp://test@${host}:${port}/${remote}`;
 }
 
-const CLONE = `--mode clone --connections ${CONNECTIONS} --quiet`;
-
-export const synclineFtp: FtpTool = {
+export const synclineFtp: ServerTool = {
   name: 'syncline',
   needs: [],
-  shownUp: `syncline sync A ftp://B ${CLONE}`,
-  shownDown: `syncline sync ftp://A B ${CLONE}`,
+  shownUp: `syncline sync A ftp://B ${SHOWN_CLONE}`,
+  shownDown: `syncline sync ftp://A B ${SHOWN_CLONE}`,
   promised: SECONDS,
   up: (local, server, remote, memory) => ({
     argv: [...server.at, ...SYNCLINE, ...cloneArgs(local, urlOf(server, remote), memory)],
@@ -108,13 +78,9 @@ export const synclineFtp: FtpTool = {
   }),
 };
 
-function cloneArgs(source: string, destination: string, memory: string): readonly string[] {
-  return [...synclineArgs(source, destination, 'clone', memory), '--connections', String(CONNECTIONS)];
-}
-
 /** One file each way, and no time. */
-export function curl(file: string): FtpTool {
-  const address = ({ host, port, password }: Server, remote: string): string =>
+export function curl(file: string): ServerTool {
+  const address = ({ host, port, password }: FtpServer, remote: string): string =>
     `ftp://test:${password}@${host}:${port}/${remote}/${file}`;
   return {
     name: 'curl',
@@ -139,4 +105,4 @@ export function curl(file: string): FtpTool {
   };
 }
 
-export const FTP_TOOLS: readonly FtpTool[] = [lftp, rcloneFtp, synclineFtp];
+export const FTP_TOOLS: readonly ServerTool[] = [lftp, rcloneFtp, synclineFtp];

@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import type { Bench } from '../bench.ts';
 import type { Command } from '../measure.ts';
 import { killGroup } from '../measure.ts';
-import type { Server } from '../servers.ts';
+import type { FtpServer } from '../servers.ts';
 import { lftp, synclineFtp } from './ftp.ts';
 import { syncline } from './syncline.ts';
 
@@ -21,7 +21,7 @@ export interface LiveTool {
 
 /** The same, to a folder of a server. */
 export interface LiveFtpTool extends Omit<LiveTool, 'command'> {
-  command(source: string, server: Server, remote: string, memory: string): Command;
+  command(source: string, server: FtpServer, remote: string, memory: string): Command;
 }
 
 export const lsyncd: LiveTool = {

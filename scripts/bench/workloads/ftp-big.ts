@@ -1,18 +1,18 @@
 import type { Bench } from '../bench.ts';
-import type { ServerKind } from '../servers.ts';
-import { SERVER_KINDS } from '../servers.ts';
-import { downloading, plantOnServer, uploading } from '../tools/contend-ftp.ts';
-import type { FtpTool } from '../tools/ftp.ts';
+import type { FtpKind } from '../servers.ts';
+import { FTP_KINDS } from '../servers.ts';
+import { downloading, plantOnServer, uploading } from '../tools/contend-server.ts';
+import type { ServerTool } from '../tools/server-tool.ts';
 import { curl, FTP_TOOLS } from '../tools/ftp.ts';
 import type { Target } from '../targets.ts';
 import type { Stage, Workload } from '../workload.ts';
 
 /** As `makeBig` names its first file. */
 const FILE = 'volume0.bin';
-const TOOLS: readonly FtpTool[] = [...FTP_TOOLS, curl(FILE)];
+const TOOLS: readonly ServerTool[] = [...FTP_TOOLS, curl(FILE)];
 const TARGETS: readonly Target[] = [{ kind: 'ratio', to: ['lftp', 'rclone', 'curl'], atMost: 1 }];
 
-async function up(bench: Bench, kind: ServerKind): Promise<Stage> {
+async function up(bench: Bench, kind: FtpKind): Promise<Stage> {
   const server = await bench.server(kind);
   const source = bench.trees.big(1, bench.scale.ftpBigMebibytes);
   return {
@@ -21,7 +21,7 @@ async function up(bench: Bench, kind: ServerKind): Promise<Stage> {
   };
 }
 
-async function down(bench: Bench, kind: ServerKind): Promise<Stage> {
+async function down(bench: Bench, kind: FtpKind): Promise<Stage> {
   const server = await bench.server(kind);
   const remote = plantOnServer(bench, bench.trees.big(1, bench.scale.ftpBigMebibytes), server, 'big');
   return {
@@ -30,7 +30,7 @@ async function down(bench: Bench, kind: ServerKind): Promise<Stage> {
   };
 }
 
-export const ftpBig: readonly Workload[] = SERVER_KINDS.flatMap((kind) => [
+export const ftpBig: readonly Workload[] = FTP_KINDS.flatMap((kind) => [
   {
     name: `ftp-big-up-${kind}`,
     title: `FTP upload of 1 GiB, ${kind}`,

@@ -1,9 +1,9 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bench } from '../bench.ts';
-import type { ServerKind } from '../servers.ts';
-import { SERVER_KINDS } from '../servers.ts';
-import { keepingInStep, plantOnServer } from '../tools/contend-ftp.ts';
+import type { FtpKind } from '../servers.ts';
+import { FTP_KINDS } from '../servers.ts';
+import { keepingInStep, plantOnServer } from '../tools/contend-server.ts';
 import { FTP_TOOLS } from '../tools/ftp.ts';
 import { flagMail } from '../trees/changes.ts';
 import type { Contender, Stage, Workload } from '../workload.ts';
@@ -35,7 +35,7 @@ function inodesBelow(folder: string): Set<number> {
   return new Set(files.map((path) => lstatSync(join(folder, path)).ino));
 }
 
-async function renaming(bench: Bench, kind: ServerKind): Promise<Stage> {
+async function renaming(bench: Bench, kind: FtpKind): Promise<Stage> {
   const server = await bench.server(kind);
   const tree = bench.trees.mail(bench.scale.ftpMail);
   const source = bench.trees.copyOf(tree, 'flagging');
@@ -54,7 +54,7 @@ async function renaming(bench: Bench, kind: ServerKind): Promise<Stage> {
   };
 }
 
-export const ftpRenames: readonly Workload[] = SERVER_KINDS.map((kind) => ({
+export const ftpRenames: readonly Workload[] = FTP_KINDS.map((kind) => ({
   name: `ftp-renames-${kind}`,
   title: `${RENAMES} renames in a mail folder of 10 000 to FTP, ${kind}`,
   estimate: { setupSeconds: 10, roundSeconds: 10, gib: 0.4 },

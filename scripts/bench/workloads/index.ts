@@ -9,6 +9,7 @@ import { ftpRenames } from './ftp-renames.ts';
 import { live } from './live.ts';
 import { memory } from './memory.ts';
 import { noOps } from './no-op.ts';
+import { sftpMail } from './sftp-mail.ts';
 import { starts } from './start.ts';
 
 /** All, in the order in which they are measured: what makes many new files comes before the disk has filled up. */
@@ -22,6 +23,7 @@ export const WORKLOADS: readonly Workload[] = [
   ...ftpMail,
   ...ftpRenames,
   ...ftpBig,
+  ...sftpMail,
   ...live,
   ...noOps.filter(({ name }) => name.endsWith('-1m')),
   memory,

@@ -6,10 +6,10 @@ import type { Bench } from '../bench.ts';
 import type { Promised } from '../compare-trees.ts';
 import { compareTrees, TO_THE_MICROSECOND, TO_THE_SECOND } from '../compare-trees.ts';
 import type { Command, Measured } from '../measure.ts';
-import type { Server } from '../servers.ts';
-import { SERVER_KINDS } from '../servers.ts';
+import type { FtpServer } from '../servers.ts';
+import { FTP_KINDS } from '../servers.ts';
 import { median } from '../statistics.ts';
-import { plantOnServer } from '../tools/contend-ftp.ts';
+import { plantOnServer } from '../tools/contend-server.ts';
 import type { LiveFtpTool, LiveTool, Watching } from '../tools/live.ts';
 import { lftpLoop, lsyncd, rsyncLoop, startWatching, synclineFtpLive, synclineLive } from '../tools/live.ts';
 import { MESSAGE_BYTES } from '../trees/mail.ts';
@@ -118,7 +118,7 @@ function onDirectories(bench: Bench, tool: LiveTool): Live {
   });
 }
 
-function onServer(bench: Bench, tool: LiveFtpTool, server: Server): Live {
+function onServer(bench: Bench, tool: LiveFtpTool, server: FtpServer): Live {
   const tree = bench.trees.mail(bench.scale.ftpMail);
   const source = bench.trees.copyOf(tree, 'delivered');
   const remote = plantOnServer(bench, tree, server, 'backup');
@@ -150,7 +150,7 @@ export const live: readonly Workload[] = [
     set: async (bench) =>
       stageOf([lsyncd, rsyncLoop, synclineLive].map((tool) => onDirectories(bench, tool))),
   },
-  ...SERVER_KINDS.map((kind) => ({
+  ...FTP_KINDS.map((kind) => ({
     name: `live-${kind}`,
     title: `Live, directory → ${kind}: ${TITLE}`,
     estimate: { setupSeconds: 15, roundSeconds: 20, gib: 0.3 },

@@ -47,6 +47,8 @@ export interface OpenSshOptions {
   readonly extra?: readonly string[] | undefined;
 }
 
+const LOOPBACK = '127.0.0.1';
+
 /** An account that every Unix has; of `nobody` some systems say that it is locked. */
 const DAEMON = { username: 'daemon', id: 1 };
 
@@ -63,20 +65,14 @@ export async function startOpenSsh({ extra = [] }: OpenSshOptions = {}): Promise
   const root = join(folder, 'root');
   mkdirSync(root);
   const port = await freePort();
-  const { username, owner } = whoRunsIt();
-  const { args, command, hostKey, keyFile, otherHostKey, privateKey } = plan({
-    folder,
-    root,
-    port,
-    owner,
-    extra,
-  });
-  const start = (): Promise<Running> => run(command, args, port, true);
+  const plan = openSshPlan({ folder, root, port, extra });
+  const { fingerprint, hostKey, keyFile, otherHostKey, owner, privateKey, username } = plan;
+  const [command, ...args] = plan.command;
+  const start = (): Promise<Running> => run(command!, args, port, true);
   const adopt = (): void => (owner === undefined ? undefined : giveTo(root, owner));
   adopt();
   let running = await start();
-  const fingerprint = fingerprintOf(hostKey);
-  const server = '127.0.0.1';
+  const server = LOOPBACK;
   return {
     kind: 'openssh',
     spec: { type: 'sftp', server, port, username, password: '', privateKey, directory: '', fingerprint },
@@ -100,22 +96,43 @@ export async function startOpenSsh({ extra = [] }: OpenSshOptions = {}): Promise
   };
 }
 
-/** `owner`: whom its files have to belong to, where that is not who runs the tests. */
 function whoRunsIt(): { readonly username: string; readonly owner: number | undefined } {
   const { uid, username } = userInfo();
   return uid === 0 ? { username: DAEMON.username, owner: DAEMON.id } : { username, owner: undefined };
 }
 
-interface Given {
+export interface OpenSshPlace extends OpenSshOptions {
+  /** For keys and configuration; its user has to reach it. */
   readonly folder: string;
+  /** Login directory. */
   readonly root: string;
   readonly port: number;
-  readonly owner: number | undefined;
-  readonly extra: readonly string[];
+  /** That it listens on: by default the loopback. */
+  readonly address?: string | undefined;
 }
 
-/** Writes keys and configuration, and tells how it is started. */
-function plan({ folder, root, port, owner, extra }: Given) {
+/** How it is started, and logged in to; see `RunningOpenSsh`. */
+export interface OpenSshPlan extends Pick<
+  RunningOpenSsh,
+  'fingerprint' | 'hostKey' | 'keyFile' | 'otherHostKey'
+> {
+  /** The program and its arguments. */
+  readonly command: readonly string[];
+  readonly username: string;
+  /** Whom its files have to belong to, where that is not who runs the tests. */
+  readonly owner: number | undefined;
+  readonly privateKey: string;
+}
+
+/** Writes keys and configuration. */
+export function openSshPlan({
+  address = LOOPBACK,
+  extra = [],
+  folder,
+  port,
+  root,
+}: OpenSshPlace): OpenSshPlan {
+  const { owner, username } = whoRunsIt();
   const installed = findProgram('sshd');
   if (installed === undefined) throw new Error('sshd is not installed; run scripts/install-test-servers.sh');
   const [host, other, user] = [makeKey('ed25519'), makeKey('ecdsa'), makeKey('ed25519')];
@@ -130,6 +147,7 @@ function plan({ folder, root, port, owner, extra }: Given) {
     owner === undefined ? file : copyOf(file, join(folder, name));
   const lines = [
     `Port ${port}`,
+    `ListenAddress ${address}`,
     `HostKey ${own('host-key', host.private)}`,
     `HostKey ${own('other-host-key', other.private)}`,
     `AuthorizedKeysFile ${own('authorized-keys', `${user.public}\n`)}`,
@@ -145,13 +163,14 @@ function plan({ folder, root, port, owner, extra }: Given) {
   const keyFile = join(folder, 'user-key');
   writeFileSync(keyFile, user.private, { mode: 0o600 });
   const sshd = [programFor('sshd', installed), '-f', config, '-D', '-e'];
-  const [command, ...args] = owner === undefined ? sshd : [...AS_DAEMON, ...sshd];
+  const command = owner === undefined ? sshd : [...AS_DAEMON, ...sshd];
   const [hostKey, otherHostKey] = [typeAndKey(host.public), typeAndKey(other.public)];
-  return { command: command!, args, keyFile, privateKey: user.private, hostKey, otherHostKey };
+  const fingerprint = fingerprintOf(hostKey);
+  const privateKey = user.private;
+  return { command, username, owner, keyFile, privateKey, hostKey, otherHostKey, fingerprint };
 }
 
 const ALWAYS: readonly string[] = [
-  'ListenAddress 127.0.0.1',
   'PidFile none',
   'UsePAM no',
   'StrictModes no',

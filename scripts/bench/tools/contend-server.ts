@@ -6,14 +6,14 @@ import { measure } from '../measure.ts';
 import type { Server } from '../servers.ts';
 import type { Contender } from '../workload.ts';
 import { runFirst } from './contend.ts';
-import type { FtpTool } from './ftp.ts';
+import type { ServerTool } from './server-tool.ts';
 
 /** Uploads a source to a folder that never was, round after round. The server's own files are looked at. */
-export function uploading(
+export function uploading<Kind extends Server>(
   bench: Bench,
-  tool: FtpTool,
+  tool: ServerTool<Kind>,
   source: string,
-  server: Server,
+  server: Kind,
   keep = true,
 ): Contender {
   let remote = '';
@@ -29,10 +29,10 @@ export function uploading(
 }
 
 /** Downloads a folder of the server to a name that never was. */
-export function downloading(
+export function downloading<Kind extends Server>(
   bench: Bench,
-  tool: FtpTool,
-  server: Server,
+  tool: ServerTool<Kind>,
+  server: Kind,
   remote: string,
   keep = true,
 ): Contender {
@@ -52,11 +52,11 @@ export function downloading(
 }
 
 /** Keeps one folder of the server in step with a source, round after round, after a first run that is not timed. */
-export function keepingInStep(
+export function keepingInStep<Kind extends Server>(
   bench: Bench,
-  tool: FtpTool,
+  tool: ServerTool<Kind>,
   source: string,
-  server: Server,
+  server: Kind,
   remote: string,
 ): Contender {
   const command = tool.up(source, server, remote, bench.place.fresh('memory'));
