@@ -1,5 +1,4 @@
 import type { FileEntry, Path } from '@syncline/model';
-import { isSynclineError, joinPath } from '@syncline/model';
 import { keepAhead, passiveCommand } from './data.js';
 import { interpret, isStill, questionsOf } from './look.js';
 import { serverCanHold, unsendable } from './names.js';
@@ -7,25 +6,11 @@ import type { Reply } from './reply.js';
 import { isCompletion } from './reply.js';
 import type { Connection } from './server.js';
 import type { Side } from './side.js';
-import { onConnection, remote } from '../remote/side.js';
+import type { SharedReading, Wanted } from '../remote/shared-reading.js';
+import { readShared } from '../remote/shared-reading.js';
+import { remote } from '../remote/side.js';
 import type { Retrieved } from './transfer.js';
 import { retrieveWhole } from './transfer.js';
-
-/** One file that is to be read, and where its content goes. */
-interface Wanted {
-  readonly index: number;
-  readonly path: Path;
-  readonly expected: FileEntry;
-  readonly into: Buffer;
-}
-
-/** Files that are read by several connections, each of which takes the next one that nobody has taken. */
-interface Work {
-  readonly side: Side;
-  readonly next: () => Wanted | undefined;
-  /** Of each file, whether it is read and proven. */
-  readonly proven: boolean[];
-}
 
 /**
  * `Endpoint.readMany`, over at most so many connections at once, where a look by name tells what a listing tells. What can't be
@@ -39,32 +24,16 @@ export async function readMany(
   connections: number,
   signal?: AbortSignal,
 ): Promise<readonly boolean[]> {
-  const { facts } = side.pool.server!;
-  const proven = files.map(() => false);
-  if (!facts.mlst || unsendable(directory, facts.windows) !== undefined) return proven;
-  const wanted = wantedOf(directory, files, into).filter(({ expected: { name } }) =>
-    serverCanHold(name, facts.windows),
-  );
-  const waiting = wanted.values();
-  const work: Work = { side, proven, next: () => waiting.next().value };
-  const readers = Array.from({ length: Math.min(connections, wanted.length) }, () =>
-    onConnection(side, directory, { idempotent: false, signal }, (at) => readOn(at, work)),
-  );
-  for (const end of await Promise.allSettled(readers))
-    if (end.status === 'rejected' && !isAboutAConnection(end.reason)) throw end.reason;
-  return proven;
-}
-
-function isAboutAConnection(error: unknown): boolean {
-  return isSynclineError(error) && error.scope === 'path';
-}
-
-function wantedOf(directory: Path, files: readonly FileEntry[], into: Buffer): Wanted[] {
-  let end = 0;
-  return files.map((expected, index) => {
-    const begin = end;
-    end += expected.size;
-    return { index, path: joinPath(directory, expected.name), expected, into: into.subarray(begin, end) };
+  const { mlst, windows } = side.pool.server!.facts;
+  if (!mlst || unsendable(directory, windows) !== undefined) return files.map(() => false);
+  return readShared(side, {
+    directory,
+    files,
+    into,
+    signal,
+    isSendable: ({ name }) => serverCanHold(name, windows),
+    readersFor: (count) => Math.min(connections, count),
+    read: (at, reading) => readOn(at, side, reading),
   });
 }
 
@@ -72,7 +41,7 @@ function wantedOf(directory: Path, files: readonly FileEntry[], into: Buffer): W
  * Reads one file after the other over one connection. The look that proves one goes out with the request for the data port of the
  * next. Its RETR waits for the answer: a server that has no port free for a moment would look for us elsewhere, and hang.
  */
-async function readOn(at: Connection, { side, next, proven }: Work): Promise<void> {
+async function readOn(at: Connection, side: Side, { next, proven }: SharedReading): Promise<void> {
   const { session, server } = at;
   let passive: Reply | undefined;
   for (let file = next(); file !== undefined;) {
