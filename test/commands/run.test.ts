@@ -24,6 +24,27 @@ t.test('every command takes the state directory, whether it needs it or not', as
   }
 });
 
+t.test('two endpoints are run as by sync, and options of theirs are refused for an item', async (t) => {
+  const { destination, root, source, state } = two(t, { source: { a: '1', b: '2' } });
+  const run = (...args: readonly string[]) =>
+    cli(['run', ...args, '--state', state], { env: { HOME: root } });
+  const ran = await run(source, destination, '--mode', 'clone', '--ignore', '^b$', '--json');
+  t.match(ran, { exit: 0, stdout: /"type":"summary","exit":0,"copied":1,/ });
+  t.same(readdirSync(destination), ['a']);
+  t.match(await cli(['sync', source, destination, '--mode', 'clone', '--ignore', '^b$', '--state', state]), {
+    exit: 0,
+    stdout: /In sync/,
+  });
+  for (const [args, message] of [
+    [['mail', '--ignore', 'x'], /--ignore belongs to an item itself/],
+    [['mail', '--live'], /--live belongs to an item itself/],
+    [['mail', '--mode', 'clone'], /--mode belongs to an item itself/],
+    [[source, destination, 'third', '--mode', 'clone'], /--mode belongs to an item itself/],
+    [[source, destination, '--mode', 'clone', '--all'], /--mode belongs to an item itself/],
+  ] as const)
+    t.match(await run(...args), { exit: 2, stdout: '', stderr: message }, args.join(' '));
+});
+
 t.test('a chain of items runs in its order, each with its log, and is in step afterwards', async (t) => {
   const { root, state } = two(t, { source: { 'a.txt': 'one', 'd/b.txt': 'two' } });
   plant(join(root, 'end'), { extra: 'x' });

@@ -111,7 +111,7 @@ export function addSyncOptions(command: Command): Command {
 }
 
 /** How an item is kept in step as it changes. */
-const LIVE_OPTIONS: ReadonlySet<string> = new Set([
+export const LIVE_OPTIONS: ReadonlySet<string> = new Set([
   'live',
   'settle',
   'auditEvery',
@@ -156,11 +156,15 @@ export function addFieldOptions(command: Command): Command {
   return addOptions(command, (name) => ITEM_DEFINING_OPTIONS.has(name) || LIVE_OPTIONS.has(name));
 }
 
-/** Declares those of one run of a configured item. */
+/** Declares those of one run of a configured item; the others are taken for a run of two endpoints, without a word in the help. */
 export function addRunOptions(command: Command): Command {
-  return addOptions(command, (name) => RUN_OPTIONS.has(name));
+  addOptions(command, (name) => RUN_OPTIONS.has(name));
+  for (const option of Object.values(optionGroups()).flat())
+    if (!RUN_OPTIONS.has(option.attributeName())) command.addOption(option.hideHelp());
+  return command;
 }
 
+/** Those of one run of any item. */
 const RUN_OPTIONS: ReadonlySet<string> = new Set([
   'dryRun',
   'approveDeletes',

@@ -17,7 +17,8 @@ Examples:
 
 export const RUN_HELP = `
 Items that share a part of a place take turns. An item that has a log file writes what happens into it. Exits as the worst
-of the runs; with several items every line tells whose it is, and the last one the totals.
+of the runs; with several items every line tells whose it is, and the last one the totals. Two endpoints with --mode, and with
+the options of sync, are run as by sync.
 
 Examples:
   syncline run mail

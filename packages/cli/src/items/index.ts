@@ -3,9 +3,12 @@ import { Option } from 'commander';
 
 import type { Context } from '../context.js';
 import { parseConnections, parseFingerprint, parseParallel, parseTimeout } from '../option-values.js';
+import { syncCommand } from '../sync-command.js';
+import type { SyncOptions } from '../sync-options.js';
 import { addRunOptions, optionsOf } from '../sync-options.js';
 import type { CheckOptions } from './check.js';
 import { checkCommand } from './check.js';
+import { endpointsOfRun } from './endpoints-of-run.js';
 import { addFieldOptions } from './field-options.js';
 import {
   ADD_HELP,
@@ -58,9 +61,15 @@ function addRun(program: Command, context: Context, onExit: Exit): void {
       ).argParser(parseParallel),
     )
     .addHelpText('after', RUN_HELP);
-  addRunOptions(run).action(async (names: readonly string[]) =>
-    onExit(await runCommand(names, optionsOf<RunCommandOptions>(run), context)),
-  );
+  addRunOptions(run).action(async (names: readonly string[]) => {
+    const options = optionsOf<RunCommandOptions & SyncOptions>(run);
+    const endpoints = endpointsOfRun(names, options);
+    onExit(
+      endpoints === undefined
+        ? await runCommand(names, options, context)
+        : await syncCommand(...endpoints, options, context),
+    );
+  });
 }
 
 function addAsking(program: Command, context: Context, onExit: Exit): void {

@@ -122,6 +122,6 @@ t.test('which items are meant is said in one way, and must be there', async (t) 
   t.match(await run(['run', 'nobody']), { exit: 2, err: /no item 'nobody'/ });
   t.match(await run(['run', '--group', 'nobodies']), { exit: 2, err: /group 'nobodies'\. Groups: g/ });
   t.match(await run(['run', 'a', '--parallel', '0']), { exit: 2, err: /--parallel/ });
-  t.match(await run(['run', 'a', '--mode', 'clone']), { exit: 2, err: /unknown option/ });
+  t.match(await run(['run', 'a', '--mode', 'clone']), { exit: 2, err: /--mode belongs to an item itself/ });
   t.match(await desk(t, 'items: []').run(['run', '--all']), { exit: 0, out: '0 items in sync\n' });
 });
