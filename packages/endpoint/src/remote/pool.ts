@@ -53,8 +53,10 @@ export interface Dialer<Session, Server> {
     timeoutMs: number,
     signal: AbortSignal,
   ): Promise<Lease<Session, Server> | undefined>;
-  /** How many may be open, where that is another number than that of connections. */
+  /** How many sessions may be open, where several go over one connection. */
   readonly mostSessions?: number | undefined;
+  /** How many connections are open, where several sessions go over one. */
+  readonly openConnections?: number | undefined;
   /** Whether the first connection failed because others have all that the server allows at the moment. */
   isTooManyUsers(error: unknown): boolean;
 }
@@ -200,7 +202,7 @@ export class Pool<Session extends PooledSession, Server> {
 
   /** Opens connections for what has waited long enough, within the limit; looks again when more will have. */
   #grow(): void {
-    const alive = this.#leased.size + this.#idle.filter((session) => session.failure === undefined).length;
+    const alive = this.#alive;
     if (this.#waiting.length <= this.#opening || alive + this.#opening >= this.#limit()) return;
     // The first login decides for all: a wrong password sent eight times may lock the account. Afterwards as many at a time
     // as there are: work that is soon done is not held up by logins that it has no use for.
@@ -209,7 +211,7 @@ export class Pool<Session extends PooledSession, Server> {
     if (waitMs > 0) return this.#growLater(waitMs);
     this.#opening += 1;
     this.#pressedSinceMs = performance.now();
-    void this.#openOne(alive).finally(() => {
+    void this.#openOne().finally(() => {
       this.#opening -= 1;
       this.#grow();
     });
@@ -235,9 +237,9 @@ export class Pool<Session extends PooledSession, Server> {
     return Math.min(most, this.#shrunk.connections);
   }
 
-  async #openOne(alive: number): Promise<void> {
+  async #openOne(): Promise<void> {
     try {
-      const session = await this.#openSession(alive);
+      const session = await this.#openSession();
       if (session === undefined) return this.#makeDo(SHRUNK_BY_NETWORK_MS);
       if (this.#closing.signal.aborted) session.close();
       else this.#offer(session);
@@ -249,15 +251,20 @@ export class Pool<Session extends PooledSession, Server> {
 
   #shrink(error: unknown): void {
     this.#makeDo(this.#isRefusal(error) ? SHRUNK_FOR_MS : SHRUNK_BY_NETWORK_MS);
-    const { where } = this.#dialer;
-    this.#notice(`${where} allows no more than ${this.#open} connections now (${messageOf(error)})`);
+    const { openConnections = this.#open, where } = this.#dialer;
+    this.#notice(`${where} allows no more than ${openConnections} connections now (${messageOf(error)})`);
   }
 
-  /** No more than those that are open are asked for, for a while. */
+  /** No more than those that are open are asked for, for a while; one always may be. */
   #makeDo(forMs: number): void {
-    this.#shrunk = { connections: this.#open, untilMs: performance.now() + forMs };
+    this.#shrunk = { connections: Math.max(1, this.#open), untilMs: performance.now() + forMs };
   }
 
+  get #alive(): number {
+    return [...this.#leased, ...this.#idle].filter(({ failure }) => failure === undefined).length;
+  }
+
+  /** With those that broke and were not given back yet. */
   get #open(): number {
     return this.#leased.size + this.#idle.length;
   }
@@ -266,7 +273,7 @@ export class Pool<Session extends PooledSession, Server> {
    * While others work one refusal is enough to know; with none left the server is asked a few times more. Then it counts
    * as gone, and is asked once at a time until it answers again.
    */
-  async #openSession(alive: number): Promise<Session | undefined> {
+  async #openSession(): Promise<Session | undefined> {
     const worked = this.#server !== undefined;
     const pausesMs = this.#gone === undefined ? RECONNECT_PAUSES_MS : [];
     if (this.#gone !== undefined && performance.now() < this.#gone.untilMs) throw this.#gone.error;
@@ -278,7 +285,7 @@ export class Pool<Session extends PooledSession, Server> {
       } catch (error) {
         const pauseMs = pausesMs[attempt];
         const mayPass = worked ? isPassing(error) : this.#dialer.isTooManyUsers(error);
-        if (alive > 0 || !mayPass || this.#closing.signal.aborted) throw error;
+        if (this.#alive > 0 || !mayPass || this.#closing.signal.aborted) throw error;
         if (pauseMs === undefined) {
           this.#gone = { error, untilMs: performance.now() + GONE_FOR_MS };
           throw error;

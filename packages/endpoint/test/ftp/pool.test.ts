@@ -145,6 +145,25 @@ t.test(
   },
 );
 
+t.test('N5: a server that goes away while a further connection is being opened is asked again', async (t) => {
+  const server = await scripted(t);
+  const endpoint = await openEndpoint(t, server.spec, { limits: { ...LIMITS, connections: 2 } });
+  let broken = 0;
+  const breakAfter = (ms: number, control: { destroy(): void }): Promise<boolean> => {
+    broken += 1;
+    return sleep(ms).then(() => (control.destroy(), true));
+  };
+  // The second is still waiting for its greeting when the first breaks.
+  server.on('MLST', (control) => broken < 2 && breakAfter(200, control));
+  server.on('GREETING', (control) =>
+    server.connections() === 2 ? breakAfter(400, control) : control.reply('220 Back'),
+  );
+  t.match(await Promise.all(['a', 'b'].map((name) => endpoint.look(path(name)))), [
+    { kind: 'absent' },
+    { kind: 'absent' },
+  ]);
+});
+
 t.test('endpoints with one registry share connections; closing one leaves the other working', async (t) => {
   const server = await scripted(t);
   const pools = createPoolRegistry();
