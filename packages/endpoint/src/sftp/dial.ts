@@ -26,7 +26,8 @@ export function sftpDialer(target: Target, connections: number): Dialer<Session,
 /** A connection that is being made, and how many sessions are to go over it. */
 interface Dial {
   sessions: number;
-  readonly done: Promise<unknown>;
+  /** Whether it came about. */
+  readonly done: Promise<boolean>;
 }
 
 class SftpDialer implements Dialer<Session, Server> {
@@ -42,6 +43,10 @@ class SftpDialer implements Dialer<Session, Server> {
     this.where = target.where;
     this.#target = target;
     this.#connections = connections;
+  }
+
+  get openConnections(): number {
+    return this.#alive.length;
   }
 
   get mostSessions(): number {
@@ -63,7 +68,8 @@ class SftpDialer implements Dialer<Session, Server> {
         if (line.isAlive) this.#bearsFewer(Math.min(this.#perConnection, line.sessions));
       } else if (dial !== undefined) {
         dial.sessions += 1;
-        await dial.done;
+        // Why is told by the one that made it.
+        if (!(await dial.done)) return undefined;
       } else break;
     }
     return this.#dial(known, timeoutMs, signal);
@@ -83,7 +89,11 @@ class SftpDialer implements Dialer<Session, Server> {
     const connections = this.#alive.length + this.#dials.size;
     if (connections >= this.#connections) return undefined;
     const connecting = connect(this.#target, timeoutMs, signal, known?.proof.algorithms);
-    const dial = { sessions: 1, done: connecting };
+    const done = connecting.then(
+      () => true,
+      () => false,
+    );
+    const dial = { sessions: 1, done };
     this.#dials.add(dial);
     try {
       const connected = await connecting;

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { SynclineError } from '@syncline/model';
-import { isSynclineError } from '@syncline/model';
 import type { Client } from 'ssh2';
 import { connectError, withinTime } from '../remote/connecting.js';
 import { connectionLost, endpointError, networkReason } from '../remote/errors.js';
@@ -18,6 +18,13 @@ export interface LoggedIn {
   readonly target: Target;
 }
 
+/** A session that is being opened. */
+interface Opening {
+  /** Once it has a channel. */
+  session: Session | undefined;
+  isGivenUp: boolean;
+}
+
 /**
  * One SSH connection, over which several SFTP sessions go, each in a channel of its own (RFC 4254 §5): further ones need no
  * login. None has to wait for what another one asked for, and one may end alone; with the last one the connection ends.
@@ -25,7 +32,7 @@ export interface LoggedIn {
 export class Line {
   readonly #at: LoggedIn;
   readonly #sessions = new Set<Session>();
-  #opening = 0;
+  readonly #openings = new Set<Opening>();
   #brokeUnderSeveral = false;
   #loginDirectory: string | undefined;
   #failure: SynclineError | undefined;
@@ -42,7 +49,7 @@ export class Line {
     socket.on('close', () => end());
   }
 
-  /** It broke while several sessions went over it: the server may not bear that. */
+  /** It broke while several sessions went over it or were being opened: the server may not bear that. */
   get brokeUnderSeveral(): boolean {
     return this.#brokeUnderSeveral;
   }
@@ -53,30 +60,32 @@ export class Line {
 
   /** Sessions that are open or being opened. */
   get sessions(): number {
-    return this.#sessions.size + this.#opening;
+    return this.#sessions.size + this.#openings.size;
   }
 
   /**
-   * Opens one more session; undefined when the server gives no more over this connection. Otherwise the connection has ended
-   * when it fails: `protocol` when the server refuses the first one, `unreachable`, `interrupted`.
+   * Opens one more session; undefined when that fails for it alone, which leaves the others as they are. Otherwise the
+   * connection has ended when it fails: `protocol` when the server refuses the only one, `unreachable`, `interrupted`.
    */
   async openSession(timeoutMs: number, signal?: AbortSignal): Promise<Session | undefined> {
-    this.#opening += 1;
+    const opening: Opening = { session: undefined, isGivenUp: false };
+    this.#openings.add(opening);
     try {
       const patience = { timeoutMs, signal, missing: 'SFTP was not started' };
-      return await withinTime(patience, () => this.#open(timeoutMs));
+      return await withinTime(patience, () => this.#open(opening, timeoutMs));
     } catch (error) {
-      const isRefused = isSynclineError(error) && error.code !== 'interrupted';
-      if (isRefused && this.isAlive && this.#sessions.size > 0) return undefined;
       const failure = connectError(this.#at.target.where, error);
+      opening.isGivenUp = true;
+      opening.session?.drop(failure);
+      if (failure.code !== 'interrupted' && this.isAlive && this.sessions > 1) return undefined;
       this.#end(failure);
       throw failure;
     } finally {
-      this.#opening -= 1;
+      this.#openings.delete(opening);
     }
   }
 
-  async #open(timeoutMs: number): Promise<Session> {
+  async #open(opening: Opening, timeoutMs: number): Promise<Session> {
     const { client, target } = this.#at;
     const channel = await startSftp(client, target);
     const session = new Session({
@@ -84,19 +93,17 @@ export class Line {
       where: target.where,
       timeoutMs,
       movedBytes: () => this.#movedBytes,
-      onEnd: (end) => {
-        this.#sessions.delete(session);
-        this.#sessionEnded(end);
-        if (this.isAlive) channel.destroy();
-      },
+      onEnd: (end) => this.#sessionEnded(session, channel, end),
     });
-    this.#sessions.add(session);
-    // Given up meanwhile.
-    if (this.#failure !== undefined) session.drop(this.#failure);
+    opening.session = session;
+    if (this.#failure !== undefined || opening.isGivenUp)
+      session.drop(this.#failure ?? connectionLost(target.where, 'its session came too late'));
     await session.start().catch((error: unknown) => {
       throw notStarted(target, error);
     });
     session.loginDirectory = this.#loginDirectory ??= await this.#askLoginDirectory(session);
+    this.#openings.delete(opening);
+    this.#sessions.add(session);
     return session;
   }
 
@@ -114,16 +121,22 @@ export class Line {
     return bytesRead + bytesWritten - writableLength;
   }
 
-  #sessionEnded({ alone, error, unanswered }: SessionEnd): void {
+  #sessionEnded(session: Session, channel: Duplex, { alone, error, unanswered }: SessionEnd): void {
+    // Of one that was being opened whoever opens it is told.
+    const isOneOfMany = this.sessions > 1;
+    const endsAlone = !this.#sessions.has(session) || (alone && isOneOfMany);
     // What the server has not received yet is not to arrive when nobody reckons with it any more.
-    if (unanswered && (!alone || this.sessions === 0)) this.#at.socket.resetAndDestroy();
-    if (!alone || this.sessions === 0) this.#end(error);
+    if (unanswered && !endsAlone) this.#at.socket.resetAndDestroy();
+    if (!endsAlone) this.#end(error);
+    this.#sessions.delete(session);
+    if (this.isAlive) channel.destroy();
   }
 
   /** Ends all sessions, whose requests fail with `error`. Idempotent. */
   #end(error: SynclineError): void {
-    if (this.#failure === undefined) this.#brokeUnderSeveral = this.#sessions.size > 1;
+    if (this.#failure === undefined) this.#brokeUnderSeveral = this.sessions > 1;
     this.#failure ??= error;
+    for (const { session } of this.#openings) session?.drop(this.#failure);
     for (const session of this.#sessions) session.drop(this.#failure);
     this.#at.socket.destroy();
   }

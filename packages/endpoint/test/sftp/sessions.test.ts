@@ -90,6 +90,24 @@ for (const most of [1, 2])
     },
   );
 
+for (const further of ['hang', 'hang-up', 'end', 'refuse', 'print'] as const)
+  t.test(
+    `a server that meets a further session with "${further}" is used with one for each connection`,
+    async (t) => {
+      const server = await startScriptedSftp({ further });
+      t.teardown(() => server.stop());
+      const limits = { connections: 2, timeout: 1, retries: 3 };
+      const endpoint = await openEndpoint(t, server.spec, { limits });
+      server.on(REQUEST.lstat, () => sleep(40).then(() => false));
+      for (let round = 0; round < 4; round += 1) {
+        const looks = Array.from({ length: 20 }, (_, n) => endpoint.look(path(`f${n}`)));
+        for (const look of await Promise.allSettled(looks))
+          t.match(look, { status: 'fulfilled', value: { kind: 'absent' } });
+      }
+      t.ok(server.connections() <= 5, `${server.connections()} connections were made`);
+    },
+  );
+
 /** One that takes a while for each look. */
 async function slowServer(t: Test): Promise<[Endpoint, ScriptedSftp]> {
   const server = await startScriptedSftp();

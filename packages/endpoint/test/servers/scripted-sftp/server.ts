@@ -58,8 +58,12 @@ export interface ScriptedOptions {
   /** What a login has to show, one after the other; any key will do. By default the password alone. */
   readonly proofs?: readonly ('publickey' | 'password')[] | undefined;
   /** What becomes of the request to start SFTP, instead of SFTP. */
-  readonly start?: 'refuse' | 'hang-up' | 'end' | 'print' | undefined;
+  readonly start?: OddStart | undefined;
+  /** The same for all sessions of a connection but its first. */
+  readonly further?: OddStart | undefined;
 }
+
+type OddStart = 'refuse' | 'hang' | 'hang-up' | 'end' | 'print';
 
 export async function startScriptedSftp({
   extensions = [],
@@ -67,6 +71,7 @@ export async function startScriptedSftp({
   home = '/',
   proofs = ['password'],
   start,
+  further,
 }: ScriptedOptions = {}): Promise<ScriptedSftp> {
   const { private: key, public: line } = makePemKey();
   const files: Files = new Map([['/', { modified: 1 }]]);
@@ -107,13 +112,16 @@ export async function startScriptedSftp({
     client.on('error', () => undefined);
     const due = [...proofs];
     client.on('authentication', (context) => logIn(context, due));
+    let sessions = 0;
     client.on('session', (accept) => {
-      if (start === 'hang-up') return void client.end();
+      const odd = (sessions += 1) === 1 ? start : further;
+      if (odd === 'hang') return;
+      if (odd === 'hang-up') return void client.end();
       accept().on('subsystem', (take, refuse) => {
-        if (start === 'refuse') return refuse();
+        if (odd === 'refuse') return refuse();
         const channel = take();
-        if (start === undefined) return serve(channel, () => client.end());
-        if (start === 'print') channel.write('This account is not available.\n');
+        if (odd === undefined) return serve(channel, () => client.end());
+        if (odd === 'print') channel.write('This account is not available.\n');
         channel.end();
       });
     });
