@@ -1,5 +1,5 @@
 import type { LineShape, ProgressShape, RunShape } from '@syncline/daemon';
-import type { Notice, RunEvent, RunOptions } from '@syncline/engine';
+import type { LiveState, Notice, RunEvent, RunOptions } from '@syncline/engine';
 import type { Item, Outcome, Path, Summary } from '@syncline/model';
 import { readShownPath } from '@syncline/model';
 
@@ -34,7 +34,8 @@ async function follow(
 ): Promise<void> {
   const path = `/items/${encodeURIComponent(name)}`;
   const tally = new RunTally();
-  const askedMs = Date.now();
+  /** A live item is opened anew for the look at everything: what comes before that is of the time before. */
+  let isOpened = false;
   let ours: number | undefined;
   let asked = false;
 
@@ -44,10 +45,14 @@ async function follow(
   };
   const take = (event: string, data: unknown): void => {
     if (!asked || going.signal.aborted) return;
-    if (event === 'run-begun') ours ??= (data as RunShape).number;
+    if (event === 'run-begun' && (isOpened || !live)) ours ??= (data as RunShape).number;
     if (event === 'run-ended' && (data as RunShape).number === ours)
       end((data as RunShape).summary as Summary);
-    if (event === 'live' && live && auditedMs(data) > askedMs) end(tally.summary(0));
+    if (event === 'live' && live) {
+      const { phase, auditedMs } = (data as { readonly state: LiveState }).state;
+      isOpened ||= phase === 'opening';
+      if (isOpened && phase === 'following' && auditedMs !== undefined) end(tally.summary(0));
+    }
     const { number } = data as { readonly number?: number };
     if (number !== ours && !live) return;
     const told = toRunEvent(event, data);
@@ -72,11 +77,6 @@ async function follow(
     signal?.removeEventListener('abort', stop);
     going.abort();
   }
-}
-
-function auditedMs(data: unknown): number {
-  const { state } = data as { readonly state: { readonly phase: string; readonly auditedMs?: number } };
-  return state.phase === 'following' ? (state.auditedMs ?? 0) : 0;
 }
 
 function toRunEvent(event: string, data: unknown): RunEvent | undefined {

@@ -113,7 +113,8 @@ function start(request: LiveRequest, options: LiveDeskOptions, events: Subject<D
       case 'live':
         state = event.state;
         if (state.phase === 'following') failures = 0;
-        return events.next({ type: 'live', item: name, state });
+        // Whoever hears that all was looked at has heard what came of it.
+        return record.after(() => events.next({ type: 'live', item: name, state: event.state }));
       case 'summary':
         return record.pass(event.summary);
       default:

@@ -14,6 +14,8 @@ export interface LiveRecord {
   line(outcome: Outcome): void;
   /** A pass has ended. */
   pass(summary: Summary): void;
+  /** Does something as soon as all before it is written and told. */
+  after(work: () => void): void;
   /** Ends what is being written. Resolves when everything is on disk. */
   close(): Promise<void>;
 }
@@ -85,6 +87,9 @@ export function createLiveRecord(options: LiveRecordOptions): LiveRecord {
         cancelEnd?.();
         cancelEnd = clock.after(PAUSE_MS, () => then(end));
       });
+    },
+    after(afterwards) {
+      then(async () => afterwards());
     },
     async close() {
       then(end);

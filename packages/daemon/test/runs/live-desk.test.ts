@@ -1,4 +1,4 @@
-import type { LiveEvent } from '@syncline/engine';
+import type { LiveEvent, LiveState } from '@syncline/engine';
 import type { ExitCode, Item, Outcome, Path, Summary } from '@syncline/model';
 import { NO_COUNTS } from '@syncline/model';
 import type { RunRecord } from '@syncline/state';
@@ -90,6 +90,21 @@ t.test('passes without a longer pause between them are one run, with the counts 
   t.match(written[1], { number: 2, trigger: 'live', kept: 0 });
 });
 
+t.test('what was done is told before that all was looked at', async (t) => {
+  const { desk, events, sources } = office();
+  await desk.follow(REQUEST);
+  await settle();
+  sources[0]!.next(copied('a'));
+  const state = { phase: 'following', pending: 0, auditedMs: 5, missed: 0 } as LiveState;
+  sources[0]!.next({ type: 'live', state });
+  t.equal(desk.followed.get('mail')?.state, state, 'known at once');
+  await settle();
+  t.same(
+    events.map(({ type }) => type),
+    ['run-begun', 'line', 'live'],
+  );
+});
+
 t.test('trouble ends the run, so that it is seen at once', async (t) => {
   const { desk, sources, written } = office();
   await desk.follow(REQUEST);
@@ -127,6 +142,7 @@ t.test('how it stands is told, and what is being written ends with it', async (t
   } as const;
   sources[0]!.next({ type: 'live', state });
   t.same(desk.followed.get('mail')?.state, state);
+  await settle();
   t.match(events, [{ type: 'live', item: 'mail' }]);
   const progress = {
     phase: 'copying',
