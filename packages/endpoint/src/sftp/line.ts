@@ -8,6 +8,7 @@ import { shownStatus } from './errors.js';
 import { realPath } from './requests.js';
 import { Session } from './session.js';
 import type { SessionEnd } from './session.js';
+import type { Traffic } from './stall-watch.js';
 import { notStarted, startSftp } from './start.js';
 import type { Target } from './target.js';
 
@@ -33,6 +34,7 @@ export class Line {
   readonly #at: LoggedIn;
   readonly #sessions = new Set<Session>();
   readonly #openings = new Set<Opening>();
+  #answeredMs = 0;
   #brokeUnderSeveral = false;
   #loginDirectory: string | undefined;
   #failure: SynclineError | undefined;
@@ -92,7 +94,8 @@ export class Line {
       channel,
       where: target.where,
       timeoutMs,
-      movedBytes: () => this.#movedBytes,
+      traffic: () => this.#traffic,
+      onAnswer: (sentMs) => (this.#answeredMs = Math.max(this.#answeredMs, sentMs)),
       onEnd: (end) => this.#sessionEnded(session, channel, end),
     });
     opening.session = session;
@@ -116,9 +119,9 @@ export class Line {
     );
   }
 
-  get #movedBytes(): number {
+  get #traffic(): Traffic {
     const { bytesRead, bytesWritten, writableLength } = this.#at.socket;
-    return bytesRead + bytesWritten - writableLength;
+    return { movedBytes: bytesRead + bytesWritten - writableLength, answeredMs: this.#answeredMs };
   }
 
   #sessionEnded(session: Session, channel: Duplex, { alone, error, unanswered }: SessionEnd): void {

@@ -10,9 +10,12 @@ import { encodeInit, encodeRequest } from './encode.js';
 import { Framer } from './framer.js';
 import { PROTOCOL_VERSION } from './protocol.js';
 import { StallWatch } from './stall-watch.js';
+import type { Traffic } from './stall-watch.js';
 
 /** A request that was sent and whose answer is due. */
 interface Due {
+  /** ms, as `performance.now`. */
+  readonly sentMs: number;
   readonly resolve: (response: Response) => void;
   readonly reject: (error: SynclineError) => void;
 }
@@ -25,8 +28,9 @@ export interface SessionOptions {
   readonly where: string;
   /** How long an answer may be due. */
   readonly timeoutMs: number;
-  /** What has gone over the connection so far, both ways. */
-  readonly movedBytes: () => number;
+  readonly traffic: () => Traffic;
+  /** Told of each answer when its request was sent; ms, as `performance.now`. */
+  readonly onAnswer: (sentMs: number) => void;
   /** Told once, when it can't be used any more. */
   readonly onEnd: (end: SessionEnd) => void;
 }
@@ -34,9 +38,9 @@ export interface SessionOptions {
 /** How a session ended. */
 export interface SessionEnd {
   readonly error: SynclineError;
-  /** Its channel alone came to an end, by the server or because its work was stopped: the connection is not in doubt. */
+  /** It alone came to an end, by the server, because its work was stopped, or because it hangs: the connection is not in doubt. */
   readonly alone: boolean;
-  /** Answers are due: the server may not have received all that was sent. */
+  /** Answers are due, and the server may not have received all that was sent. */
   readonly unanswered: boolean;
 }
 
@@ -53,7 +57,8 @@ export class Session implements PooledSession {
   /** What the server can do beyond the protocol. Set by `start`. */
   extensions: ReadonlySet<string> = new Set();
   readonly #channel: Duplex;
-  readonly #onEnd: (end: SessionEnd) => void;
+  readonly #onAnswer: SessionOptions['onAnswer'];
+  readonly #onEnd: SessionOptions['onEnd'];
   readonly #watch: StallWatch;
   readonly #framer = new Framer();
   readonly #due = new Map<number, Due>();
@@ -63,11 +68,14 @@ export class Session implements PooledSession {
   #outgoing: Buffer[] = [];
   #failure: SynclineError | undefined;
 
-  constructor({ channel, movedBytes, onEnd, timeoutMs, where }: SessionOptions) {
+  constructor({ channel, onAnswer, onEnd, timeoutMs, traffic, where }: SessionOptions) {
     this.where = where;
     this.#channel = channel;
+    this.#onAnswer = onAnswer;
     this.#onEnd = onEnd;
-    this.#watch = new StallWatch(timeoutMs, movedBytes, (why) => this.drop(connectionLost(where, why)));
+    this.#watch = new StallWatch(timeoutMs, traffic, ({ isPassedBy, why }) =>
+      this.#end(connectionLost(where, why), isPassedBy, isPassedBy),
+    );
     channel.on('data', (piece: Buffer) => this.#receive(piece));
     const end = (error?: Error): void =>
       this.#end(
@@ -98,7 +106,7 @@ export class Session implements PooledSession {
     return new Promise((resolve, reject) => {
       if (this.#failure !== undefined) return reject(this.#failure);
       this.#lastId = (this.#lastId + 1) % 2 ** 32;
-      this.#due.set(this.#lastId, { resolve, reject });
+      this.#due.set(this.#lastId, { sentMs: performance.now(), resolve, reject });
       this.#watch.expect(this.#due.size);
       this.#send(encodeRequest(kind, this.#lastId, fields));
     });
@@ -119,11 +127,12 @@ export class Session implements PooledSession {
     this.drop(connectionLost(this.where, 'it was closed'));
   }
 
-  #end(error: SynclineError, alone: boolean): void {
+  /** `isReceived`: all that was sent is known to have reached the server. */
+  #end(error: SynclineError, alone: boolean, isReceived = false): void {
     if (this.#failure !== undefined) return;
     this.#failure = error;
     this.#watch.stop();
-    const unanswered = this.#due.size > 0;
+    const unanswered = this.#due.size > 0 && !isReceived;
     this.#starting?.reject(error);
     for (const { reject } of this.#due.values()) reject(error);
     this.#due.clear();
@@ -154,6 +163,7 @@ export class Session implements PooledSession {
     const due = this.#due.get(packet.id);
     if (due === undefined) return void this.distrust('it answered what it was not asked');
     this.#due.delete(packet.id);
+    this.#onAnswer(due.sentMs);
     this.#watch.expect(this.#due.size);
     due.resolve(packet.response);
   }

@@ -2,23 +2,38 @@
 const LEAST_BYTES = 1024;
 const LONGEST_TICK_MS = 1000;
 
+/** What has gone over a connection so far, for all its sessions. */
+export interface Traffic {
+  /** Both ways. */
+  readonly movedBytes: number;
+  /** When the latest request was sent of those that were answered; ms, as `performance.now`. */
+  readonly answeredMs: number;
+}
+
+/** That nothing has come for too long. */
+export interface Stall {
+  readonly why: string;
+  /** What others sent later over the same connection was answered: all of this reached the server, and it alone hangs. */
+  readonly isPassedBy: boolean;
+}
+
 /**
- * Watches one connection for progress. While answers are due, one must come within `timeoutMs`, or at least 1 KiB must move
- * in each such time: a large answer may take longer. What we ourselves hold up asks for nothing.
+ * Watches one session for progress. While answers are due, one must come within `timeoutMs`, or at least 1 KiB must move over
+ * the connection in each such time: a large answer may take longer, and what others asked for goes first. But the answer to what
+ * others asked for later does not. What we ourselves hold up asks for nothing.
  */
 export class StallWatch {
   readonly #timeoutMs: number;
-  readonly #movedBytes: () => number;
-  readonly #stalled: (why: string) => void;
+  readonly #traffic: () => Traffic;
+  readonly #stalled: (stall: Stall) => void;
   readonly #timer: NodeJS.Timeout;
   #due = 0;
   #sinceMs = 0;
   #sinceBytes = 0;
 
-  /** `movedBytes`: what has gone over the connection so far, both ways. */
-  constructor(timeoutMs: number, movedBytes: () => number, stalled: (why: string) => void) {
+  constructor(timeoutMs: number, traffic: () => Traffic, stalled: (stall: Stall) => void) {
     this.#timeoutMs = timeoutMs;
-    this.#movedBytes = movedBytes;
+    this.#traffic = traffic;
     this.#stalled = stalled;
     this.#timer = setInterval(() => this.#check(), Math.min(LONGEST_TICK_MS, timeoutMs / 4));
     this.#timer.unref();
@@ -36,13 +51,14 @@ export class StallWatch {
 
   #begin(): void {
     this.#sinceMs = performance.now();
-    this.#sinceBytes = this.#movedBytes();
+    this.#sinceBytes = this.#traffic().movedBytes;
   }
 
   #check(): void {
     if (this.#due === 0 || performance.now() - this.#sinceMs <= this.#timeoutMs) return;
-    const moved = this.#movedBytes() - this.#sinceBytes;
-    if (moved >= LEAST_BYTES) return this.#begin();
-    this.#stalled(`no answer within ${this.#timeoutMs / 1000} s`);
+    const { answeredMs, movedBytes } = this.#traffic();
+    const isPassedBy = answeredMs > this.#sinceMs;
+    if (!isPassedBy && movedBytes - this.#sinceBytes >= LEAST_BYTES) return this.#begin();
+    this.#stalled({ why: `no answer within ${this.#timeoutMs / 1000} s`, isPassedBy });
   }
 }

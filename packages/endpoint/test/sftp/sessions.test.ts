@@ -70,6 +70,41 @@ t.test('what hangs is given up with its connection, and done over another one', 
   t.equal(server.connections(), 2);
 });
 
+t.test(
+  'S21: what hangs is found beside others that go on over the same connection, and leaves them alone',
+  async (t) => {
+    const server = await startScriptedSftp();
+    t.teardown(() => server.stop());
+    const limits = { connections: 1, timeout: 1, retries: 1 };
+    const endpoint = await openEndpoint(t, server.spec, { limits });
+    let hung = 0;
+    server.on(REQUEST.lstat, (call) =>
+      call.fields().text() === '/hangs' ? (hung += 1) === 1 : sleep(20).then(() => false),
+    );
+    let found = false;
+    const hanging = endpoint.look(path('hangs')).finally(() => (found = true));
+    const until = performance.now() + 15_000;
+    const goOn = async (n: number): Promise<void> => {
+      while (!found && performance.now() < until)
+        t.match(await endpoint.look(path(`f${n}`)), { kind: 'absent' });
+    };
+    await Promise.all([1, 2].map(goOn));
+    t.ok(found);
+    t.match(await hanging, { kind: 'absent' });
+    t.equal(server.connections(), 1);
+  },
+);
+
+t.test('what takes its time is left alone while others go on over the same connection', async (t) => {
+  const server = await startScriptedSftp();
+  t.teardown(() => server.stop());
+  const endpoint = await openEndpoint(t, server.spec, { limits: { connections: 1, timeout: 1, retries: 0 } });
+  server.on(REQUEST.lstat, () => sleep(600).then(() => false));
+  const looks = Array.from({ length: 12 }, (_, n) => endpoint.look(path(`f${n}`)));
+  for (const answer of await Promise.all(looks)) t.match(answer, { kind: 'absent' });
+  t.equal(server.connections(), 1);
+});
+
 for (const most of [1, 2])
   t.test(
     `a server that gives ${most} session(s) over a connection is taken as it is`,
