@@ -109,7 +109,7 @@ function createApp(options: AppOptions, door: Door): FastifyInstance {
   });
   app.setErrorHandler((error, request, reply) => {
     const problem = problemOf(error);
-    if (problem.status >= 500) options.onFailure(error, `${request.method} ${request.url}`);
+    if (problem.status === 500) options.onFailure(error, `${request.method} ${request.url}`);
     const headers = error instanceof HttpError ? error.headers : {};
     return reply
       .code(problem.status)

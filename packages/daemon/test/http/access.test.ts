@@ -38,6 +38,8 @@ const routes = [
     access: 'read',
     params: z.object({ how: z.string() }),
     handle: async ({ params }) => {
+      if (params.how === 'away')
+        throw new SynclineError('unreachable', 'The server is away.', { scope: 'endpoint' });
       if (params.how === 'foreseen')
         throw new SynclineError('refused', 'The root is missing; mount it.', { scope: 'item' });
       throw new Error('a secret of the inside');
@@ -182,10 +184,13 @@ t.test('errors say what an administrator can do, and nothing of the inside', asy
   const foreseen = await ask('/api/v1/broken/foreseen', { headers });
   t.match(foreseen, { status: 409, json: { code: 'refused', detail: 'The root is missing; mount it.' } });
   t.match(foreseen.headers.get('content-type'), 'application/problem+json');
+  const away = await ask('/api/v1/broken/away', { headers });
+  t.match(away, { status: 502, json: { code: 'unreachable', detail: 'The server is away.' } });
   const other = await ask('/api/v1/broken/other', { headers });
   t.equal(other.status, 500);
   t.notMatch(other.text, 'secret');
   t.match(failures, [{ message: 'a secret of the inside' }]);
+  t.equal(failures.length, 1, 'what was foreseen is in no log');
   t.equal((await ask('/api/v1/nothing', { headers })).status, 404);
   t.equal((await ask('/../../etc/passwd', { headers })).status, 404);
 });
