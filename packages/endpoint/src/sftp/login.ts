@@ -1,7 +1,8 @@
 import type { AnyAuthMethod, AuthHandlerMiddleware } from 'ssh2';
-import { isEncryptedKey, isPrivateKey } from '@syncline/model';
+import { isEncryptedKey, isPrivateKey, messageOf } from '@syncline/model';
 import type { SynclineError } from '@syncline/model';
 import { endpointError } from '../remote/errors.js';
+import { readableKey } from './pkcs8.js';
 import type { Target } from './target.js';
 
 /** How far a login came that is refused: a server may ask for a second proof when it has accepted the first. */
@@ -36,8 +37,7 @@ export function loginOf(target: Target, refused: (error: SynclineError) => void)
 }
 
 function wayByKey({ user, password, privateKey = '' }: Target): AnyAuthMethod {
-  const passphrase = isEncryptedKey(privateKey) ? { passphrase: password } : {};
-  return { type: 'publickey', username: user, key: privateKey, ...passphrase };
+  return { type: 'publickey', username: user, ...readableKey(privateKey, password) };
 }
 
 function waysByPassword({ user, password }: Target): AnyAuthMethod[] {
@@ -97,15 +97,24 @@ export function checkPrivateKey(
       'login',
       'The private key is none: its text begins with -----BEGIN … PRIVATE KEY-----.',
     );
-  const encrypted = isEncryptedKey(privateKey);
-  // Without any, it says so itself.
-  const passphrase = encrypted && password !== '' ? password : undefined;
-  const parsed = parseKey(privateKey, passphrase);
-  if (parsed !== undefined && !(parsed instanceof Error)) return;
-  const problem = parsed?.message ?? 'no key is in it';
+  const problem = problemOfKey(() => {
+    const { key, passphrase } = readableKey(privateKey, password);
+    return parseKey(key, passphrase);
+  });
+  if (problem === undefined) return;
   const state = password === '' ? 'missing' : 'wrong';
-  const why = /passphrase/i.test(problem)
-    ? `it is encrypted, and its passphrase, which is given as the password, is ${state}.`
-    : `${problem}. "ssh-keygen -p -f FILE" writes it in the usual form.`;
+  const why =
+    isEncryptedKey(privateKey) && /passphrase|decrypt/i.test(problem)
+      ? `it is encrypted, and its passphrase, which is given as the password, is ${state}.`
+      : `${problem}. "ssh-keygen -p -f FILE" writes it in the usual form.`;
   throw endpointError('login', `The private key cannot be used: ${why}`);
+}
+
+function problemOfKey(parse: () => unknown): string | undefined {
+  try {
+    const parsed = parse() ?? new Error('no key is in it');
+    return parsed instanceof Error ? parsed.message : undefined;
+  } catch (error) {
+    return messageOf(error);
+  }
 }

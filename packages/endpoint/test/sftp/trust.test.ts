@@ -1,8 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { generateKeyPairSync } from 'node:crypto';
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import ssh2 from 'ssh2';
 import t from 'tap';
 import type { Test } from 'tap';
+import { readableKey } from '../../src/sftp/pkcs8.js';
 import { ROOT, showHostKey } from '@syncline/model';
 import { fingerprintOf, openSshSkipReason } from '../servers/openssh.js';
 import type { RunningOpenSsh } from '../servers/openssh.js';
@@ -100,4 +103,33 @@ t.test('a key that cannot be used is told before anything is sent', { skip }, as
       message: /cannot be used/,
     },
   );
+});
+
+t.test('a key in PKCS #8 logs in, encrypted or not', { skip }, async (t) => {
+  const server = await openSsh(t);
+  const authorized = join(dirname(server.keyFile), 'authorized-keys');
+  const kinds = [
+    ['ed25519', generateKeyPairSync('ed25519')],
+    ['ecdsa', generateKeyPairSync('ec', { namedCurve: 'P-256' })],
+    ['rsa', generateKeyPairSync('rsa', { modulusLength: 2_048 })],
+  ] as const;
+  for (const [kind, { privateKey }] of kinds) {
+    const plain = String(privateKey.export({ type: 'pkcs8', format: 'pem' }));
+    const cipher = { cipher: 'aes-256-cbc', passphrase: 'right' };
+    const encrypted = String(privateKey.export({ type: 'pkcs8', format: 'pem', ...cipher }));
+    const parsed = ssh2.utils.parseKey(readableKey(plain, '').key);
+    if (parsed instanceof Error) throw parsed;
+    appendFileSync(authorized, `${parsed.type} ${parsed.getPublicSSH().toString('base64')}\n`);
+    const withKey = (text: string, password: string) => ({ ...server.spec, privateKey: text, password });
+    t.match(await refusal(withKey(plain, '')), { code: 'accepted' }, kind);
+    t.match(await refusal(withKey(encrypted, 'right')), { code: 'accepted' }, `${kind}, encrypted`);
+    t.match(await refusal(withKey(encrypted, 'wrong')), { code: 'login', message: /passphrase.*wrong/ });
+    t.match(await refusal(withKey(encrypted, '')), { code: 'login', message: /passphrase.*missing/ });
+  }
+  const { privateKey } = generateKeyPairSync('x25519');
+  const other = String(privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  t.match(await refusal({ ...server.spec, privateKey: other }), {
+    code: 'login',
+    message: /no keys of the kind x25519/,
+  });
 });
