@@ -19,6 +19,9 @@ export interface LoggedIn {
   readonly target: Target;
 }
 
+/** A stopped run is to end within seconds. */
+const LONGEST_LEAVE_MS = 2_000;
+
 /** A session that is being opened. */
 interface Opening {
   /** Once it has a channel. */
@@ -34,6 +37,8 @@ export class Line {
   readonly #at: LoggedIn;
   readonly #sessions = new Set<Session>();
   readonly #openings = new Set<Opening>();
+  /** For each session that ends alone what to call when nothing of it can arrive any more. */
+  readonly #leaving = new Set<() => void>();
   #answeredMs = 0;
   #brokeUnderSeveral = false;
   #loginDirectory: string | undefined;
@@ -124,23 +129,51 @@ export class Line {
     return { movedBytes: bytesRead + bytesWritten - writableLength, answeredMs: this.#answeredMs };
   }
 
-  #sessionEnded(session: Session, channel: Duplex, { alone, error, unanswered }: SessionEnd): void {
-    // Of one that was being opened whoever opens it is told.
-    const isOneOfMany = this.sessions > 1;
-    const endsAlone = !this.#sessions.has(session) || (alone && isOneOfMany);
-    // What the server has not received yet is not to arrive when nobody reckons with it any more.
-    if (unanswered && !endsAlone) this.#at.socket.resetAndDestroy();
-    if (!endsAlone) this.#end(error);
+  #sessionEnded(
+    session: Session,
+    channel: Duplex,
+    { alone, error, unanswered }: SessionEnd,
+  ): Promise<void> | undefined {
+    // Of one that was being opened whoever opens it is told; it has asked for nothing that could hurt.
+    const isOpening = !this.#sessions.has(session);
+    const endsAlone = this.isAlive && (isOpening || (alone && this.sessions > 1));
+    if (!endsAlone) this.#end(error, unanswered);
     this.#sessions.delete(session);
-    if (this.isAlive) channel.destroy();
+    if (!this.isAlive) return undefined;
+    const left = unanswered && !isOpening ? this.#leave(channel) : undefined;
+    channel.destroy();
+    return left;
+  }
+
+  /**
+   * Resolves once the server has closed the channel, too, and so has received all that was sent; when it takes long, the
+   * connection is given up for that.
+   */
+  #leave(channel: Duplex): Promise<void> {
+    return new Promise((resolve) => {
+      const endLine = (): void =>
+        this.#end(connectionLost(this.#at.target.where, 'it was slow to stop what it was told to stop'));
+      const timer = setTimeout(endLine, LONGEST_LEAVE_MS);
+      const left = (): void => {
+        clearTimeout(timer);
+        this.#leaving.delete(left);
+        resolve();
+      };
+      this.#leaving.add(left);
+      channel.on('close', left);
+    });
   }
 
   /** Ends all sessions, whose requests fail with `error`. Idempotent. */
-  #end(error: SynclineError): void {
+  #end(error: SynclineError, unanswered = false): void {
     if (this.#failure === undefined) this.#brokeUnderSeveral = this.sessions > 1;
     this.#failure ??= error;
     for (const { session } of this.#openings) session?.drop(this.#failure);
     for (const session of this.#sessions) session.drop(this.#failure);
+    // What the server has not received yet is not to arrive when nobody reckons with it any more.
+    if (unanswered || this.#leaving.size > 0) this.#at.socket.resetAndDestroy();
+    // At once: a reset alone waits until all is sent.
     this.#at.socket.destroy();
+    for (const left of this.#leaving) left();
   }
 }

@@ -31,8 +31,11 @@ export interface SessionOptions {
   readonly traffic: () => Traffic;
   /** Told of each answer when its request was sent; ms, as `performance.now`. */
   readonly onAnswer: (sentMs: number) => void;
-  /** Told once, when it can't be used any more. */
-  readonly onEnd: (end: SessionEnd) => void;
+  /**
+   * Told once, when it can't be used any more. Returns what is to be waited for before those who asked are told: then the server
+   * has received all that was sent, or never will.
+   */
+  readonly onEnd: (end: SessionEnd) => Promise<void> | undefined;
 }
 
 /** How a session ended. */
@@ -81,6 +84,7 @@ export class Session implements PooledSession {
       this.#end(
         connectionLost(where, error ? networkReason(error) : 'the server has closed it', error),
         true,
+        true,
       );
     channel.on('error', end);
     channel.on('close', () => end());
@@ -127,16 +131,18 @@ export class Session implements PooledSession {
     this.drop(connectionLost(this.where, 'it was closed'));
   }
 
-  /** `isReceived`: all that was sent is known to have reached the server. */
+  /** `isReceived`: all that was sent is known to have reached the server's end of the channel, as far as it ever will. */
   #end(error: SynclineError, alone: boolean, isReceived = false): void {
     if (this.#failure !== undefined) return;
     this.#failure = error;
     this.#watch.stop();
-    const unanswered = this.#due.size > 0 && !isReceived;
-    this.#starting?.reject(error);
-    for (const { reject } of this.#due.values()) reject(error);
+    const due = [...this.#due.values()];
     this.#due.clear();
-    this.#onEnd({ error, alone, unanswered });
+    this.#starting?.reject(error);
+    const rejectAll = (): void => due.forEach(({ reject }) => reject(error));
+    const left = this.#onEnd({ error, alone, unanswered: due.length > 0 && !isReceived });
+    if (left === undefined) rejectAll();
+    else void left.then(rejectAll);
   }
 
   /** One write for all requests of this turn of the event loop, also for those of two operations. */

@@ -1,3 +1,5 @@
+import { connect, createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Test } from 'tap';
 import t from 'tap';
@@ -40,6 +42,34 @@ t.test('what is stopped leaves alone what goes over the same connection', async 
   t.match(other, { status: 'fulfilled', value: { kind: 'absent' } });
   t.equal(server.connections(), 1);
 });
+
+for (const { others, title } of [
+  { title: 'is stopped', others: 'go on' },
+  { title: 'is stopped as the last of an endpoint', others: 'are closed' },
+])
+  t.test(`what ${title} while the network hangs is not carried out afterwards`, async (t) => {
+    const server = await startScriptedSftp();
+    t.teardown(() => server.stop());
+    const relay = await startHolding(t, server.spec.port);
+    const endpoint = await openEndpoint(t, { ...server.spec, port: relay.port }, { limits: LIMITS });
+    server.on(REQUEST.lstat, () => sleep(50).then(() => false));
+    await Promise.all(['a', 'b', 'c'].map((name) => endpoint.look(path(name))));
+    t.equal(server.connections(), 1);
+    relay.hold();
+    const stopping = new AbortController();
+    const making = Promise.allSettled([endpoint.makeDirectory(path('late'), undefined, stopping.signal)]);
+    await sleep(100);
+    stopping.abort();
+    await sleep(50);
+    if (others === 'are closed') await endpoint.close();
+    t.match(await making, [{ status: 'rejected', reason: { code: 'interrupted' } }]);
+    // A reset is heard of by the other end a moment later.
+    await sleep(50);
+    relay.letGo();
+    await sleep(300);
+    t.equal(server.files.has('/late'), false);
+    if (others === 'go on') t.match(await endpoint.look(path('a')), { kind: 'absent' });
+  });
 
 t.test('a session that the server ends leaves alone what goes over the same connection', async (t) => {
   const server = await startScriptedSftp();
@@ -142,6 +172,35 @@ for (const further of ['hang', 'hang-up', 'end', 'refuse', 'print'] as const)
       t.ok(server.connections() <= 5, `${server.connections()} connections were made`);
     },
   );
+
+/** A way to a server on which what is sent there can be held up, as a slow network does: what is reset meanwhile is lost. */
+async function startHolding(
+  t: Test,
+  port: number,
+): Promise<{ readonly port: number; hold(): void; letGo(): void }> {
+  let held: (() => void)[] | undefined;
+  const relay = createServer({ allowHalfOpen: true }, (near) => {
+    const far = connect({ port, host: '127.0.0.1', noDelay: true, allowHalfOpen: true });
+    let isLost = false;
+    const soon = (send: () => void): unknown => held?.push(() => isLost || send()) ?? send();
+    near.on('data', (piece: Buffer) => soon(() => far.write(piece)));
+    near.on('end', () => soon(() => far.end()));
+    near.on('error', () => ((isLost = true), far.destroy()));
+    far.on('data', (piece: Buffer) => near.writable && near.write(piece));
+    far.on('end', () => near.end());
+    far.on('error', () => near.destroy());
+  });
+  await new Promise<void>((resolve) => relay.listen(0, '127.0.0.1', resolve));
+  t.teardown(() => relay.close());
+  return {
+    port: (relay.address() as AddressInfo).port,
+    hold: () => (held = []),
+    letGo: () => {
+      for (const send of held ?? []) send();
+      held = undefined;
+    },
+  };
+}
 
 /** One that takes a while for each look. */
 async function slowServer(t: Test): Promise<[Endpoint, ScriptedSftp]> {
