@@ -65,7 +65,7 @@ class SftpDialer implements Dialer<Session, Server> {
         // One that breaks meanwhile says nothing of the others, nor of one that is yet to be made.
         const session = await line.openSession(timeoutMs, signal).catch(onlyInterrupted);
         if (session !== undefined) return { session, server: known };
-        if (line.isAlive) this.#bearsFewer(Math.min(this.#perConnection, line.sessions));
+        if (line.isAlive) this.#bearsFewer(line.sessions);
       } else if (dial !== undefined) {
         dial.sessions += 1;
         // Why is told by the one that made it.
@@ -118,13 +118,15 @@ class SftpDialer implements Dialer<Session, Server> {
     for (const line of this.#lines) {
       if (line.isAlive) continue;
       this.#lines.delete(line);
-      if (line.brokeUnderSeveral) this.#bearsFewer(Math.floor(this.#perConnection / 2));
+      // Connections that break together all say the same.
+      if (line.brokeUnder > 1) this.#bearsFewer(Math.floor(line.brokeUnder / 2));
     }
     return [...this.#lines];
   }
 
-  #bearsFewer(perConnection: number): void {
-    this.#borne = { perConnection: Math.max(1, perConnection), untilMs: performance.now() + FEWER_FOR_MS };
+  #bearsFewer(most: number): void {
+    const perConnection = Math.max(1, Math.min(most, this.#perConnection));
+    this.#borne = { perConnection, untilMs: performance.now() + FEWER_FOR_MS };
   }
 
   get #perConnection(): number {

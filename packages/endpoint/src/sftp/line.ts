@@ -40,7 +40,7 @@ export class Line {
   /** For each session that ends alone what to call when nothing of it can arrive any more. */
   readonly #leaving = new Set<() => void>();
   #answeredMs = 0;
-  #brokeUnderSeveral = false;
+  #brokeUnder = 0;
   #loginDirectory: string | undefined;
   #failure: SynclineError | undefined;
 
@@ -56,9 +56,9 @@ export class Line {
     socket.on('close', () => end());
   }
 
-  /** It broke while several sessions went over it or were being opened: the server may not bear that. */
-  get brokeUnderSeveral(): boolean {
-    return this.#brokeUnderSeveral;
+  /** Sessions that went over it or were being opened when it broke: the server may not bear several. */
+  get brokeUnder(): number {
+    return this.#brokeUnder;
   }
 
   get isAlive(): boolean {
@@ -166,7 +166,7 @@ export class Line {
 
   /** Ends all sessions, whose requests fail with `error`. Idempotent. */
   #end(error: SynclineError, unanswered = false): void {
-    if (this.#failure === undefined) this.#brokeUnderSeveral = this.sessions > 1;
+    if (this.#failure === undefined) this.#brokeUnder = this.sessions;
     this.#failure ??= error;
     for (const { session } of this.#openings) session?.drop(this.#failure);
     for (const session of this.#sessions) session.drop(this.#failure);

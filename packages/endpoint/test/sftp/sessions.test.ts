@@ -173,6 +173,35 @@ for (const further of ['hang', 'hang-up', 'end', 'refuse', 'print'] as const)
     },
   );
 
+t.test('connections that break together halve once what goes over each', async (t) => {
+  const server = await startScriptedSftp();
+  t.teardown(() => server.stop());
+  const limits = { connections: 2, timeout: 5, retries: 3 };
+  const endpoint = await openEndpoint(t, server.spec, { limits });
+  let [now, most] = [0, 0];
+  let breaking = false;
+  server.on(REQUEST.lstat, async (_call, answers) => {
+    most = Math.max(most, (now += 1));
+    await sleep(50);
+    now -= 1;
+    if (breaking) answers.destroy();
+    return breaking;
+  });
+  const lookMany = (count: number): Promise<unknown> =>
+    Promise.allSettled(Array.from({ length: count }, (_, n) => endpoint.look(path(`f${n}`))));
+  await lookMany(80);
+  t.equal(most, 8);
+  breaking = true;
+  const broken = lookMany(8);
+  await sleep(75);
+  breaking = false;
+  await broken;
+  await sleep(100);
+  most = 0;
+  await lookMany(80);
+  t.equal(most, 4);
+});
+
 /** A way to a server on which what is sent there can be held up, as a slow network does: what is reset meanwhile is lost. */
 async function startHolding(
   t: Test,
