@@ -83,7 +83,8 @@ export class Line {
     } catch (error) {
       const failure = connectError(this.#at.target.where, error);
       opening.isGivenUp = true;
-      opening.session?.drop(failure);
+      // RACE: it may have been ready at the very moment; others are not to hear that the server can't be reached.
+      opening.session?.drop(connectionLost(this.#at.target.where, 'it took too long to start'));
       if (failure.code !== 'interrupted' && this.isAlive && this.sessions > 1) return undefined;
       this.#end(failure);
       throw failure;
