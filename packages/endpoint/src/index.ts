@@ -12,6 +12,7 @@ export * from './ftp/index.js';
 export * from './sftp/index.js';
 export { createPoolRegistry } from './remote/registry.js';
 export type { PoolRegistry } from './remote/registry.js';
+export type { ServerOptions } from './remote/pool-use.js';
 export {
   createMemoryEndpoint,
   type MemoryEndpoint,

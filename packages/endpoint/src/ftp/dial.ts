@@ -1,14 +1,11 @@
 import { isSynclineError } from '@syncline/model';
-import type { Dialer, Pool } from '../remote/pool.js';
+import type { Dialer } from '../remote/pool.js';
 import { connect } from './connect.js';
 import { logIn } from './login.js';
 import type { Connection, Server } from './server.js';
 import { newServer } from './server.js';
 import type { Session } from './session.js';
 import type { Target } from './target.js';
-
-/** The connections to one FTP server as one user. */
-export type FtpPool = Pool<Session, Server>;
 
 /** Connects to an FTP server and logs in. The first connection learns what the server can do. */
 export function ftpDialer(target: Target, notice: (message: string) => void): Dialer<Session, Server> {

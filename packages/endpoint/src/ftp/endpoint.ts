@@ -1,44 +1,32 @@
-import { setMaxListeners } from 'node:events';
-import type { Entry, FileSum, FtpSpec, Limits, Listing, Name, Path, RunId } from '@syncline/model';
+import type { Entry, FileSum, FtpSpec, Listing, Name, Path, RunId } from '@syncline/model';
 import { ROOT, SynclineError, joinPath, nameOf, runOfTemp, unknownEntry } from '@syncline/model';
 import type { Endpoint, Traits } from '../endpoint.js';
 import type { BudgetUser } from '../remote/budget.js';
 import { endpointError, pathError } from '../remote/errors.js';
-import { listDirectory } from './list.js';
 import { withoutKnownFiles } from '../remote/known-files.js';
+import { rootOf } from '../remote/paths.js';
+import type { ServerOptions } from '../remote/pool-use.js';
+import { PoolUse } from '../remote/pool-use.js';
+import { forWholeSide, idempotently, once, remote } from '../remote/side.js';
+import { ftpDialer } from './dial.js';
+import { listDirectory } from './list.js';
 import { lookAt } from './look.js';
 import { makeFolder, makeRootFolder, setTime } from './make.js';
 import { unsendable } from './names.js';
-import { Pool } from '../remote/pool.js';
-import type { FtpPool } from './dial.js';
-import { ftpDialer } from './dial.js';
 import { purgeTrash } from './purge.js';
 import { readFile, readHead } from './read.js';
 import { readMany } from './read-many.js';
-import type { PoolRegistry } from '../remote/registry.js';
-import { createPoolRegistry } from '../remote/registry.js';
 import { moveFile, moveFolder, removeFile, removeFolder } from './remove.js';
 import { rootState } from './root.js';
-import type { Connection } from './server.js';
-import { rootOf } from '../remote/paths.js';
+import type { Server } from './server.js';
+import type { Session } from './session.js';
 import type { Side } from './side.js';
-import { onConnection, remote } from '../remote/side.js';
 import { checkSendable } from './side.js';
 import { poolKey, targetOf } from './target.js';
 import { writeFile } from './write.js';
 
-export interface FtpOptions {
-  readonly limits: Limits;
-  /** Shares connections with the other endpoints that were given it. */
-  readonly pools?: PoolRegistry | undefined;
-  /** Told what a person should know of this server, each thing once. */
-  readonly notice?: ((message: string) => void) | undefined;
-  /** Both sides of the item are on this server: then nothing may be held on one while the other is written. */
-  readonly sharedPool?: boolean | undefined;
-}
-
 /** A directory on an FTP server (RFC 959, 2228, 2389, 2428, 3659, 4217). Throws `usage` for a spec with CR, LF or NUL. */
-export function createFtpEndpoint(spec: FtpSpec, options: FtpOptions): Endpoint {
+export function createFtpEndpoint(spec: FtpSpec, options: ServerOptions): Endpoint {
   return new FtpEndpoint(spec, options);
 }
 
@@ -47,19 +35,14 @@ const SCHEMES: Record<FtpSpec['tls'], string> = { none: 'ftp', explicit: 'ftpes'
 class FtpEndpoint implements Endpoint {
   readonly label: string;
   readonly #spec: FtpSpec;
-  readonly #options: FtpOptions;
-  readonly #pools: PoolRegistry;
-  readonly #closing = new AbortController();
-  #pool: FtpPool | undefined;
-  #bandwidth: BudgetUser | undefined;
+  readonly #options: ServerOptions;
+  readonly #use: PoolUse<Session, Server>;
   #side: Side | undefined;
 
-  constructor(spec: FtpSpec, options: FtpOptions) {
+  constructor(spec: FtpSpec, options: ServerOptions) {
     this.#spec = spec;
-    // Every call under way listens to it.
-    setMaxListeners(0, this.#closing.signal);
     this.#options = options;
-    this.#pools = options.pools ?? createPoolRegistry();
+    this.#use = new PoolUse(options);
     // As in a URL: what follows the host's slash is relative to the login directory, `//` is absolute.
     this.label = `${SCHEMES[spec.tls]}://${spec.username}@${targetOf(spec).where}/${spec.directory}`;
   }
@@ -83,40 +66,30 @@ class FtpEndpoint implements Endpoint {
   }
 
   get bandwidth(): BudgetUser | undefined {
-    return this.#bandwidth;
+    return this.#use.bandwidth;
   }
 
   async open(signal?: AbortSignal): Promise<void> {
     if (this.#side !== undefined) return;
-    const { notice = () => undefined, limits } = this.#options;
+    const { notice = () => undefined } = this.#options;
     const target = targetOf(this.#spec);
-    const makePool = (): FtpPool => new Pool(ftpDialer(target, notice), limits, notice);
-    this.#pool ??= this.#pools.acquire(poolKey(target), makePool);
-    const pool = this.#pool;
-    if (limits.bandwidth !== undefined) this.#bandwidth ??= pool.budget.join(limits.bandwidth);
-    const { session } = await pool.withConnection(async (at) => at, {
-      idempotent: true,
-      signals: signal === undefined ? [] : [signal],
-    });
+    const { pool, session } = await this.#use.join(poolKey(target), ftpDialer(target, notice), signal);
     const root = rootOf(session.loginDirectory, this.#spec.directory);
     const shared = this.#options.sharedPool === true;
-    this.#side = { pool, root, shared, closing: this.#closing.signal, trashFolders: new Set() };
+    this.#side = { pool, root, shared, closing: this.#use.closing, trashFolders: new Set() };
     if (pool.server!.facts.listCommand === 'unknown') await this.#learnToList(signal);
   }
 
   async close(): Promise<void> {
-    this.#closing.abort();
-    this.#bandwidth?.leave();
-    if (this.#pool !== undefined) this.#pools.release(this.#pool);
-    this.#pool = undefined;
+    this.#use.close();
   }
 
   root(signal?: AbortSignal): ReturnType<Endpoint['root']> {
-    return this.#wholeSide(signal, (at) => rootState(at, this.#opened));
+    return forWholeSide(this.#opened, signal, (at) => rootState(at, this.#opened));
   }
 
   async list(directory: Path, signal?: AbortSignal, known?: FileSum): Promise<Listing> {
-    const listing = await this.#idempotent(directory, signal, async (at) => {
+    const listing = await idempotently(this.#opened, directory, signal, async (at) => {
       checkSendable(at.server, directory);
       return listDirectory(at, remote(this.#opened, directory), directory);
     });
@@ -124,7 +97,7 @@ class FtpEndpoint implements Endpoint {
   }
 
   look(path: Path, signal?: AbortSignal): ReturnType<Endpoint['look']> {
-    return this.#idempotent(path, signal, async (at) => {
+    return idempotently(this.#opened, path, signal, async (at) => {
       if (unsendable(path, at.server.facts.windows) === undefined)
         return lookAt(at, remote(this.#opened, path), path);
       return unknownEntry(
@@ -153,11 +126,11 @@ class FtpEndpoint implements Endpoint {
     // eslint-disable-next-line no-control-regex
     if (/[\r\n\0]/.test(path))
       throw endpointError('usage', 'The path of a file check may not hold CR, LF or NUL');
-    return this.#wholeSide(signal, (at) => readHead(at, this.#opened, path, maxBytes));
+    return forWholeSide(this.#opened, signal, (at) => readHead(at, this.#opened, path, maxBytes));
   }
 
   makeRoot(signal?: AbortSignal): Promise<void> {
-    return this.#wholeSide(signal, (at) => makeRootFolder(at, this.#opened));
+    return forWholeSide(this.#opened, signal, (at) => makeRootFolder(at, this.#opened));
   }
 
   write(...[request, content, signal]: Parameters<Endpoint['write']>): ReturnType<Endpoint['write']> {
@@ -171,35 +144,35 @@ class FtpEndpoint implements Endpoint {
   async setAttributes(
     ...[path, expected, attributes, signal]: Parameters<Endpoint['setAttributes']>
   ): Promise<undefined> {
-    await this.#once(path, signal, (at) => setTime(at, this.#opened, path, expected, attributes));
+    await once(this.#opened, path, signal, (at) => setTime(at, this.#opened, path, expected, attributes));
   }
 
   makeDirectory(path: Path, _mode: number | undefined, signal?: AbortSignal): Promise<'made' | 'exists'> {
-    return this.#once(path, signal, (at) => makeFolder(at, this.#opened, path));
+    return once(this.#opened, path, signal, (at) => makeFolder(at, this.#opened, path));
   }
 
   async setDirectoryMode(): Promise<void> {}
 
   remove(...[path, expected, trash, signal]: Parameters<Endpoint['remove']>): Promise<void> {
-    return this.#once(path, signal, (at) => removeFile(at, this.#opened, path, expected, trash));
+    return once(this.#opened, path, signal, (at) => removeFile(at, this.#opened, path, expected, trash));
   }
 
   removeDirectory(path: Path, trash: RunId | undefined, signal?: AbortSignal): Promise<void> {
-    return this.#once(path, signal, (at) => removeFolder(at, this.#opened, path, trash));
+    return once(this.#opened, path, signal, (at) => removeFolder(at, this.#opened, path, trash));
   }
 
   move(...[from, to, expected, signal]: Parameters<Endpoint['move']>): Promise<void> {
-    return this.#once(from, signal, (at) => moveFile(at, this.#opened, from, to, expected));
+    return once(this.#opened, from, signal, (at) => moveFile(at, this.#opened, from, to, expected));
   }
 
   moveDirectory(from: Path, to: Path, signal?: AbortSignal): Promise<void> {
-    return this.#once(from, signal, (at) => moveFolder(at, this.#opened, from, to));
+    return once(this.#opened, from, signal, (at) => moveFolder(at, this.#opened, from, to));
   }
 
   async removeTemp(directory: Path, name: Name, signal?: AbortSignal): Promise<void> {
     const path = joinPath(directory, name);
     if (runOfTemp(name) === undefined) throw pathError('failed', path, 'This is not the name of a temp file');
-    await this.#idempotent(path, signal, async (at) => {
+    await idempotently(this.#opened, path, signal, async (at) => {
       checkSendable(at.server, path);
       return at.session.request(`DELE ${remote(this.#opened, path)}`);
     });
@@ -262,27 +235,5 @@ class FtpEndpoint implements Endpoint {
     this.#opened.pool.server!.notice(
       `${where} ${what}: where such names are known they are asked for one by one`,
     );
-  }
-
-  #idempotent<T>(
-    path: Path,
-    signal: AbortSignal | undefined,
-    work: (at: Connection) => Promise<T>,
-  ): Promise<T> {
-    return onConnection(this.#opened, path, { idempotent: true, signal }, work);
-  }
-
-  #once<T>(path: Path, signal: AbortSignal | undefined, work: (at: Connection) => Promise<T>): Promise<T> {
-    return onConnection(this.#opened, path, { idempotent: false, signal }, work);
-  }
-
-  /** Work whose failure leaves nothing to do on this side. */
-  async #wholeSide<T>(signal: AbortSignal | undefined, work: (at: Connection) => Promise<T>): Promise<T> {
-    try {
-      return await this.#idempotent(ROOT, signal, work);
-    } catch (error) {
-      if (!(error instanceof SynclineError) || error.scope !== 'path' || !error.retry) throw error;
-      throw endpointError('unreachable', error.message, error);
-    }
   }
 }

@@ -1,6 +1,7 @@
 import type { Path } from '@syncline/model';
+import { isSynclineError, ROOT } from '@syncline/model';
 import { isAborted } from './aborts.js';
-import { interrupted, withPath } from './errors.js';
+import { endpointError, interrupted, withPath } from './errors.js';
 import { remotePath } from './paths.js';
 import type { Lease, Pool, PooledSession } from './pool.js';
 
@@ -37,6 +38,41 @@ export async function onConnection<Session extends PooledSession, Server, T>(
   } catch (error) {
     throw isAborted(signals) ? interrupted() : withPath(error, path);
   }
+}
+
+/** Work that is done again on a fresh connection when its own breaks. */
+export function idempotently<Session extends PooledSession, Server, T>(
+  side: RemoteSide<Session, Server>,
+  path: Path,
+  signal: AbortSignal | undefined,
+  work: (at: Lease<Session, Server>) => Promise<T>,
+): Promise<T> {
+  return onConnection(side, path, { idempotent: true, signal }, work);
+}
+
+/** Work that may have been done when its connection breaks. */
+export function once<Session extends PooledSession, Server, T>(
+  side: RemoteSide<Session, Server>,
+  path: Path,
+  signal: AbortSignal | undefined,
+  work: (at: Lease<Session, Server>) => Promise<T>,
+): Promise<T> {
+  return onConnection(side, path, { idempotent: false, signal }, work);
+}
+
+/** Idempotent work whose failure leaves nothing to do on this side. */
+export async function forWholeSide<Session extends PooledSession, Server, T>(
+  side: RemoteSide<Session, Server>,
+  signal: AbortSignal | undefined,
+  work: (at: Lease<Session, Server>) => Promise<T>,
+): Promise<T> {
+  return idempotently(side, ROOT, signal, work).catch(concernsSide);
+}
+
+/** A lost connection that could not be had again concerns all of the side where no path is at stake. */
+export function concernsSide(error: unknown): never {
+  if (!isSynclineError(error) || error.scope !== 'path' || !error.retry) throw error;
+  throw endpointError('unreachable', error.message, error);
 }
 
 /** What ends a call: the side's end, and the caller. */

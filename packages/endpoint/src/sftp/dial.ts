@@ -1,14 +1,11 @@
 import { isSynclineError } from '@syncline/model';
-import type { Dialer, Pool } from '../remote/pool.js';
+import type { Dialer } from '../remote/pool.js';
 import { connect, CUT_BEFORE_HANDSHAKE } from './connect.js';
 import type { Line } from './line.js';
 import type { Connection, Server } from './server.js';
 import { newServer } from './server.js';
 import type { Session } from './session.js';
 import type { Target } from './target.js';
-
-/** The sessions on one SFTP server as one user. */
-export type SftpPool = Pool<Session, Server>;
 
 /**
  * Sessions over one connection, as far as the server gives them: OpenSSH gives ten (MaxSessions). A small file costs four

@@ -1,16 +1,13 @@
-import { setMaxListeners } from 'node:events';
-import type { Entry, FileSum, Limits, Listing, Name, Path, RunId, SftpSpec } from '@syncline/model';
-import { ROOT, SynclineError, joinPath, runOfTemp, showHostKey } from '@syncline/model';
+import type { Entry, FileSum, Listing, Name, Path, RunId, SftpSpec } from '@syncline/model';
+import { joinPath, runOfTemp, showHostKey } from '@syncline/model';
 import type { Endpoint, Traits } from '../endpoint.js';
 import type { BudgetUser } from '../remote/budget.js';
 import { endpointError, pathError } from '../remote/errors.js';
 import { withoutKnownFiles } from '../remote/known-files.js';
 import { rootOf } from '../remote/paths.js';
-import { Pool } from '../remote/pool.js';
-import type { PoolRegistry } from '../remote/registry.js';
-import { createPoolRegistry } from '../remote/registry.js';
-import { onConnection, remote } from '../remote/side.js';
-import type { SftpPool } from './dial.js';
+import type { ServerOptions } from '../remote/pool-use.js';
+import { PoolUse } from '../remote/pool-use.js';
+import { concernsSide, forWholeSide, idempotently, once, remote } from '../remote/side.js';
 import { SESSIONS_PER_CONNECTION, sftpDialer } from './dial.js';
 import { flushWritten, noteMoved } from './flush.js';
 import { listDirectory } from './list.js';
@@ -22,48 +19,34 @@ import { readMany } from './read-many.js';
 import { moveFile, moveFolder, removeFile, removeFolder } from './remove.js';
 import { remove } from './requests.js';
 import { rootState } from './root.js';
-import type { Connection } from './server.js';
+import type { Server } from './server.js';
 import { setsTimes } from './server.js';
+import type { Session } from './session.js';
 import type { Side } from './side.js';
 import { checkSendable } from './side.js';
 import { poolKey, targetOf } from './target.js';
 import { writeFile } from './write.js';
 
-export interface SftpOptions {
-  readonly limits: Limits;
-  /** Shares connections with the other endpoints that were given it. */
-  readonly pools?: PoolRegistry | undefined;
-  /** Told what a person should know of this server, each thing once. */
-  readonly notice?: ((message: string) => void) | undefined;
-  /** Both sides of the item are on this server: then nothing may be held on one while the other is written. */
-  readonly sharedPool?: boolean | undefined;
-}
-
 /**
  * A directory on an SFTP server: version 3 of the protocol (draft-ietf-secsh-filexfer-02) over SSH (RFC 4251–4254), with the
  * extensions of OpenSSH where the server has them. Throws `usage` for a directory with NUL.
  */
-export function createSftpEndpoint(spec: SftpSpec, options: SftpOptions): Endpoint {
+export function createSftpEndpoint(spec: SftpSpec, options: ServerOptions): Endpoint {
   return new SftpEndpoint(spec, options);
 }
 
 class SftpEndpoint implements Endpoint {
   readonly label: string;
   readonly #spec: SftpSpec;
-  readonly #options: SftpOptions;
-  readonly #pools: PoolRegistry;
-  readonly #closing = new AbortController();
-  #pool: SftpPool | undefined;
-  #bandwidth: BudgetUser | undefined;
+  readonly #options: ServerOptions;
+  readonly #use: PoolUse<Session, Server>;
   #side: Side | undefined;
   #flushing: Promise<void> = Promise.resolve();
 
-  constructor(spec: SftpSpec, options: SftpOptions) {
+  constructor(spec: SftpSpec, options: ServerOptions) {
     this.#spec = spec;
-    // Every call under way listens to it.
-    setMaxListeners(0, this.#closing.signal);
     this.#options = options;
-    this.#pools = options.pools ?? createPoolRegistry();
+    this.#use = new PoolUse(options);
     // As in a URL: what follows the host's slash is relative to the login directory, `//` is absolute.
     this.label = `sftp://${spec.username}@${targetOf(spec).where}/${spec.directory}`;
   }
@@ -84,7 +67,7 @@ class SftpEndpoint implements Endpoint {
   }
 
   get bandwidth(): BudgetUser | undefined {
-    return this.#bandwidth;
+    return this.#use.bandwidth;
   }
 
   get fingerprint(): string {
@@ -93,21 +76,14 @@ class SftpEndpoint implements Endpoint {
 
   async open(signal?: AbortSignal): Promise<void> {
     if (this.#side !== undefined) return;
-    const { notice = () => undefined, limits } = this.#options;
+    const { connections } = this.#options.limits;
     const target = targetOf(this.#spec);
-    const makePool = (): SftpPool => new Pool(sftpDialer(target, limits.connections), limits, notice);
-    this.#pool ??= this.#pools.acquire(poolKey(target), makePool);
-    const pool = this.#pool;
-    if (limits.bandwidth !== undefined) this.#bandwidth ??= pool.budget.join(limits.bandwidth);
-    const { session } = await pool.withConnection(async (at) => at, {
-      idempotent: true,
-      signals: signal === undefined ? [] : [signal],
-    });
+    const { pool, session } = await this.#use.join(poolKey(target), sftpDialer(target, connections), signal);
     this.#side = {
       pool,
       root: rootOf(session.loginDirectory, this.#spec.directory),
       shared: this.#options.sharedPool === true,
-      closing: this.#closing.signal,
+      closing: this.#use.closing,
       trashFolders: new Set(),
       unsynced: new Set(),
       taken: new Set(),
@@ -115,18 +91,15 @@ class SftpEndpoint implements Endpoint {
   }
 
   async close(): Promise<void> {
-    this.#closing.abort();
-    this.#bandwidth?.leave();
-    if (this.#pool !== undefined) this.#pools.release(this.#pool);
-    this.#pool = undefined;
+    this.#use.close();
   }
 
   root(signal?: AbortSignal): ReturnType<Endpoint['root']> {
-    return this.#wholeSide(signal, (at) => rootState(at, this.#opened));
+    return forWholeSide(this.#opened, signal, (at) => rootState(at, this.#opened));
   }
 
   async list(directory: Path, signal?: AbortSignal, known?: FileSum): Promise<Listing> {
-    const listing = await this.#idempotent(directory, signal, async (at) => {
+    const listing = await idempotently(this.#opened, directory, signal, async (at) => {
       checkSendable(this.#opened, directory);
       return listDirectory(at, this.#opened, directory);
     });
@@ -134,7 +107,7 @@ class SftpEndpoint implements Endpoint {
   }
 
   look(path: Path, signal?: AbortSignal): ReturnType<Endpoint['look']> {
-    return this.#idempotent(path, signal, async (at) => {
+    return idempotently(this.#opened, path, signal, async (at) => {
       checkSendable(this.#opened, path);
       return lookAt(at, this.#opened, path);
     });
@@ -155,11 +128,11 @@ class SftpEndpoint implements Endpoint {
 
   readHead(path: string, maxBytes: number, signal?: AbortSignal): Promise<Buffer | undefined> {
     if (path.includes('\0')) throw endpointError('usage', 'The path of a file check may not hold NUL');
-    return this.#wholeSide(signal, (at) => readHead(at, this.#opened, path, maxBytes));
+    return forWholeSide(this.#opened, signal, (at) => readHead(at, this.#opened, path, maxBytes));
   }
 
   makeRoot(signal?: AbortSignal): Promise<void> {
-    return this.#wholeSide(signal, (at) => makeRootFolder(at, this.#opened));
+    return forWholeSide(this.#opened, signal, (at) => makeRootFolder(at, this.#opened));
   }
 
   write(...[request, content, signal]: Parameters<Endpoint['write']>): ReturnType<Endpoint['write']> {
@@ -173,37 +146,37 @@ class SftpEndpoint implements Endpoint {
   async setAttributes(
     ...[path, expected, attributes, signal]: Parameters<Endpoint['setAttributes']>
   ): Promise<undefined> {
-    await this.#once(path, signal, (at) => setTime(at, this.#opened, path, expected, attributes));
+    await once(this.#opened, path, signal, (at) => setTime(at, this.#opened, path, expected, attributes));
   }
 
   makeDirectory(path: Path, mode: number | undefined, signal?: AbortSignal): Promise<'made' | 'exists'> {
-    return this.#once(path, signal, (at) => makeFolder(at, this.#opened, path, mode));
+    return once(this.#opened, path, signal, (at) => makeFolder(at, this.#opened, path, mode));
   }
 
   async setDirectoryMode(): Promise<void> {}
 
   remove(...[path, expected, trash, signal]: Parameters<Endpoint['remove']>): Promise<void> {
-    return this.#once(path, signal, (at) => removeFile(at, this.#opened, path, expected, trash));
+    return once(this.#opened, path, signal, (at) => removeFile(at, this.#opened, path, expected, trash));
   }
 
   removeDirectory(path: Path, trash: RunId | undefined, signal?: AbortSignal): Promise<void> {
-    return this.#once(path, signal, (at) => removeFolder(at, this.#opened, path, trash));
+    return once(this.#opened, path, signal, (at) => removeFolder(at, this.#opened, path, trash));
   }
 
   async move(...[from, to, expected, signal]: Parameters<Endpoint['move']>): Promise<void> {
-    await this.#once(from, signal, (at) => moveFile(at, this.#opened, from, to, expected));
+    await once(this.#opened, from, signal, (at) => moveFile(at, this.#opened, from, to, expected));
     noteMoved(this.#opened, from, to);
   }
 
   async moveDirectory(from: Path, to: Path, signal?: AbortSignal): Promise<void> {
-    await this.#once(from, signal, (at) => moveFolder(at, this.#opened, from, to));
+    await once(this.#opened, from, signal, (at) => moveFolder(at, this.#opened, from, to));
     noteMoved(this.#opened, from, to);
   }
 
   async removeTemp(directory: Path, name: Name, signal?: AbortSignal): Promise<void> {
     const path = joinPath(directory, name);
     if (runOfTemp(name) === undefined) throw pathError('failed', path, 'This is not the name of a temp file');
-    await this.#idempotent(path, signal, async ({ session }) => {
+    await idempotently(this.#opened, path, signal, async ({ session }) => {
       checkSendable(this.#opened, path);
       return remove(session, remote(this.#opened, path));
     });
@@ -236,27 +209,4 @@ class SftpEndpoint implements Endpoint {
     if (this.#side === undefined) throw new TypeError('The endpoint is not open');
     return this.#side;
   }
-
-  #idempotent<T>(
-    path: Path,
-    signal: AbortSignal | undefined,
-    work: (at: Connection) => Promise<T>,
-  ): Promise<T> {
-    return onConnection(this.#opened, path, { idempotent: true, signal }, work);
-  }
-
-  #once<T>(path: Path, signal: AbortSignal | undefined, work: (at: Connection) => Promise<T>): Promise<T> {
-    return onConnection(this.#opened, path, { idempotent: false, signal }, work);
-  }
-
-  /** Work whose failure leaves nothing to do on this side. */
-  async #wholeSide<T>(signal: AbortSignal | undefined, work: (at: Connection) => Promise<T>): Promise<T> {
-    return this.#idempotent(ROOT, signal, work).catch(concernsSide);
-  }
-}
-
-/** A lost connection that could not be had again concerns all of the side where no path is at stake. */
-function concernsSide(error: unknown): never {
-  if (!(error instanceof SynclineError) || error.scope !== 'path' || !error.retry) throw error;
-  throw endpointError('unreachable', error.message, error);
 }

@@ -1,2 +1,1 @@
 export { createSftpEndpoint } from './endpoint.js';
-export type { SftpOptions } from './endpoint.js';

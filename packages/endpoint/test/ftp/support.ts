@@ -2,7 +2,7 @@ import type { Test } from 'tap';
 import type { FileEntry, FtpSpec, Limits, Path } from '@syncline/model';
 import { DEFAULT_LIMITS, hasContent, makeRunId, pathFromText, tempName } from '@syncline/model';
 import type { Content, Endpoint, WriteRequest } from '../../src/endpoint.js';
-import type { FtpOptions } from '../../src/ftp/endpoint.js';
+import type { ServerOptions } from '../../src/remote/pool-use.js';
 import { createFtpEndpoint } from '../../src/ftp/endpoint.js';
 import type { ScriptedServer } from '../servers/scripted/server.js';
 import { startScripted } from '../servers/scripted/server.js';
@@ -66,7 +66,7 @@ export async function listedFile(endpoint: Endpoint, name: string): Promise<File
 export async function openEndpoint(
   t: Test,
   spec: FtpSpec,
-  options: Partial<FtpOptions> & { limits?: Partial<Limits> } = {},
+  options: Partial<ServerOptions> & { limits?: Partial<Limits> } = {},
 ): Promise<Endpoint> {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const endpoint = createFtpEndpoint(spec, { ...options, limits });

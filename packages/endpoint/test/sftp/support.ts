@@ -2,7 +2,7 @@ import type { Test } from 'tap';
 import type { Limits, SftpSpec } from '@syncline/model';
 import { DEFAULT_LIMITS } from '@syncline/model';
 import type { Endpoint } from '../../src/endpoint.js';
-import type { SftpOptions } from '../../src/sftp/endpoint.js';
+import type { ServerOptions } from '../../src/remote/pool-use.js';
 import { createSftpEndpoint } from '../../src/sftp/endpoint.js';
 import type { RunningOpenSsh } from '../servers/openssh.js';
 import { startOpenSsh } from '../servers/openssh.js';
@@ -17,7 +17,7 @@ export const IMPATIENT = { connections: 2, timeout: 1, retries: 1 };
 export async function openEndpoint(
   t: Test,
   spec: SftpSpec,
-  options: Partial<SftpOptions> & { limits?: Partial<Limits> } = {},
+  options: Partial<ServerOptions> & { limits?: Partial<Limits> } = {},
 ): Promise<Endpoint> {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const endpoint = createSftpEndpoint(spec, { ...options, limits });
