@@ -40,6 +40,7 @@ export class Line {
   /** For each session that ends alone what to call when nothing of it can arrive any more. */
   readonly #leaving = new Set<() => void>();
   #answeredMs = 0;
+  #quickestMs = Infinity;
   #brokeUnder = 0;
   #loginDirectory: string | undefined;
   #failure: SynclineError | undefined;
@@ -101,7 +102,8 @@ export class Line {
       where: target.where,
       timeoutMs,
       traffic: () => this.#traffic,
-      onAnswer: (sentMs) => (this.#answeredMs = Math.max(this.#answeredMs, sentMs)),
+      onAnswer: (sentMs) => this.#answered(sentMs),
+      quickestMs: () => this.#quickestMs,
       onEnd: (end) => this.#sessionEnded(session, channel, end),
     });
     opening.session = session;
@@ -123,6 +125,11 @@ export class Line {
       'protocol',
       `${session.where} does not tell its login directory: "${shownStatus(home)}"`,
     );
+  }
+
+  #answered(sentMs: number): void {
+    this.#answeredMs = Math.max(this.#answeredMs, sentMs);
+    this.#quickestMs = Math.min(this.#quickestMs, performance.now() - sentMs);
   }
 
   get #traffic(): Traffic {

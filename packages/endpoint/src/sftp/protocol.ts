@@ -69,7 +69,7 @@ export const MAX_PACKET_BYTES = 256 * 1024;
 /** So much content goes into one packet: what every server takes (§3 asks for 34 000 bytes in all). */
 export const PIECE_BYTES = 32 * 1024;
 /**
- * So much content is on its way at a time. INVARIANT: not more than `PROOF_BYTES`, so that a hole that a broken upload left
+ * At most so much content of a file is on its way at a time. INVARIANT: not more than `PROOF_BYTES`, so that a hole that a broken upload left
  * in its temp file lies within the end that is compared before it is continued.
  */
 export const AHEAD_BYTES = 1024 * 1024;

@@ -1,9 +1,8 @@
 import type { Status } from './decode.js';
-import { AHEAD_BYTES, PIECE_BYTES, STATUS } from './protocol.js';
+import { PIECE_BYTES, STATUS } from './protocol.js';
 import { awaited, isStatus, read } from './requests.js';
 import type { Session } from './session.js';
-
-const PIECES_AHEAD = AHEAD_BYTES / PIECE_BYTES;
+import { Window } from './window.js';
 
 /** A part of a file that was asked for. */
 interface Asked {
@@ -23,14 +22,15 @@ export async function* receive(
   from: number,
   to: number,
 ): AsyncGenerator<Buffer, Status | undefined> {
+  const window = new Window(() => session.quickestMs);
   const asked: Asked[] = [];
   const askFor = (at: number, bytes: number): Asked => ({
     at,
     bytes,
-    answer: awaited(read(session, file, at, bytes)),
+    answer: window.watch(awaited(read(session, file, at, bytes))),
   });
   for (let next = from; next < to || asked.length > 0;) {
-    for (; next < to && asked.length < PIECES_AHEAD; next += PIECE_BYTES)
+    for (; next < to && asked.length < window.pieces; next += PIECE_BYTES)
       asked.push(askFor(next, Math.min(PIECE_BYTES, to - next)));
     const { at, bytes, answer } = asked.shift()!;
     const piece = await answer;

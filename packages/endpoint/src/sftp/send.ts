@@ -1,11 +1,10 @@
 import type { Status } from './decode.js';
 import { inOrder } from './in-order.js';
-import { AHEAD_BYTES, PIECE_BYTES } from './protocol.js';
+import { PIECE_BYTES } from './protocol.js';
 import { awaited, close, isDone, write } from './requests.js';
 import type { Connection } from './server.js';
 import type { Session } from './session.js';
-
-const PIECES_AHEAD = AHEAD_BYTES / PIECE_BYTES;
+import { Window } from './window.js';
 
 /**
  * Writes the whole content of a small file and closes it, in one go. Returns the first refusal, or that all is done: a server
@@ -38,15 +37,18 @@ export async function send(
   chunks: AsyncIterable<Buffer>,
   onChunk: (chunk: Buffer) => void | Promise<void>,
 ): Promise<number | Status> {
+  const window = new Window(() => session.quickestMs);
   const sent: Promise<Status>[] = [];
   let end = from;
   for await (const chunk of chunks) {
     for (let at = 0; at < chunk.length; at += PIECE_BYTES) {
       const piece = chunk.subarray(at, at + PIECE_BYTES);
-      sent.push(awaited(write(session, file, end, piece)));
+      sent.push(window.watch(awaited(write(session, file, end, piece))));
       end += piece.length;
-      const status = sent.length < PIECES_AHEAD ? undefined : await sent.shift()!;
-      if (status !== undefined && !isDone(status)) return status;
+      while (sent.length >= window.pieces) {
+        const status = await sent.shift()!;
+        if (!isDone(status)) return status;
+      }
     }
     await onChunk(chunk);
   }

@@ -31,6 +31,8 @@ export interface SessionOptions {
   readonly traffic: () => Traffic;
   /** Told of each answer when its request was sent; ms, as `performance.now`. */
   readonly onAnswer: (sentMs: number) => void;
+  /** How long the quickest answer over the connection took. */
+  readonly quickestMs: () => number;
   /**
    * Told once, when it can't be used any more. Returns what is to be waited for before those who asked are told: then the server
    * has received all that was sent, or never will.
@@ -61,6 +63,7 @@ export class Session implements PooledSession {
   extensions: ReadonlySet<string> = new Set();
   readonly #channel: Duplex;
   readonly #onAnswer: SessionOptions['onAnswer'];
+  readonly #quickestMs: SessionOptions['quickestMs'];
   readonly #onEnd: SessionOptions['onEnd'];
   readonly #watch: StallWatch;
   readonly #framer = new Framer();
@@ -71,10 +74,11 @@ export class Session implements PooledSession {
   #outgoing: Buffer[] = [];
   #failure: SynclineError | undefined;
 
-  constructor({ channel, onAnswer, onEnd, timeoutMs, traffic, where }: SessionOptions) {
+  constructor({ channel, onAnswer, onEnd, quickestMs, timeoutMs, traffic, where }: SessionOptions) {
     this.where = where;
     this.#channel = channel;
     this.#onAnswer = onAnswer;
+    this.#quickestMs = quickestMs;
     this.#onEnd = onEnd;
     this.#watch = new StallWatch(timeoutMs, traffic, ({ isPassedBy, why }) =>
       this.#end(connectionLost(where, why), isPassedBy, isPassedBy),
@@ -93,6 +97,11 @@ export class Session implements PooledSession {
 
   get failure(): SynclineError | undefined {
     return this.#failure;
+  }
+
+  /** How long the quickest answer over its connection took so far. */
+  get quickestMs(): number {
+    return this.#quickestMs();
   }
 
   /** Agrees on the version. Resolves once requests may be sent. */
