@@ -1,10 +1,10 @@
-// The daemon under mail for a while: two live items, to a directory and to an FTP server where there is one, with how soon
+// The daemon under mail for a while: live items to a directory and, where there is one, to an FTP and an SFTP server, with how soon
 // messages are on the other side, and what the daemon holds on to meanwhile: memory, open files, how late its event loop is.
 //
 //   pnpm soak                                       10 minutes, 20 messages a second
 //   pnpm soak --minutes 3.4 --rate 100              20 000 messages
 //   pnpm soak --files 100000                        that many messages are there from the start
-//   pnpm soak --outage 60 --kill                    after a third the server is away for a minute, after two thirds the daemon
+//   pnpm soak --outage 60 --kill                    after a third the servers are away for a minute, after two thirds the daemon
 //                                                   is killed (-9) and started again
 //
 // Ends with 1 when a destination is not equal to the source within ten seconds of the last change.
@@ -54,7 +54,7 @@ async function soak(): Promise<boolean> {
     () => void sample(daemon).then((each) => samples.push(each), unlessStarting),
     SAMPLE_EVERY_MS,
   );
-  const [delivered] = await Promise.all([deliverMail(place.source, traffic), loseTheServer(place), kill()]);
+  const [delivered] = await Promise.all([deliverMail(place.source, traffic), loseTheServers(place), kill()]);
   const lastMs = performance.now();
   clearInterval(timer);
   const equalAfterMs = await untilEqual(lastMs);
@@ -63,14 +63,14 @@ async function soak(): Promise<boolean> {
   return equalAfterMs !== undefined;
 }
 
-async function loseTheServer({ server }: Place): Promise<void> {
-  if (outageSeconds === 0 || server === undefined) return;
+async function loseTheServers({ servers }: Place): Promise<void> {
+  if (outageSeconds === 0 || servers.length === 0) return;
   await sleep((seconds / 3) * 1_000);
-  await server.halt();
-  console.log('the server is away');
+  for (const server of servers) await server.halt();
+  console.log('the servers are away');
   await sleep(outageSeconds * 1_000);
-  await server.startAgain();
-  console.log('the server is back');
+  for (const server of servers) await server.startAgain();
+  console.log('the servers are back');
 }
 
 async function kill(): Promise<void> {

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RunningServer } from '../../packages/endpoint/test/servers/index.ts';
 import { skipReason, startServer } from '../../packages/endpoint/test/servers/index.ts';
+import { openSshSkipReason, startOpenSsh } from '../../packages/endpoint/test/servers/openssh.ts';
 import { makeMaildir, plantMessages } from '../../test/live/mail.ts';
 import type { OpenDaemon } from '../../test/support/daemon.ts';
 import { openDaemon } from '../../test/support/daemon.ts';
@@ -12,11 +12,23 @@ import { openDaemon } from '../../test/support/daemon.ts';
 export interface Place {
   readonly source: string;
   readonly destinations: readonly Destination[];
-  /** Undefined where there is no FTP server. */
-  readonly server: RunningServer | undefined;
+  /** Those that are installed. */
+  readonly servers: readonly SoakServer[];
   /** Starts the daemon; after `patienceMs` it is killed. */
   start(patienceMs: number): Promise<OpenDaemon>;
   remove(): Promise<void>;
+}
+
+export interface SoakServer {
+  readonly name: string;
+  /** Host path of the login directory. */
+  readonly directory: string;
+  /** As a side of the configuration is written, the folder `mail` on it. */
+  readonly side: Readonly<Record<string, unknown>>;
+  adopt(): void;
+  halt(): Promise<void>;
+  startAgain(): Promise<void>;
+  stop(): Promise<void>;
 }
 
 export interface Destination {
@@ -31,38 +43,60 @@ export async function openPlace(files: number): Promise<Place> {
   const source = join(root, 'mail');
   makeMaildir(source);
   plantMessages(source, files);
-  const server = skipReason('pure-ftpd') === false ? await startServer('pure-ftpd') : undefined;
+  const servers = await startServers();
   const destination = (name: string, directory: string): Destination => {
     makeMaildir(directory);
     return { name, directory, isEqual: () => areEqual(source, directory) };
   };
   const destinations = [
     destination('directory', join(root, 'copy')),
-    ...(server === undefined ? [] : [destination('pure-ftpd', join(server.directory, 'mail'))]),
+    ...servers.map(({ directory, name }) => destination(name, join(directory, 'mail'))),
   ];
-  server?.adopt();
+  for (const server of servers) server.adopt();
   const config = join(root, 'syncline.yaml');
-  writeFileSync(config, configurationFor(server));
+  writeFileSync(config, configurationFor(servers));
   mkdirSync(join(root, 'state'));
   return {
     source,
     destinations,
-    server,
+    servers,
     start: (patienceMs) => openDaemon(config, join(root, 'state'), patienceMs),
     async remove() {
-      await server?.stop();
+      for (const server of servers) await server.stop();
       rmSync(root, { recursive: true, force: true });
     },
   };
 }
 
-function configurationFor(server: RunningServer | undefined): string {
-  const items = ['{ name: directory, source: mail, destination: copy, mode: clone, live: true }'];
-  if (server !== undefined) {
+async function startServers(): Promise<readonly SoakServer[]> {
+  const servers: SoakServer[] = [];
+  if (skipReason('pure-ftpd') === false) {
+    const server = await startServer('pure-ftpd');
     const url = `${server.url.replace('@', `:${server.password}@`)}/mail`;
-    items.push(`{ name: server, source: mail, destination: { url: '${url}' }, mode: clone, live: true }`);
+    servers.push({ ...server, name: 'pure-ftpd', side: { url } });
   }
-  return `http: { listen: 127.0.0.1:0 }\nitems:\n${items.map((item) => `  - ${item}\n`).join('')}`;
+  if (openSshSkipReason() === false) {
+    const server = await startOpenSsh();
+    const { fingerprint, keyFile, url } = server;
+    servers.push({
+      ...server,
+      name: 'openssh',
+      side: { url: `${url}/mail`, privateKey: { file: keyFile }, fingerprint },
+    });
+  }
+  return servers;
+}
+
+function configurationFor(servers: readonly SoakServer[]): string {
+  const sides = [{ name: 'directory', side: 'copy' }, ...servers];
+  const items = sides.map(({ name, side }) => ({
+    name,
+    source: 'mail',
+    destination: side,
+    mode: 'clone',
+    live: true,
+  }));
+  return JSON.stringify({ http: { listen: '127.0.0.1:0' }, items });
 }
 
 function areEqual(source: string, destination: string): boolean {
