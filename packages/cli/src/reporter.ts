@@ -13,3 +13,15 @@ export interface Reporter {
   /** The last call, of a run that is one. */
   summary(summary: Summary): void;
 }
+
+/** The same reporter as an object of functions, of which some can be put in the place of others. */
+export function bound(reporter: Reporter): Reporter {
+  return {
+    operation: (outcome) => reporter.operation(outcome),
+    notice: (notice) => reporter.notice(notice),
+    progress: (progress) => reporter.progress(progress),
+    pass: (summary, kind) => reporter.pass(summary, kind),
+    live: (state) => reporter.live(state),
+    summary: (summary) => reporter.summary(summary),
+  };
+}

@@ -1,6 +1,7 @@
 import type { ConfiguredItem } from '@syncline/daemon/config';
 
 import type { Reporter } from '../reporter.js';
+import { bound } from '../reporter.js';
 
 /** Shows a run as before, and writes it into the item's log file where it has one. The last call closes the file. */
 export async function logged(item: ConfiguredItem, shown: Reporter): Promise<Reporter> {
@@ -12,6 +13,7 @@ export async function logged(item: ConfiguredItem, shown: Reporter): Promise<Rep
   });
   const log = createRunLog(file, item, 'manual', () => Date.now());
   return {
+    ...bound(shown),
     operation(outcome) {
       shown.operation(outcome);
       log.operation(outcome);
@@ -20,9 +22,6 @@ export async function logged(item: ConfiguredItem, shown: Reporter): Promise<Rep
       shown.notice(notice);
       log.notice(notice);
     },
-    progress: (progress) => shown.progress(progress),
-    pass: (summary, kind) => shown.pass(summary, kind),
-    live: (state) => shown.live(state),
     summary(summary) {
       shown.summary(summary);
       log.end(summary);

@@ -2,6 +2,7 @@ import { isSynclineError, messageOf } from '@syncline/model';
 import type { Summary } from '@syncline/model';
 
 import type { Reporter } from '../reporter.js';
+import { bound } from '../reporter.js';
 
 /** A run whose operations are kept for `syncline history`. */
 export interface Remembered {
@@ -17,15 +18,11 @@ export async function remembered(item: string, stateDirectory: string, shown: Re
   const run = takeDown(stateDirectory, item, Date.now());
   return {
     reporter: {
+      ...bound(shown),
       operation(outcome) {
         run.line(outcome);
         shown.operation(outcome);
       },
-      notice: (notice) => shown.notice(notice),
-      progress: (progress) => shown.progress(progress),
-      pass: (summary, kind) => shown.pass(summary, kind),
-      live: (state) => shown.live(state),
-      summary: (summary) => shown.summary(summary),
     },
     async end(summary) {
       try {

@@ -14,6 +14,7 @@ import { exitCodeFor, worstExit } from '../exit-code.js';
 import { summaryJson } from '../json-lines.js';
 import { noticeLine } from '../notice-line.js';
 import type { Reporter } from '../reporter.js';
+import { bound } from '../reporter.js';
 import { watchRun } from '../run.js';
 import type { Lines } from '../run-view.js';
 import { createReporter, linesOf } from '../run-view.js';
@@ -193,17 +194,6 @@ async function runOne(configured: ConfiguredItem, item: Item, together: Together
 function contextOf({ live }: ConfiguredItem, { context, daemon }: Together): Context {
   if (daemon === undefined) return context;
   return { ...context, loadSynchronize: async () => runInDaemon(daemon, () => live !== undefined) };
-}
-
-function bound(reporter: Reporter): Reporter {
-  return {
-    operation: (outcome) => reporter.operation(outcome),
-    notice: (notice) => reporter.notice(notice),
-    progress: (progress) => reporter.progress(progress),
-    pass: (summary, kind) => reporter.pass(summary, kind),
-    live: (state) => reporter.live(state),
-    summary: (summary) => reporter.summary(summary),
-  };
 }
 
 /** Alone it is the error of the command; among others it is told, and they go on. */
