@@ -81,7 +81,7 @@ export function SideFields({ side, item, state, hasPassword, onChange }: SideFie
           <TextInput
             label="Private key"
             description="A file on the machine of the daemon, to log in with instead of a password. Where it is encrypted, the password is its passphrase"
-            placeholder="/root/.ssh/id_ed25519"
+            placeholder="/etc/syncline/backup-key"
             value={values.privateKey}
             onChange={({ currentTarget }) => change({ privateKey: currentTarget.value })}
             {...props('privateKey')}
