@@ -1,5 +1,5 @@
 import { isSynclineError } from '@syncline/model';
-import type { Dialer } from '../remote/pool.js';
+import type { Dialer } from '../remote/dialer.js';
 import { connect } from './connect.js';
 import { logIn } from './login.js';
 import type { Connection, Server } from './server.js';

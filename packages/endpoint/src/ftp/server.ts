@@ -1,7 +1,7 @@
 import { ServerClock } from '../remote/clock.js';
 import type { DataContext } from './data.js';
 import type { ServerFacts } from './features.js';
-import type { Lease } from '../remote/pool.js';
+import type { Lease } from '../remote/dialer.js';
 import type { Session } from './session.js';
 import type { Target } from './target.js';
 

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { Limits } from '@syncline/model';
 import type { BudgetUser } from './budget.js';
-import type { Dialer, PooledSession } from './pool.js';
+import type { Dialer, PooledSession } from './dialer.js';
 import { Pool } from './pool.js';
 import type { PoolRegistry } from './registry.js';
 import { createPoolRegistry } from './registry.js';

@@ -1,4 +1,5 @@
-import type { Pool, PooledSession } from './pool.js';
+import type { PooledSession } from './dialer.js';
+import type { Pool } from './pool.js';
 
 /** Shares connections between the endpoints of one process that use one server as one user. */
 export interface PoolRegistry {

@@ -1,6 +1,6 @@
 import type { FileEntry, Path } from '@syncline/model';
 import { isSynclineError, joinPath } from '@syncline/model';
-import type { Lease, PooledSession } from './pool.js';
+import type { Lease, PooledSession } from './dialer.js';
 import type { RemoteSide } from './side.js';
 import { onConnection } from './side.js';
 

@@ -3,7 +3,8 @@ import { isSynclineError, ROOT } from '@syncline/model';
 import { isAborted } from './aborts.js';
 import { endpointError, interrupted, withPath } from './errors.js';
 import { remotePath } from './paths.js';
-import type { Lease, Pool, PooledSession } from './pool.js';
+import type { Lease, PooledSession } from './dialer.js';
+import type { Pool } from './pool.js';
 
 /** One endpoint's view of its server: where its root is, and how work gets a connection. */
 export interface RemoteSide<Session extends PooledSession, Server> {

@@ -1,5 +1,5 @@
 import { isSynclineError } from '@syncline/model';
-import type { Dialer } from '../remote/pool.js';
+import type { Dialer } from '../remote/dialer.js';
 import { connect, CUT_BEFORE_HANDSHAKE } from './connect.js';
 import type { Line } from './line.js';
 import type { Connection, Server } from './server.js';

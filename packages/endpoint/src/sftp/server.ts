@@ -1,5 +1,5 @@
 import { ServerClock } from '../remote/clock.js';
-import type { Lease } from '../remote/pool.js';
+import type { Lease } from '../remote/dialer.js';
 import type { Connected, HostProof } from './connect.js';
 import { EXTENSION } from './protocol.js';
 import type { Session } from './session.js';

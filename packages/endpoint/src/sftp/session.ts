@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream';
 import type { SynclineError } from '@syncline/model';
 import { messageOf } from '@syncline/model';
 import { connectionLost, networkReason } from '../remote/errors.js';
-import type { PooledSession } from '../remote/pool.js';
+import type { PooledSession } from '../remote/dialer.js';
 import type { Packet, Response } from './decode.js';
 import { decodePacket } from './decode.js';
 import type { Field } from './encode.js';
