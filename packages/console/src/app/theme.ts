@@ -26,7 +26,11 @@ export const theme = createTheme({
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif',
   components: {
     Modal: Modal.extend({
-      defaultProps: { closeButtonProps: { 'aria-label': 'Close' } },
+      defaultProps: {
+        closeButtonProps: { 'aria-label': 'Close' },
+        // Gone at once when it is closed: one that slides away catches the next click on what is behind it.
+        transitionProps: { transition: 'fade-down', duration: 200, exitDuration: 0 },
+      },
       styles: {
         title: { fontWeight: 600, fontSize: 'var(--mantine-font-size-lg)', overflowWrap: 'anywhere' },
       },
