@@ -14,8 +14,8 @@ export interface KeptVersion {
 
 /**
  * Keeps both versions of a conflict on both sides: the loser is renamed, the winner takes the plain name, the loser is
- * copied to the winner's side. Needs no record of intent: after a crash between any two steps, what is there is decided
- * by the table into the same result (a version that stands on one side alone is created on the other).
+ * copied to the winner's side. Needs no record of intent where listings show all names: after a crash between any two steps,
+ * what is there is decided by the table into the same result (a version that stands on one side alone is created on the other).
  */
 export async function keepBoth(
   operation: ConflictOperation,

@@ -12,9 +12,9 @@ import {
   makeLike,
 } from '@syncline/model';
 import { finalMode, observe } from './bookkeeping.js';
-import type { Follow } from './carry-out-name.js';
 import { carryOut } from './carry-out-name.js';
 import { madeDirectoryRow, putRow, siteOf } from './done.js';
+import { noteHiddenName } from './hidden-names.js';
 import { placeAt, presences } from './place.js';
 import type { Run } from './run.js';
 import type { Gathering } from './gathering.js';
@@ -34,7 +34,7 @@ export async function keepBoth(
   const winner = await decideWinner(path, decision, run);
   const side = otherSide(winner);
   const operation = conflictOperation(path, side, decision[side], decision[winner], gathering, run);
-  await carryOut(operation, following(pairing, operation, gathering, run), run);
+  await keepLoser(pairing, operation, gathering, run);
 }
 
 /** A file against a directory: the directory keeps the name, the file gets a conflict name, on both sides. */
@@ -46,7 +46,7 @@ export async function keepDirectory(
 ): Promise<void> {
   const path = joinPath(gathering.place.path, pairing.name);
   const operation = conflictOperation(path, side, content, undefined, gathering, run);
-  if (!(await carryOut(operation, following(pairing, operation, gathering, run), run))) return;
+  if (!(await keepLoser(pairing, operation, gathering, run))) return;
   const make = makeLike(directory, { side, path, reason: 'new' });
   const whenApplied = async (): Promise<void> =>
     putRow(path, await madeDirectoryRow(make, directory, run), pairing.row, gathering.changes, run);
@@ -55,10 +55,16 @@ export async function keepDirectory(
   gathering.children.push({ ...place, finalMode: finalMode(side, directory.mode) });
 }
 
-function following(pairing: Pairing, operation: ConflictOperation, gathering: Gathering, run: Run): Follow {
+async function keepLoser(
+  pairing: Pairing,
+  operation: ConflictOperation,
+  gathering: Gathering,
+  run: Run,
+): Promise<boolean> {
   const whenApplied = (applied: Applied): Promise<void> =>
     recordBoth(pairing, operation, applied, gathering, run);
-  return { whenApplied, lookAgain: lookingAgain(pairing, gathering) };
+  if (!run.dryRun) await noteHiddenName(run, operation.side, operation.from);
+  return carryOut(operation, { whenApplied, lookAgain: lookingAgain(pairing, gathering) }, run);
 }
 
 function conflictOperation(

@@ -3,6 +3,7 @@ import type { CheckedRoots } from './roots.js';
 import { rememberRoots } from './roots.js';
 import type { Run } from './run.js';
 import { notice } from './run.js';
+import { forgetHiddenNames } from './hidden-names.js';
 import { forgetHiddenTemps } from './hidden-temps.js';
 import { sumUp } from './summed-files.js';
 import { noteFinished } from './unfinished.js';
@@ -16,6 +17,7 @@ export async function finish(run: Run, roots: CheckedRoots, approved: boolean): 
   await run.partials.dropUnused();
   if (!run.strayTemp) await noteFinished(run.journal);
   await forgetHiddenTemps(run.journal);
+  await forgetHiddenNames(run);
   if (!roots.foreign || approved) await rememberRoots(run.journal, await identitiesNow(run, roots));
   await sumUp(run);
   await purgeTrash(run);

@@ -4,6 +4,7 @@ import { compareBytes, emptyListing, hasContent, joinPath } from '@syncline/mode
 import type { ScannedListing } from '@syncline/scanner';
 import { scan, scanNames } from '@syncline/scanner';
 import type { FileSums } from '@syncline/state';
+import { hidesNames } from './hidden-names.js';
 import type { Place } from './place.js';
 import type { Run } from './run.js';
 import type { KnownRows } from './unsettled.js';
@@ -13,8 +14,8 @@ import { asKnown, knownRows } from './unsettled.js';
 export type BothListings = Readonly<Record<Side, ScannedListing>>;
 
 /**
- * Lists a directory on both sides, each only where there can be something. A side that hides dot names is listed last:
- * it is asked by name for those that the journal and the other side have. `sums`: where the files of both sides still come to
+ * Lists a directory on both sides, each only where there can be something. A side that hides dot names is asked by name for
+ * those that the journal and the other side have, and for those that runs noted. `sums`: where the files of both sides still come to
  * these, both listings are without them; otherwise neither is.
  */
 export async function lookAt(
@@ -35,17 +36,25 @@ export async function lookAt(
           sums?.[side],
         )
       : { ...emptyListing(place.path), knownFiles: undefined, leftOut: new Set() };
-  if (run.sides.source.traits.hidesDotNames) {
-    const destination = await look('destination', []);
-    return alike({ source: await look('source', namesOf(destination)), destination });
-  }
-  if (run.sides.destination.traits.hidesDotNames) {
-    const source = await look('source', []);
-    return alike({ source, destination: await look('destination', namesOf(source)) });
-  }
+  if (hidesNames(run.sides)) return lookWhereHidden(place.path, look, run);
   const [source, destination] = await Promise.all([look('source', []), look('destination', [])]);
   const bothKnown = source.knownFiles !== undefined && destination.knownFiles !== undefined;
   return bothKnown ? alike({ source, destination }) : withFiles({ source, destination });
+}
+
+/** The side that hides names comes last, and is asked for those of the other one. */
+async function lookWhereHidden(
+  directory: Path,
+  look: (side: Side, more: readonly Name[]) => Promise<ScannedListing>,
+  run: Run,
+): Promise<BothListings> {
+  const noted = (await run.notedNames()).get(directory) ?? [];
+  if (run.sides.source.traits.hidesDotNames) {
+    const destination = await look('destination', noted);
+    return alike({ source: await look('source', [...namesOf(destination), ...noted]), destination });
+  }
+  const source = await look('source', []);
+  return alike({ source, destination: await look('destination', [...namesOf(source), ...noted]) });
 }
 
 /** The same listings with the files that were left out of them. */

@@ -18,6 +18,7 @@ import { createPartials } from './partials.js';
 import { policyFor } from './policy-for.js';
 import { postponedIn } from './postponed.js';
 import { allEnded } from './in-flight.js';
+import { notedNames } from './hidden-names.js';
 import { noteHiddenTemp } from './hidden-temps.js';
 import type { Run, SinceAudit } from './run.js';
 import { selectionOf, selectionRules } from './selection.js';
@@ -106,6 +107,7 @@ export function openRun(parts: RunParts): Run {
   const tally = createTally();
   const { source, destination } = sides;
   const partials = createPartials({ journal, sides, nextTemp });
+  let noted: ReturnType<Run['notedNames']> | undefined;
   return {
     id,
     item,
@@ -159,6 +161,7 @@ export function openRun(parts: RunParts): Run {
     listed: { source: [], destination: [] },
     undone: new Set(),
     finalModes: [],
+    notedNames: () => (noted ??= notedNames({ journal, sides })),
     plannedNames: new Set(),
     unsteady: new Map(),
     unsummed: [],

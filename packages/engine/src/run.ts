@@ -1,7 +1,17 @@
 import type { Applied, ApplyContext } from '@syncline/applier';
 import type { Endpoint } from '@syncline/endpoint';
 import type { Policy } from '@syncline/differ';
-import type { Item, Operation, Outcome, OutcomeName, Path, Problem, RunId, Side } from '@syncline/model';
+import type {
+  Item,
+  Name,
+  Operation,
+  Outcome,
+  OutcomeName,
+  Path,
+  Problem,
+  RunId,
+  Side,
+} from '@syncline/model';
 import { outcomeOf } from '@syncline/model';
 import type { Selection } from '@syncline/scanner';
 import type { Dirty } from '@syncline/scheduler';
@@ -65,6 +75,8 @@ export interface Run {
   readonly undone: Set<Path>;
   /** Folders made writable to be filled, and the mode that they get in the end. */
   readonly finalModes: { readonly side: Side; readonly path: Path; readonly mode: number }[];
+  /** Names that a side may hide and an earlier run may have given, by their directory. */
+  readonly notedNames: () => Promise<ReadonlyMap<Path, readonly Name[]>>;
   /** What a dry run names its conflict copies: no later look finds them on a side. */
   readonly plannedNames: Set<Path>;
   readonly emit: (event: RunEvent) => void;

@@ -1,5 +1,6 @@
 import type { Item, Path, RunId, Side } from '@syncline/model';
 import { hasContent, showPath, SynclineError } from '@syncline/model';
+import { noteHiddenName } from '../hidden-names.js';
 import type { Run } from '../run.js';
 import type { ConflictCopy } from './conflict-copies.js';
 import { conflictAt } from './conflict-copies.js';
@@ -85,6 +86,7 @@ async function keepOne(
     throw stale(copy, `a folder is called ${shown(path)}: rename one of the two by hand`);
   if (plain.kind === 'unknown')
     throw stale(copy, `${shown(path)} cannot be put away: ${plain.problem.message}`);
+  await noteHiddenName(run, on, path);
   if (hasContent(plain)) await run.apply.writer(on).remove(path, plain, run.id, run.signal);
   await takePlace(copy, kept, path, on, run);
 }

@@ -9,6 +9,7 @@ import {
   trashPath,
 } from '@syncline/model';
 import { lastRunAt } from '../last-run.js';
+import { noteHiddenName } from '../hidden-names.js';
 import type { Run } from '../run.js';
 import { clear, makeParents, tidy } from './make-way.js';
 import type { KeptOn } from './trash.js';
@@ -21,6 +22,7 @@ export async function restoreKept(kept: KeptOn, to: Path, run: Run): Promise<voi
   const { side, entry, place } = kept;
   const endpoint = run.apply.writer(side);
   requirePlain(to);
+  await noteHiddenName(run, side, to);
   await makeParents(to, side, run);
   if (hasContent(entry)) {
     await clear(to, side, run);

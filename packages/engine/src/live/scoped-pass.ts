@@ -2,6 +2,7 @@ import type { Path } from '@syncline/model';
 import type { Dirty } from '@syncline/scheduler';
 import { afterWalk } from '../after-walk.js';
 import { walkIn, wrapUp } from '../carry-out.js';
+import { hidesNames } from '../hidden-names.js';
 import { forgetHiddenTemps, removeHiddenTemps } from '../hidden-temps.js';
 import { sampleProgress } from '../progress.js';
 import { checkRoots } from '../roots.js';
@@ -34,18 +35,14 @@ export async function carryOutChanges(
       await run.committer.drain();
       await noteFinished(run.journal);
     }
-    if (hidesNames(run)) await forgetHiddenTemps(run.journal);
+    // Looking for notes is a good part of a small pass.
+    if (hidesNames(run.sides)) await forgetHiddenTemps(run.journal);
     return stopped;
   } finally {
     await Promise.allSettled(run.visits);
     sampling.stop();
     await wrapUp(run);
   }
-}
-
-/** Only such sides have temp files noted, and looking for notes is a good part of a small pass. */
-function hidesNames({ sides }: Run): boolean {
-  return sides.source.traits.hidesDotNames || sides.destination.traits.hidesDotNames;
 }
 
 /**

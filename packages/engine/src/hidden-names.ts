@@ -1,0 +1,56 @@
+import type { Name, Path, Side } from '@syncline/model';
+import { nameOf, parentOf, ROOT } from '@syncline/model';
+import type { Run } from './run.js';
+
+/** Begins the keys of notes about names that a side would not list. */
+const HIDDEN_NAME = 'name\0';
+
+/**
+ * A side that hides names which start with a dot shows those that a run gives no more than others (S35): neither the journal nor
+ * the other side has them yet, and if the run is killed now nobody ever asks for them. So what a run makes under a name
+ * of its own is noted before, and asked for by name at the next runs.
+ */
+export async function noteHiddenName(
+  { journal, sides }: Pick<Run, 'journal' | 'sides'>,
+  side: Side,
+  path: Path,
+): Promise<void> {
+  if (!sides[side].traits.hidesDotNames) return;
+  const hidden: Path[] = [];
+  for (let each = path; each !== ROOT; each = parentOf(each))
+    if (nameOf(each).startsWith('.')) hidden.push(each);
+  await journal.putNotes(hidden.map((each) => ({ key: `${HIDDEN_NAME}${each}`, value: side })));
+}
+
+/** The names that were noted, by the directory that they are in. */
+export async function notedNames({
+  journal,
+  sides,
+}: Pick<Run, 'journal' | 'sides'>): Promise<Map<Path, Name[]>> {
+  const noted = new Map<Path, Name[]>();
+  if (!hidesNames(sides)) return noted;
+  for (const { key } of await journal.listNotes(HIDDEN_NAME)) {
+    const path = key.slice(HIDDEN_NAME.length) as Path;
+    const names = noted.get(parentOf(path));
+    if (names === undefined) noted.set(parentOf(path), [nameOf(path)]);
+    else names.push(nameOf(path));
+  }
+  return noted;
+}
+
+/** Lets go of the names that are known without a note by now, or stand for nothing. */
+export async function forgetHiddenNames({ journal, sides, signal }: Run): Promise<void> {
+  if (!hidesNames(sides)) return;
+  const clearNotes: string[] = [];
+  for (const { key, value } of await journal.listNotes(HIDDEN_NAME)) {
+    const path = key.slice(HIDDEN_NAME.length) as Path;
+    const isKnown = journal.get(path) !== undefined;
+    if (isKnown || (await sides[value as Side].look(path, signal)).kind === 'absent') clearNotes.push(key);
+  }
+  if (clearNotes.length > 0) await journal.commit([], { clearNotes });
+}
+
+/** Whether anything has to be noted at all. */
+export function hidesNames({ source, destination }: Run['sides']): boolean {
+  return source.traits.hidesDotNames || destination.traits.hidesDotNames;
+}
