@@ -67,9 +67,9 @@ export function requireWhole({ written }: Ledger, { live, trash }: Standing): vo
 }
 
 /** I1: every version is on a side or in the trash, unless a user took the only one away. Sides are equal by now. */
-export function requireAll({ written, owed }: Ledger, standing: Standing): void {
+export function requireAll({ owed }: Ledger, standing: Standing): void {
   for (const content of owed)
-    if (!stands(standing, content)) throw new Violation('I1', `${written.get(content)} is lost`);
+    if (!stands(standing, content)) throw new Violation('I1', `${content.split('\n', 1)[0]} is lost`);
 }
 
 function isTemp(path: string): boolean {

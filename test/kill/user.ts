@@ -134,12 +134,15 @@ function touchFile(user: User): void {
 function write(user: User, path: string): void {
   if (!madeRoom(user, path)) return;
   const { ledger, standing, side, random } = user;
-  noteTakenAway(ledger, standing, side, path);
   const what = `v${ledger.written.size}`;
   const size = random.chance(0.05) ? random.below(LARGEST) : random.below(3_000);
   const content = `${what} of ${path} on ${side}\n${'0123456789\n'.repeat(size / 11)}`;
   const at = join(user.root, path);
-  if (random.chance(0.5)) writeFileSync(at, content);
+  const inPlace = random.chance(0.5);
+  // A killed run may just have given the old version a second name, in the trash: what is written in place is under both.
+  if (inPlace && isLinked(at)) standing.trash.delete(standing.live[side].get(path)!);
+  noteTakenAway(ledger, standing, side, path);
+  if (inPlace) writeFileSync(at, content);
   else {
     const beside = `${user.root} saved`;
     writeFileSync(beside, content);
@@ -150,6 +153,10 @@ function write(user: User, path: string): void {
   user.touched.add(path);
   user.deleted.delete(path);
   user.retimed.delete(path);
+}
+
+function isLinked(at: string): boolean {
+  return (lstatSync(at, { throwIfNoEntry: false })?.nlink ?? 1) > 1;
 }
 
 /** Makes the folders of a path; false where something else is in the way. */

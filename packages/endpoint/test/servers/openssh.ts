@@ -7,7 +7,7 @@ import { findProgram, unpackedFile } from './binaries.js';
 import { giveTo } from './give-to.js';
 import { makeKey } from './ssh-key.js';
 import type { Running } from './process.js';
-import { freePort, run } from './process.js';
+import { freePort, nobodyWorksIn, run } from './process.js';
 
 /**
  * OpenSSH on the loopback, with its own empty root, for one user who logs in by key. An ordinary user can't check passwords,
@@ -84,7 +84,11 @@ export async function startOpenSsh({ extra = [] }: OpenSshOptions = {}): Promise
     otherHostKey,
     directory: root,
     adopt,
-    idle: () => running.idle(),
+    idle: async () => {
+      await running.idle();
+      // Whoever reads files for a connection outlives it, with what was asked for last still to do.
+      await nobodyWorksIn(root);
+    },
     halt: () => running.cut(),
     startAgain: async () => {
       running = await start();

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -60,6 +60,24 @@ function killAll(pids: readonly number[]): void {
   }
 }
 
+/** Waits until no process has this directory as its working directory. Not for ever. */
+export async function nobodyWorksIn(directory: string): Promise<void> {
+  const works = (pid: string): boolean => {
+    try {
+      return readlinkSync(`/proc/${pid}/cwd`) === directory;
+    } catch {
+      // It ended, or is none.
+      return false;
+    }
+  };
+  await untilOrLate(() => !readdirSync('/proc').some(works));
+}
+
+async function untilOrLate(isSo: () => boolean): Promise<void> {
+  const untilMs = performance.now() + IDLE_WITHIN_MS;
+  while (!isSo() && performance.now() < untilMs) await sleep(IDLE_PAUSE_MS);
+}
+
 /** Starts a program that stays in the foreground, and waits until it greets on `port` (or accepts, with TLS). */
 export async function run(
   program: string,
@@ -91,10 +109,7 @@ export async function run(
   };
   return {
     cut: () => end(kill),
-    idle: async () => {
-      const untilMs = performance.now() + IDLE_WITHIN_MS;
-      while (descendants(child.pid!).length > 0 && performance.now() < untilMs) await sleep(IDLE_PAUSE_MS);
-    },
+    idle: () => untilOrLate(() => descendants(child.pid!).length === 0),
     stop: async () => {
       const timer = setTimeout(kill, STOP_WITHIN_MS);
       await end(() => child.kill('SIGTERM'));
