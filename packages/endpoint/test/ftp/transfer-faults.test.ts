@@ -130,7 +130,7 @@ t.test('S13, S21: silence in mid-transfer and one byte a second are stalls', asy
   server.on('RETR', (control) => void slow(control));
   const began = performance.now();
   await t.rejects(endpoint.read(path('a'), expected), { name: 'SynclineError', scope: 'path', retry: true });
-  t.ok(performance.now() - began < 6_000, 'both tries within a few timeouts');
+  t.ok(performance.now() - began < 60_000, 'both tries within a few timeouts, and long before its end');
   server.on('MLSD', (control) => void slow(control));
   await t.rejects(endpoint.list(ROOT), { name: 'SynclineError', scope: 'path', retry: true });
   server.on('MLST', (control) => control.raw('2'));
