@@ -6,7 +6,7 @@ import {
   type Subject,
   type TestFunction,
 } from '../src/conformance.js';
-import { createMemoryEndpoint } from '../src/memory/memory.js';
+import { createMemoryEndpoint, type MemoryOptions } from '../src/memory/memory.js';
 import { VolumeHand } from '../src/memory/hand.js';
 import { MemoryVolume } from '../src/memory/volume.js';
 import { makePlace } from './directory/place.js';
@@ -33,8 +33,12 @@ void t.test('memory', async (part) => {
 
 void t.test('memory that keeps whole seconds and sets no times', async (part) => {
   endpointConformance(within(part), async () =>
-    memory(new MemoryVolume({ timePrecisionUs: 1_000_000 }), false),
+    memory(new MemoryVolume({ timePrecisionUs: 1_000_000 }), { setsTimes: false }),
   );
+});
+
+void t.test('memory that hides names which start with a dot', async (part) => {
+  endpointConformance(within(part), async () => memory(new MemoryVolume(), { hidesDotNames: true }));
 });
 
 /** The suite asserts by throwing: tap wants to hear of success as well. */
@@ -46,7 +50,7 @@ function within(part: Pick<Test, 'test'>): TestFunction {
     });
 }
 
-function memory(volume: MemoryVolume, setsTimes = true): Subject {
+function memory(volume: MemoryVolume, options: MemoryOptions = {}): Subject {
   const hand = new VolumeHand(volume);
   const outside: OutsideHand = {
     putFile: async (path, bytes) => hand.putFile(path, bytes),
@@ -59,5 +63,5 @@ function memory(volume: MemoryVolume, setsTimes = true): Subject {
     setMtime: async (path, mtime) => hand.setMtime(path, mtime),
     removeRoot: async () => volume.setRoot(undefined),
   };
-  return { endpoint: createMemoryEndpoint(volume, { setsTimes }), outside, cleanup: async () => undefined };
+  return { endpoint: createMemoryEndpoint(volume, options), outside, cleanup: async () => undefined };
 }

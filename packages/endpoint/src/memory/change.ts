@@ -13,8 +13,8 @@ import { errorName, naming, problem, stale } from '../directory/errors.js';
 import type { Attributes } from '../endpoint.js';
 import type { MemoryContext } from './memory.js';
 import { entryOf, identityOf, tokenOf } from './observation.js';
-import { makeDirectories, trashPlace } from './trash.js';
-import { discard, requireExpected } from './write.js';
+import { holdsUnshown, makeDirectories, trashPlace } from './trash.js';
+import { discard, renameToFree, requireExpected } from './write.js';
 
 export function makeRoot(context: MemoryContext): void {
   if (context.volume.root !== undefined) return;
@@ -54,6 +54,8 @@ function isLinkedVersion({ volume }: MemoryContext, path: Path, expected: Conten
 export function removeDirectory(context: MemoryContext, path: Path, trash: RunId | undefined): void {
   naming(path, 'the directory cannot be removed', () => {
     context.step('rmdir', path);
+    // A server that shows it as empty does not say why it stays.
+    if (holdsUnshown(context, path)) throw problem('permission', path, 'the directory cannot be removed');
     context.volume.removeDirectory(path);
     if (trash !== undefined) keepEmpty(context, trashPath(trash, path));
   });
@@ -70,6 +72,10 @@ function keepEmpty(context: MemoryContext, place: Path): void {
 
 export function move(context: MemoryContext, from: Path, to: Path, expected: ContentEntry): void {
   naming(from, 'it cannot be moved', () => {
+    if (context.renames) {
+      requireExpected(context, from, expected);
+      return renameToFree(context, from, to);
+    }
     context.step('link', to);
     requireExpected(context, from, expected);
     if (context.volume.find(to) !== undefined) throw stale(to, 'the new name is taken');

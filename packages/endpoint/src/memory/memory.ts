@@ -48,6 +48,11 @@ export interface MemoryOptions {
   readonly label?: string | undefined;
   /** False: the side keeps the time of writing, whatever is asked for. */
   readonly setsTimes?: boolean | undefined;
+  /**
+   * As an FTP server that leaves names which start with a dot out of every listing (FAULTS S35), reserved ones too: they are known
+   * to those alone who ask for them by name. So the trash that holds one is not purged. A file gets its name by one rename.
+   */
+  readonly hidesDotNames?: boolean | undefined;
   readonly parallel?: number | undefined;
   /** Tells machines apart, for the check of nested roots. */
   readonly host?: string | undefined;
@@ -70,6 +75,10 @@ const READING_STEPS: ReadonlySet<StepName> = new Set(['list', 'look', 'open', 'r
 export interface MemoryContext {
   readonly volume: MemoryVolume;
   readonly setsTimes: boolean;
+  /** A free name is taken by one rename, not by a link and an unlink. */
+  readonly renames: boolean;
+  /** The names in a directory that are shown, in the order of their bytes. */
+  shownNames(directory: Path): readonly Name[];
   step(name: StepName, path: Path): void;
 }
 
@@ -79,6 +88,9 @@ export function createMemoryEndpoint(volume: MemoryVolume, options: MemoryOption
   const context: MemoryContext = {
     volume,
     setsTimes: options.setsTimes ?? true,
+    renames: options.hidesDotNames ?? false,
+    shownNames: (directory) =>
+      volume.names(directory).filter((name) => options.hidesDotNames !== true || !name.startsWith('.')),
     step: (name, path) => {
       options.onStep?.(name, path);
       if (!READING_STEPS.has(name)) writes += 1;
@@ -125,7 +137,7 @@ function traitsOf(volume: MemoryVolume, options: MemoryOptions): Traits {
     links: true,
     anyBytes: true,
     tokens: 'any',
-    hidesDotNames: false,
+    hidesDotNames: options.hidesDotNames ?? false,
     parallel: options.parallel ?? 4,
   };
 }
@@ -145,7 +157,7 @@ function list(context: MemoryContext, path: Path, signal?: AbortSignal): Listing
     const sinceUs = volume.now();
     const directory = volume.directory(path);
     if (!directory.readable) throw Object.assign(new Error('EACCES: in memory'), { code: 'EACCES' });
-    const names = volume.names(path);
+    const names = context.shownNames(path);
     const isTaken = (name: Name): boolean =>
       name === RESERVED_DIRECTORY && directory.children.get(name)!.kind !== 'directory';
     const takesNoPart = (name: Name): boolean => isReservedName(name) && !isTaken(name);

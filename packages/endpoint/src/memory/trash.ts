@@ -15,6 +15,7 @@ import {
 
 import { naming } from '../directory/errors.js';
 import type { MemoryContext } from './memory.js';
+import { systemError } from './volume.js';
 
 /** Where the version at `path` is to be kept: its trash path, or a free name beside it. Makes the directories above. */
 export function trashPlace(context: MemoryContext, run: RunId, path: Path): Path {
@@ -54,7 +55,8 @@ export function purgeMemoryTrash(context: MemoryContext, beforeMs: number): numb
       const run = parseRunId(name);
       return run !== undefined && run.startedAtMs < beforeMs;
     });
-    for (const run of runs) removeTree(context, joinPath(TRASH_DIRECTORY, run));
+    const left = runs.filter((run) => !removeTree(context, joinPath(TRASH_DIRECTORY, run)));
+    if (left.length > 0) throw systemError('ENOTEMPTY');
     for (const directory of [TRASH_DIRECTORY, RESERVED_DIRECTORY]) {
       if (namesIn(context, directory)?.length !== 0) continue;
       context.step('rmdir', directory);
@@ -64,27 +66,37 @@ export function purgeMemoryTrash(context: MemoryContext, beforeMs: number): numb
   });
 }
 
-function removeTree(context: MemoryContext, top: Path): void {
+/** Removes what is shown of a tree; false where something is left that is not, which keeps no other tree. */
+function removeTree(context: MemoryContext, top: Path): boolean {
   const pending: Path[] = [top];
   while (pending.length > 0) {
     const path = pending.at(-1)!;
     const node = context.volume.find(path);
-    if (node?.kind === 'directory' && node.children.size > 0) {
-      for (const name of node.children.keys()) pending.push(joinPath(path, name));
+    const names = node?.kind === 'directory' ? context.shownNames(path) : [];
+    if (names.length > 0) {
+      for (const name of names) pending.push(joinPath(path, name));
       continue;
     }
     pending.pop();
     context.step(node?.kind === 'directory' ? 'rmdir' : 'unlink', path);
+    if (holdsUnshown(context, path)) return false;
     if (node?.kind === 'directory') context.volume.removeDirectory(path);
     else if (node !== undefined) context.volume.unlink(path);
   }
+  return true;
+}
+
+/** Whether a directory shows no name, and has some. */
+export function holdsUnshown({ volume, shownNames }: MemoryContext, path: Path): boolean {
+  const node = volume.find(path);
+  return node?.kind === 'directory' && node.children.size > 0 && shownNames(path).length === 0;
 }
 
 /** The names in one of the reserved directories; undefined where it is not there. */
-function namesIn({ volume }: MemoryContext, directory: Path): readonly Path[] | undefined {
+function namesIn({ volume, shownNames }: MemoryContext, directory: Path): readonly Path[] | undefined {
   if (parentOf(directory) !== ROOT && volume.find(parentOf(directory))?.kind !== 'directory')
     return undefined;
   return volume.root !== undefined && volume.find(directory)?.kind === 'directory'
-    ? volume.names(directory)
+    ? shownNames(directory)
     : undefined;
 }

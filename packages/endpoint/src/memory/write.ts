@@ -141,6 +141,7 @@ function keepVersion(context: MemoryContext, path: Path, expected: ContentEntry,
 }
 
 function createName(context: MemoryContext, temp: Temp, path: Path): void {
+  if (context.renames) return renameToFree(context, temp.path, path);
   try {
     context.step('link', path);
     context.volume.link(temp.path, path);
@@ -157,6 +158,13 @@ export function requireExpected(context: MemoryContext, path: Path, expected: Co
   if (node.kind !== expected.kind || tokenOf(node as MemoryFile) !== expected.token) {
     throw stale(path, 'it changed since it was listed');
   }
+}
+
+/** As a server does it, and as near to one step. */
+export function renameToFree({ volume, step }: MemoryContext, from: Path, to: Path): void {
+  step('rename', to);
+  if (volume.find(to) !== undefined) throw stale(to, 'something took the name meanwhile');
+  volume.rename(from, to);
 }
 
 async function orDiscard<T>(context: MemoryContext, temp: Temp, work: () => Promise<T>): Promise<T> {

@@ -4,14 +4,14 @@ import { ROOT, runOfTemp } from '@syncline/model';
 
 import { copyTree } from '../../src/memory/copy-tree.js';
 import { VolumeHand } from '../../src/memory/hand.js';
-import { createMemoryEndpoint, type StepName } from '../../src/memory/memory.js';
+import { createMemoryEndpoint, type MemoryOptions, type StepName } from '../../src/memory/memory.js';
 import { MemoryVolume, systemError } from '../../src/memory/volume.js';
 import { fileAt, path, RUN, write } from '../directory/requests.js';
 
-function makeSide(onStep?: (step: StepName, at: string) => void) {
+function makeSide(onStep?: (step: StepName, at: string) => void, options: MemoryOptions = {}) {
   const volume = new MemoryVolume();
   const hand = new VolumeHand(volume);
-  const endpoint = createMemoryEndpoint(volume, { onStep });
+  const endpoint = createMemoryEndpoint(volume, { ...options, onStep });
   return { volume, hand, endpoint };
 }
 
@@ -26,6 +26,31 @@ void t.test('a freed inode number is used again at once, and the birth time tell
   one.equal(after.identity?.split('.')[2], before.identity?.split('.')[2]);
   one.equal(after.mtime, before.mtime);
   one.not(after.identity, before.identity);
+});
+
+void t.test('names that start with a dot are hidden from listings, and known by name', async (one) => {
+  const { hand, endpoint } = makeSide(undefined, { hidesDotNames: true });
+  hand.putDirectory(path('folder'));
+  hand.putFile(path('folder/.file'), 'hidden');
+  const listing = await endpoint.list(path('folder'));
+  one.match(listing, { entries: [], reserved: [], complete: true });
+  one.match(await endpoint.look(path('folder/.file')), { kind: 'file', size: 6 });
+  one.equal((await endpoint.observe(path('folder'), [path('.file')])).size, 1);
+  await one.rejects(endpoint.removeDirectory(path('folder'), RUN), { code: 'permission', scope: 'path' });
+  one.equal(String(hand.read(path('folder/.file'))), 'hidden');
+});
+
+void t.test('trash that holds a hidden name stays, and keeps no other', async (one) => {
+  const { hand, endpoint } = makeSide(undefined, { hidesDotNames: true });
+  for (const [run, name] of [
+    ['20250101-000000000-a', '.hidden'],
+    ['20250102-000000000-a', 'shown'],
+  ] as const) {
+    hand.putFile(path(name), 'old');
+    await endpoint.remove(path(name), await fileAt(endpoint, path(name)), run as typeof RUN);
+  }
+  await one.rejects(endpoint.purgeTrash(Date.UTC(2026, 0, 1)), { code: 'stale', scope: 'path' });
+  one.same(hand.list(path('.syncline/trash')), ['20250101-000000000-a']);
 });
 
 void t.test('every step is told, and those that write are counted', async (one) => {
