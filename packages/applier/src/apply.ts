@@ -64,6 +64,7 @@ type Achieved = Partial<Pick<Applied, 'hash' | 'kept' | 'seen' | 'operation'>>;
 async function perform(operation: Operation, context: ApplyContext): Promise<Achieved> {
   const { signal, trash } = context;
   const { side, path } = operation;
+  if (NAMING.has(operation.op)) await context.beforeNaming?.(side, path);
   switch (operation.op) {
     case 'copy':
     case 'update':
@@ -87,6 +88,9 @@ async function perform(operation: Operation, context: ApplyContext): Promise<Ach
       return {};
   }
 }
+
+/** Operations after which a side has a name that it had not. */
+const NAMING: ReadonlySet<string> = new Set(['copy', 'mkdir', 'move']);
 
 /** A rename brings the mode along, as a new file would have it. */
 async function move(
@@ -139,10 +143,11 @@ async function writeFile(
   const partials = isWorthContinuing(content, context) ? context.partials : undefined;
   try {
     const kept = partials === undefined ? temp : await partials.begin(side, path, entry);
-    await context.noteTemp?.(side, joinPath(parentOf(path), kept));
+    const notePlaced = await context.noteTemp?.(side, joinPath(parentOf(path), kept));
     const resumable = partials !== undefined;
     const whole = { ...request, temp: kept, mtime: content.mtime ?? mtime, resumable };
     const written = await writer.write(whole, content, signal);
+    notePlaced?.();
     await partials?.end(side, path);
     return written;
   } finally {
@@ -159,7 +164,9 @@ function isWorthContinuing({ size, whole }: Content, context: ApplyContext): boo
 async function writeLink(operation: WriteOperation, entry: LinkEntry, context: ApplyContext): Promise<void> {
   const { side, path, replaces: expected } = operation;
   const request = { path, temp: context.nextTemp(), target: entry.target, expected, trash: context.trash };
+  const notePlaced = await context.noteTemp?.(side, joinPath(parentOf(path), request.temp));
   await context.writer(side).writeLink(request, context.signal);
+  notePlaced?.();
 }
 
 /** A file with further names becomes one of its own (SPEC §2): two versions of one content would set its time in turns. */

@@ -21,8 +21,13 @@ export interface ApplyContext {
   readonly trash: RunId | undefined;
   /** A temp name that this run has not used before. */
   nextTemp(): Name;
-  /** Told of a temp file before it is written, for sides that would not show it to a later run. */
-  readonly noteTemp?: ((side: Side, temp: Path) => Promise<void>) | undefined;
+  /**
+   * Told of a temp file before it is written, for sides that would not show it to a later run. What it returns is to be called
+   * once the temp file has become what it was written for.
+   */
+  readonly noteTemp?: ((side: Side, temp: Path) => Promise<() => void>) | undefined;
+  /** Awaited before a name is given, for sides that would not show it to a later run. */
+  readonly beforeNaming?: ((side: Side, path: Path) => Promise<void>) | undefined;
   /** Lets large files be continued by a later attempt; without it each begins anew. */
   readonly partials?: Partials | undefined;
   /** Further tries of one operation, each on a fresh connection. */

@@ -1,7 +1,7 @@
 import { whyHeld } from '@syncline/differ';
 import type { Side } from '@syncline/model';
 import { hasContent, otherSide } from '@syncline/model';
-import { createPostponed, createReplacing, operationFor } from './creations.js';
+import { createPostponed, createReplacing, noteReplacing, operationFor } from './creations.js';
 import type { DirectoryMoves } from './directory-moves.js';
 import { matchDirectoryMoves } from './directory-moves.js';
 import { whyChecksFail } from './file-checks.js';
@@ -52,6 +52,7 @@ export async function afterWalk(
   const because = options.approved ? new Map<Side, string>() : whyHeldOn(run, options, planned);
   const holding = createHolding(because, options.approval);
   await createPostponed(run, moves, unproven);
+  await noteReplacing(run);
   await removeAll(run, moves, unproven, holding);
   await run.committer.show();
   await holdReplacing(run, holding);

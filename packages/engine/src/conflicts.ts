@@ -63,7 +63,11 @@ async function keepLoser(
 ): Promise<boolean> {
   const whenApplied = (applied: Applied): Promise<void> =>
     recordBoth(pairing, operation, applied, gathering, run);
-  if (!run.dryRun) await noteHiddenName(run, operation.side, operation.from);
+  const { side, path, from } = operation;
+  if (!run.dryRun) {
+    await noteHiddenName(run, side, from);
+    await noteHiddenName(run, otherSide(side), path);
+  }
   return carryOut(operation, { whenApplied, lookAgain: lookingAgain(pairing, gathering) }, run);
 }
 

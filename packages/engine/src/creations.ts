@@ -7,7 +7,7 @@ import type {
   Path,
   WriteOperation,
 } from '@syncline/model';
-import { hasContent, nameOf, parentOf, makeLike } from '@syncline/model';
+import { hasContent, nameOf, otherSide, parentOf, makeLike } from '@syncline/model';
 import type { RowChange } from '@syncline/state';
 import { lastValueFrom } from 'rxjs/internal/lastValueFrom';
 import { finalMode, observe } from './bookkeeping.js';
@@ -16,6 +16,7 @@ import { attemptOn, carryOut, conclude } from './carry-out-name.js';
 import type { DirectoryMoves } from './directory-moves.js';
 import { madeDirectoryRow, putRow, siteOf } from './done.js';
 import { record } from './forget.js';
+import { hidesNames, noteHiddenName } from './hidden-names.js';
 import { isPlanned } from './items/planned.js';
 import { matchMovesBelow } from './moves.js';
 import type { Place } from './place.js';
@@ -88,6 +89,13 @@ async function copyWaiting(operation: WaitingOperation, creation: Creation, run:
   if (removal?.side !== side) return;
   await run.postponed.removals.drop(from);
   run.kept.add(parentOf(from));
+}
+
+/** Until it is made it stands on the other side alone, which may hide it. */
+export async function noteReplacing(run: Run): Promise<void> {
+  if (run.dryRun || !hidesNames(run.sides)) return;
+  for await (const [path, { side, replaces }] of run.postponed.creations.iterate())
+    if (replaces === true) await noteHiddenName(run, otherSide(side), path);
 }
 
 /** Makes what takes the place of another kind, now gone. Returns the directories that are to be filled. */

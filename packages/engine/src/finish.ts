@@ -16,7 +16,7 @@ export async function finish(run: Run, roots: CheckedRoots, approved: boolean): 
   await run.committer.drain();
   await run.partials.dropUnused();
   if (!run.strayTemp) await noteFinished(run.journal);
-  await forgetHiddenTemps(run.journal);
+  await forgetHiddenTemps(run);
   await forgetHiddenNames(run);
   if (!roots.foreign || approved) await rememberRoots(run.journal, await identitiesNow(run, roots));
   await sumUp(run);

@@ -1,5 +1,7 @@
+import type { ReadableEndpoint } from '@syncline/endpoint';
 import type { Name, Path, Side } from '@syncline/model';
 import { nameOf, parentOf, ROOT } from '@syncline/model';
+import { lookOrProblem } from '@syncline/scanner';
 import type { Run } from './run.js';
 
 /** Begins the keys of notes about names that a side would not list. */
@@ -8,7 +10,8 @@ const HIDDEN_NAME = 'name\0';
 /**
  * A side that hides names which start with a dot shows those that a run gives no more than others (S35): neither the journal nor
  * the other side has them yet, and if the run is killed now nobody ever asks for them. So what a run makes under a name
- * of its own is noted before, and asked for by name at the next runs.
+ * of its own is noted before, and asked for by name at the next runs; and so is what the other side has no more for a while, since
+ * a version of it is renamed or another kind removed there to make room.
  */
 export async function noteHiddenName(
   { journal, sides }: Pick<Run, 'journal' | 'sides'>,
@@ -19,7 +22,18 @@ export async function noteHiddenName(
   const hidden: Path[] = [];
   for (let each = path; each !== ROOT; each = parentOf(each))
     if (nameOf(each).startsWith('.')) hidden.push(each);
-  await journal.putNotes(hidden.map((each) => ({ key: `${HIDDEN_NAME}${each}`, value: side })));
+  if (hidden.length > 0)
+    await journal.putNotes(hidden.map((each) => ({ key: `${HIDDEN_NAME}${each}`, value: true })));
+}
+
+/** Before a run gives a name to what it makes: until that is in the journal the other side may lose it. */
+export async function noteNewName(
+  run: Pick<Run, 'journal' | 'sides'>,
+  side: Side,
+  path: Path,
+): Promise<void> {
+  if (!run.sides[side].traits.hidesDotNames || !nameOf(path).startsWith('.')) return;
+  await run.journal.putNotes([{ key: `${HIDDEN_NAME}${path}`, value: true }]);
 }
 
 /** The names that were noted, by the directory that they are in. */
@@ -39,15 +53,28 @@ export async function notedNames({
 }
 
 /** Lets go of the names that are known without a note by now, or stand for nothing. */
-export async function forgetHiddenNames({ journal, sides, signal }: Run): Promise<void> {
+export async function forgetHiddenNames(run: Run): Promise<void> {
+  const { journal, sides } = run;
   if (!hidesNames(sides)) return;
   const clearNotes: string[] = [];
-  for (const { key, value } of await journal.listNotes(HIDDEN_NAME)) {
+  for (const { key } of await journal.listNotes(HIDDEN_NAME)) {
     const path = key.slice(HIDDEN_NAME.length) as Path;
-    const isKnown = journal.get(path) !== undefined;
-    if (isKnown || (await sides[value as Side].look(path, signal)).kind === 'absent') clearNotes.push(key);
+    if (journal.get(path) !== undefined || !(await standsHidden(path, run))) clearNotes.push(key);
   }
   if (clearNotes.length > 0) await journal.commit([], { clearNotes });
+}
+
+async function standsHidden(path: Path, { sides, signal }: Run): Promise<boolean> {
+  for (const side of [sides.source, sides.destination])
+    if (side.traits.hidesDotNames && (await mayStand(side, path, signal))) return true;
+  return false;
+}
+
+/** Whether anything may stand at a path; nothing does below what is gone. */
+async function mayStand(side: ReadableEndpoint, path: Path, signal: AbortSignal): Promise<boolean> {
+  if (path === ROOT) return true;
+  const { kind } = await lookOrProblem(side, path, signal);
+  return kind === 'unknown' ? mayStand(side, parentOf(path), signal) : kind !== 'absent';
 }
 
 /** Whether anything has to be noted at all. */

@@ -1,6 +1,6 @@
 import { createThrottle } from '@syncline/applier';
 import type { Endpoint } from '@syncline/endpoint';
-import type { Item, Name, RunId, Side } from '@syncline/model';
+import type { Item, Name, Path, RunId, Side } from '@syncline/model';
 import { makeRunId, SynclineError, tempName } from '@syncline/model';
 import type { Journal, Spill } from '@syncline/state';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -18,7 +18,7 @@ import { createPartials } from './partials.js';
 import { policyFor } from './policy-for.js';
 import { postponedIn } from './postponed.js';
 import { allEnded } from './in-flight.js';
-import { notedNames } from './hidden-names.js';
+import { notedNames, noteNewName } from './hidden-names.js';
 import { noteHiddenTemp } from './hidden-temps.js';
 import type { Run, SinceAudit } from './run.js';
 import { selectionOf, selectionRules } from './selection.js';
@@ -107,6 +107,7 @@ export function openRun(parts: RunParts): Run {
   const tally = createTally();
   const { source, destination } = sides;
   const partials = createPartials({ journal, sides, nextTemp });
+  const unplacedTemps = new Set<Path>();
   let noted: ReturnType<Run['notedNames']> | undefined;
   return {
     id,
@@ -150,7 +151,8 @@ export function openRun(parts: RunParts): Run {
         tally.bytesOnTheWay += bytes;
         return pace(bytes);
       },
-      noteTemp: (side, path) => noteHiddenTemp(journal, sides[side], side, path),
+      noteTemp: (side, path) => noteHiddenTemp({ journal, sides, unplacedTemps }, side, path),
+      beforeNaming: (side, path) => noteNewName({ journal, sides }, side, path),
       beforeChange: announcerOf(journal, { id, item, cutShort }),
       signal,
     },
@@ -162,6 +164,7 @@ export function openRun(parts: RunParts): Run {
     undone: new Set(),
     finalModes: [],
     notedNames: () => (noted ??= notedNames({ journal, sides })),
+    unplacedTemps,
     plannedNames: new Set(),
     unsteady: new Map(),
     unsummed: [],

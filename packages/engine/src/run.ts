@@ -77,6 +77,8 @@ export interface Run {
   readonly finalModes: { readonly side: Side; readonly path: Path; readonly mode: number }[];
   /** Names that a side may hide and an earlier run may have given, by their directory. */
   readonly notedNames: () => Promise<ReadonlyMap<Path, readonly Name[]>>;
+  /** Temp files on a side that hides them which have not become what they were written for. */
+  readonly unplacedTemps: Set<Path>;
   /** What a dry run names its conflict copies: no later look finds them on a side. */
   readonly plannedNames: Set<Path>;
   readonly emit: (event: RunEvent) => void;

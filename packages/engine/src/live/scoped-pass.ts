@@ -36,7 +36,7 @@ export async function carryOutChanges(
       await noteFinished(run.journal);
     }
     // Looking for notes is a good part of a small pass.
-    if (hidesNames(run.sides)) await forgetHiddenTemps(run.journal);
+    if (hidesNames(run.sides)) await forgetHiddenTemps(run);
     return stopped;
   } finally {
     await Promise.allSettled(run.visits);
