@@ -45,6 +45,28 @@ t.test('S35: a conflict copy that a killed run left where it is not listed is fo
   }
 });
 
+t.test('S35: a hidden folder in a hidden folder is kept in step', { skip }, async (t) => {
+  const server = await serverFor(t, KIND);
+  const tree = {
+    kept: 'k',
+    '.mail/.sent/.old/1': 'one',
+    '.mail/.sent/2': 'two',
+    '.mail/.sent/.3': 'three',
+    '.mail/.empty/': '',
+  };
+  const the = pairWith(t, server, 'to', { source: tree });
+  t.match(await the.run(...TWO_WAY), { exit: 0 });
+  t.match(await the.run(...TWO_WAY), { exit: 0, lines: [] });
+  the.plant('source', { '.mail/.sent/.old/1': undefined, '.mail/.sent/4': 'four' });
+  the.plant('destination', { '.mail/.sent/2': 'edited there', '.mail/.sent/5': 'five' });
+  t.match(await the.run(...TWO_WAY), { exit: 0 });
+  t.same(differences(the.source, the.destination, ALIKE), []);
+  the.plant('source', { '.mail': undefined });
+  t.match(await the.run(...TWO_WAY, '--max-delete', '100%'), { exit: 0 });
+  t.same(texts(the.destination), { kept: 'k' });
+  t.match(await the.run(...TWO_WAY), { exit: 0, lines: [] });
+});
+
 t.test('S35: what comes back from the trash under a hidden name is carried on', { skip }, async (t) => {
   const server = await serverFor(t, KIND);
   const the = pairWith(t, server, 'to', { source: { kept: 'k', 'box/old': 'old mail' } });

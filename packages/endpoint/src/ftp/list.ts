@@ -71,7 +71,10 @@ async function collect(at: Connection, early?: Reply): Promise<Collected> {
   if (facts.listCommand === 'unknown') return probeList(at, early);
   const collected = await run(at, facts.listCommand, early);
   const lostSelf = facts.listCommand === 'LIST -a' && !collected.selfSeen && collected.trouble === undefined;
-  return lostSelf ? { ...collected, trouble: "the directory's own line is missing" } : collected;
+  if (!lostSelf) return collected;
+  // Where names with a dot are hidden, vsftpd hides that line as well in a hidden folder of a hidden folder.
+  if (facts.dotNames !== 'shown') return run(at, 'LIST');
+  return { ...collected, trouble: "the directory's own line is missing" };
 }
 
 /**
