@@ -14,7 +14,7 @@ import {
 import { finalMode, observe } from './bookkeeping.js';
 import { carryOut } from './carry-out-name.js';
 import { madeDirectoryRow, putRow, siteOf } from './done.js';
-import { noteHiddenName } from './hidden-names.js';
+import { isInHiddenUse, noteHiddenName } from './hidden-names.js';
 import { placeAt, presences } from './place.js';
 import type { Run } from './run.js';
 import type { Gathering } from './gathering.js';
@@ -33,7 +33,8 @@ export async function keepBoth(
   const path = joinPath(gathering.place.path, pairing.name);
   const winner = await decideWinner(path, decision, run);
   const side = otherSide(winner);
-  const operation = conflictOperation(path, side, decision[side], decision[winner], gathering, run);
+  const versions = { loser: decision[side], winner: decision[winner] };
+  const operation = await conflictOperation(path, side, versions, gathering, run);
   await keepLoser(pairing, operation, gathering, run);
 }
 
@@ -45,7 +46,8 @@ export async function keepDirectory(
   run: Run,
 ): Promise<void> {
   const path = joinPath(gathering.place.path, pairing.name);
-  const operation = conflictOperation(path, side, content, undefined, gathering, run);
+  const versions = { loser: content, winner: undefined };
+  const operation = await conflictOperation(path, side, versions, gathering, run);
   if (!(await keepLoser(pairing, operation, gathering, run))) return;
   const make = makeLike(directory, { side, path, reason: 'new' });
   const whenApplied = async (): Promise<void> =>
@@ -71,20 +73,22 @@ async function keepLoser(
   return carryOut(operation, { whenApplied, lookAgain: lookingAgain(pairing, gathering) }, run);
 }
 
-function conflictOperation(
+async function conflictOperation(
   path: Path,
   side: Side,
-  loser: ContentEntry,
-  winner: ContentEntry | undefined,
+  { loser, winner }: Pick<ConflictOperation, 'loser' | 'winner'>,
   { taken }: Pick<Gathering, 'taken'>,
   run: Run,
-): ConflictOperation {
+): Promise<ConflictOperation> {
   const directory = parentOf(path);
   const isTaken = (candidate: Name): boolean =>
     taken.has(candidate) || run.plannedNames.has(joinPath(directory, candidate));
-  const name = conflictName(nameOf(path), side, run.startedMs, isTaken);
-  const from = joinPath(directory, name);
-  taken.add(name);
+  let from: Path;
+  do {
+    const name = conflictName(nameOf(path), side, run.startedMs, isTaken);
+    taken.add(name);
+    from = joinPath(directory, name);
+  } while (await isInHiddenUse(from, run));
   if (run.dryRun) run.plannedNames.add(from);
   const reason = winner === undefined ? 'kind' : 'content';
   return { op: 'conflict', side, path, reason, from, loser, winner };

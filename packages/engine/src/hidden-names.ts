@@ -64,6 +64,18 @@ export async function forgetHiddenNames(run: Run): Promise<void> {
   if (clearNotes.length > 0) await journal.commit([], { clearNotes });
 }
 
+/** Whether a name that no listing shows is in use on a side. */
+export async function isInHiddenUse(path: Path, { sides, signal }: Run): Promise<boolean> {
+  if (!nameOf(path).startsWith('.')) return false;
+  for (const side of [sides.source, sides.destination]) {
+    if (!side.traits.hidesDotNames) continue;
+    const { kind } = await lookOrProblem(side, path, signal);
+    if (kind !== 'absent' && kind !== 'unknown') return true;
+  }
+  return false;
+}
+
+/** Whether anything may stand at a path of a side that would not list it. */
 async function standsHidden(path: Path, { sides, signal }: Run): Promise<boolean> {
   for (const side of [sides.source, sides.destination])
     if (side.traits.hidesDotNames && (await mayStand(side, path, signal))) return true;

@@ -25,8 +25,8 @@ export interface ScannedListing extends Omit<Listing, 'knownFiles'> {
 
 /**
  * Lists one directory of a side and leaves out what does not take part. `expected` are names that the journal or the
- * other side has; they are asked for by name where the side hides names that start with a dot (S35). A directory that
- * can't be listed gives a listing that is not complete; only a lost side throws. `known`: what the files come to that the
+ * other side has; they are asked for by name where the side hides names that start with a dot (S35), unless nothing of the
+ * directory can be listed. One that can't be listed gives a listing that is not complete; only a lost side throws. `known`: what the files come to that the
  * caller knows, all of which take part.
  */
 export async function scan(
@@ -58,9 +58,10 @@ async function selected(
   const directory = listing.path;
   if (!endpoint.traits.hidesDotNames && isWhole(listing, selection)) return wholly(listing);
   const wanted = (name: Name): boolean => mayTakePart(joinPath(directory, name), selection);
-  const hidden = endpoint.traits.hidesDotNames
-    ? await reveal(endpoint, listing, expected.filter(wanted), signal)
-    : [];
+  const hidden =
+    endpoint.traits.hidesDotNames && !isBlind(listing)
+      ? await reveal(endpoint, listing, expected.filter(wanted), signal)
+      : [];
   const all = hidden.length === 0 ? listing.entries : sortEntries([...listing.entries, ...hidden]);
   const leftOut = new Set<Name>();
   const entries = all.filter((entry) => {
@@ -70,6 +71,11 @@ async function selected(
   });
   const { columns: _columns, knownFiles: _knownFiles, ...given } = listing;
   return { ...given, entries, leftOut };
+}
+
+/** Nothing is known of what is in such a directory, and names that answer nevertheless must not make it look otherwise. */
+function isBlind({ complete, entries }: Listing): boolean {
+  return !complete && entries.length === 0;
 }
 
 /** Whether everything in a listing that has columns takes part, told by the names alone. */

@@ -121,6 +121,28 @@ t.test('a revealed name that is in doubt is unknown, and one that is ignored is 
   t.strictSame([...result.leftOut], [], 'what is ignored is not even asked for');
 });
 
+t.test(
+  'where nothing can be listed no hidden name is asked for, so that all of it stays unknown',
+  async (t) => {
+    const blind = { complete: false, incompleteBecause: 'not allowed' };
+    for (const [entries, seen] of [
+      [[], []],
+      [[file('z')], ['.hidden', 'z']],
+    ] as const) {
+      const endpoint = side({
+        hidesDotNames: true,
+        list: async () => ({ ...listing([...entries]), ...blind }),
+        look: async (path) => file(path),
+      });
+      const result = await scan(endpoint, ROOT, everything, [pathFromText('.hidden')], signal);
+      t.strictSame(
+        result.entries.map((entry) => entry.name),
+        seen,
+      );
+    }
+  },
+);
+
 t.test('a side that shows dot names is not asked for any', async (t) => {
   const endpoint = side({ list: async () => listing([file('a')]) });
   const result = await scan(endpoint, ROOT, everything, [pathFromText('.hidden')], signal);
