@@ -65,11 +65,9 @@ async function keepLoser(
 ): Promise<boolean> {
   const whenApplied = (applied: Applied): Promise<void> =>
     recordBoth(pairing, operation, applied, gathering, run);
-  const { side, path, from } = operation;
-  if (!run.dryRun) {
-    await noteHiddenName(run, side, from);
-    await noteHiddenName(run, otherSide(side), path);
-  }
+  // Either name is given on one side while it is still unknown to the other.
+  for (const side of run.dryRun ? [] : run.writable)
+    for (const path of [operation.path, operation.from]) await noteHiddenName(run, side, path);
   return carryOut(operation, { whenApplied, lookAgain: lookingAgain(pairing, gathering) }, run);
 }
 
