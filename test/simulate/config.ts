@@ -16,6 +16,8 @@ export interface Config {
   readonly secretive: boolean;
   /** How long the trash keeps what it has, days; undefined: there is none. */
   readonly keepDays: number | undefined;
+  /** Users give names that start with a dot, too. */
+  readonly dotNames?: boolean;
   /** The sides are swapped: names sort as they would in the other one. */
   readonly mirrored?: boolean;
 }
@@ -25,6 +27,8 @@ export interface SideConfig {
   readonly setsTimes: boolean;
   /** How far its clock is ahead, µs. */
   readonly skewUs: number;
+  /** Names that start with a dot are left out of its listings (FAULTS S35). */
+  readonly hidesDotNames?: boolean;
 }
 
 const SECOND_US = 1_000_000;
@@ -48,6 +52,15 @@ function drawSide(random: Random, secretive: boolean): SideConfig {
     setsTimes: random.chance(0.85),
     skewUs: random.chance(0.9) ? 0 : random.pick([-3600 * SECOND_US, 3600 * SECOND_US]),
   };
+}
+
+/** A side in one of eight histories, or both, hides names that start with a dot, and users give such names. */
+export function withHiddenNames(config: Config, random: Random): Config {
+  if (!random.chance(1 / 8)) return config;
+  const hiding = random.pick(['source', 'source', 'destination', 'destination', 'both'] as const);
+  const side = (of: Side): SideConfig =>
+    hiding === of || hiding === 'both' ? { ...config[of], hidesDotNames: true } : config[of];
+  return { ...config, dotNames: true, source: side('source'), destination: side('destination') };
 }
 
 /** The same with the sides swapped, and the policies that name one. */

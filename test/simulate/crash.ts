@@ -221,7 +221,7 @@ async function requireSettled(world: World, edits: readonly Edit[], plan: RunPla
   }
   judge.requireConverged(world);
   judge.requireNoTemps(world);
-  judge.requireIdle(await run(world));
+  judge.requireIdle(world, await run(world));
 }
 
 async function requireMended(world: World, expected: LastRun['expected'], plan: RunPlan): Promise<void> {
@@ -235,7 +235,7 @@ async function requireMended(world: World, expected: LastRun['expected'], plan: 
   judge.requireConverged(world);
   judge.requireNoTemps(world);
   judge.requireNoTwinConflicts(world);
-  judge.requireIdle(await run(world));
+  judge.requireIdle(world, await run(world));
   if (!plain) return;
   const now = shapesOf(world);
   for (const side of SIDES) {

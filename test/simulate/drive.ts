@@ -9,6 +9,7 @@ import { copyJournal, createMemoryJournal } from './memory-journal.ts';
 import { createRandom } from './random.ts';
 import { createScheduler, delayed, IN_ORDER } from './scheduler.ts';
 import { contentOf, nodeAt } from './tree.ts';
+import { noteKnown } from './unseen.ts';
 import { showWorld } from './show.ts';
 import { Violation } from './violation.ts';
 import type { World } from './world.ts';
@@ -58,6 +59,7 @@ export async function run(world: World, plan: RunPlan = {}): Promise<RunResult> 
   // No two runs start within one millisecond.
   world.clock.us += 1_000;
   noteExpired(world);
+  noteKnown(world);
   const { log, traced = false } = world.observed;
   log?.(`run ${JSON.stringify(plan)}\n${showWorld(world)}`);
   const course = createCourse(world, plan);
@@ -78,6 +80,7 @@ export async function run(world: World, plan: RunPlan = {}): Promise<RunResult> 
   const effects = effectsOf(world, plan, sides, course);
   const summary = await runOnce(world.item, options, emit, NEVER, effects);
   log?.(`  exit ${summary.exit}\n${showWorld(world)}`);
+  noteKnown(world);
   if (course.violation !== undefined) throw course.violation;
   const writes = { source: sides.source.writes, destination: sides.destination.writes };
   const { steps, crashed } = course;
@@ -115,6 +118,7 @@ function endpointOf(side: Side, world: World, course: Course): MemoryEndpoint {
     label: side,
     host: side,
     setsTimes: world.config[side].setsTimes,
+    hidesDotNames: world.config[side].hidesDotNames,
     onStep: (step, path) => {
       course.step(`${side} ${step}`, path, side, step);
       if (step === 'flush') world[side].flushed();

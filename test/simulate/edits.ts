@@ -25,9 +25,12 @@ export interface Hand {
   noteCopy(path: Path): void;
   /** How this side's names sort, if not by their bytes: by what they would be with the sides as the history names them. */
   readonly sortKey: ((path: Path) => string) | undefined;
+  /** Users give names that start with a dot, too. */
+  readonly dotNames: boolean;
 }
 
 const NAMES = ['a', 'b', 'c', 'd.txt', 'e'] as readonly string[] as readonly Name[];
+const DOT_NAMES = ['a', '.b', '.c', 'd.txt', '.e'] as readonly string[] as readonly Name[];
 const SIZES = [4, 4, 4, 7, 12];
 const MODES = [0o644, 0o600, 0o755];
 const MAX_DEPTH = 3;
@@ -40,6 +43,8 @@ interface Scene extends Hand {
   readonly hand: VolumeHand;
   readonly numbers: readonly [number, number, number];
   readonly all: readonly Path[];
+  /** The names that users give. */
+  readonly names: readonly Name[];
   pick(number: number, accepts: (standing: Accepted) => boolean): Path | undefined;
   /** A name in some directory, whether it is in use or not. */
   place(number: number): Path | undefined;
@@ -128,7 +133,7 @@ const ACTS = {
     if (path === undefined || depthOf(path) >= MAX_DEPTH) return;
     scene.hand.remove(path);
     scene.hand.putDirectory(path);
-    if (scene.numbers[1] % 2 === 0) put(scene, joinPath(path, NAMES[scene.numbers[2] % NAMES.length]!), 4);
+    if (scene.numbers[1] % 2 === 0) put(scene, joinPath(path, nameFor(scene, scene.numbers[2])), 4);
   },
   toFile(scene) {
     const path = scene.pick(scene.numbers[0], (standing) => !isFile(standing));
@@ -157,7 +162,7 @@ const ACTS = {
     const path = scene.place(scene.numbers[0]);
     if (path === undefined || scene.volume.find(path) !== undefined || depthOf(path) >= MAX_DEPTH) return;
     scene.hand.putDirectory(path);
-    if (scene.numbers[1] % 2 === 0) put(scene, joinPath(path, NAMES[scene.numbers[2] % NAMES.length]!), 4);
+    if (scene.numbers[1] % 2 === 0) put(scene, joinPath(path, nameFor(scene, scene.numbers[2])), 4);
   },
   /** A socket, FIFO or device. */
   special(scene) {
@@ -242,6 +247,7 @@ export function drawEdit(random: Random, secretive: boolean): Edit {
 
 export function applyEdit({ kind, numbers }: Edit, by: Hand): void {
   const tree = treeOf(by.volume);
+  const names = by.dotNames ? DOT_NAMES : NAMES;
   const all = [...tree.keys()].sort(inOrderOf(by.sortKey));
   const choose = <T>(choices: readonly T[], number: number): T | undefined =>
     choices[number % choices.length];
@@ -250,6 +256,7 @@ export function applyEdit({ kind, numbers }: Edit, by: Hand): void {
     hand: new VolumeHand(by.volume),
     numbers,
     all,
+    names,
     pick: (number, accepts) =>
       choose(
         all.filter((path) => accepts(tree.get(path)!)),
@@ -260,7 +267,7 @@ export function applyEdit({ kind, numbers }: Edit, by: Hand): void {
         ROOT,
         ...all.filter((path) => isDirectory(tree.get(path)!) && depthOf(path) < MAX_DEPTH),
       ];
-      return joinPath(choose(directories, number)!, choose(NAMES, number >>> 8)!);
+      return joinPath(choose(directories, number)!, choose(names, number >>> 8)!);
     },
     size: (number) => choose(SIZES, number)!,
   };
@@ -273,6 +280,10 @@ function inOrderOf(sortKey: Hand['sortKey']): (left: Path, right: Path) => numbe
 
 function put(scene: Scene, path: Path, bytes: number): void {
   scene.hand.putFile(path, Buffer.from(scene.newVersion(bytes), 'latin1'));
+}
+
+function nameFor({ names }: Scene, number: number): Name {
+  return names[number % names.length]!;
 }
 
 /** A file or link replaces a file or link; a directory takes only a free name, and not one below itself. */

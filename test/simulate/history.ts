@@ -1,7 +1,7 @@
 import type { Mode } from '@syncline/model';
 import { otherSide } from '@syncline/model';
 import type { Config } from './config.ts';
-import { drawConfig, mirroredConfig } from './config.ts';
+import { drawConfig, mirroredConfig, withHiddenNames } from './config.ts';
 import type { RunPlan } from './drive.ts';
 import { CUT_LISTING } from './drive.ts';
 import type { Edit } from './edits.ts';
@@ -32,9 +32,12 @@ export interface Shape {
 
 const ALL_MODES: Shape = { modes: ['two-way', 'two-way', 'two-way', 'two-way', 'clone', 'simple'] };
 
+/** Makes another stream of numbers of a seed, which leaves the first one as it is. */
+const DOT_NAMES = 0xd07;
+
 export function drawHistory(seed: number, shape: Shape = ALL_MODES): History {
   const random = createRandom(seed);
-  const config = drawConfig(random, shape.modes);
+  const config = withHiddenNames(drawConfig(random, shape.modes), createRandom(seed ^ DOT_NAMES));
   const rough = shape.quiet !== true && random.chance(0.6);
   const disorderly = random.chance(0.5);
   const epochs: Epoch[] = [];

@@ -1,6 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Outcome, Path, Side } from '@syncline/model';
-import { isWithin, otherSide, parentOf, parseRunId, RESERVED_DIRECTORY } from '@syncline/model';
+import {
+  isWithin,
+  joinPath,
+  otherSide,
+  parentOf,
+  parseRunId,
+  RESERVED_DIRECTORY,
+  TRASH_DIRECTORY,
+} from '@syncline/model';
 import type { RunResult } from './drive.ts';
 import type { Shape, Standing, Tree } from './tree.ts';
 import {
@@ -13,6 +21,8 @@ import {
   treeOf,
   viewOf,
 } from './tree.ts';
+import type { UnseenPaths } from './unseen.ts';
+import { holdersOf, holdsHidden, isAmong, unseenIn } from './unseen.ts';
 import { Violation } from './violation.ts';
 import type { World } from './world.ts';
 import { SIDES } from './world.ts';
@@ -34,15 +44,35 @@ function mayGo({ config, truth: { had } }: World, content: string): boolean {
   return config.mode !== 'two-way' || SIDES.every((side) => had[side].has(content));
 }
 
-/** I2: both sides show the same. A clone too; simple has on the destination at least what the source has. */
+/**
+ * I2: both sides show the same. A clone too; simple has on the destination at least what the source has. What no run can see
+ * takes no part in it.
+ */
 export function requireConverged(world: World): void {
-  const source = shapeOf(treeOf(world.source));
-  const destination = shapeOf(treeOf(world.destination));
+  const { source, destination } = seenShapes(world);
   const difference =
     world.config.mode === 'simple'
       ? differenceOf(...comparable(source, destination))
       : differenceOf(source, destination);
   if (difference !== undefined) throw new Violation('I2', `the sides differ at ${difference}`);
+}
+
+/** The sides that anything is removed from. */
+function removingSides({ config: { mode } }: World): readonly Side[] {
+  return mode === 'two-way' ? SIDES : mode === 'clone' ? ['destination'] : [];
+}
+
+/** Without what no run can see, and what it keeps from being removed. */
+function seenShapes(world: World): Readonly<Record<Side, Shape>> {
+  const unseen = unseenIn(world);
+  const trees = { source: treeOf(world.source), destination: treeOf(world.destination) };
+  const stuck = new Set<Path>();
+  for (const side of removingSides(world))
+    for (const holder of holdersOf(unseen[side]))
+      if (trees[otherSide(side)].get(holder)?.kind !== 'directory') stuck.add(holder);
+  const seen = (side: Side): Shape =>
+    new Map([...shapeOf(trees[side])].filter(([path]) => !stuck.has(path) && !isAmong(unseen[side], path)));
+  return { source: seen('source'), destination: seen('destination') };
 }
 
 function comparable(source: Shape, destination: Shape): [Shape, Shape] {
@@ -69,12 +99,20 @@ export function hasFineClocks({ config }: World): boolean {
   return SIDES.every((side) => config[side].timePrecisionUs === 1);
 }
 
-/** I3: nothing is planned and nothing written. */
-export function requireIdle(result: RunResult): void {
+/** Whether a directory could not be removed, nor anything take its place, for what it holds and no run can see. */
+function stuckIn(world: World): (outcome: Outcome) => boolean {
+  const unseen = unseenIn(world);
+  const holders = { source: holdersOf(unseen.source), destination: holdersOf(unseen.destination) };
+  return ({ side, path, outcome }) => outcome !== 'applied' && holders[side].has(path);
+}
+
+/** I3: nothing is planned and nothing written; but what is stuck is tried again. */
+export function requireIdle(world: World, result: RunResult): void {
   const { outcomes, writes } = result;
-  const planned = outcomes.filter(({ op }) => op !== 'skip');
+  const isStuck = stuckIn(world);
+  const planned = outcomes.filter((outcome) => outcome.op !== 'skip' && !isStuck(outcome));
   if (planned.length > 0) throw new Violation('I3', `a run with nothing to do does ${show(planned)}`);
-  if (writes.source + writes.destination > 0)
+  if (SIDES.some((side) => writes[side] > 0 && !hasHeldTrash(world, side)) && !outcomes.some(isStuck))
     throw new Violation('I3', `a run with nothing to do writes: ${JSON.stringify(writes)}`);
 }
 
@@ -90,7 +128,10 @@ export function requireSuccess(world: World, { summary, errors, outcomes }: RunR
   // Simple mode leaves other kinds; without a trash nothing is taken away that changed within the precision of its times.
   const mayLeave =
     mode === 'simple' ? 'kind' : mode === 'two-way' && keepDays === undefined ? 'stale' : undefined;
-  const left = outcomes.every(({ outcome, code }) => outcome === 'applied' || code === mayLeave);
+  const isStuck = stuckIn(world);
+  const left = outcomes.every(
+    (each) => each.outcome === 'applied' || each.code === mayLeave || isStuck(each),
+  );
   if (errors.length > 0) throw new Violation('run', errors.join('; '));
   if (summary.exit !== 0 && !left)
     throw new Violation('run', `exit ${summary.exit}: ${summary.reason ?? show(outcomes)}`);
@@ -102,9 +143,21 @@ export function requirePurged(world: World, startedMs: number): void {
     const runs = trashRunsOf(world[side]);
     if (world.config.keepDays === undefined && nodeAt(world[side], RESERVED_DIRECTORY) !== undefined)
       throw new Violation('trash', `without a trash ${RESERVED_DIRECTORY} is left on the ${side}`);
-    const old = runs.filter((run) => (parseRunId(run)?.startedAtMs ?? 0) < startedMs);
+    const old = runs.filter(
+      (run) => (parseRunId(run)?.startedAtMs ?? 0) < startedMs && !isHeld(world, side, run),
+    );
     if (old.length > 0) throw new Violation('trash', `old trash is left on the ${side}: ${old.join(', ')}`);
   }
+}
+
+function hasHeldTrash(world: World, side: Side): boolean {
+  return trashRunsOf(world[side]).some((run) => isHeld(world, side, run));
+}
+
+/** Whether trash holds what its side does not show: then it stays. */
+function isHeld(world: World, side: Side, run: Path): boolean {
+  const kept = nodeAt(world[side], joinPath(TRASH_DIRECTORY, run));
+  return world.config[side].hidesDotNames === true && kept?.kind === 'directory' && holdsHidden(kept);
 }
 
 /** I3, §3: where a side shows something unknown, nothing happens to it or below it on the other one. */
@@ -115,6 +168,7 @@ export function requireUnknownLeft(world: World, start: Before): void {
     const here = treeOf(world[side]);
     for (const [top, { kind, readable }] of start[side]) {
       if (kind !== 'special' && (kind !== 'directory' || readable)) continue;
+      if (isAmong(start.unseen[side], top)) continue;
       if (here.get(top)?.kind !== kind) throw new Violation('⊥', `${side} ${top} was unknown, and is gone`);
       for (const path of new Set([...start[other].keys(), ...now.keys()])) {
         if (!isWithin(path, top) || (path === top && kind === 'directory')) continue;
@@ -145,29 +199,37 @@ export function requireNoTemps(world: World, failing = false): void {
   const forgiving = failing && world.config.mode === 'simple';
   const entered = (temp: Path): boolean => nodeAt(world.source, parentOf(temp))?.kind === 'directory';
   for (const side of SIDES) {
-    const temps = tempsOf(world[side]).filter((temp) => !forgiving || entered(temp));
+    const moved = unseenIn(world)[side];
+    const temps = tempsOf(world[side]).filter(
+      (temp) => (!forgiving || entered(temp)) && !isAmong(moved, temp),
+    );
     if (temps.length > 0)
       throw new Violation('I10', `temp files are left on the ${side}: ${temps.join(', ')}`);
   }
 }
 
-/** I15: the same lines, `planned` for `applied`. */
-export function requireSamePlan(dry: RunResult, real: RunResult): void {
+/** I15: the same lines, `planned` for `applied`. A dry run cannot know what will be stuck. */
+export function requireSamePlan(world: World, dry: RunResult, real: RunResult): void {
   const lines = ({ outcomes }: RunResult, done: string): string[] =>
     outcomes
       .map((line) => JSON.stringify({ ...line, outcome: line.outcome === done ? 'done' : line.outcome }))
       .sort();
   if (dry.writes.source + dry.writes.destination > 0) throw new Violation('I15', 'a dry run writes');
+  if (real.outcomes.some(stuckIn(world))) return;
   const [planned, applied] = [lines(dry, 'planned'), lines(real, 'applied')];
   if (!isDeepStrictEqual(planned, applied))
     throw new Violation('I15', `planned ${planned.join(' ')} but did ${applied.join(' ')}`);
 }
 
 /** What both sides were at a moment. */
-export type Before = Readonly<Record<Side, Tree>>;
+export interface Before extends Readonly<Record<Side, Tree>> {
+  /** What no run could see. */
+  readonly unseen: UnseenPaths;
+}
 
-export function before({ source, destination }: World): Before {
-  return { source: treeOf(source), destination: treeOf(destination) };
+export function before(world: World): Before {
+  const { source, destination } = world;
+  return { source: treeOf(source), destination: treeOf(destination), unseen: unseenIn(world) };
 }
 
 /** Whether two looks saw the same file, untouched. With a coarse clock an edit may leave no other trace than the content. */
@@ -214,8 +276,11 @@ export function requireFounded(world: World, start: Before, settled: boolean): v
 /** I6: what nobody changed since both sides were the same keeps inode and times on both. */
 export function requireUntouched(world: World, settled: Before, start: Before): void {
   for (const side of SIDES) {
+    const stuck = holdersOf(settled.unseen[side]);
     const now = treeOf(world[side]);
     for (const [path, standing] of start[side]) {
+      // It goes along with its directory, which may have been there for its sake alone.
+      if (isAmong(start.unseen[side], path) || stuck.has(path)) continue;
       const still = SIDES.every((each) => isSame(settled[each].get(path), start[each].get(path)));
       if (still && !isSame(now.get(path), standing)) throw new Violation('I6', `${side} ${path} was touched`);
     }

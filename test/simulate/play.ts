@@ -5,6 +5,7 @@ import { loseJournal } from './memory-journal.ts';
 import { run } from './drive.ts';
 import * as judge from './judge.ts';
 import { viewOf } from './tree.ts';
+import { noteForgotten } from './unseen.ts';
 import type { Observed, World } from './world.ts';
 import { edit, hasUnknown, heal, newWorld, noteAgreement, SIDES, trashLimitMs } from './world.ts';
 
@@ -75,6 +76,7 @@ export function beginEpoch(world: World, { pauseUs, edits, losesJournal = false 
   for (const done of edits) edit(world, done);
   if (losesJournal) {
     loseJournal(world.journal);
+    noteForgotten(world);
     for (const side of SIDES)
       for (const content of viewOf(world[side]).contents) world.truth.copied.add(content);
   }
@@ -94,7 +96,7 @@ function judgeQuietRun(
   judge.requireRealConflicts(result.outcomes, start);
   if (judge.hasHardLinks(start)) return void (stage.settled = undefined);
   judge.requireSuccess(world, result);
-  if (dry !== undefined) judge.requireSamePlan(dry, result);
+  if (dry !== undefined) judge.requireSamePlan(world, dry, result);
   // With a coarse clock a new file may look like one that was removed, until its content was read once more.
   if (!judge.hasFineClocks(world)) return void (stage.settled = undefined);
   if (settled !== undefined || fresh) {
@@ -124,7 +126,7 @@ async function settle(stage: Stage, failing: boolean): Promise<void> {
   judge.requireConverged(world);
   judge.requireNoTemps(world, failing);
   world.clock.us += 600_000_000;
-  judge.requireIdle(await run(world));
+  judge.requireIdle(world, await run(world));
 }
 
 function keep(stage: Stage, { trace }: RunResult): void {

@@ -75,6 +75,49 @@ const FOUND: readonly { readonly kind: Kind; readonly seed: number; readonly wro
     seed: 210090,
     wrong: 'a power cut undid a rename that a run after a crash had finished, and the loser was kept twice',
   },
+  {
+    kind: 'crashes',
+    seed: 209,
+    wrong: 'the copy of a loser stayed where names with a dot are hidden, and was never found again',
+  },
+  {
+    kind: 'crashes',
+    seed: 3240,
+    wrong:
+      'the winner of a conflict, on one side alone after a crash, was hidden there and never found again',
+  },
+  {
+    kind: 'crashes',
+    seed: 119,
+    wrong: 'what was to take the place of another kind was hidden and never found again once that was gone',
+  },
+  {
+    kind: 'histories',
+    seed: 14,
+    wrong:
+      'a hidden copy that was not in the journal yet was never found again when the original was renamed',
+  },
+  {
+    kind: 'histories',
+    seed: 1675,
+    wrong: 'a temp file that could not be removed was forgotten where names with a dot are hidden',
+  },
+  {
+    kind: 'cuts',
+    seed: 68,
+    wrong: 'a power cut brought a hidden temp file back that was forgotten by then',
+  },
+  {
+    kind: 'histories',
+    seed: 2172,
+    wrong: 'names that are hidden were carried on in a folder that cannot be listed',
+  },
+  {
+    kind: 'histories',
+    seed: 32428,
+    wrong:
+      'the copy of a loser that came to where it is hidden was never found again when the other one was deleted',
+  },
 ];
 
 for (const { kind, seed, wrong } of FOUND) {

@@ -44,9 +44,11 @@ function* reductions(history: History): Generator<History> {
     if (epoch.pauseUs > 0) yield withEpoch(index, { ...epoch, pauseUs: 0 });
   }
   for (const side of ['source', 'destination'] as const) {
+    const { hidesDotNames, ...drawn } = history.config[side];
     const plain = { timePrecisionUs: 1, setsTimes: true, skewUs: 0 };
-    if (JSON.stringify(history.config[side]) !== JSON.stringify(plain))
-      yield { ...history, config: { ...history.config, [side]: plain } };
+    if (hidesDotNames !== undefined) yield { ...history, config: { ...history.config, [side]: drawn } };
+    if (JSON.stringify(drawn) !== JSON.stringify(plain))
+      yield { ...history, config: { ...history.config, [side]: { ...plain, hidesDotNames } } };
   }
   if (history.config.compare !== 'size+mtime')
     yield { ...history, config: { ...history.config, compare: 'size+mtime' } };

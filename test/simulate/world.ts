@@ -11,6 +11,8 @@ import type { Directory } from './tree.ts';
 import { CONFLICT_NAME, trashOfRun, trashRunsOf, treeOf, viewOf } from './tree.ts';
 import type { Random } from './random.ts';
 import { Coincidence } from './violation.ts';
+import type { Unseen } from './unseen.ts';
+import { copyUnseen, hiddenNames, newUnseen, noteNamed } from './unseen.ts';
 import { WatchedVolume } from './watched-volume.ts';
 
 export const SIDES = ['source', 'destination'] as const satisfies readonly Side[];
@@ -27,6 +29,7 @@ export interface World {
   readonly clock: Clock;
   readonly journal: JournalContent;
   readonly truth: Truth;
+  readonly unseen: Unseen;
   readonly observed: Observed;
 }
 
@@ -72,6 +75,7 @@ export interface Moment {
   readonly source: Directory;
   readonly destination: Directory;
   readonly journal: JournalContent;
+  readonly unseen: Unseen;
 }
 
 export function newWorld(config: Config, observed: Observed = {}): World {
@@ -87,35 +91,42 @@ export function newWorld(config: Config, observed: Observed = {}): World {
   const clock: Clock = { us: FIRST_MOMENT_US, stopped: false };
   const item = itemOf(config);
   const journal = emptyJournal();
-  return { ...volumesOf(config, clock, observed), config, item, clock, truth, journal, observed };
+  const volumes = volumesOf(config, clock, observed);
+  return { ...volumes, config, item, clock, truth, journal, unseen: newUnseen(), observed };
 }
 
-export function momentOf({ clock, source, destination, journal }: World): Moment {
+export function momentOf({ clock, source, destination, journal, unseen }: World): Moment {
   return {
     us: clock.us,
     source: copyTree(source.root!),
     destination: copyTree(destination.root!),
     journal: copyJournal(journal),
+    unseen: copyUnseen(unseen),
   };
 }
 
 /** A moment again, for a world of its own. */
-export function copyMoment({ us, source, destination, journal }: Moment): Moment {
+export function copyMoment({ us, source, destination, journal, unseen }: Moment): Moment {
   return {
     us,
     source: copyTree(source),
     destination: copyTree(destination),
     journal: copyJournal(journal),
+    unseen: copyUnseen(unseen),
   };
 }
 
 /** What may be left when the power is cut now: what was written since each side was flushed is lost in part. */
-export function momentAfterCut({ clock, source, destination, journal }: World, random: Random): Moment {
+export function momentAfterCut(
+  { clock, source, destination, journal, unseen }: World,
+  random: Random,
+): Moment {
   return {
     us: clock.us,
     source: source.afterCut(random),
     destination: destination.afterCut(random),
     journal: copyJournal(journal),
+    unseen: copyUnseen(unseen),
   };
 }
 
@@ -125,7 +136,8 @@ export function worldFrom({ config, item, truth, observed }: World, moment: Mome
   const volumes = volumesOf(config, clock, observed);
   for (const side of SIDES) volumes[side].setRoot(moment[side]);
   clock.stopped = false;
-  return { ...volumes, config, item, clock, journal: moment.journal, truth, observed };
+  const { journal, unseen } = moment;
+  return { ...volumes, config, item, clock, journal, truth, unseen, observed };
 }
 
 /** The same world for one observer more: what is noted here is not noted elsewhere. */
@@ -171,7 +183,10 @@ export function edit(world: World, done: Edit): void {
   };
   const sortKey = config.mirrored === true ? mirroredPath : undefined;
   const noteCopy = (path: Path): void => void truth.copied.add(tree.get(path)!.content);
-  applyEdit(done, { volume: world[done.side], newVersion, noteCopy, sortKey });
+  const dotNames = config.dotNames === true;
+  const hidden = hiddenNames(world, done.side);
+  applyEdit(done, { volume: world[done.side], newVersion, noteCopy, sortKey, dotNames });
+  noteNamed(world, done.side, hidden);
   const { tree: treeAfter, contents: after } = viewOf(world[done.side]);
   // What somebody gives the name of a conflict copy was kept twice by them, not by a run.
   for (const [path, { content }] of treeAfter)
