@@ -64,15 +64,20 @@ function removingSides({ config: { mode } }: World): readonly Side[] {
 
 /** Without what no run can see, and what it keeps from being removed. */
 function seenShapes(world: World): Readonly<Record<Side, Shape>> {
-  const unseen = unseenIn(world);
-  const trees = { source: treeOf(world.source), destination: treeOf(world.destination) };
+  const now = before(world);
+  const stuck = stuckAt(now, world);
+  const seen = (side: Side): Shape =>
+    new Map([...shapeOf(now[side])].filter(([path]) => !stuck.has(path) && !isAmong(now.unseen[side], path)));
+  return { source: seen('source'), destination: seen('destination') };
+}
+
+/** The directories that only one side has, and that are not removed from it for what they hold and no run can see. */
+function stuckAt(moment: Before, world: World): ReadonlySet<Path> {
   const stuck = new Set<Path>();
   for (const side of removingSides(world))
-    for (const holder of holdersOf(unseen[side]))
-      if (trees[otherSide(side)].get(holder)?.kind !== 'directory') stuck.add(holder);
-  const seen = (side: Side): Shape =>
-    new Map([...shapeOf(trees[side])].filter(([path]) => !stuck.has(path) && !isAmong(unseen[side], path)));
-  return { source: seen('source'), destination: seen('destination') };
+    for (const holder of holdersOf(moment.unseen[side]))
+      if (moment[otherSide(side)].get(holder)?.kind !== 'directory') stuck.add(holder);
+  return stuck;
 }
 
 function comparable(source: Shape, destination: Shape): [Shape, Shape] {
@@ -275,12 +280,12 @@ export function requireFounded(world: World, start: Before, settled: boolean): v
 
 /** I6: what nobody changed since both sides were the same keeps inode and times on both. */
 export function requireUntouched(world: World, settled: Before, start: Before): void {
+  const stuck = stuckAt(settled, world);
   for (const side of SIDES) {
-    const stuck = holdersOf(settled.unseen[side]);
     const now = treeOf(world[side]);
     for (const [path, standing] of start[side]) {
-      // It goes along with its directory, which may have been there for its sake alone.
-      if (isAmong(start.unseen[side], path) || stuck.has(path)) continue;
+      // The one goes along with its directory, the other was never settled.
+      if (isAmong(start.unseen[side], path) || isAmong(stuck, path)) continue;
       const still = SIDES.every((each) => isSame(settled[each].get(path), start[each].get(path)));
       if (still && !isSame(now.get(path), standing)) throw new Violation('I6', `${side} ${path} was touched`);
     }
