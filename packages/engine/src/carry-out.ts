@@ -58,10 +58,10 @@ export function walkIn(run: Run): (places: readonly Place[]) => Promise<void> {
 
 /** What is owed however a run ends; it must not hide why it ended. Of a live pass all is committed soon. */
 export async function wrapUp(run: Run): Promise<void> {
-  const ends = await Promise.allSettled([
-    run.partial ? undefined : run.committer.drain(),
-    run.dryRun ? undefined : setFinalModes(run),
-  ]);
+  const commit = async (): Promise<void> => (run.partial ? undefined : run.committer.drain());
+  const ends = await Promise.allSettled([commit()]);
+  if (run.finalModes.length > 0 && !run.dryRun)
+    ends.push(...(await Promise.allSettled([setFinalModes(run).then(commit)])));
   for (const end of ends) {
     if (end.status === 'rejected')
       notice(run, 'warning', `the end of the run was not clean: ${messageOf(end.reason)}`);

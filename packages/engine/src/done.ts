@@ -96,11 +96,24 @@ export function directoryRow(
       entries[side]?.identity ?? (previous?.kind === 'directory' ? previous.identity?.[side] : undefined);
     if (shown !== undefined) identity[side] = shown;
   }
+  const mode = agreedMode(entries, previous, run);
   return {
     kind: 'directory',
     ...((mountPoint.source || mountPoint.destination) && { mountPoint }),
     ...(Object.keys(identity).length > 0 && { identity }),
+    ...(mode !== undefined && { mode }),
   };
+}
+
+/** Two-way it tells later on which side the mode was changed. */
+function agreedMode(
+  { source, destination }: Readonly<Partial<Record<Side, DirectoryEntry>>>,
+  previous: Row | undefined,
+  { item }: Pick<Run, 'item'>,
+): number | undefined {
+  if (item.mode !== 'two-way') return undefined;
+  if (source?.mode !== undefined && source.mode === destination?.mode) return source.mode;
+  return previous?.kind === 'directory' ? previous.mode : undefined;
 }
 
 /** The row of a directory that was just made like the one on the other side. */
@@ -128,6 +141,7 @@ function sameDirectory(left: DirectoryRow, right: DirectoryRow): boolean {
     left.mountPoint?.source === right.mountPoint?.source &&
     left.mountPoint?.destination === right.mountPoint?.destination &&
     left.identity?.source === right.identity?.source &&
-    left.identity?.destination === right.identity?.destination
+    left.identity?.destination === right.identity?.destination &&
+    left.mode === right.mode
   );
 }

@@ -1,4 +1,5 @@
 import { isSynclineError } from '@syncline/model';
+import type { RowChange } from '@syncline/state';
 import type { CheckedRoots } from './roots.js';
 import { rememberRoots } from './roots.js';
 import type { Run } from './run.js';
@@ -33,13 +34,17 @@ async function identitiesNow(
   return { ...identities, destination: root.state === 'directory' ? root.identity : undefined };
 }
 
-/** Folders that were made writable to be filled get their own mode. */
+/** Folders that were made writable to be filled get their own mode, and those of which it was changed on the other side. */
 export async function setFinalModes(run: Run): Promise<void> {
+  const changes: RowChange[] = [];
   for (const { side, path, mode } of run.finalModes.splice(0)) {
-    await tolerant(run, 'the mode of a folder could not be set', () =>
-      run.apply.writer(side).setDirectoryMode(path, mode),
-    );
+    await tolerant(run, 'the mode of a folder could not be set', async () => {
+      await run.apply.writer(side).setDirectoryMode(path, mode);
+      const previous = run.item.mode === 'two-way' ? run.journal.get(path) : undefined;
+      if (previous?.kind === 'directory') changes.push({ path, row: { ...previous, mode }, previous });
+    });
   }
+  await run.committer.add(changes);
 }
 
 async function purgeTrash(run: Run): Promise<void> {

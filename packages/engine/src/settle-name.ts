@@ -1,7 +1,7 @@
 import type { Applied } from '@syncline/applier';
 import { contentRow } from '@syncline/applier';
 import type { Decision, Pairing } from '@syncline/differ';
-import type { DirectoryEntry, MakeDirectoryOperation, Operation } from '@syncline/model';
+import type { DirectoryEntry, MakeDirectoryOperation, Operation, Row, Side } from '@syncline/model';
 import { joinPath } from '@syncline/model';
 import { noteCreated } from './bookkeeping.js';
 import { carryOut } from './carry-out-name.js';
@@ -50,7 +50,7 @@ export async function settleName(
       if (place.scope === undefined || place.scope.trees.has(pairing.name)) {
         children.push({
           ...placeOnBoth(path),
-          finalMode: carriedMode(decision.source, decision.destination, run),
+          finalMode: carriedMode(decision, previous, run),
         });
       }
       return putRow(path, directoryRow(decision, previous, run), previous, changes, run);
@@ -82,12 +82,21 @@ export async function settleName(
   }
 }
 
-/** The mode of a folder follows its source, one way, in silence: no line is of folders' modes (SPEC §2). */
-function carriedMode(source: DirectoryEntry, destination: DirectoryEntry, run: Run): FinalMode | undefined {
-  if (run.plan !== undefined || run.item.mode === 'two-way') return undefined;
-  if (source.mode === undefined || destination.mode === undefined || source.mode === destination.mode)
-    return undefined;
-  return { side: 'destination', mode: source.mode };
+/**
+ * The mode of a folder follows its source, one way, and two-way the side on which it was changed, in silence: no line is of
+ * folders' modes (SPEC §2). Changed on both sides it stays as it is: it never conflicts.
+ */
+function carriedMode(
+  { source, destination }: Readonly<Record<Side, DirectoryEntry>>,
+  previous: Row | undefined,
+  run: Run,
+): FinalMode | undefined {
+  if (run.plan !== undefined || source.mode === undefined || destination.mode === undefined) return undefined;
+  if (source.mode === destination.mode) return undefined;
+  const agreed = previous?.kind === 'directory' ? previous.mode : undefined;
+  if (run.item.mode !== 'two-way' || destination.mode === agreed)
+    return { side: 'destination', mode: source.mode };
+  return source.mode === agreed ? { side: 'source', mode: destination.mode } : undefined;
 }
 
 function push(children: Place[], place: Place | undefined): void {

@@ -24,6 +24,8 @@ export interface DirectoryRow {
   readonly mountPoint?: { readonly source: boolean; readonly destination: boolean } | undefined;
   /** By what it is known again under another name, on the sides that tell. */
   readonly identity?: Readonly<Partial<Record<Side, Identity>>> | undefined;
+  /** The mode (rwx bits) that both sides last had alike; undefined where they never had, or a side does not tell. */
+  readonly mode?: number | undefined;
 }
 
 /** What both sides last agreed on, for one path. */

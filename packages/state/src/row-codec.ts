@@ -34,14 +34,15 @@ const USUAL_HASH = /^[0-9a-f]{64}$/;
 export const SOURCE_TOKEN_AT = HEAD_BYTES + SIZE_BYTES;
 export const DESTINATION_TOKEN_AT = SOURCE_TOKEN_AT + TOKEN_BYTES;
 
-/** What has another form than usual: tokens of servers, identities that are no part of a token, targets
- * of links. */
+/** What has another form than usual: tokens of servers, identities that are no part of a token, targets of links, modes. */
 interface Rest {
   readonly source?: Token;
   readonly destination?: Token;
   readonly sourceIdentity?: string;
   readonly destinationIdentity?: string;
   readonly hash?: string;
+  /** Of a directory. */
+  readonly mode?: number;
 }
 
 export function encodeRow(name: Name, row: Row): Buffer {
@@ -101,6 +102,7 @@ function encodeDirectory(name: Name, row: DirectoryRow): Buffer {
   const rest: Rest = {
     ...(sourceIdentity !== undefined && { sourceIdentity }),
     ...(destinationIdentity !== undefined && { destinationIdentity }),
+    ...(row.mode !== undefined && { mode: row.mode }),
   };
   const usual = Object.keys(rest).length === 0;
   return assemble(0, mountFlags(row), Buffer.alloc(0), name, usual ? undefined : rest);
@@ -199,7 +201,7 @@ function mountFlags({ mountPoint }: DirectoryRow): number {
 
 function decodeDirectory(bytes: Buffer, start: number): DirectoryRow {
   const more = bytes[start + MORE_FLAGS_AT]!;
-  const { sourceIdentity, destinationIdentity } =
+  const { sourceIdentity, destinationIdentity, mode } =
     bytes[start + FLAGS_AT]! & HAS_REST ? readRest(bytes, start) : {};
   const identity = {
     ...(sourceIdentity !== undefined && { source: sourceIdentity }),
@@ -213,5 +215,6 @@ function decodeDirectory(bytes: Buffer, start: number): DirectoryRow {
     kind: 'directory',
     ...(more & MOUNT_POINT && { mountPoint }),
     ...(Object.keys(identity).length > 0 && { identity }),
+    ...(mode !== undefined && { mode }),
   };
 }

@@ -83,6 +83,7 @@ const anyRow: fc.Arbitrary<Row> = fc.oneof(
   fc.record(
     {
       kind: fc.constant('directory' as const),
+      mode: fc.nat(0o777),
       mountPoint: fc.record({ source: fc.boolean(), destination: fc.boolean() }, { noNullPrototype: true }),
       identity: fc.record({ source: text }, { noNullPrototype: true }),
     },
