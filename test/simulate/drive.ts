@@ -9,7 +9,7 @@ import { copyJournal, createMemoryJournal } from './memory-journal.ts';
 import { createRandom } from './random.ts';
 import { createScheduler, delayed, IN_ORDER } from './scheduler.ts';
 import { contentOf, nodeAt } from './tree.ts';
-import { noteKnown } from './unseen.ts';
+import { noteForgotten, noteKnown } from './unseen.ts';
 import { showWorld } from './show.ts';
 import { Violation } from './violation.ts';
 import type { World } from './world.ts';
@@ -80,6 +80,8 @@ export async function run(world: World, plan: RunPlan = {}): Promise<RunResult> 
   const effects = effectsOf(world, plan, sides, course);
   const summary = await runOnce(world.item, options, emit, NEVER, effects);
   log?.(`  exit ${summary.exit}\n${showWorld(world)}`);
+  // A directory that a listing left out goes out of the journal with all that is in it, if the other side has it no more.
+  if (plan.faults?.some(({ code }) => code === CUT_LISTING) === true) noteForgotten(world);
   noteKnown(world);
   if (course.violation !== undefined) throw course.violation;
   const writes = { source: sides.source.writes, destination: sides.destination.writes };

@@ -65,7 +65,7 @@ export function noteKnown(world: Seen): void {
       if (rowAt(world.journal, path) !== undefined) world.unseen[side].delete(told);
 }
 
-/** Without the journal every name is as if a user had just given it. */
+/** What the journal may have lost is as if a user had just given it a name; what it still has is known at the next `noteKnown`. */
 export function noteForgotten(world: Seen): void {
   for (const side of SIDES)
     for (const told of hiddenNames(world, side).values()) world.unseen[side].add(told);
