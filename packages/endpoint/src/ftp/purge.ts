@@ -1,5 +1,5 @@
 import type { Path } from '@syncline/model';
-import { RESERVED_DIRECTORY, TRASH_DIRECTORY, joinPath, parseRunId, runOfTemp } from '@syncline/model';
+import { RESERVED_DIRECTORY, TRASH_DIRECTORY, joinPath, runOfTemp } from '@syncline/model';
 import { interrupted } from '../remote/errors.js';
 import { refusal } from './errors.js';
 import { listDirectory } from './list.js';
@@ -7,6 +7,7 @@ import { lookAt } from './look.js';
 import { isCompletion } from './reply.js';
 import type { Connection } from './server.js';
 import type { Side } from './side.js';
+import { purgeRuns } from '../remote/purge-runs.js';
 import { onConnection, remote } from '../remote/side.js';
 
 /** Removes the trash of runs that started before a moment. Returns their number. What cannot be removed stays. */
@@ -16,16 +17,11 @@ export async function purgeTrash(side: Side, beforeMs: number, signal?: AbortSig
     lookAt(c, remote(side, TRASH_DIRECTORY), TRASH_DIRECTORY),
   );
   if (found.kind !== 'directory') return 0;
-  const listing = await listAt(side, TRASH_DIRECTORY, signal);
-  let removed = 0;
-  for (const entry of listing.entries) {
-    const run = parseRunId(entry.name);
-    if (entry.kind !== 'directory' || run === undefined || run.startedAtMs >= beforeMs) continue;
-    await removeTree(side, joinPath(TRASH_DIRECTORY, entry.name), signal);
-    removed += 1;
-  }
-  if (removed > 0) await removeEmptyFolders(side, signal);
-  return removed;
+  const { entries } = await listAt(side, TRASH_DIRECTORY, signal);
+  return purgeRuns(entries, beforeMs, {
+    removeTree: (folder) => removeTree(side, folder, signal),
+    removeEmptyFolders: () => removeEmptyFolders(side, signal),
+  });
 }
 
 function listAt(side: Side, path: Path, signal?: AbortSignal): ReturnType<typeof listDirectory> {

@@ -1,6 +1,7 @@
 import type { Path } from '@syncline/model';
-import { RESERVED_DIRECTORY, TRASH_DIRECTORY, joinPath, parseRunId, runOfTemp } from '@syncline/model';
+import { RESERVED_DIRECTORY, TRASH_DIRECTORY, joinPath, runOfTemp } from '@syncline/model';
 import { interrupted } from '../remote/errors.js';
+import { purgeRuns } from '../remote/purge-runs.js';
 import { onConnection, remote } from '../remote/side.js';
 import { refusal } from './errors.js';
 import { listDirectory } from './list.js';
@@ -19,15 +20,10 @@ export async function purgeTrash(side: Side, beforeMs: number, signal?: AbortSig
   const { entries } = await within(side, TRASH_DIRECTORY, signal, (at) =>
     listDirectory(at, side, TRASH_DIRECTORY),
   );
-  let removed = 0;
-  for (const entry of entries) {
-    const run = parseRunId(entry.name);
-    if (entry.kind !== 'directory' || run === undefined || run.startedAtMs >= beforeMs) continue;
-    await removeTree(side, joinPath(TRASH_DIRECTORY, entry.name), signal);
-    removed += 1;
-  }
-  if (removed > 0) await removeEmptyFolders(side, signal);
-  return removed;
+  return purgeRuns(entries, beforeMs, {
+    removeTree: (folder) => removeTree(side, folder, signal),
+    removeEmptyFolders: () => removeEmptyFolders(side, signal),
+  });
 }
 
 function within<T>(

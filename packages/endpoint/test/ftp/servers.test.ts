@@ -9,7 +9,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import t from 'tap';
 import type { Test } from 'tap';
 import { ROOT, TRASH_DIRECTORY } from '@syncline/model';
@@ -152,6 +152,31 @@ for (const kind of ALL_SERVERS) {
           t.match(await endpoint.look(path('.Maildir')), { kind: 'directory' }, 'S35: never proven absent');
         },
         putDotNames,
+      );
+    });
+
+    t.test('old trash that cannot be removed keeps no other', async (t) => {
+      const [first, second] = ['20250101-000000000-a', '20250102-000000000-a'];
+      const putTrash = ({ directory }: RunningServer): void => {
+        for (const kept of [`${first}/.x`, `${second}/y`]) {
+          mkdirSync(join(directory, TRASH_DIRECTORY, dirname(kept)), { recursive: true });
+          writeFileSync(join(directory, TRASH_DIRECTORY, kept), 'old');
+        }
+      };
+      await onServer(
+        t,
+        kind,
+        async (endpoint, { directory }) => {
+          const purging = endpoint.purgeTrash(Date.UTC(2026, 0, 1));
+          if (kind !== 'vsftpd-hides-dot-names') return void t.equal(await purging, 2);
+          await t.rejects(purging, { code: 'permission', scope: 'path' });
+          t.strictSame(
+            readdirSync(join(directory, TRASH_DIRECTORY)),
+            [first],
+            'it holds a name that is hidden',
+          );
+        },
+        putTrash,
       );
     });
 
