@@ -16,6 +16,12 @@ const SETTINGS: readonly Setting[] = [
   { mode: 'clone', kind: 'proftpd', server: 'source' },
   { mode: 'two-way', kind: 'openssh', server: 'destination' },
   { mode: 'clone', kind: 'openssh', server: 'destination' },
+  { mode: 'two-way', kind: 'vsftpd-no-times', server: 'destination' },
+  { mode: 'clone', kind: 'vsftpd-hides-dot-names', server: 'destination' },
+  { mode: 'two-way', kind: 'vsftpd-hides-dot-names', server: 'source' },
+  { mode: 'clone', kind: 'openssh', server: 'source' },
+  { mode: 'two-way', kind: 'openssh', server: 'source' },
+  { mode: 'two-way', kind: 'vsftpd-plain', server: 'destination' },
 ];
 
 /** One history of kills; its number chooses what is killed, and draws all else. */
