@@ -2,7 +2,7 @@ import type { Path } from '@syncline/model';
 import type { Dirty } from '@syncline/scheduler';
 import { afterWalk } from '../after-walk.js';
 import { walkIn, wrapUp } from '../carry-out.js';
-import { hidesNames } from '../hidden-names.js';
+import { forgetHiddenNames, hidesNames } from '../hidden-names.js';
 import { forgetHiddenTemps, removeHiddenTemps } from '../hidden-temps.js';
 import { sampleProgress } from '../progress.js';
 import { checkRoots } from '../roots.js';
@@ -34,6 +34,7 @@ export async function carryOutChanges(
     if (run.item.mode === 'two-way') {
       await run.committer.drain();
       await noteFinished(run.journal);
+      await forgetHiddenNames(run);
     }
     // Looking for notes is a good part of a small pass.
     if (hidesNames(run.sides)) await forgetHiddenTemps(run);
