@@ -1,4 +1,5 @@
 import type { Side } from '@syncline/model';
+import { before } from './before.ts';
 import type { RunPlan } from './drive.ts';
 import { run } from './drive.ts';
 import type { Edit } from './edits.ts';
@@ -213,7 +214,7 @@ async function requireSettled(world: World, edits: readonly Edit[], plan: RunPla
     heal(world);
   }
   for (let count = 0; count < 2; count += 1) {
-    const start = judge.before(world);
+    const start = before(world);
     await run(world, plan);
     if (plan.lenient !== true) judge.requireFounded(world, start, false);
     judge.requireNothingLost(world);
@@ -225,7 +226,7 @@ async function requireSettled(world: World, edits: readonly Edit[], plan: RunPla
 }
 
 async function requireMended(world: World, expected: LastRun['expected'], plan: RunPlan): Promise<void> {
-  const start = judge.before(world);
+  const start = before(world);
   const first = await run(world, plan);
   if (plan.lenient !== true) judge.requireFounded(world, start, false);
   const plain = judge.hasFineClocks(world) && !judge.hasHardLinks(start);

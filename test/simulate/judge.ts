@@ -1,16 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Outcome, Path, Side } from '@syncline/model';
-import {
-  isWithin,
-  joinPath,
-  otherSide,
-  parentOf,
-  parseRunId,
-  RESERVED_DIRECTORY,
-  TRASH_DIRECTORY,
-} from '@syncline/model';
+import { isWithin, otherSide, parentOf, parseRunId, RESERVED_DIRECTORY } from '@syncline/model';
+import type { Before } from './before.ts';
+import { before } from './before.ts';
 import type { RunResult } from './drive.ts';
-import type { Shape, Standing, Tree } from './tree.ts';
+import { hasHeldTrash, isHeld, stuckAt, stuckIn } from './stuck.ts';
+import type { Shape, Standing } from './tree.ts';
 import {
   CONFLICT_NAME,
   differenceOf,
@@ -21,8 +16,7 @@ import {
   treeOf,
   viewOf,
 } from './tree.ts';
-import type { UnseenPaths } from './unseen.ts';
-import { holdersOf, holdsHidden, isAmong, unseenIn } from './unseen.ts';
+import { isAmong, unseenIn } from './unseen.ts';
 import { Violation } from './violation.ts';
 import type { World } from './world.ts';
 import { SIDES } from './world.ts';
@@ -57,11 +51,6 @@ export function requireConverged(world: World): void {
   if (difference !== undefined) throw new Violation('I2', `the sides differ at ${difference}`);
 }
 
-/** The sides that anything is removed from. */
-function removingSides({ config: { mode } }: World): readonly Side[] {
-  return mode === 'two-way' ? SIDES : mode === 'clone' ? ['destination'] : [];
-}
-
 /** Without what no run can see, and what it keeps from being removed. */
 function seenShapes(world: World): Readonly<Record<Side, Shape>> {
   const now = before(world);
@@ -69,15 +58,6 @@ function seenShapes(world: World): Readonly<Record<Side, Shape>> {
   const seen = (side: Side): Shape =>
     new Map([...shapeOf(now[side])].filter(([path]) => !stuck.has(path) && !isAmong(now.unseen[side], path)));
   return { source: seen('source'), destination: seen('destination') };
-}
-
-/** The directories that only one side has, and that are not removed from it for what they hold and no run can see. */
-function stuckAt(moment: Before, world: World): ReadonlySet<Path> {
-  const stuck = new Set<Path>();
-  for (const side of removingSides(world))
-    for (const holder of holdersOf(moment.unseen[side]))
-      if (moment[otherSide(side)].get(holder)?.kind !== 'directory') stuck.add(holder);
-  return stuck;
 }
 
 function comparable(source: Shape, destination: Shape): [Shape, Shape] {
@@ -102,13 +82,6 @@ function blocked(path: Path, source: Shape, destination: Shape): boolean {
 /** Whether both sides tell times so exactly that no two things look alike by their times. */
 export function hasFineClocks({ config }: World): boolean {
   return SIDES.every((side) => config[side].timePrecisionUs === 1);
-}
-
-/** Whether a directory could not be removed, nor anything take its place, for what it holds and no run can see. */
-function stuckIn(world: World): (outcome: Outcome) => boolean {
-  const unseen = unseenIn(world);
-  const holders = { source: holdersOf(unseen.source), destination: holdersOf(unseen.destination) };
-  return ({ side, path, outcome }) => outcome !== 'applied' && holders[side].has(path);
 }
 
 /** I3: nothing is planned and nothing written; but what is stuck is tried again. */
@@ -153,16 +126,6 @@ export function requirePurged(world: World, startedMs: number): void {
     );
     if (old.length > 0) throw new Violation('trash', `old trash is left on the ${side}: ${old.join(', ')}`);
   }
-}
-
-function hasHeldTrash(world: World, side: Side): boolean {
-  return trashRunsOf(world[side]).some((run) => isHeld(world, side, run));
-}
-
-/** Whether trash holds what its side does not show: then it stays. */
-function isHeld(world: World, side: Side, run: Path): boolean {
-  const kept = nodeAt(world[side], joinPath(TRASH_DIRECTORY, run));
-  return world.config[side].hidesDotNames === true && kept?.kind === 'directory' && holdsHidden(kept);
 }
 
 /** I3, §3: where a side shows something unknown, nothing happens to it or below it on the other one. */
@@ -224,17 +187,6 @@ export function requireSamePlan(world: World, dry: RunResult, real: RunResult): 
   const [planned, applied] = [lines(dry, 'planned'), lines(real, 'applied')];
   if (!isDeepStrictEqual(planned, applied))
     throw new Violation('I15', `planned ${planned.join(' ')} but did ${applied.join(' ')}`);
-}
-
-/** What both sides were at a moment. */
-export interface Before extends Readonly<Record<Side, Tree>> {
-  /** What no run could see. */
-  readonly unseen: UnseenPaths;
-}
-
-export function before(world: World): Before {
-  const { source, destination } = world;
-  return { source: treeOf(source), destination: treeOf(destination), unseen: unseenIn(world) };
 }
 
 /** Whether two looks saw the same file, untouched. With a coarse clock an edit may leave no other trace than the content. */

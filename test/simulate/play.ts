@@ -1,3 +1,5 @@
+import type { Before } from './before.ts';
+import { before } from './before.ts';
 import type { Epoch, History } from './history.ts';
 import { isQuiet } from './history.ts';
 import type { RunResult } from './drive.ts';
@@ -19,7 +21,7 @@ export interface Played {
 /** A history under way: what is known of the last moment at which both sides were the same. */
 interface Stage {
   readonly world: World;
-  settled: judge.Before | undefined;
+  settled: Before | undefined;
   runs: number;
   readonly traces: string[];
 }
@@ -41,7 +43,7 @@ async function playEpoch(stage: Stage, epoch: Epoch): Promise<void> {
   beginEpoch(world, epoch);
   const fresh = stage.runs === 0 || (epoch.losesJournal === true && stage.settled !== undefined);
   const limitMs = trashLimitMs(world);
-  const start = judge.before(world);
+  const start = before(world);
   const quiet = isQuiet(epoch.plan);
   // What a troubled run left (a temp file, a version under two names) is mended in the real run alone.
   const orderly = quiet && (stage.settled !== undefined || stage.runs === 0);
@@ -86,7 +88,7 @@ export function beginEpoch(world: World, { pauseUs, edits, losesJournal = false 
 /** What holds after a run that nothing happened to; all of it only where the last run ended with equal sides. */
 function judgeQuietRun(
   stage: Stage,
-  start: judge.Before,
+  start: Before,
   dry: RunResult | undefined,
   result: RunResult,
   fresh: boolean,
@@ -106,7 +108,7 @@ function judgeQuietRun(
     if (settled !== undefined) judge.requireUntouched(world, settled, start);
     if (settled !== undefined && world.config.mode === 'two-way')
       judge.requireNoResurrection(world, settled, start);
-    stage.settled = judge.before(world);
+    stage.settled = before(world);
   }
 }
 
@@ -115,7 +117,7 @@ async function settle(stage: Stage, failing: boolean): Promise<void> {
   const { world } = stage;
   for (let count = 0; count < 2; count += 1) {
     world.clock.us += 600_000_000;
-    const start = judge.before(world);
+    const start = before(world);
     const result = await run(world);
     keep(stage, result);
     judge.requireFounded(world, start, false);
