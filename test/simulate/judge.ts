@@ -236,8 +236,9 @@ export function requireUntouched(world: World, settled: Before, start: Before): 
   for (const side of SIDES) {
     const now = treeOf(world[side]);
     for (const [path, standing] of start[side]) {
-      // The one goes along with its directory, the other was never settled.
-      if (isAmong(start.unseen[side], path) || isAmong(stuck, path)) continue;
+      // What no run can see goes along with its directory; what none could see before, or was stuck, was never settled.
+      if (isAmong(start.unseen[side], path) || isAmong(settled.unseen[side], path) || isAmong(stuck, path))
+        continue;
       const still = SIDES.every((each) => isSame(settled[each].get(path), start[each].get(path)));
       if (still && !isSame(now.get(path), standing)) throw new Violation('I6', `${side} ${path} was touched`);
     }

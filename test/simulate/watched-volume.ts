@@ -78,8 +78,11 @@ export class WatchedVolume extends MemoryVolume {
   override rename(from: Path, to: Path): void {
     const node = this.find(from)!;
     this.#within = true;
-    super.rename(from, to);
-    this.#within = false;
+    try {
+      super.rename(from, to);
+    } finally {
+      this.#within = false;
+    }
     this.#note({ of: 'names', gone: from, come: to, node });
   }
 
