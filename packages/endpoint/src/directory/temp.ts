@@ -198,12 +198,20 @@ function orByName(byDescriptor: () => void, byName: () => void): void {
   }
 }
 
+/** libuv before 1.52 (Node 20, 22 and the first of 24) cuts a time to whole µs; later ones keep all that the double holds. */
+const CUTS_TO_US = isBefore(process.versions.uv, 1, 52);
+
+function isBefore(version: string, major: number, minor: number): boolean {
+  const [ours = 0, less = 0] = version.split('.').map(Number);
+  return ours < major || (ours === major && less < minor);
+}
+
 /**
- * Seconds for utimes. Node takes a double and cuts it to whole µs: half a µs more keeps the right one. It takes a
- * negative number for "now": times before 1970 become 1970.
+ * Seconds for utimes, which takes a double: where that is cut, half a µs more keeps the right one. It takes a negative number
+ * for "now": times before 1970 become 1970.
  */
 export function secondsOf(mtime: number): number {
-  return (Math.max(0, mtime) + 0.5) / US_PER_SECOND;
+  return (Math.max(0, mtime) + (CUTS_TO_US ? 0.5 : 0)) / US_PER_SECOND;
 }
 
 /** Some file systems (vfat, cifs) and foreign owners refuse times and modes: what can't be set is left. */
