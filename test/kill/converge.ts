@@ -40,18 +40,19 @@ export function requireConverged(
 }
 
 /**
- * Not even a kill in the middle of a conflict makes a second copy of a version, nor one of what has the plain name. (One of
- * what a user renamed between two kills is right.)
+ * Not even a kill in the middle of a conflict makes a second copy of a version for one name, nor one of what has the plain name.
+ * (Under another name there may be one of what a user renamed between two kills.)
  */
 function requireNoDouble({ live }: Standing, { written }: Ledger): void {
   const copies = new Map<string, string>();
   for (const [path, content] of live.source) {
     if (!isConflictCopy(path) || path.endsWith('/')) continue;
     const plain = path.replace(CONFLICT_SUFFIX, '');
-    const other = copies.get(content) ?? (live.source.get(plain) === content ? plain : undefined);
+    const version = `${plain}\0${content}`;
+    const other = copies.get(version) ?? (live.source.get(plain) === content ? plain : undefined);
     if (other !== undefined)
       throw new Violation('I13', `${written.get(content)} stands at ${path} and ${other}`);
-    copies.set(content, path);
+    copies.set(version, path);
   }
 }
 
