@@ -166,3 +166,19 @@ t.test(
     t.match(await clone(the), { exit: 0, lines: [] });
   },
 );
+
+t.test('where a folder cannot be removed for a file, the content of the file is not sent', async (t) => {
+  const server = await oddServer(t);
+  server.nodes.set('/x', {});
+  let sent = 0;
+  server.on('RMD', (control) => control.reply('550 Not allowed'));
+  server.on('STOR', () => ((sent += 1), false));
+  const the = pair(t, undefined, sideOn(server), { source: { x: noise(300_000) } });
+  for (const which of ['first', 'second']) {
+    t.match(await clone(the), { exit: 1, summary: { copied: 0, bytes: 0 } }, which);
+    t.equal(sent, 0, which);
+  }
+  server.on('RMD', () => false);
+  t.match(await clone(the), { exit: 0, summary: { copied: 1 } });
+  t.equal(server.nodes.get('/x')?.content?.length, 300_000);
+});

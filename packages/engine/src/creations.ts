@@ -5,9 +5,11 @@ import type {
   MakeDirectoryOperation,
   MoveOperation,
   Path,
+  Problem,
   WriteOperation,
 } from '@syncline/model';
 import { hasContent, nameOf, otherSide, parentOf, makeLike } from '@syncline/model';
+import { lookOrProblem } from '@syncline/scanner';
 import type { RowChange } from '@syncline/state';
 import { lastValueFrom } from 'rxjs/internal/lastValueFrom';
 import { finalMode, observe } from './bookkeeping.js';
@@ -105,12 +107,26 @@ export async function createReplacing(run: Run): Promise<Place[]> {
     if (creation.replaces !== true) continue;
     run.signal.throwIfAborted();
     const operation = operationFor(path, creation);
-    const done = await carryOut(operation, following(operation, creation, run), run);
+    const follow = following(operation, creation, run);
+    const done = (await isInTheWay(operation, run))
+      ? await conclude({ operation, outcome: 'stale', problem: inTheWay(path) }, follow, run)
+      : await carryOut(operation, follow, run);
     if (!done || operation.op !== 'mkdir') continue;
     const place = placeAt(path, presences(creation.side, 'new', 'there'));
     places.push({ ...place, finalMode: finalMode(creation.side, operation.mode) });
   }
   return places;
+}
+
+/** Whether what had to go first could not be removed: then no content is sent that could not be given its name. */
+async function isInTheWay({ side, path }: WaitingOperation, run: Run): Promise<boolean> {
+  if (run.dryRun) return false;
+  const { kind } = await lookOrProblem(run.sides[side], path, run.signal);
+  return kind !== 'absent' && kind !== 'unknown';
+}
+
+function inTheWay(path: Path): Problem {
+  return { code: 'stale', path, message: 'what stands under the name could not be removed' };
 }
 
 type WaitingOperation = WriteOperation | MoveOperation | MakeDirectoryOperation;
