@@ -20,6 +20,9 @@ export interface Setting {
   readonly server: SideName | undefined;
 }
 
+/** Until it is known how long a run takes here. */
+const FIRST_MS = 500;
+
 /** Two sides and the command that keeps them in step, until `close`. */
 export interface World {
   readonly setting: Setting;
@@ -28,6 +31,8 @@ export interface World {
   adopt(): void;
   begin(): Started;
   run(...args: readonly string[]): Promise<Run>;
+  /** How long the last run took that nobody killed, ms. */
+  usualMs(): number;
   /** Waits until the server, if there is one, has done what a run that was killed had told it. */
   settled(): Promise<void>;
   close(): Promise<void>;
@@ -62,6 +67,13 @@ export async function createWorld(setting: Setting): Promise<World> {
       },
     });
   const adopt = (): void => server?.adopt();
+  let usualMs = FIRST_MS;
+  const run = async (...more: readonly string[]): Promise<Run> => {
+    const startedMs = performance.now();
+    const ended = await begin(...more).ended;
+    usualMs = performance.now() - startedMs;
+    return readRun(ended, more.includes('--dry-run'));
+  };
   adopt();
   return {
     setting,
@@ -69,7 +81,8 @@ export async function createWorld(setting: Setting): Promise<World> {
     adopt,
     begin,
     settled: async () => server?.idle(),
-    run: async (...more) => readRun(await begin(...more).ended, more.includes('--dry-run')),
+    run,
+    usualMs: () => usualMs,
     close: async () => {
       await server?.stop();
       rmSync(root, { recursive: true, force: true });
