@@ -127,7 +127,14 @@ export function follow(state: string, path: string, take: (text: string) => void
   return () => asked.destroy();
 }
 
-/** Waits until something holds; the test runner's own limit ends what never does. */
+/** Far more than anything takes that comes at all. */
+const UNTIL_MS = 120_000;
+
+/** Waits until something holds; throws when that does not come. */
 export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 25));
+  const lastMs = performance.now() + UNTIL_MS;
+  while (!(await holds())) {
+    if (performance.now() > lastMs) throw new Error(`what was waited for did not come: ${String(holds)}`);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
 }

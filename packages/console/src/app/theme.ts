@@ -28,8 +28,8 @@ export const theme = createTheme({
     Modal: Modal.extend({
       defaultProps: {
         closeButtonProps: { 'aria-label': 'Close' },
-        // Gone at once when it is closed: one that slides away catches the next click on what is behind it.
-        transitionProps: { transition: 'fade-down', duration: 200, exitDuration: 0 },
+        // There and gone at once: one that slides away catches the next click on what is behind it.
+        transitionProps: { duration: 0 },
       },
       styles: {
         title: { fontWeight: 600, fontSize: 'var(--mantine-font-size-lg)', overflowWrap: 'anywhere' },
