@@ -28,8 +28,8 @@ export const theme = createTheme({
     Modal: Modal.extend({
       defaultProps: {
         closeButtonProps: { 'aria-label': 'Close' },
-        // There and gone at once: one that slides away catches the next click on what is behind it.
-        transitionProps: { duration: 0 },
+        // None moves: one that slides away over what is behind it catches the end of the next click there.
+        transitionProps: { transition: 'fade', duration: 150 },
       },
       styles: {
         title: { fontWeight: 600, fontSize: 'var(--mantine-font-size-lg)', overflowWrap: 'anywhere' },
