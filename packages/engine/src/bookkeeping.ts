@@ -1,6 +1,7 @@
-import type { Endpoint } from '@syncline/endpoint';
+import type { Endpoint, ReadableEndpoint } from '@syncline/endpoint';
 import type { Entry, Name, Path, Side } from '@syncline/model';
 import { isSynclineError, joinPath } from '@syncline/model';
+import { lookOrProblem } from '@syncline/scanner';
 import type { FinalMode } from './place.js';
 import type { Run } from './run.js';
 
@@ -60,4 +61,10 @@ export async function observe(
     if (isSynclineError(error) && error.scope === 'path') return new Map();
     throw error;
   }
+}
+
+/** Whether something stands at a path, as far as that can be told. */
+export async function stands(side: ReadableEndpoint, path: Path, signal: AbortSignal): Promise<boolean> {
+  const { kind } = await lookOrProblem(side, path, signal);
+  return kind !== 'absent' && kind !== 'unknown';
 }

@@ -9,10 +9,9 @@ import type {
   WriteOperation,
 } from '@syncline/model';
 import { hasContent, nameOf, otherSide, parentOf, makeLike } from '@syncline/model';
-import { lookOrProblem } from '@syncline/scanner';
 import type { RowChange } from '@syncline/state';
 import { lastValueFrom } from 'rxjs/internal/lastValueFrom';
-import { finalMode, observe } from './bookkeeping.js';
+import { finalMode, observe, stands } from './bookkeeping.js';
 import type { Follow } from './carry-out-name.js';
 import { attemptOn, carryOut, conclude } from './carry-out-name.js';
 import type { DirectoryMoves } from './directory-moves.js';
@@ -120,9 +119,7 @@ export async function createReplacing(run: Run): Promise<Place[]> {
 
 /** Whether what had to go first could not be removed: then no content is sent that could not be given its name. */
 async function isInTheWay({ side, path }: WaitingOperation, run: Run): Promise<boolean> {
-  if (run.dryRun) return false;
-  const { kind } = await lookOrProblem(run.sides[side], path, run.signal);
-  return kind !== 'absent' && kind !== 'unknown';
+  return !run.dryRun && stands(run.sides[side], path, run.signal);
 }
 
 function inTheWay(path: Path): Problem {

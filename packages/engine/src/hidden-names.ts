@@ -2,6 +2,8 @@ import type { ReadableEndpoint } from '@syncline/endpoint';
 import type { Name, Path, Side } from '@syncline/model';
 import { nameOf, parentOf, ROOT } from '@syncline/model';
 import { lookOrProblem } from '@syncline/scanner';
+import type { Journal } from '@syncline/state';
+import { stands } from './bookkeeping.js';
 import type { Run } from './run.js';
 
 /** Begins the keys of notes about names that a side would not list. */
@@ -20,20 +22,17 @@ export async function noteHiddenName(
 ): Promise<void> {
   if (!sides[side].traits.hidesDotNames) return;
   const hidden: Path[] = [];
-  for (let each = path; each !== ROOT; each = parentOf(each))
-    if (nameOf(each).startsWith('.')) hidden.push(each);
-  if (hidden.length > 0)
-    await journal.putNotes(hidden.map((each) => ({ key: `${HIDDEN_NAME}${each}`, value: true })));
+  for (let each = path; each !== ROOT; each = parentOf(each)) if (isDotName(each)) hidden.push(each);
+  await note(hidden, journal);
 }
 
 /** Before a run gives a name to what it makes: until that is in the journal the other side may lose it. */
 export async function noteNewName(
-  run: Pick<Run, 'journal' | 'sides'>,
+  { journal, sides }: Pick<Run, 'journal' | 'sides'>,
   side: Side,
   path: Path,
 ): Promise<void> {
-  if (!run.sides[side].traits.hidesDotNames || !nameOf(path).startsWith('.')) return;
-  await run.journal.putNotes([{ key: `${HIDDEN_NAME}${path}`, value: true }]);
+  if (sides[side].traits.hidesDotNames && isDotName(path)) await note([path], journal);
 }
 
 /** The names that were noted, by the directory that they are in. */
@@ -43,8 +42,7 @@ export async function notedNames({
 }: Pick<Run, 'journal' | 'sides'>): Promise<Map<Path, Name[]>> {
   const noted = new Map<Path, Name[]>();
   if (!hidesNames(sides)) return noted;
-  for (const { key } of await journal.listNotes(HIDDEN_NAME)) {
-    const path = key.slice(HIDDEN_NAME.length) as Path;
+  for (const path of await notedPaths(journal)) {
     const names = noted.get(parentOf(path));
     if (names === undefined) noted.set(parentOf(path), [nameOf(path)]);
     else names.push(nameOf(path));
@@ -52,33 +50,29 @@ export async function notedNames({
   return noted;
 }
 
-/** Lets go of the names that are known without a note by now, or stand for nothing. */
-export async function forgetHiddenNames(run: Run): Promise<void> {
-  const { journal, sides } = run;
-  if (!hidesNames(sides)) return;
-  const clearNotes: string[] = [];
-  for (const { key } of await journal.listNotes(HIDDEN_NAME)) {
-    const path = key.slice(HIDDEN_NAME.length) as Path;
-    if (journal.get(path) !== undefined || !(await standsHidden(path, run))) clearNotes.push(key);
+/**
+ * Lets go of the names that are known without a note by now, or stand for nothing. That a server hides none may have shown
+ * only after some were noted.
+ */
+export async function forgetHiddenNames({ journal, sides, signal }: Run): Promise<void> {
+  const settled: Path[] = [];
+  for (const path of await notedPaths(journal)) {
+    const stays = journal.get(path) === undefined && (await standsHidden(path, sides, signal));
+    if (!stays) settled.push(path);
   }
-  if (clearNotes.length > 0) await journal.commit([], { clearNotes });
+  if (settled.length > 0) await journal.commit([], { clearNotes: settled.map(keyOf) });
 }
 
 /** Whether a name that no listing shows is in use on a side. */
 export async function isInHiddenUse(path: Path, { sides, signal }: Run): Promise<boolean> {
-  if (!nameOf(path).startsWith('.')) return false;
-  for (const side of [sides.source, sides.destination]) {
-    if (!side.traits.hidesDotNames) continue;
-    const { kind } = await lookOrProblem(side, path, signal);
-    if (kind !== 'absent' && kind !== 'unknown') return true;
-  }
+  if (!isDotName(path)) return false;
+  for (const side of hidingSides(sides)) if (await stands(side, path, signal)) return true;
   return false;
 }
 
 /** Whether anything may stand at a path of a side that would not list it. */
-async function standsHidden(path: Path, { sides, signal }: Run): Promise<boolean> {
-  for (const side of [sides.source, sides.destination])
-    if (side.traits.hidesDotNames && (await mayStand(side, path, signal))) return true;
+async function standsHidden(path: Path, sides: Run['sides'], signal: AbortSignal): Promise<boolean> {
+  for (const side of hidingSides(sides)) if (await mayStand(side, path, signal)) return true;
   return false;
 }
 
@@ -92,4 +86,24 @@ async function mayStand(side: ReadableEndpoint, path: Path, signal: AbortSignal)
 /** Whether anything has to be noted at all. */
 export function hidesNames({ source, destination }: Run['sides']): boolean {
   return source.traits.hidesDotNames || destination.traits.hidesDotNames;
+}
+
+function hidingSides({ source, destination }: Run['sides']): readonly ReadableEndpoint[] {
+  return [source, destination].filter(({ traits }) => traits.hidesDotNames);
+}
+
+function isDotName(path: Path): boolean {
+  return nameOf(path).startsWith('.');
+}
+
+function keyOf(path: Path): string {
+  return `${HIDDEN_NAME}${path}`;
+}
+
+async function note(paths: readonly Path[], journal: Journal): Promise<void> {
+  if (paths.length > 0) await journal.putNotes(paths.map((path) => ({ key: keyOf(path), value: true })));
+}
+
+async function notedPaths(journal: Journal): Promise<readonly Path[]> {
+  return (await journal.listNotes(HIDDEN_NAME)).map(({ key }) => key.slice(HIDDEN_NAME.length) as Path);
 }

@@ -26,8 +26,8 @@ export interface ScannedListing extends Omit<Listing, 'knownFiles'> {
 /**
  * Lists one directory of a side and leaves out what does not take part. `expected` are names that the journal or the
  * other side has; they are asked for by name where the side hides names that start with a dot (S35), unless nothing of the
- * directory can be listed. One that can't be listed gives a listing that is not complete; only a lost side throws. `known`: what the files come to that the
- * caller knows, all of which take part.
+ * directory can be listed. One that can't be listed gives a listing that is not complete; only a lost side throws. `known`: what
+ * the files come to that the caller knows, all of which take part.
  */
 export async function scan(
   endpoint: ReadableEndpoint,

@@ -34,10 +34,12 @@ export async function carryOutChanges(
     if (run.item.mode === 'two-way') {
       await run.committer.drain();
       await noteFinished(run.journal);
-      await forgetHiddenNames(run);
     }
     // Looking for notes is a good part of a small pass.
-    if (hidesNames(run.sides)) await forgetHiddenTemps(run);
+    if (hidesNames(run.sides)) {
+      if (run.item.mode === 'two-way') await forgetHiddenNames(run);
+      await forgetHiddenTemps(run);
+    }
     return stopped;
   } finally {
     await Promise.allSettled(run.visits);
