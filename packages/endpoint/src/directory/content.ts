@@ -9,7 +9,7 @@ import { readError, stale, throwIfAborted } from './errors.js';
 import type { FilesystemFacts } from './filesystem.js';
 import { at, pathIn, within, type Handle } from './handles.js';
 import { isRegular, statName, tokenOf } from './observation.js';
-import type { FileStatus } from './system-calls.js';
+import type { FileStatus } from './file-status.js';
 
 const read = promisify(readCallback);
 

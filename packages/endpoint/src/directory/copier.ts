@@ -27,10 +27,10 @@ export class Copier {
   #threads: CopyThread[] = [];
   #closed = false;
 
-  constructor(context: Context, data: CopierData, copiesBeforeThreads: number) {
+  constructor(context: Context, { from, to }: Omit<CopierData, 'stop'>, copiesBeforeThreads: number) {
     this.#context = context;
-    this.#data = data;
-    const max = data.from === undefined ? MAX_THREADS_IN_HAND : MAX_THREADS;
+    this.#data = { from, to, stop: new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)) };
+    const max = from === undefined ? MAX_THREADS_IN_HAND : MAX_THREADS;
     this.#maxThreads = Math.min(max, availableParallelism());
     this.#left = copiesBeforeThreads;
   }
@@ -68,7 +68,8 @@ export class Copier {
   /** Idempotent. */
   async close(): Promise<void> {
     this.#closed = true;
-    await Promise.all(this.#threads.map((thread) => thread.close()));
+    Atomics.store(this.#data.stop, 0, 1);
+    await Promise.all(this.#threads.map((thread) => thread.finish()));
   }
 
   #copied(

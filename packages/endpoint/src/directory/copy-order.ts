@@ -9,6 +9,8 @@ export interface CopierData {
   /** Undefined where originals are handed over. */
   readonly from: PlaceOnDisk | undefined;
   readonly to: PlaceOnDisk;
+  /** Shared: anything but 0 in it means that nothing more is to be made. */
+  readonly stop: Int32Array;
 }
 
 /** Small new files that are to be made, as columns: the i-th of each is one file's. */

@@ -2,24 +2,33 @@ import { parentPort, workerData } from 'node:worker_threads';
 
 import { createContext } from './context.js';
 import type { CopierData, CopyAnswer, CopyOrder } from './copy-order.js';
-import { makeNewFiles } from './new-files.js';
+import { libraryFileCalls, NODE_FILE_CALLS } from './file-calls.js';
+import { makeNewFiles, type Workshop } from './new-files.js';
 import { loadSystemCalls } from './system-calls.js';
-import type { Answered, Sent } from './thread.js';
+import { FINISH, type Answered, type Sent } from './thread.js';
 
 /** A thread of a `Copier`: makes the files of one order after the other, as it is told to. */
-const { from, to } = workerData as CopierData;
+const { from, to, stop } = workerData as CopierData;
 const port = parentPort!;
 /**
  * A look at where a directory stands takes as long as many a step. `makeNewFiles` asks anew right before it gives files their
  * names; for what comes before, an answer of a moment ago will do.
  */
 const TRUSTED_FOR_MS = 2;
-loadSystemCalls();
-const source = from && createContext(from, () => undefined, TRUSTED_FOR_MS);
+const library = loadSystemCalls();
+const libraryCalls = library && libraryFileCalls(library.files);
 const destination = createContext(to, () => undefined, TRUSTED_FOR_MS);
+const workshop: Workshop = {
+  source: from && createContext(from, () => undefined, TRUSTED_FOR_MS),
+  destination,
+  callsFor: ({ fd }) => (fd === undefined ? NODE_FILE_CALLS : (libraryCalls ?? NODE_FILE_CALLS)),
+  isStopped: () => Atomics.load(stop, 0) !== 0,
+};
 
-port.on('message', ({ id, order }: Sent<CopyOrder>) => {
-  const answer = makeNewFiles(source, destination, order);
+port.on('message', (sent: Sent<CopyOrder> | typeof FINISH) => {
+  if (sent === FINISH) return port.close();
+  const { id, order } = sent;
+  const answer = makeNewFiles(workshop, order);
   const { made, hashes, seen } = answer ?? {};
   const transfer = [made, hashes, seen?.marks, seen?.modes, seen?.tokens].flatMap(
     (column) => column?.buffer ?? [],

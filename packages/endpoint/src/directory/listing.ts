@@ -22,7 +22,7 @@ import { errorName, pathError, throwIfAborted } from './errors.js';
 import { within, type Directories, type Handle } from './handles.js';
 import { observeName, statName } from './observation.js';
 import { ListingPacker, type PackedListing } from './packed-listing.js';
-import { emptyStatus, type FileStatus } from './system-calls.js';
+import { emptyStatus, type FileStatus } from './file-status.js';
 
 /** Entries handled between two turns of the event loop: about 5 ms. */
 export const ENTRIES_PER_TURN = 2000;

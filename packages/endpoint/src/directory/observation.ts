@@ -17,7 +17,8 @@ import {
 import { errorName, pathError } from './errors.js';
 import type { FilesystemFacts } from './filesystem.js';
 import { at, pathIn, type Handle } from './handles.js';
-import { emptyStatus, systemCalls, type FileStatus, type WritableStatus } from './system-calls.js';
+import { systemCalls } from './system-calls.js';
+import { emptyStatus, type FileStatus, type WritableStatus } from './file-status.js';
 
 const S_IFMT = 0o170000;
 const S_IFREG = 0o100000;

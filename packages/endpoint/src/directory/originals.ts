@@ -1,13 +1,10 @@
-import { fstatSync, closeSync, openSync, readSync } from 'node:fs';
-
 import { packedParts, packToken, TOKEN_BYTES, US_PER_MS, type Name } from '@syncline/model';
 
 import { WHOLE_CONTENT_BYTES } from '../endpoint.js';
-import { OPEN_TO_READ } from './content.js';
+import type { FileCalls } from './file-calls.js';
+import type { FileStatus } from './file-status.js';
 import type { Directories, Handle } from './handles.js';
-import { at } from './handles.js';
 import { isRegular, statName, tokenParts } from './observation.js';
-import type { FileStatus } from './system-calls.js';
 
 /** What new files are made of: the i-th of them of the i-th original. */
 export interface Originals {
@@ -42,6 +39,7 @@ export function originalsInPlace(
   names: readonly Name[],
   from: Handle,
   directories: Directories,
+  calls: FileCalls,
 ): Originals {
   const expected = Buffer.from(tokens.buffer, tokens.byteOffset, tokens.length);
   const isExpected = (index: number, stats: FileStatus): boolean => {
@@ -53,12 +51,13 @@ export function originalsInPlace(
     read: (index) => {
       const { size } = packedParts(expected, index * TOKEN_BYTES);
       if (size > WHOLE_CONTENT_BYTES) return undefined;
-      const fd = openSync(at(from, names[index]!), OPEN_TO_READ);
+      const file = calls.openToRead(from, names[index]!);
       try {
-        if (!isExpected(index, fstatSync(fd)) || !fill(fd, size)) return undefined;
-        return isExpected(index, fstatSync(fd)) ? content.subarray(0, size) : undefined;
+        const bytes = content.subarray(0, size);
+        if (!isExpected(index, calls.look(file)) || !calls.read(file, bytes)) return undefined;
+        return isExpected(index, calls.look(file)) ? bytes : undefined;
       } finally {
-        closeSync(fd);
+        calls.close(file);
       }
     },
     mtime: (index) => Math.round(packedParts(expected, index * TOKEN_BYTES).mtimeMs * US_PER_MS),
@@ -76,16 +75,6 @@ export function originalsInPlace(
 const content = Buffer.allocUnsafeSlow(WHOLE_CONTENT_BYTES);
 
 const scratch = Buffer.alloc(TOKEN_BYTES);
-
-/** Reads the first bytes of a file into `content`; whether there are so many. */
-function fill(fd: number, size: number): boolean {
-  for (let length = 0; length < size;) {
-    const got = readSync(fd, content, length, size - length, null);
-    if (got === 0) return false;
-    length += got;
-  }
-  return true;
-}
 
 export function originalsInHand({ contents, begins, sizes, mtimes }: OriginalsInHand): Originals {
   const bytes = Buffer.from(contents.buffer, contents.byteOffset, contents.length);

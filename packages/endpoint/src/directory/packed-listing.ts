@@ -20,7 +20,7 @@ import {
   SPECIAL,
   tokenParts,
 } from './observation.js';
-import type { FileStatus } from './system-calls.js';
+import type { FileStatus } from './file-status.js';
 
 /** What an entry is, in the low bits of its mark; the others are flags. */
 export const UNKNOWN_MARK = 0;

@@ -27,7 +27,7 @@ import { openPartial, restOf, wholeOf, type Partial, type Rest } from './partial
 
 const write = promisify(writeCallback);
 
-const CREATE = constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY | constants.O_NOFOLLOW;
+export const CREATE = constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY | constants.O_NOFOLLOW;
 
 /** Nobody else may read what is not finished: its own mode may be stricter than the default. */
 const TEMP_MODE = 0o600;

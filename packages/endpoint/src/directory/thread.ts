@@ -27,6 +27,9 @@ export function errorOf({ code, message, ...details }: ErrorFields): SynclineErr
   return new SynclineError(code, message, details);
 }
 
+/** What is sent to a thread that is to end, where it is one that lets itself be told. */
+export const FINISH = 'finish';
+
 /** What a thread makes lives for one order: a small room for it keeps the process small and costs no time. */
 const YOUNG_MB = 6;
 
@@ -34,6 +37,7 @@ const YOUNG_MB = 6;
 export class Thread<Order, Answer> {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, (answer: Answer | undefined) => void>();
+  readonly #exited: Promise<void>;
   #orders = 0;
   #ended = false;
 
@@ -42,7 +46,12 @@ export class Thread<Order, Answer> {
     this.#worker = new Worker(module, { workerData, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } });
     this.#worker.on('message', ({ id, answer }: Answered<Answer>) => this.#settle(id, answer));
     this.#worker.on('error', () => this.#end());
-    this.#worker.on('exit', () => this.#end());
+    this.#exited = new Promise((resolve) =>
+      this.#worker.on('exit', () => {
+        this.#end();
+        resolve();
+      }),
+    );
   }
 
   /** Orders under way. */
@@ -74,6 +83,18 @@ export class Thread<Order, Answer> {
   async close(): Promise<void> {
     this.#end();
     await this.#worker.terminate();
+  }
+
+  /**
+   * Ends a thread that has things in hand which it has to put down itself: it is sent `FINISH` behind its orders, whose answers
+   * nobody waits for any more. Idempotent.
+   */
+  async finish(): Promise<void> {
+    this.#end();
+    this.#worker.ref();
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
+    this.#worker.postMessage(FINISH);
+    await this.#exited;
   }
 
   #settle(id: number, answer: Answer | undefined): void {

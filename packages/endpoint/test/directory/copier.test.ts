@@ -3,7 +3,9 @@ import { createHash } from 'node:crypto';
 import {
   chmodSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
+  readlinkSync,
   renameSync,
   rmSync,
   statSync,
@@ -194,3 +196,40 @@ void t.test('a directory that is closed copies no more', async (t) => {
   const [end] = await Promise.allSettled([copyVersions(places, entries), to.endpoint.close()]);
   t.match(end, { status: 'rejected', reason: { code: 'interrupted' } });
 });
+
+void t.test(
+  'a directory that is closed in the middle leaves nothing half-made, and nothing open',
+  async (t) => {
+    await using places = await twoPlaces();
+    const { from, to } = places;
+    const names = Array.from({ length: 500 }, (_, n) => `file-${n}`);
+    for (const name of names) writeFileSync(join(from.rootPath, name), name);
+    const entries = await entriesIn(from, names, '');
+    const copying = Promise.allSettled([copyVersions(places, entries)]);
+    await waitUntil(() => readdirSync(to.rootPath).length > 0);
+    await to.endpoint.close();
+    await copying;
+    t.strictSame(
+      readdirSync(to.rootPath).filter((name) => !names.includes(name)),
+      [],
+    );
+    const open = readdirSync('/proc/self/fd').flatMap((fd) => linkOf(`/proc/self/fd/${fd}`));
+    t.strictSame(
+      open.filter((target) => target.startsWith(to.rootPath) || target.startsWith(`${from.rootPath}/`)),
+      [],
+    );
+  },
+);
+
+async function waitUntil(isTrue: () => boolean): Promise<void> {
+  while (!isTrue()) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Nothing where it was closed meanwhile. */
+function linkOf(path: string): string[] {
+  try {
+    return [readlinkSync(path)];
+  } catch {
+    return [];
+  }
+}

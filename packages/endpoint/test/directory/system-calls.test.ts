@@ -20,12 +20,8 @@ import { O_PATH } from '../../src/directory/descriptor-handles.js';
 import type { Handle } from '../../src/directory/handles.js';
 import { statName } from '../../src/directory/observation.js';
 import { takeFreeName } from '../../src/directory/place.js';
-import {
-  emptyStatus,
-  HAS_SYSTEM_CALLS,
-  loadSystemCalls,
-  systemCalls,
-} from '../../src/directory/system-calls.js';
+import { emptyStatus } from '../../src/directory/file-status.js';
+import { HAS_SYSTEM_CALLS, loadSystemCalls, systemCalls } from '../../src/directory/system-calls.js';
 import { makePlace } from './place.js';
 
 const skip = HAS_SYSTEM_CALLS ? false : 'needs Linux on x64 or arm64';
