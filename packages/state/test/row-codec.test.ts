@@ -92,10 +92,10 @@ const anyRow: fc.Arbitrary<Row> = fc.oneof(
 );
 
 /** Nearly as usual: one character is another one. */
-const oneOff = (usual: string): fc.Arbitrary<string> =>
+const oneOff = (whole: string): fc.Arbitrary<string> =>
   fc
-    .tuple(fc.nat(usual.length - 1), fc.constantFrom(...'-_=A \n\0\xe9\u0141\u0161'))
-    .map(([at, odd]) => usual.slice(0, at) + odd + usual.slice(at + 1));
+    .tuple(fc.nat(whole.length - 1), fc.constantFrom(...'-_=A \n\0\xe9\u0141\u0161'))
+    .map(([at, odd]) => whole.slice(0, at) + odd + whole.slice(at + 1));
 const someToken = fc.oneof(text, fc.constantFrom(usualToken(1), usualToken(2)), oneOff(usualToken(1)));
 const someHash = fc.oneof(fc.option(text, { nil: undefined }), fc.constant(hash), oneOff(hash));
 

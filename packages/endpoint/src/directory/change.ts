@@ -27,13 +27,13 @@ import {
 } from '@syncline/model';
 
 import type { Attributes } from '../endpoint.js';
+import { ifAllowed, setFileAttributes } from './attributes.js';
 import type { Context } from './context.js';
 import { errorName, isLinkRefusal, naming, problem, stale } from './errors.js';
 import { O_PATH } from './descriptor-handles.js';
 import { at, pathIn, within, type Handle } from './handles.js';
 import { fileEntry, isDirectory, isRegular, sameVersion, statName, tokenOf } from './observation.js';
 import { putBack, requireExpected } from './place.js';
-import { ifAllowed, setFileAttributes } from './temp.js';
 import { directoryToTrash, renameToTrash } from './trash.js';
 
 /** `Endpoint.remove`. */

@@ -1,20 +1,18 @@
-import { closeSync, constants, fstatSync, openSync, read as readCallback, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, read as readCallback, readSync } from 'node:fs';
 import { promisify } from 'node:util';
 
-import { nameOf, parentOf, type FileEntry, type Path } from '@syncline/model';
+import { nameOf, parentOf, type FileEntry, type Name, type Path } from '@syncline/model';
 
 import { CHUNK_BYTES, WHOLE_CONTENT_BYTES, type Content } from '../endpoint.js';
 import type { Context } from './context.js';
 import { readError, stale, throwIfAborted } from './errors.js';
+import { libraryFileCallsFor, OPEN_TO_READ } from './file-calls.js';
+import type { FileStatus } from './file-status.js';
 import type { FilesystemFacts } from './filesystem.js';
 import { at, pathIn, within, type Handle } from './handles.js';
 import { isRegular, statName, tokenOf } from './observation.js';
-import type { FileStatus } from './file-status.js';
 
 const read = promisify(readCallback);
-
-/** Never follows a link, and never waits for the other end of a FIFO. */
-export const OPEN_TO_READ = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 /** `Endpoint.read`. */
 export function openContent(
@@ -25,6 +23,8 @@ export function openContent(
 ): Content {
   try {
     return within(context.directories, parentOf(path), (handle) => {
+      const soon = readByLibrary(handle, nameOf(path), expected);
+      if (soon !== undefined) return new WholeContent(context, path, expected, soon);
       const fd = openSync(at(handle, nameOf(path)), OPEN_TO_READ);
       try {
         const stats = fstatSync(fd);
@@ -41,6 +41,25 @@ export function openContent(
     });
   } catch (error) {
     throw readError(error, path);
+  }
+}
+
+/** A small file of the expected version; undefined where the ordinary way has to be gone, which says what is wrong. */
+function readByLibrary(handle: Handle, name: Name, expected: FileEntry): Buffer | undefined {
+  const calls = expected.size > WHOLE_CONTENT_BYTES ? undefined : libraryFileCallsFor(handle);
+  if (calls === undefined) return undefined;
+  try {
+    const file = calls.openToRead(handle, name);
+    try {
+      const stats = calls.look(file);
+      if (!isVersion(stats, tokenOf(handle.facts, stats), expected)) return undefined;
+      const whole = Buffer.allocUnsafe(stats.size);
+      return calls.read(file, whole) ? whole : undefined;
+    } finally {
+      calls.close(file);
+    }
+  } catch {
+    return undefined;
   }
 }
 

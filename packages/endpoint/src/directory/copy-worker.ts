@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 
 import { createContext } from './context.js';
 import type { CopierData, CopyAnswer, CopyOrder } from './copy-order.js';
-import { libraryFileCalls, NODE_FILE_CALLS } from './file-calls.js';
+import { libraryFileCallsFor, NODE_FILE_CALLS } from './file-calls.js';
 import { makeNewFiles, type Workshop } from './new-files.js';
 import { loadSystemCalls } from './system-calls.js';
 import { FINISH, type Answered, type Sent } from './thread.js';
@@ -15,13 +15,12 @@ const port = parentPort!;
  * names; for what comes before, an answer of a moment ago will do.
  */
 const TRUSTED_FOR_MS = 2;
-const library = loadSystemCalls();
-const libraryCalls = library && libraryFileCalls(library.files);
+loadSystemCalls();
 const destination = createContext(to, () => undefined, TRUSTED_FOR_MS);
 const workshop: Workshop = {
   source: from && createContext(from, () => undefined, TRUSTED_FOR_MS),
   destination,
-  callsFor: ({ fd }) => (fd === undefined ? NODE_FILE_CALLS : (libraryCalls ?? NODE_FILE_CALLS)),
+  callsFor: (directory) => libraryFileCallsFor(directory) ?? NODE_FILE_CALLS,
   isStopped: () => Atomics.load(stop, 0) !== 0,
 };
 

@@ -1,13 +1,17 @@
-import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 
 import type { Name } from '@syncline/model';
 
 import type { Attributes } from '../endpoint.js';
-import { OPEN_TO_READ } from './content.js';
+import { setFileAttributes } from './attributes.js';
 import { emptyStatus, type FileStatus } from './file-status.js';
 import type { FileSystemCalls } from './file-system-calls.js';
 import { at, type Handle } from './handles.js';
-import { CREATE, createTemp, setFileAttributes } from './temp.js';
+import { systemCalls } from './system-calls.js';
+import { CREATE, createTemp } from './temp-file.js';
+
+/** Never follows a link, and never waits for the other end of a FIFO. */
+export const OPEN_TO_READ = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 /** What is done with open files, one of two ways. What does not come through throws. */
 export interface FileCalls {
@@ -35,8 +39,18 @@ export const NODE_FILE_CALLS: FileCalls = {
   close: closeSync,
 };
 
-/** By the C library: a third of the time. Why something does not come through it does not say. */
-export function libraryFileCalls(calls: FileSystemCalls): FileCalls {
+let libraryCalls: FileCalls | undefined;
+
+/**
+ * By the C library, in a third of the time, where this thread has it and the directory is open. Why something does not come
+ * through they do not say.
+ */
+export function libraryFileCallsFor({ fd }: Handle): FileCalls | undefined {
+  const files = fd === undefined ? undefined : systemCalls()?.files;
+  return files && (libraryCalls ??= libraryFileCalls(files));
+}
+
+function libraryFileCalls(calls: FileSystemCalls): FileCalls {
   const status = emptyStatus();
   return {
     openToRead: ({ fd }, name) => cameThrough(calls.open(fd!, name, OPEN_TO_READ, 0)),

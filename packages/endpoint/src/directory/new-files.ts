@@ -11,7 +11,7 @@ import { originalsInHand, originalsInPlace, type Originals } from './originals.j
 import { ListingPacker } from './packed-listing.js';
 import { takeFreeName } from './place.js';
 import type { FileStatus } from './file-status.js';
-import { discardTemp } from './temp.js';
+import { discardTemp } from './temp-file.js';
 
 /** An order, what it is made from, and the directory that it is made in, open. */
 interface Job {

@@ -7,7 +7,7 @@ import { errorName, isLinkRefusal, stale } from './errors.js';
 import { at, pathIn, within, type Handle } from './handles.js';
 import { observeName, statName } from './observation.js';
 import { systemCalls } from './system-calls.js';
-import { discardTemp } from './temp.js';
+import { discardTemp } from './temp-file.js';
 import { linkToTrash, renameToTrash, type Kept } from './trash.js';
 
 export interface Placement {

@@ -1,33 +1,18 @@
 import { hash as hashOf } from 'node:crypto';
-import {
-  chmodSync,
-  closeSync,
-  constants,
-  fchmodSync,
-  fstatSync,
-  futimesSync,
-  openSync,
-  unlinkSync,
-  utimesSync,
-  write as writeCallback,
-  writeSync,
-} from 'node:fs';
+import { closeSync, fstatSync, write as writeCallback, writeSync } from 'node:fs';
 import { promisify } from 'node:util';
 
-import { US_PER_SECOND, type Name } from '@syncline/model';
-
-import type { Attributes, Content, WriteRequest } from '../endpoint.js';
+import type { Content, WriteRequest } from '../endpoint.js';
 import { isResumable, leavesBeginning } from '../resuming.js';
+import { setFileAttributes } from './attributes.js';
 import { StreamedContent } from './content.js';
 import type { Context } from './context.js';
-import { errorName, problem, throwIfAborted } from './errors.js';
-import { at, type Handle } from './handles.js';
-import { OWN_PROC } from './own-proc.js';
+import { problem, throwIfAborted } from './errors.js';
+import type { Handle } from './handles.js';
 import { openPartial, restOf, wholeOf, type Partial, type Rest } from './partial.js';
+import { createTemp, discardTemp } from './temp-file.js';
 
 const write = promisify(writeCallback);
-
-export const CREATE = constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY | constants.O_NOFOLLOW;
 
 /** Nobody else may read what is not finished: its own mode may be stricter than the default. */
 const TEMP_MODE = 0o600;
@@ -57,30 +42,6 @@ export async function writeTemp(
     if (open) closeSync(fd);
     if (!(isResumable(request, content) && leavesBeginning(error, signal))) discardTemp(handle, request.temp);
     throw error;
-  }
-}
-
-/** Removes a temp file, wherever its directory has gone meanwhile. */
-export function discardTemp(handle: Handle, temp: Name): void {
-  try {
-    unlinkSync(at(handle, temp));
-  } catch {
-    // It is gone, or the side does not answer: the next run removes it.
-  }
-}
-
-/**
- * Creates a temp file, for its owner alone or for those who may have the finished file as well. One of this name can only be
- * left from an earlier try of the same step.
- */
-export function createTemp(handle: Handle, temp: Name, mode: number): number {
-  const file = at(handle, temp);
-  try {
-    return openSync(file, CREATE, mode);
-  } catch (error) {
-    if (errorName(error) !== 'EEXIST') throw error;
-    unlinkSync(file);
-    return openSync(file, CREATE, mode);
   }
 }
 
@@ -163,63 +124,4 @@ function wrongSize(request: WriteRequest, bytes: number): Error {
 function modeFor(context: Context, request: WriteRequest): number {
   const replaced = request.expected?.kind === 'file' ? request.expected.mode : undefined;
   return request.mode ?? replaced ?? 0o666 & ~context.umask;
-}
-
-/** Sets what the file system lets us set, of an open file; setuid, setgid and sticky bits never. */
-export function setFileAttributes(fd: number, handle: Handle, attributes: Attributes): void {
-  const { mtime, mode } = attributes;
-  const file = `${OWN_PROC}/fd/${fd}`;
-  if (mtime !== undefined) {
-    const [atime, seconds] = [Date.now() / 1000, secondsOf(mtime)];
-    ifAllowed(() =>
-      orByName(
-        () => futimesSync(fd, atime, seconds),
-        () => utimesSync(file, atime, seconds),
-      ),
-    );
-  }
-  if (mode !== undefined && handle.facts.modes) {
-    ifAllowed(() =>
-      orByName(
-        () => fchmodSync(fd, mode & 0o777),
-        () => chmodSync(file, mode & 0o777),
-      ),
-    );
-  }
-}
-
-/** A descriptor that only names a file (O_PATH) can't be used itself, but its name in /proc can. */
-function orByName(byDescriptor: () => void, byName: () => void): void {
-  try {
-    byDescriptor();
-  } catch (error) {
-    if (errorName(error) !== 'EBADF') throw error;
-    byName();
-  }
-}
-
-/** libuv before 1.52 (Node 20, 22 and the first of 24) cuts a time to whole µs; later ones keep all that the double holds. */
-const CUTS_TO_US = isBefore(process.versions.uv, 1, 52);
-
-function isBefore(version: string, major: number, minor: number): boolean {
-  const [ours = 0, less = 0] = version.split('.').map(Number);
-  return ours < major || (ours === major && less < minor);
-}
-
-/**
- * Seconds for utimes, which takes a double: where that is cut, half a µs more keeps the right one. It takes a negative number
- * for "now": times before 1970 become 1970.
- */
-export function secondsOf(mtime: number): number {
-  return (Math.max(0, mtime) + (CUTS_TO_US ? 0.5 : 0)) / US_PER_SECOND;
-}
-
-/** Some file systems (vfat, cifs) and foreign owners refuse times and modes: what can't be set is left. */
-export function ifAllowed(set: () => void): void {
-  try {
-    set();
-  } catch (error) {
-    if (!['EPERM', 'EACCES', 'ENOTSUP', 'EOPNOTSUPP', 'EINVAL', 'ENOSYS'].includes(errorName(error)))
-      throw error;
-  }
 }

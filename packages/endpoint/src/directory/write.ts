@@ -9,7 +9,8 @@ import { errorName, pathError, problem, throwIfAborted } from './errors.js';
 import { at } from './handles.js';
 import { observeName } from './observation.js';
 import { putInPlace } from './place.js';
-import { discardTemp, writeTemp } from './temp.js';
+import { discardTemp } from './temp-file.js';
+import { writeTemp } from './temp.js';
 
 /** `Endpoint.write`. */
 export async function writeFile(

@@ -226,9 +226,9 @@ async function waitUntil(isTrue: () => boolean): Promise<void> {
 }
 
 /** Nothing where it was closed meanwhile. */
-function linkOf(path: string): string[] {
+function linkOf(link: string): string[] {
   try {
-    return [readlinkSync(path)];
+    return [readlinkSync(link)];
   } catch {
     return [];
   }

@@ -4,18 +4,18 @@ import {
   constants,
   fstatSync,
   openSync,
+  readdirSync,
   readFileSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { readdirSync } from 'node:fs';
 import t, { type Test } from 'tap';
 
 import type { Name } from '@syncline/model';
 
 import { O_PATH } from '../../src/directory/descriptor-handles.js';
-import { libraryFileCalls, NODE_FILE_CALLS, type FileCalls } from '../../src/directory/file-calls.js';
+import { libraryFileCallsFor, NODE_FILE_CALLS, type FileCalls } from '../../src/directory/file-calls.js';
 import type { Handle } from '../../src/directory/handles.js';
 import { HAS_SYSTEM_CALLS, loadSystemCalls } from '../../src/directory/system-calls.js';
 import { makePlace } from './place.js';
@@ -23,12 +23,10 @@ import { makePlace } from './place.js';
 const name = (text: string): Name => text as Name;
 
 /** Both ways, each in a directory of its own. */
-const WAYS: readonly [string, () => FileCalls][] = [
-  ['by Node', () => NODE_FILE_CALLS],
-  ...(HAS_SYSTEM_CALLS
-    ? [['by the C library', () => libraryFileCalls(loadSystemCalls()!.files)] as const]
-    : []),
-] as [string, () => FileCalls][];
+const WAYS: [string, (handle: Handle) => FileCalls][] = [['by Node', () => NODE_FILE_CALLS]];
+if (HAS_SYSTEM_CALLS) WAYS.push(['by the C library', (handle) => libraryFileCallsFor(handle)!]);
+
+if (HAS_SYSTEM_CALLS) loadSystemCalls();
 
 async function openPlace(test: Test) {
   const place = await makePlace();
@@ -44,8 +42,8 @@ async function openPlace(test: Test) {
 
 for (const [way, callsOf] of WAYS) {
   void t.test(`${way}: a file is created, written, given its time and mode, and looked at`, async (one) => {
-    const calls = callsOf();
     const { place, handle } = await openPlace(one);
+    const calls = callsOf(handle);
     const file = calls.create(handle, name('\xe9.tmp'), 0o600);
     const content = Buffer.from('abc'.repeat(10_000));
     calls.write(file, content);
@@ -61,8 +59,8 @@ for (const [way, callsOf] of WAYS) {
   });
 
   void t.test(`${way}: a time before 1970 becomes 1970`, async (one) => {
-    const calls = callsOf();
     const { place, handle } = await openPlace(one);
+    const calls = callsOf(handle);
     const file = calls.create(handle, name('old'), 0o600);
     calls.setAttributes(file, handle, { mtime: -1_500_000 });
     calls.close(file);
@@ -70,8 +68,8 @@ for (const [way, callsOf] of WAYS) {
   });
 
   void t.test(`${way}: a file is read as far as it goes`, async (one) => {
-    const calls = callsOf();
     const { place, handle } = await openPlace(one);
+    const calls = callsOf(handle);
     writeFileSync(place.system('file'), 'content');
     const file = calls.openToRead(handle, name('file'));
     const into = Buffer.alloc(4);
@@ -85,8 +83,8 @@ for (const [way, callsOf] of WAYS) {
   void t.test(
     `${way}: nothing is opened that is no entry of the directory, and no link followed`,
     async (one) => {
-      const calls = callsOf();
       const { place, handle } = await openPlace(one);
+      const calls = callsOf(handle);
       writeFileSync(place.system('file'), '');
       symlinkSync('file', place.system('link'));
       for (const entry of ['absent', 'link', '', '.', '..', 'a/b', '../x', 'x'.repeat(256)]) {
@@ -102,8 +100,8 @@ for (const [way, callsOf] of WAYS) {
   );
 
   void t.test(`${way}: what cannot be written is said`, async (one) => {
-    const calls = callsOf();
     const { place, handle } = await openPlace(one);
+    const calls = callsOf(handle);
     execFileSync('mkfifo', [place.system('pipe')].map(String));
     const pipe = calls.openToRead(handle, name('pipe'));
     one.equal(calls.read(pipe, Buffer.alloc(1)), false, 'a pipe has nothing, and is not waited for');
@@ -116,8 +114,8 @@ void t.test(
   'what the C library opened is closed by it, and is not inherited by other programs',
   { skip: HAS_SYSTEM_CALLS ? false : 'needs Linux on x64 or arm64' },
   async (one) => {
-    const calls = libraryFileCalls(loadSystemCalls()!.files);
     const { handle } = await openPlace(one);
+    const calls = libraryFileCallsFor(handle)!;
     const file = calls.create(handle, name('file'), 0o600);
     const flags = /^flags:\s*([0-7]+)/m.exec(readFileSync(`/proc/self/fdinfo/${file}`, 'latin1'))![1]!;
     one.ok(parseInt(flags, 8) & 0o2000000);
