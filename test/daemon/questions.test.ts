@@ -76,7 +76,7 @@ t.test('held deletes are listed with their proof, and approved', async (t) => {
 });
 
 t.test('an item that is being written can be tried before it is saved', async (t) => {
-  const { root, configure, open } = office(t);
+  const { root, config, configure, open } = office(t);
   configure('  - { name: docs, source: source, destination: destination }\n');
   mkdirSync(join(root, 'source', 'folder'));
   writeFileSync(join(root, 'source', 'new'), 'x');
@@ -103,6 +103,10 @@ t.test('an item that is being written can be tried before it is saved', async (t
   const shown = (await ask('POST', '/api/v1/draft/schedule', { schedules, timezone: 'Europe/Prague' })).json;
   t.match(shown, { words: [/every 10 minutes between/, /every day at 02:30/], timezone: 'Europe/Prague' });
   t.equal(shown.next.length, 5);
+  const inConfigured = async (): Promise<string> =>
+    (await ask('POST', '/api/v1/draft/schedule', { schedules })).json.timezone;
+  writeFileSync(config, `timezone: Asia/Tokyo\n${readFileSync(config, 'utf8')}`);
+  await until(async () => (await inConfigured()) === 'Asia/Tokyo');
   t.match(
     await ask('POST', '/api/v1/draft/ignore', {
       patterns: ['\\.db$', '^cache/', '(', '^tmp$'],

@@ -81,7 +81,7 @@ export function WhenFields({ values, state, onChange }: FieldsProps) {
             <SimpleGrid cols={{ base: 1, sm: 2 }}>
               <TextInput
                 label="Time zone"
-                description="Empty: that of the daemon"
+                description="Empty: that of the configuration, else that of the daemon’s machine"
                 placeholder="Europe/Prague"
                 value={values.timezone}
                 onChange={({ currentTarget }) => onChange({ timezone: currentTarget.value })}

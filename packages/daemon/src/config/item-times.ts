@@ -6,7 +6,10 @@ import type { Config, ConfiguredItem } from './configured-item.js';
 const SHOWN_RUNS = 5;
 
 /** The time zone of an item's schedules: its own, the configuration's, the system's. */
-export function zoneOf({ timezone }: ConfiguredItem, config: Pick<Config, 'timezone'>): Zone {
+export function zoneOf(
+  { timezone }: { readonly timezone?: string | undefined },
+  config: Pick<Config, 'timezone'>,
+): Zone {
   const name = timezone ?? config.timezone;
   return (name === undefined ? undefined : zoneNamed(name)) ?? systemZone();
 }

@@ -73,7 +73,7 @@ function frequencyOf({ at, between, every }: ScheduleDocument): Frequency {
   return { kind: 'every', minutes, between: between === undefined ? undefined : readWindow(between) };
 }
 
-/** `mon`, `mon,wed`, `mon-fri`, also as a list. */
+/** `mon`, `mon,wed`, `mon-fri`, also as a list; undefined for what names no day, too. */
 function readDays(given: string | readonly string[]): readonly Weekday[] | undefined {
   const words = (typeof given === 'string' ? [given] : given).flatMap((text) =>
     text
@@ -87,7 +87,7 @@ function readDays(given: string | readonly string[]): readonly Weekday[] | undef
     if (range === undefined) return undefined;
     for (const day of range) found.add(day);
   }
-  return WEEKDAYS.filter((day) => found.has(day));
+  return found.size === 0 ? undefined : WEEKDAYS.filter((day) => found.has(day));
 }
 
 /** A range may go over the end of the week: `sat-mon`. */

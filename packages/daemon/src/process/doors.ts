@@ -143,6 +143,7 @@ function domainRoutes(options: DoorsOptions): readonly Route[] {
         return probe(item[side].endpoint, { limits: DEFAULT_LIMITS, readOnly, signal });
       },
       items: () => operator.items,
+      timezone: () => options.watch.current.config.timezone,
       browseBases: () => options.watch.current.config.http?.browse ?? [],
     }),
   ];

@@ -169,6 +169,7 @@ t.test('G3: what is wrong is told with line, column and key, and nothing is load
     [item('schedule: [{every: 0 minutes}]'), /schedule\[0\]\.every: is not a step/],
     [item('schedule: [{every: 25 hours}]'), /schedule\[0\]\.every: is not a step/],
     [item('schedule: [{days: mon-xyz, at: 02:30}]'), /schedule\[0\]\.days: is not a set of days/],
+    [item('schedule: [{days: [], at: 02:30}]'), /schedule\[0\]\.days: is not a set of days/],
     [item('schedule: [{daysOfMonth: 7;32, at: 02:30}]'), /schedule\[0\]\.daysOfMonth: is not a list of days/],
     [item('schedule: [{days: mon}]'), /schedule\[0\]: says no time/],
     [item('schedule: [{at: 02:30, every: 1 hour}]'), /schedule\[0\]\.every: stands beside 'at'/],

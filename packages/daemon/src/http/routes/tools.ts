@@ -1,9 +1,10 @@
 import type { ProbeReport } from '@syncline/engine';
 import type { Item, Side } from '@syncline/model';
-import { describeSchedule, nextRuns, systemZone, zoneNamed } from '@syncline/scheduler';
+import { describeSchedule, nextRuns } from '@syncline/scheduler';
 import { z } from 'zod';
 import { isoTime } from '../../api/to-shapes.js';
 import { timezoneSchema } from '../../config/item-schema.js';
+import { zoneOf } from '../../config/item-times.js';
 import { scheduleSchema, toSchedule } from '../../config/schedule-schema.js';
 import { probeFacts } from '../../facts.js';
 import type { Route } from '../route.js';
@@ -19,6 +20,8 @@ import type { QuestionOptions } from './questions.js';
 export interface ToolOptions extends Pick<QuestionOptions, 'plan'>, BrowseOptions, IgnoreOptions {
   /** Tries a side: by writing, too, where the item would write. */
   readonly probe: (item: Item, side: Side, signal: AbortSignal) => Promise<ProbeReport>;
+  /** The configuration's, for schedules that name none. */
+  readonly timezone: () => string | undefined;
 }
 
 const SHOWN_RUNS = 5;
@@ -57,7 +60,7 @@ export function toolRoutes(options: ToolOptions): readonly Route[] {
       body: z.strictObject({ schedules: z.array(scheduleSchema), timezone: timezoneSchema.optional() }),
       reply: z.object({ words: z.array(z.string()), next: z.array(z.string()), timezone: z.string() }),
       handle: async ({ body: { schedules, timezone } }) => {
-        const zone = (timezone === undefined ? undefined : zoneNamed(timezone)) ?? systemZone();
+        const zone = zoneOf({ timezone }, { timezone: options.timezone() });
         const all = schedules.map(toSchedule);
         const next = nextRuns(all, zone, Date.now(), SHOWN_RUNS).map(isoTime);
         return { body: { words: all.map(describeSchedule), next, timezone: zone.name } };
