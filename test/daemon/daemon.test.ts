@@ -56,6 +56,24 @@ t.test(
   },
 );
 
+t.test('a change does not undo one that it knows nothing of', async (t) => {
+  const { config, configure, open } = office(t);
+  configure(CLONE);
+  const { ask } = await open();
+  const { item, version } = (await ask('GET', '/api/v1/items/mail')).json;
+  const changed = await ask('PUT', `/api/v1/items/mail?version=${version}`, { ...item, description: 'one' });
+  t.equal(changed.status, 200);
+  const late = await ask('PUT', `/api/v1/items/mail?version=${version}`, { ...item, group: 'two' });
+  t.match(late, { status: 409, json: { code: 'changed', detail: /^mail was changed meanwhile/ } });
+  t.match(readFileSync(config, 'utf8'), 'description: one');
+  const again = await ask('PUT', `/api/v1/items/mail?version=${changed.json.version}`, {
+    ...item,
+    group: 'two',
+  });
+  t.equal(again.status, 200);
+  t.equal((await ask('PUT', '/api/v1/items/mail', item)).status, 200, 'it need not be said');
+});
+
 t.test('items are added, changed, copied and deleted in the file, whose comments survive', async (t) => {
   const { root, config, configure, open } = office(t);
   configure(`  # The mail of everybody.\n${CLONE}`);
@@ -72,6 +90,17 @@ t.test('items are added, changed, copied and deleted in the file, whose comments
   const changed = { ...shown, destination, description: 'The web site' };
   t.equal((await ask('PUT', '/api/v1/items/web', changed)).status, 200);
   t.match(readFileSync(config, 'utf8'), 'secret: web.destination', 'its password is kept');
+  const faults = async (item: object) => (await ask('POST', '/api/v1/items', item)).json.faults;
+  const sides = { source: '/a', destination: '/b' };
+  t.match(await faults({ ...sides, name: 'bad', limits: { retries: -1 }, mode: 'none' }), [
+    { key: 'mode', message: /^is none of/ },
+    { key: 'limits.retries', message: /^is not a whole number/ },
+  ]);
+  const patterns = { path: '/a', type: 'directory', ignore: ['ok', '(?=x)', '['] };
+  t.match(await faults({ ...sides, name: 'bad', source: patterns }), [
+    { key: /source\.ignore\[1\]$/, message: /look-around/ },
+    { key: /source\.ignore\[2\]$/, message: /not valid/ },
+  ]);
   const store = () => readFileSync(config.replace(/yaml$/, 'secrets.json'), 'utf8');
   const before = store();
   const typed = { ...destination, password: 'another one' };

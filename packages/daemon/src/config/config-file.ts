@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 
-import { messageOf } from '@syncline/model';
+import { messageOf, SynclineError } from '@syncline/model';
 
 import { systemCode, usageError } from '../errors.js';
 import type { Config } from './configured-item.js';
@@ -85,11 +85,24 @@ export async function loadConfig(file: string, home: string): Promise<LoadedConf
   return { ...read, config, warnings: problems };
 }
 
+/** A configuration that is not in order; the message has the first problem. */
+export class InvalidConfigError extends SynclineError {
+  /** All that make it so. */
+  readonly problems: readonly ConfigProblem[];
+
+  constructor(message: string, problems: readonly ConfigProblem[]) {
+    super('usage', message, { scope: 'item' });
+    this.problems = problems;
+  }
+}
+
 /** The error for a configuration with problems. */
-export function invalid(file: string, problems: readonly ConfigProblem[]): Error {
-  const [first, ...more] = problems.filter(({ level }) => level === 'error');
+export function invalid(file: string, problems: readonly ConfigProblem[]): InvalidConfigError {
+  const errors = problems.filter(({ level }) => level === 'error');
+  const [first, ...more] = errors;
   const others = more.length === 0 ? '' : ` (and ${more.length} more: see syncline check)`;
-  return usageError(first === undefined ? `${file} is not valid` : `${problemLine(file, first)}${others}`);
+  const message = first === undefined ? `${file} is not valid` : `${problemLine(file, first)}${others}`;
+  return new InvalidConfigError(message, errors);
 }
 
 /** G4: who else may read literal secrets, or change what is synchronized. */

@@ -1,5 +1,12 @@
 import type { ErrorCode, SynclineError } from '@syncline/model';
 import { isSynclineError } from '@syncline/model';
+import { InvalidConfigError } from '../config/config-file.js';
+
+/** One thing that is wrong with what was sent, by the key that it is about: `source.port`, `items[2].mode`. */
+export interface Fault {
+  readonly key: string;
+  readonly message: string;
+}
 
 /** An error as the API answers it (RFC 9457). `code` is stable; `detail` is for people and holds no secret. */
 export interface ProblemDetails {
@@ -7,6 +14,8 @@ export interface ProblemDetails {
   readonly status: number;
   readonly detail: string;
   readonly code: string;
+  /** All of them, where keys of what was sent are at fault. */
+  readonly faults?: readonly Fault[] | undefined;
 }
 
 /** An answer that is an error of HTTP itself rather than of an item. */
@@ -50,8 +59,27 @@ const TITLES: Readonly<Record<number, string>> = {
   502: 'An endpoint cannot be used',
 };
 
+/** What was sent is not in order. */
+export class InputError extends HttpError {
+  readonly faults: readonly Fault[];
+
+  /** `what` was sent, in words. */
+  constructor(what: string, faults: readonly Fault[]) {
+    const each = faults.map(({ key, message }) => (key === '' ? message : `${key}: ${message}`));
+    super(400, 'input', `In ${what}: ${each.join('; ')}`);
+    this.faults = faults;
+  }
+}
+
 /** What is answered for an error. What nobody foresaw is not shown: it may hold anything. */
 export function problemOf(error: unknown): ProblemDetails {
+  if (error instanceof InputError)
+    return { ...details(400, error.code, error.message), faults: error.faults };
+  if (error instanceof InvalidConfigError)
+    return {
+      ...details(400, error.code, error.message),
+      faults: error.problems.map(({ key, message }) => ({ key, message })),
+    };
   if (error instanceof HttpError) return details(error.status, error.code, error.message);
   if (isSynclineError(error)) return details(statusOf(error), error.code, error.message);
   const status = statusOfFramework(error);

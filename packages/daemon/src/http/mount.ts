@@ -1,6 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { HttpError } from './errors.js';
+import { issuesOf } from '../config/issues.js';
+import { formatKey } from '../config/problem.js';
+import { InputError } from './errors.js';
 import { sendEvents } from './event-stream.js';
 import { requireAllowed } from './guard.js';
 import type { Room } from './room.js';
@@ -55,12 +57,12 @@ function inputOf(route: Route, request: FastifyRequest): Parameters<Route['handl
 /** Throws 400 with each thing at fault by name, never with its value: it may be a secret. */
 function parse(schema: z.ZodType | undefined, value: unknown, what: string): unknown {
   if (schema === undefined) return undefined;
-  const { success, data, error } = schema.safeParse(value);
+  const { success, data, error } = schema.safeParse(value, { reportInput: true });
   if (success) return data;
-  const faults = error.issues.map(({ path, message }) =>
-    path.length === 0 ? message : `${path.join('.')}: ${message}`,
+  throw new InputError(
+    what,
+    issuesOf(error.issues).map(({ path, message }) => ({ key: formatKey(path), message })),
   );
-  throw new HttpError(400, 'input', `In ${what}: ${faults.join('; ')}`);
 }
 
 async function send(

@@ -30,6 +30,15 @@ export function openApiOf(routes: readonly Route[], prefix: string, version: str
             status: { type: 'integer' },
             detail: { type: 'string' },
             code: { type: 'string' },
+            faults: {
+              type: 'array',
+              description: 'What is wrong with which key of what was sent',
+              items: {
+                type: 'object',
+                properties: { key: { type: 'string' }, message: { type: 'string' } },
+                required: ['key', 'message'],
+              },
+            },
           },
           required: ['title', 'status', 'detail', 'code'],
         },

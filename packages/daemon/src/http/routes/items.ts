@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { ConfigEdits } from '../../config/save.js';
 import type { Plain } from '../../config/edit.js';
@@ -27,6 +28,7 @@ const named = z.object({ name: z.string() });
 const shown = z.object({
   item: itemSchema.describe('As in the configuration file; a password that stands there itself is left out'),
   hasPassword: z.boolean().describe('A password stands in the file itself'),
+  version: z.string().describe('Tells this version of the item from another one'),
 });
 
 /** Items: what is kept in step. Whatever is changed is changed in the configuration file. */
@@ -46,7 +48,7 @@ export function itemRoutes(configuration: Configuration): readonly Route[] {
   };
   const show = (item: PlainSet): z.input<typeof shown> => {
     const { item: without, had } = withoutPasswords(item);
-    return { item: without as never, hasPassword: had };
+    return { item: without as never, hasPassword: had, version: versionOf(item) };
   };
 
   return [
@@ -85,12 +87,18 @@ export function itemRoutes(configuration: Configuration): readonly Route[] {
       summary: 'Make an item what is given; sides without a password keep the one that they had',
       access: 'write',
       params: named,
+      query: z.object({
+        version: z.string().optional().describe('Refused (409) unless the item is this version still'),
+      }),
       body: itemSchema,
       reply: shown,
-      handle: async ({ params: { name }, body }) => {
+      handle: async ({ params: { name }, query: { version }, body }) => {
         const before = found(name);
         if (body.name !== name) requireFree(body.name);
-        await save(keepPasswords(plain(body), before), (item) => [{ do: 'replace', name, item }]);
+        await save(keepPasswords(plain(body), before), (item) => (items) => {
+          requireVersion(items, name, version);
+          return [{ do: 'replace', name, item }];
+        });
         return { body: show(found(body.name)) };
       },
     }),
@@ -124,6 +132,24 @@ export function itemRoutes(configuration: Configuration): readonly Route[] {
       },
     }),
   ];
+}
+
+/** Of an item without its passwords: what is shown of them tells nothing. */
+function versionOf(item: PlainSet): string {
+  const text = JSON.stringify(withoutPasswords(item).item);
+  return createHash('sha256').update(text).digest('base64url').slice(0, 16);
+}
+
+/** Whoever began to change an item, and does not know of a change that came in between, must not undo it. */
+function requireVersion(items: readonly PlainSet[], name: string, version: string | undefined): void {
+  if (version === undefined) return;
+  const now = items.find((each) => each['name'] === name);
+  if (now !== undefined && versionOf(now) === version) return;
+  throw new HttpError(
+    409,
+    'changed',
+    `${name} was changed meanwhile, here or in the file, and is left as it is: look at it as it is now first.`,
+  );
 }
 
 /** A checked item, as a file holds it. */
