@@ -1,4 +1,4 @@
-import { ATTRIBUTE, RESPONSE } from './protocol.js';
+import { ATTRIBUTE, EXTENSION_VERSIONS, RESPONSE } from './protocol.js';
 
 /** What a server says of a file; undefined: nothing. */
 export interface Attributes {
@@ -30,7 +30,9 @@ export type Response =
   | { readonly type: 'handle'; readonly handle: Buffer }
   | { readonly type: 'data'; readonly data: Buffer }
   | { readonly type: 'names'; readonly names: readonly NamedAttributes[] }
-  | { readonly type: 'attributes'; readonly attributes: Attributes };
+  | { readonly type: 'attributes'; readonly attributes: Attributes }
+  /** Of an extension, which says what it holds. */
+  | { readonly type: 'extended'; readonly numbers: readonly bigint[] };
 
 /** What a server sends: an answer, or first of all its version with the extensions that it has. */
 export type Packet =
@@ -52,9 +54,9 @@ function versionIn(reader: PacketReader): Packet {
   const version = reader.uint32();
   const extensions = new Set<string>();
   while (!reader.atEnd) {
-    // "1" for all that are used; a later version of one would be another extension to us.
+    // Another version of one would be another extension to us.
     const [name, number] = [reader.text(), reader.text()];
-    if (number === '1') extensions.add(name);
+    if (number === (EXTENSION_VERSIONS.get(name) ?? '1')) extensions.add(name);
   }
   return { type: 'version', version, extensions };
 }
@@ -72,6 +74,8 @@ function responseIn(reader: PacketReader, kind: number): Response {
       return { type: 'names', names: whole(reader, namesIn(reader)) };
     case RESPONSE.attributes:
       return { type: 'attributes', attributes: whole(reader, attributesIn(reader)) };
+    case RESPONSE.extended:
+      return { type: 'extended', numbers: numbersIn(reader) };
     default:
       throw new BadPacket(`it sent a packet of the unknown kind ${kind}`);
   }
@@ -92,6 +96,13 @@ function namesIn(reader: PacketReader): NamedAttributes[] {
     names.push({ name, attributes: attributesIn(reader) });
   }
   return names;
+}
+
+/** The answers of all extensions that are used are numbers of 64 bits. */
+function numbersIn(reader: PacketReader): bigint[] {
+  const numbers: bigint[] = [];
+  while (!reader.atEnd) numbers.push(reader.uint64());
+  return numbers;
 }
 
 function attributesIn(reader: PacketReader): Attributes {

@@ -30,6 +30,7 @@ export const RESPONSE = {
   data: 103,
   name: 104,
   attributes: 105,
+  extended: 201,
 } as const;
 
 /** What a status says. */
@@ -62,7 +63,11 @@ export const EXTENSION = {
   posixRename: 'posix-rename@openssh.com',
   fsync: 'fsync@openssh.com',
   hardLink: 'hardlink@openssh.com',
+  statvfs: 'statvfs@openssh.com',
 } as const;
+
+/** Which version of an extension is meant, where it is not the first. */
+export const EXTENSION_VERSIONS: ReadonlyMap<string, string> = new Map([[EXTENSION.statvfs, '2']]);
 
 /** The most that a packet may hold; OpenSSH takes and sends no longer ones. */
 export const MAX_PACKET_BYTES = 256 * 1024;

@@ -134,6 +134,16 @@ export function sync(session: Session, file: Buffer): Promise<Status> {
   return ask(session, REQUEST.extended, EXTENSION.fsync, file);
 }
 
+/** Bytes that are left on the disk that holds a directory. Only where the server has the extension. */
+export async function roomLeft(session: Session, where: string): Promise<number | Status> {
+  const response = await session.request(REQUEST.extended, EXTENSION.statvfs, where);
+  if (response.type !== 'extended') return refused(session, response);
+  const [, fragmentBytes, , , available] = response.numbers;
+  if (fragmentBytes === undefined || available === undefined)
+    throw session.distrust('it told less of its disk than it should');
+  return Number(fragmentBytes * available);
+}
+
 /** A path in the server's own spelling, links resolved. */
 export async function realPath(session: Session, where: string): Promise<string | Status> {
   const response = await session.request(REQUEST.realpath, where);

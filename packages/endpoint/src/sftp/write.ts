@@ -9,6 +9,7 @@ import { onConnection, remote } from '../remote/side.js';
 import { isResumable, leavesBeginning } from '../resuming.js';
 import { continueTemp } from './continue.js';
 import { refusal } from './errors.js';
+import { failFull } from './full.js';
 import { putInPlace } from './place.js';
 import { close, closedAfter, fstat, isDone, isMissing, isStatus, openNew, remove } from './requests.js';
 import { send, sendAndClose } from './send.js';
@@ -59,7 +60,7 @@ interface Writing {
 async function inOneLease(writing: Writing): Promise<string> {
   const { side, request, temp, signal } = writing;
   return onConnection(side, request.path, { idempotent: false, signal }, async (at) => {
-    const { bytes, hash } = await storeTemp(at, writing);
+    const { bytes, hash } = await store(at, writing);
     await confirmSource(writing, bytes);
     await putInPlace(at, side, request, temp, bytes);
     return hash;
@@ -69,7 +70,7 @@ async function inOneLease(writing: Writing): Promise<string> {
 async function inTwoLeases(writing: Writing): Promise<string> {
   const { side, request, temp, signal } = writing;
   const once = { idempotent: false, signal };
-  const { bytes, hash } = await onConnection(side, request.path, once, (at) => storeTemp(at, writing));
+  const { bytes, hash } = await onConnection(side, request.path, once, (at) => store(at, writing));
   await confirmSource(writing, bytes);
   await onConnection(side, request.path, { ...once, urgent: true }, (at) =>
     putInPlace(at, side, request, temp, bytes),
@@ -81,6 +82,13 @@ async function inTwoLeases(writing: Writing): Promise<string> {
 interface Sent {
   readonly bytes: number;
   readonly hash: string;
+}
+
+function store(at: Connection, writing: Writing): Promise<Sent> {
+  const { request, side } = writing;
+  return storeTemp(at, writing).catch((error: unknown) =>
+    failFull(at, side, request.path, request.size, error),
+  );
 }
 
 async function storeTemp(at: Connection, writing: Writing): Promise<Sent> {

@@ -2,7 +2,7 @@ import t from 'tap';
 import { decodePacket } from '../../src/sftp/decode.js';
 import { encodeInit, encodeRequest } from '../../src/sftp/encode.js';
 import { Framer } from '../../src/sftp/framer.js';
-import { MAX_PACKET_BYTES, REQUEST, RESPONSE } from '../../src/sftp/protocol.js';
+import { EXTENSION, MAX_PACKET_BYTES, REQUEST, RESPONSE } from '../../src/sftp/protocol.js';
 import {
   attributes,
   namesPacket,
@@ -67,6 +67,22 @@ t.test(
     });
     const version = packet(RESPONSE.version, number(3), text('a'), text('1'), text('b'), text('2'));
     t.same(decodePacket(bare(version)), { type: 'version', version: 3, extensions: new Set(['a']) });
+    const { statvfs } = EXTENSION;
+    const later = packet(RESPONSE.version, number(3), text(statvfs), text('2'));
+    t.match(decodePacket(bare(later)), { extensions: new Set([statvfs]) });
+    const former = packet(RESPONSE.version, number(3), text(statvfs), text('1'));
+    t.match(decodePacket(bare(former)), { extensions: new Set() });
+    const numbers = packet(
+      RESPONSE.extended,
+      number(5),
+      Buffer.from('00000000000000070000000100000000', 'hex'),
+    );
+    t.same(decodePacket(bare(numbers)), {
+      type: 'response',
+      id: 5,
+      response: { type: 'extended', numbers: [7n, 2n ** 32n] },
+    });
+    t.throws(() => decodePacket(bare(packet(RESPONSE.extended, number(5), Buffer.alloc(7)))), /cut off/);
   },
 );
 

@@ -1,6 +1,7 @@
 import t from 'tap';
 import { joinPath, ROOT } from '@syncline/model';
-import { EXTENSION, REQUEST, STATUS } from '../../src/sftp/protocol.js';
+import { EXTENSION, REQUEST, RESPONSE, STATUS } from '../../src/sftp/protocol.js';
+import { number, packet } from '../servers/scripted-sftp/packets.js';
 import type { Hook } from '../servers/scripted-sftp/server.js';
 import { contentOf, endpointAndServer, listedFile, path, requestFor, RUN } from './support.js';
 
@@ -27,6 +28,45 @@ t.test(
     }
   },
 );
+
+/** Tells of its disk: bytes in a fragment, and fragments that are free for users. */
+function tellRoom(...numbers: readonly bigint[]): Hook {
+  const words = Buffer.alloc(8 * numbers.length);
+  numbers.forEach((value, index) => words.writeBigUInt64BE(value, 8 * index));
+  return ({ id }, answers) => (answers.raw(packet(RESPONSE.extended, number(id), words)), true);
+}
+
+t.test('D1: where a server has no word for a full disk, it is asked for the room that is left', async (t) => {
+  for (const [room, code] of [
+    [tellRoom(1n, 4096n, 9n, 9n, 0n), 'full'],
+    [tellRoom(1n, 4096n, 9n, 9n, 100n), 'full'],
+    [tellRoom(1n, 4096n, 9n, 9n, 1000n), 'failed'],
+    [tellRoom(1n, 4096n), 'failed'],
+    [refuse(STATUS.permissionDenied, 'no'), 'failed'],
+    [refuse(STATUS.ok, 'an answer of another kind'), 'failed'],
+  ] as const) {
+    const [endpoint, server] = await endpointAndServer(t, { extensions: [EXTENSION.statvfs] });
+    server.on(REQUEST.write, refuse(STATUS.failure, 'Failure'));
+    server.on(REQUEST.extended, room);
+    const content = contentOf(BIG, { chunked: 100_000 });
+    await t.rejects(endpoint.write(requestFor('f', content), content), { code, message: /Failure/ });
+    t.same([...server.files.keys()], ['/']);
+    t.equal(server.calls.filter((kind) => kind === REQUEST.extended).length, 1);
+  }
+});
+
+t.test('a server that says why, or does not tell its room, is not asked', async (t) => {
+  for (const [extensions, words, code] of [
+    [[EXTENSION.statvfs], 'Disk quota exceeded', 'full'],
+    [[EXTENSION.posixRename], 'Failure', 'failed'],
+  ] as const) {
+    const [endpoint, server] = await endpointAndServer(t, { extensions });
+    server.on(REQUEST.write, refuse(STATUS.failure, words));
+    const content = contentOf('small');
+    await t.rejects(endpoint.write(requestFor('f', content), content), { code });
+    t.notOk(server.calls.includes(REQUEST.extended));
+  }
+});
 
 t.test('D5: what cannot be opened to be brought to the disk is not taken for safe', async (t) => {
   const [endpoint, server] = await endpointAndServer(t, { extensions: [EXTENSION.fsync] });

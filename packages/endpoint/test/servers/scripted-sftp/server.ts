@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import ssh2 from 'ssh2';
 import type { SftpSpec } from '@syncline/model';
 import { Framer } from '../../../src/sftp/framer.js';
-import { REQUEST, RESPONSE } from '../../../src/sftp/protocol.js';
+import { EXTENSION_VERSIONS, REQUEST, RESPONSE } from '../../../src/sftp/protocol.js';
 import { answer } from './files.js';
 import type { Files } from './files.js';
 import { makePemKey } from '../ssh-key.js';
@@ -82,7 +82,7 @@ export async function startScriptedSftp({
   const ends = new Set<() => void>();
   let connections = 0;
   let [came, answered] = [0, 0];
-  const told = extensions.flatMap((name) => [text(name), text('1')]);
+  const told = extensions.flatMap((name) => [text(name), text(EXTENSION_VERSIONS.get(name) ?? '1')]);
   const serve = (channel: Duplex, end: () => void): void => {
     const framer = new Framer();
     const take = async (bytes: Buffer): Promise<void> => {
