@@ -9,6 +9,7 @@ import type {
   Listing,
   Name,
   Path,
+  Problem,
   RunId,
 } from '@syncline/model';
 
@@ -94,6 +95,12 @@ export interface BandwidthShare {
 
 /** A side that may be written. One-way runs hold their source as a `ReadableEndpoint` only. */
 export interface Endpoint extends ReadableEndpoint {
+  /**
+   * What is known beforehand to stand against another name, or the loss of one, in a directory, or against content of so many
+   * bytes there: a directory that may not be written, a file system that is read-only or has no room. Undefined: nothing is
+   * known; also where there is no such directory. Changes nothing.
+   */
+  foresee?(directory: Path, bytes: number, signal?: AbortSignal): Promise<Problem | undefined>;
   /** Makes the root's missing last component. Throws `refused` when the parent is missing. */
   makeRoot(signal?: AbortSignal): Promise<void>;
   /**

@@ -1,13 +1,12 @@
 import type { Applied } from '@syncline/applier';
 import { applyOperation } from '@syncline/applier';
-import type { Operation, Problem } from '@syncline/model';
-import { otherSide } from '@syncline/model';
+import type { Operation } from '@syncline/model';
+import { whyItWouldFail } from './foresee.js';
 import { noteLost } from './found.js';
 import { refuseHiddenEdit } from './hidden-edit.js';
 import { isPlanned } from './items/planned.js';
 import type { Run } from './run.js';
 import { report } from './run.js';
-import { problemWith } from './unreadable.js';
 import { noteStrayTemp } from './sweep.js';
 
 /** What follows on an operation. */
@@ -23,11 +22,7 @@ export interface Follow {
  * while that is possible. Returns whether it was done.
  */
 export async function carryOut(operation: Operation, follow: Follow, run: Run): Promise<boolean> {
-  if (run.dryRun) {
-    const problem = await whyItWouldFail(operation, run);
-    report(run, operation, problem === undefined ? 'planned' : 'failed', problem);
-    return problem === undefined;
-  }
+  if (run.dryRun) return planOut(operation, run);
   if (!isPlanned(run, operation)) {
     noteLost(run.tally, operation);
     return false;
@@ -35,16 +30,12 @@ export async function carryOut(operation: Operation, follow: Follow, run: Run): 
   return conclude(await attemptOn(operation, run), follow, run);
 }
 
-/** What of a file that a dry run would bring is known to stand against it: a mode that lets nobody read it is worth a look. */
-async function whyItWouldFail(operation: Operation, run: Run): Promise<Problem | undefined> {
-  if (!('content' in operation) || operation.op === 'move') return undefined;
-  const { side, path, content } = operation;
-  if (content.kind !== 'file' || content.mode === undefined || (content.mode & ANYBODY_READS) !== 0)
-    return undefined;
-  return problemWith(path, otherSide(side), content, run);
+/** Reports what a dry run plans, as far as nothing is known to stand against it. Returns whether it would be done. */
+export async function planOut(operation: Operation, run: Run): Promise<boolean> {
+  const problem = await whyItWouldFail(operation, run);
+  report(run, operation, problem === undefined ? 'planned' : 'failed', problem);
+  return problem === undefined;
 }
-
-const ANYBODY_READS = 0o444;
 
 /** Carries an operation out that the run's plan has. Nothing is reported yet. */
 export async function attemptOn(operation: Operation, run: Run): Promise<Applied> {

@@ -13,7 +13,7 @@ import type { RowChange } from '@syncline/state';
 import { lastValueFrom } from 'rxjs/internal/lastValueFrom';
 import { finalMode, observe, stands } from './bookkeeping.js';
 import type { Follow } from './carry-out-name.js';
-import { attemptOn, carryOut, conclude } from './carry-out-name.js';
+import { attemptOn, carryOut, conclude, planOut } from './carry-out-name.js';
 import type { DirectoryMoves } from './directory-moves.js';
 import { madeDirectoryRow, putRow, siteOf } from './done.js';
 import { record } from './forget.js';
@@ -27,7 +27,6 @@ import type { UnprovenTops } from './prove.js';
 import { pull } from './pull.js';
 import { renameDirectory } from './rename-directory.js';
 import type { Run } from './run.js';
-import { reportDone } from './run.js';
 
 /**
  * Makes the folders that waited, parents first, and renames whole directories; then carries out the moves of files, and
@@ -64,7 +63,10 @@ export async function createPostponed(
 /** A rename that the side cannot do (another file system is mounted there) becomes copy and delete. */
 async function moveOrCopy(operation: MoveOperation, creation: Creation, run: Run): Promise<void> {
   const { side, path, from, target, content } = operation;
-  if (run.dryRun) return reportDone(run, operation);
+  if (run.dryRun) {
+    await planOut(operation, run);
+    return;
+  }
   if (!isPlanned(run, operation)) return;
   const applied = await attemptOn(operation, run);
   // A plan that says move means no copy.

@@ -1,6 +1,6 @@
 import type { DeleteOperation, Path, RemoveDirectoryOperation } from '@syncline/model';
 import { hasContent, parentOf } from '@syncline/model';
-import { attemptOn } from './carry-out-name.js';
+import { attemptOn, planOut } from './carry-out-name.js';
 import type { DirectoryMoves } from './directory-moves.js';
 import { record } from './forget.js';
 import { createInFlight } from './in-flight.js';
@@ -9,7 +9,7 @@ import { isPlanned } from './items/planned.js';
 import type { Removal } from './postponed.js';
 import type { UnprovenTops } from './prove.js';
 import type { Run } from './run.js';
-import { report, reportDone } from './run.js';
+import { report } from './run.js';
 
 /** Deletes that are under way at the same time, at most; a folder waits for those in it. */
 const MAX_IN_FLIGHT = 256;
@@ -52,7 +52,10 @@ function operationFor(
 }
 
 async function removeOne(operation: DeleteOperation | RemoveDirectoryOperation, run: Run): Promise<void> {
-  if (run.dryRun) return reportDone(run, operation);
+  if (run.dryRun) {
+    if (!(await planOut(operation, run))) run.kept.add(parentOf(operation.path));
+    return;
+  }
   run.signal.throwIfAborted();
   const applied = await attemptOn(operation, run);
   report(run, operation, applied.outcome, applied.problem);

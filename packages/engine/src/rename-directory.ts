@@ -3,6 +3,7 @@ import { joinPath } from '@syncline/model';
 import type { Journal, RowChange } from '@syncline/state';
 import { attemptOn } from './carry-out-name.js';
 import type { DirectoryMoves } from './directory-moves.js';
+import { whyItWouldFail } from './foresee.js';
 import { isPlanned } from './items/planned.js';
 import { lastRunAt } from './last-run.js';
 import type { Run } from './run.js';
@@ -31,8 +32,11 @@ export async function renameDirectory(
 ): Promise<boolean> {
   const { side, path, from } = move;
   if (run.dryRun) {
-    reportDone(run, move);
-    return true;
+    // As in a real run: what cannot be done in one step is tried one by one.
+    const isDone = (await whyItWouldFail(move, run)) === undefined;
+    if (isDone) reportDone(run, move);
+    else moves.drop(move);
+    return isDone;
   }
   // What the plan does not have stays as it is, with all that is below it.
   if (!isPlanned(run, move)) return true;

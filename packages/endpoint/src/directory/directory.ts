@@ -21,6 +21,7 @@ import { Copier, COPIES_BEFORE_THREADS } from './copier.js';
 import { descriptorsWork } from './descriptor-handles.js';
 import { throwIfAborted } from './errors.js';
 import { fetchNew } from './fetch-new.js';
+import { foreseeIn } from './foresight.js';
 import { filesystemFacts, UNKNOWN_FILESYSTEM, type FilesystemFacts } from './filesystem.js';
 import { ENTRIES_BEFORE_THREAD, Lister } from './lister.js';
 import { lookAt, observeNames } from './listing.js';
@@ -87,6 +88,7 @@ export function createDirectoryEndpoint(spec: DirectorySpec, options: DirectoryO
     read: (path, expected, signal) =>
       unlessAborted(signal, () => openContent(context, path, expected, signal)),
     readHead: (path, maxBytes, signal) => unlessAborted(signal, () => readHeadOf(rootPath, path, maxBytes)),
+    foresee: (path, size, signal) => unlessAborted(signal, () => foreseeIn(context, path, size)),
     write: (request, content, signal) =>
       unlessAborted(signal, () => writeFile(context, request, content, signal)),
     copyNew: async (origin, directory, files, signal) => {

@@ -18,13 +18,8 @@ export class FreeSpace {
    */
   reserve(handle: Handle, path: Path, size: number): (written?: number) => void {
     if (size < MIN_ASKED_BYTES) return () => undefined;
+    this.ask(handle, path, size);
     const { dev } = handle;
-    const promised = this.#inFlight.get(dev) ?? 0;
-    const free = freeBytes(handle);
-    if (free !== undefined && size > free - promised) {
-      const message = `the file would not fit: ${size} bytes, ${Math.max(0, free - promised)} free; free some space`;
-      throw problem('full', path, message);
-    }
     let left = size;
     this.#add(dev, size);
     return (written = left) => {
@@ -32,6 +27,15 @@ export class FreeSpace {
       left -= now;
       this.#add(dev, -now);
     };
+  }
+
+  /** Throws `full` if a file would not fit beside what is being written. */
+  ask(handle: Handle, path: Path, size: number): void {
+    const promised = this.#inFlight.get(handle.dev) ?? 0;
+    const free = freeBytes(handle);
+    if (free === undefined || size <= free - promised) return;
+    const message = `the file would not fit: ${size} bytes, ${Math.max(0, free - promised)} free; free some space`;
+    throw problem('full', path, message);
   }
 
   #add(dev: number, bytes: number): void {
