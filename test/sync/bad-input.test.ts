@@ -1,13 +1,19 @@
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
+import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import t from 'tap';
-import { bench } from '../support/bench.ts';
-import { cli } from '../support/cli.ts';
-import { snapshot } from '../support/observe.ts';
+import { bench, unprivileged } from '../support/bench.ts';
+import { cli, EXECUTABLE } from '../support/cli.ts';
+import { snapshot, texts } from '../support/observe.ts';
 import { exists } from '../support/plant.ts';
 import { readReport } from '../support/report.ts';
 
 /** What is given besides a good source and destination, and what the message has to name. */
+const execute = promisify(execFile);
+
 const options: readonly (readonly [title: string, options: string[], names: RegExp])[] = [
   ['an unknown option', ['--frobnicate'], /--frobnicate/],
   ['an option that is cut short', ['--mod', 'clone'], /--mod\b/],
@@ -117,6 +123,66 @@ t.test('a password in a URL is warned of and never shown', async (t) => {
   t.notMatch(everything, /secret-word/);
   t.ok(exists(source));
 });
+
+t.test(
+  'J7: a state directory that cannot be made is refused by every kind of run, and by the daemon',
+  async (t) => {
+    const the = bench(t, { source: { a: '1' }, destination: {} });
+    writeFileSync(`${the.root}/file`, '');
+    writeFileSync(`${the.root}/syncline.yaml`, 'items: []\n');
+    for (const state of ['/proc/nobody-makes-this/state', `${the.root}/file/state`, `${the.root}/file`]) {
+      const refused = { exit: 3, stderr: new RegExp(`${state}.*cannot be used.*--state DIR`) };
+      for (const further of [[], ['--live']])
+        t.match(
+          await cli(['sync', the.source, the.destination, '--state', state, ...further]),
+          refused,
+          state,
+        );
+      const daemon = await cli(['daemon', '--config', `${the.root}/syncline.yaml`, '--state', state]);
+      t.match(daemon, { exit: 3, stdout: refused.stderr }, state);
+      t.notMatch(daemon.stdout, /"stack"/);
+    }
+    t.same(texts(the.destination), {});
+  },
+);
+
+t.test(
+  'a dry run is refused where the state directory may not be written',
+  { skip: unprivileged.skip },
+  async (t) => {
+    const the = bench(t, { source: { a: '1' }, destination: {}, ...unprivileged });
+    mkdirSync(the.state);
+    chmodSync(the.state, 0o555);
+    for (const further of [['--dry-run'], []])
+      t.match(await the.run(...further), { exit: 3, summary: { reason: /cannot be used/ } });
+  },
+);
+
+t.test(
+  'where the working directory was removed, absolute paths work and relative ones lead nowhere',
+  async (t) => {
+    const the = bench(t, { source: { a: '1' } });
+    const start = async (...args: readonly string[]): Promise<string> => {
+      const folder = mkdtempSync(join(the.root, 'removed-'));
+      // The test runner's own hooks would not start there.
+      const command = [
+        'rmdir "$PWD" && env -u NODE_OPTIONS "$@" 2>&1; echo "exit $?"',
+        'sh',
+        process.execPath,
+        EXECUTABLE,
+      ];
+      return (await execute('sh', ['-c', ...command, ...args], { cwd: folder })).stdout;
+    };
+    t.match(await start('sync', the.source, the.destination, '--state', the.state), /exit 0\n$/);
+    t.same(texts(the.destination), { a: '1' });
+    t.match(await start('sync', 'source', the.destination), /does not exist.*exit 3\n$/s);
+    t.match(await start('sync', the.source, 'destination'), /does not exist.*exit 3\n$/s);
+    t.match(
+      await start('sync', the.source, the.destination, '--state', 'state'),
+      /cannot be used.*exit 3\n$/s,
+    );
+  },
+);
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');

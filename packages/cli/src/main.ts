@@ -7,11 +7,14 @@ import { loadLive, loadSynchronize } from './engine.js';
 /** A reader that takes nothing any more must not keep a finished command alive. */
 const LINGER_MS = 1_000;
 
+/** Nothing can be there or be made there: what is in its way is no directory. */
+const REMOVED_DIRECTORY = '/dev/null/removed-working-directory';
+
 function processContext(): Context {
   return {
     args: process.argv.slice(2),
     env: process.env,
-    cwd: process.cwd(),
+    cwd: workingDirectory(),
     home: homedir(),
     stdin: process.stdin,
     stdout: process.stdout,
@@ -22,6 +25,15 @@ function processContext(): Context {
     onCrash,
     exit: (code) => process.exit(code),
   };
+}
+
+/** Relative paths begin there. One that was removed has no name any more: those paths then lead nowhere, absolute ones do. */
+function workingDirectory(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return REMOVED_DIRECTORY;
+  }
 }
 
 function onSignal(listener: (signal: string) => void): () => void {

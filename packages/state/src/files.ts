@@ -1,4 +1,4 @@
-import { open, rename, stat } from 'node:fs/promises';
+import { access, constants, mkdir, open, rename, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { systemCode } from './errors.js';
 
@@ -30,6 +30,41 @@ export async function replaceFile(
   }
   await rename(next, file);
   if (lasting) await flush(dirname(file));
+}
+
+/**
+ * Makes a directory for its owner alone, with those above it that are missing. Idempotent. Throws the errors of the system. Not by
+ * Node's `recursive`, which never ends where the system lets nobody make a directory and says that there is none (`/proc`).
+ */
+export async function makeDirectory(path: string): Promise<void> {
+  try {
+    await mkdir(path, { mode: 0o700 });
+  } catch (error) {
+    if (await isDirectory(path)) return;
+    const parent = dirname(path);
+    if (systemCode(error) !== 'ENOENT' || (await exists(parent))) throw error;
+    await makeDirectory(parent);
+    await makeDirectory(path);
+  }
+}
+
+/** Throws the error of the system where something in a directory, which may have to be made first, could not be written. Changes nothing. */
+export async function requireWritable(directory: string): Promise<void> {
+  try {
+    await access(directory, constants.W_OK);
+  } catch (error) {
+    const parent = dirname(directory);
+    if (systemCode(error) !== 'ENOENT' || parent === directory) throw error;
+    await requireWritable(parent);
+  }
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 /** Makes a file's content, or a directory's list of names, survive a power cut. */

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { headerOf } from './custody.js';
 import { Draft } from './draft.js';
 import { JournalDamaged } from './errors.js';
-import { exists, flush } from './files.js';
+import { exists, flush, makeDirectory } from './files.js';
 import type { Header } from './header.js';
 import { readHeader, writeHeader } from './header.js';
 import type { ProvenTables } from './inventory.js';
@@ -75,10 +75,10 @@ export async function findJournal(
 /** Begins an empty journal in a place that has none. */
 export async function beginJournal(place: Place, { pair, itemName }: Wanted): Promise<Found> {
   const ledger = emptyLedger(randomUUID(), pair);
-  await mkdir(place.directory, { recursive: true, mode: 0o700 });
+  await makeDirectory(place.directory);
   // Generation 0 before there is a database: one that was stopped half-made is known as such.
   await writeHeader(place.header, headerOf(ledger, itemName), { lasting: true });
-  await mkdir(place.database, { recursive: true, mode: 0o700 });
+  await makeDirectory(place.database);
   const store = await Store.open(place.database, { create: true });
   const begun = new Draft(store, ledger, []).finish();
   await store.write(begun.changes, { sync: true });

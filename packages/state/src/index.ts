@@ -1,12 +1,12 @@
 /** The journal of an item: what both sides last agreed on, with facts, crash notes and the spilled plan. */
 export { THIS_MACHINE, type Claim } from './claims.js';
-export { JournalDamaged } from './errors.js';
+export { inState, JournalDamaged } from './errors.js';
 export type { RowChange } from './draft.js';
 export type { FileSums } from './file-sums.js';
 export type { OutcomeAt, PastOutcome, PastVersion } from './history.js';
 export type { Child, CommitOptions, Journal, Note, Origin } from './journal.js';
 export type { KeyRange } from './keys.js';
-export { replaceFile } from './files.js';
+export { makeDirectory, replaceFile } from './files.js';
 export type { ReplaceOptions } from './files.js';
 export { knownJournals } from './known-journals.js';
 export type { KnownJournal } from './known-journals.js';

@@ -1,9 +1,10 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SynclineError } from '@syncline/model';
 import type { Claim } from './claims.js';
 import { refuseOverlap, resolveClaims } from './claims.js';
 import { JournalDamaged } from './errors.js';
+import { makeDirectory } from './files.js';
 import { describeOwner, isRunning, readOwner, removeOwner, writeOwner } from './owner.js';
 import type { Place } from './place.js';
 import { Store, StoreLocked } from './store.js';
@@ -28,7 +29,7 @@ export class Lock {
    * writes a part of what is claimed.
    */
   static async take(place: Place, itemName: string, claims: readonly Claim[]): Promise<Lock> {
-    await mkdir(place.lock, { recursive: true, mode: 0o700 });
+    await makeDirectory(place.lock);
     const lock = new Lock(place, await openEmpty(place, itemName));
     try {
       await removeContent(place.lock);

@@ -1,10 +1,10 @@
-import { mkdir } from 'node:fs/promises';
 import type { Side } from '@syncline/model';
 import type { Claim } from './claims.js';
 import { openCopy } from './private-copy.js';
 import { OwnCustody } from './custody.js';
 import { inState, JournalDamaged } from './errors.js';
 import type { Found, Wanted } from './find.js';
+import { makeDirectory, requireWritable } from './files.js';
 import { beginJournal, findJournal } from './find.js';
 import { readHeader } from './header.js';
 import type { Journal, Origin } from './journal.js';
@@ -29,7 +29,7 @@ export interface OpenJournalOptions extends Wanted {
    * runs, plans and questions: needs no lock, leaves the state directory as it is, and forgets what is committed.
    */
   readonly mode: 'write' | 'copy';
-  /** Of a `copy`: throws `locked` where `write` would, as far as that can be told without taking the lock. */
+  /** Of a `copy`: throws `locked` and `state` where `write` would, as far as that can be told without writing anything. */
   readonly refuseLocked?: boolean | undefined;
   /** The sides whose identities can be looked up (`findIdentity`). The same ones for all of a journal's life. */
   readonly indexSides: readonly Side[];
@@ -44,13 +44,13 @@ export async function openJournal(options: OpenJournalOptions): Promise<Journal>
   return inState(place.directory, async () => {
     await refuseNewer(place);
     if (options.mode === 'write') return openOwn(place, options);
-    if (options.refuseLocked === true) await refuseHeld(place, options.itemName, options.claims ?? []);
+    if (options.refuseLocked === true) await refuseAsWrite(place, options);
     return openCopy(place, options);
   });
 }
 
 async function openOwn(place: Place, options: OpenJournalOptions): Promise<Journal> {
-  await mkdir(place.directory, { recursive: true, mode: 0o700 });
+  await makeDirectory(place.directory);
   const lock = await Lock.take(place, options.itemName, options.claims ?? []);
   try {
     const { found, origin } = await findOrBegin(place, options);
@@ -63,6 +63,12 @@ async function openOwn(place: Place, options: OpenJournalOptions): Promise<Journ
     await lock.release();
     throw error instanceof StoreLocked ? await lockedError(place, options.itemName, error) : error;
   }
+}
+
+/** What a run that writes would be refused for, as far as that can be told without writing. */
+async function refuseAsWrite(place: Place, { itemName, claims = [] }: OpenJournalOptions): Promise<void> {
+  await requireWritable(place.directory);
+  await refuseHeld(place, itemName, claims);
 }
 
 /** A journal of the future is left alone to the last byte: not even its lock is taken. */

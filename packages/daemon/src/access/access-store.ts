@@ -1,7 +1,7 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { messageOf, SynclineError } from '@syncline/model';
-import { replaceFile } from '@syncline/state';
+import { makeDirectory, replaceFile } from '@syncline/state';
 import { z } from 'zod';
 import type { AccessRecord, AccessStore } from './access-file.js';
 import { NOBODY_YET } from './access-file.js';
@@ -28,7 +28,7 @@ export function accessFile(path: string): AccessStore {
       }
     },
     async write(record) {
-      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+      await makeDirectory(dirname(path));
       await replaceFile(path, `${JSON.stringify(record, undefined, 2)}\n`, { lasting: true });
     },
   };

@@ -1,9 +1,9 @@
-import { mkdir } from 'node:fs/promises';
 import type { live as followItem, synchronize as runItem } from '@syncline/engine';
 import { createConnections } from '@syncline/engine';
 import type { Item } from '@syncline/model';
 import { REAL_CLOCK } from '@syncline/scheduler';
 import type { RunHistory } from '@syncline/state';
+import { inState, makeDirectory } from '@syncline/state';
 import type { Logger } from 'pino';
 import { merge, Subject } from 'rxjs';
 import { accessFile } from '../access/access-store.js';
@@ -65,7 +65,7 @@ export interface Daemon {
 export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   const { stateDirectory, log } = options;
   const places = daemonPlaces(stateDirectory);
-  await mkdir(places.directory, { recursive: true, mode: 0o700 });
+  await inState(places.directory, () => makeDirectory(places.directory));
   // Its lock is that of the daemon: held by one process, and dropped with it.
   const history = await openHistory(places.history);
   if (history.setAside !== undefined) log.warn(history.setAside, 'the history was damaged and set aside');

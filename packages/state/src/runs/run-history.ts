@@ -1,7 +1,8 @@
 import type { Outcome, Summary } from '@syncline/model';
 import { messageOf, SynclineError } from '@syncline/model';
 import { mkdir, rename } from 'node:fs/promises';
-import { JournalDamaged } from '../errors.js';
+import { makeDirectory } from '../files.js';
+import { inState, JournalDamaged } from '../errors.js';
 import type { Change } from '../store.js';
 import { Store, StoreLocked } from '../store.js';
 import {
@@ -55,7 +56,7 @@ export class RunHistory {
 
   /** Opens the history in a directory, which is made if missing. Throws `locked` while another process has it. */
   static async open(directory: string, retention: Retention = DEFAULT_RETENTION): Promise<RunHistory> {
-    await mkdir(directory, { recursive: true, mode: 0o700 });
+    await inState(directory, () => makeDirectory(directory));
     try {
       const history = new RunHistory(await openStore(directory), retention, undefined);
       await history.#prove();
