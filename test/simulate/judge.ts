@@ -115,14 +115,21 @@ export function requireSuccess(world: World, { summary, errors, outcomes }: RunR
     throw new Violation('run', `exit ${summary.exit}: ${summary.reason ?? show(outcomes)}`);
 }
 
-/** After a run that came through, no side that it writes has trash that is not to be kept any more, or any where there is none. */
-export function requirePurged(world: World, startedMs: number): void {
+/**
+ * After a run that came through, no side that it writes has trash that is not to be kept any more, or any where there is none.
+ * `notes`: the journal's, before the run.
+ */
+export function requirePurged(
+  world: World,
+  startedMs: number,
+  notes: Pick<ReadonlyMap<string, string>, 'has'>,
+): void {
   for (const side of world.config.mode === 'two-way' ? SIDES : (['destination'] as const)) {
     const runs = trashRunsOf(world[side]);
     if (world.config.keepDays === undefined && nodeAt(world[side], RESERVED_DIRECTORY) !== undefined)
       throw new Violation('trash', `without a trash ${RESERVED_DIRECTORY} is left on the ${side}`);
     const old = runs.filter(
-      (run) => (parseRunId(run)?.startedAtMs ?? 0) < startedMs && !isHeld(world, side, run),
+      (run) => (parseRunId(run)?.startedAtMs ?? 0) < startedMs && !isHeld(world, side, run, notes),
     );
     if (old.length > 0) throw new Violation('trash', `old trash is left on the ${side}: ${old.join(', ')}`);
   }

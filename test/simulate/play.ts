@@ -42,7 +42,7 @@ async function playEpoch(stage: Stage, epoch: Epoch): Promise<void> {
   const { world } = stage;
   beginEpoch(world, epoch);
   const fresh = stage.runs === 0 || (epoch.losesJournal === true && stage.settled !== undefined);
-  const limitMs = trashLimitMs(world);
+  const [limitMs, notes] = [trashLimitMs(world), new Set(world.journal.notes.keys())];
   const start = before(world);
   const quiet = isQuiet(epoch.plan);
   // What a troubled run left (a temp file, a version under two names) is mended in the real run alone.
@@ -67,7 +67,7 @@ async function playEpoch(stage: Stage, epoch: Epoch): Promise<void> {
     if (!judge.hasHardLinks(start)) judge.requireUnknownLeft(world, start);
     stage.settled = undefined;
   } else if (quiet) {
-    judge.requirePurged(world, limitMs);
+    judge.requirePurged(world, limitMs, notes);
     judgeQuietRun(stage, start, dry, result, fresh);
   }
   noteAgreement(world);

@@ -2,7 +2,7 @@ import type { Outcome, Path, Side } from '@syncline/model';
 import { joinPath, otherSide, TRASH_DIRECTORY } from '@syncline/model';
 import type { Before } from './before.ts';
 import { nodeAt, trashRunsOf } from './tree.ts';
-import { holdersOf, holdsHidden, unseenIn } from './unseen.ts';
+import { hiddenBelow, holdersOf, unseenIn } from './unseen.ts';
 import type { World } from './world.ts';
 import { SIDES } from './world.ts';
 
@@ -32,8 +32,21 @@ export function hasHeldTrash(world: World, side: Side): boolean {
   return trashRunsOf(world[side]).some((run) => isHeld(world, side, run));
 }
 
-/** Whether trash holds what its side does not show: then it stays. */
-export function isHeld(world: World, side: Side, run: Path): boolean {
+/**
+ * Whether trash holds what its side does not show, and what no note tells of, since the journal that had it was lost: then it
+ * stays. `notes`: those that the journal has, or had.
+ */
+export function isHeld(
+  world: World,
+  side: Side,
+  run: Path,
+  notes: Pick<ReadonlyMap<string, string>, 'has'> = world.journal.notes,
+): boolean {
   const kept = nodeAt(world[side], joinPath(TRASH_DIRECTORY, run));
-  return world.config[side].hidesDotNames === true && kept?.kind === 'directory' && holdsHidden(kept);
+  if (world.config[side].hidesDotNames !== true || kept?.kind !== 'directory') return false;
+  const isNoted = (path: string): boolean => notes.has(`trash\0${run}\0${side}\0${path}`);
+  return hiddenBelow(kept).some((path) => !isNoted(path) && !isNoted(path.replaceAll(NUMBER, '')));
 }
+
+/** That of a name in the trash which was taken. */
+const NUMBER = /~[2-9](?=\/|$)/g;

@@ -101,9 +101,11 @@ export function holdersOf(unseen: ReadonlySet<Path>): ReadonlySet<Path> {
   return holders;
 }
 
-/** Whether trash that a side was to purge holds a name that it does not show. */
-export function holdsHidden(directory: Directory): boolean {
-  for (const [name, node] of directory.children)
-    if (name.startsWith('.') || (node.kind === 'directory' && holdsHidden(node))) return true;
-  return false;
+/** The names with a dot in a directory and below, by their paths from there. */
+export function hiddenBelow(directory: Directory, at: Path = ROOT): readonly Path[] {
+  return [...directory.children].flatMap(([name, node]) => {
+    const path = joinPath(at, name);
+    const below = node.kind === 'directory' ? hiddenBelow(node, path) : [];
+    return name.startsWith('.') ? [path, ...below] : below;
+  });
 }

@@ -1,18 +1,11 @@
 import t from 'tap';
 import { bench, readRun } from '../support/bench.ts';
 import { cli } from '../support/cli.ts';
+import { clockOff } from '../support/clock.ts';
 import { texts } from '../support/observe.ts';
 import { plant } from '../support/plant.ts';
 
 const YEAR_MS = 365 * 86_400_000;
-
-/** Node with a clock that is off by so much. */
-function clockOff(byMs: number): readonly string[] {
-  const code = `const { now } = Date; const off = ${byMs};
-    globalThis.Date = class extends Date { constructor(...a) { super(...(a.length ? a : [now() + off])); }
-      static now() { return now() + off; } };`;
-  return [`--import=data:text/javascript,${encodeURIComponent(code)}`];
-}
 
 t.test('T1: a clock that jumps transfers nothing, misses nothing and loses nothing', async (t) => {
   const the = bench(t, { source: { a: 'one', b: 'two', 'd/c': 'three' } });

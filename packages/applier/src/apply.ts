@@ -65,6 +65,7 @@ async function perform(operation: Operation, context: ApplyContext): Promise<Ach
   const { signal, trash } = context;
   const { side, path } = operation;
   if (NAMING.has(operation.op)) await context.beforeNaming?.(side, path);
+  if (trash !== undefined && takesAway(operation)) await context.beforeTrash?.(side, path);
   switch (operation.op) {
     case 'copy':
     case 'update':
@@ -91,6 +92,15 @@ async function perform(operation: Operation, context: ApplyContext): Promise<Ach
 
 /** Operations after which a side has a name that it had not. */
 const NAMING: ReadonlySet<string> = new Set(['copy', 'mkdir', 'move']);
+
+/** Whether what stands under its path may go to the trash: also that of a file which gets another time only, and is written anew. */
+function takesAway(operation: Operation): boolean {
+  return ['delete', 'rmdir', 'update'].includes(operation.op) || replaces(operation);
+}
+
+function replaces(operation: Operation): boolean {
+  return 'replaces' in operation && operation.replaces !== undefined;
+}
 
 /** A rename brings the mode along, as a new file would have it. */
 async function move(

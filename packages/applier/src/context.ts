@@ -28,6 +28,8 @@ export interface ApplyContext {
   readonly noteTemp?: ((side: Side, temp: Path) => Promise<() => void>) | undefined;
   /** Awaited before a name is given, for sides that would not show it to a later run. */
   readonly beforeNaming?: ((side: Side, path: Path) => Promise<void>) | undefined;
+  /** Awaited before anything goes to the trash, for sides that would not show it there. */
+  readonly beforeTrash?: ((side: Side, path: Path) => Promise<void>) | undefined;
   /** Lets large files be continued by a later attempt; without it each begins anew. */
   readonly partials?: Partials | undefined;
   /** Further tries of one operation, each on a fresh connection. */

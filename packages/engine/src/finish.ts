@@ -6,6 +6,7 @@ import type { Run } from './run.js';
 import { notice } from './run.js';
 import { forgetHiddenNames } from './hidden-names.js';
 import { forgetHiddenTemps } from './hidden-temps.js';
+import { purgeHidden } from './hidden-trash.js';
 import { sumUp } from './summed-files.js';
 import { noteFinished } from './unfinished.js';
 
@@ -52,9 +53,10 @@ async function purgeTrash(run: Run): Promise<void> {
   if (trash === 'off') return;
   const beforeMs = run.nowMs() - trash.keepDays * MS_PER_DAY;
   for (const side of run.writable) {
-    await tolerant(run, 'old trash could not be removed', () =>
-      run.apply.writer(side).purgeTrash(beforeMs, run.signal),
-    );
+    await tolerant(run, 'old trash could not be removed', async () => {
+      await purgeHidden(run, side, beforeMs);
+      await run.apply.writer(side).purgeTrash(beforeMs, run.signal);
+    });
   }
 }
 

@@ -20,10 +20,14 @@ export async function noteHiddenName(
   side: Side,
   path: Path,
 ): Promise<void> {
-  if (!sides[side].traits.hidesDotNames) return;
+  if (sides[side].traits.hidesDotNames) await note(hiddenPartsOf(path), journal);
+}
+
+/** A path itself and the folders above it, as far as such a side would hide them; the deepest first. */
+export function hiddenPartsOf(path: Path): readonly Path[] {
   const hidden: Path[] = [];
   for (let each = path; each !== ROOT; each = parentOf(each)) if (isDotName(each)) hidden.push(each);
-  await note(hidden, journal);
+  return hidden;
 }
 
 /** Before a run gives a name to what it makes: until that is in the journal the other side may lose it. */

@@ -20,6 +20,7 @@ import { postponedIn } from './postponed.js';
 import { allEnded } from './in-flight.js';
 import { notedNames, noteNewName } from './hidden-names.js';
 import { noteHiddenTemp } from './hidden-temps.js';
+import { noteTrashed } from './hidden-trash.js';
 import type { Run, SinceAudit } from './run.js';
 import { selectionOf, selectionRules } from './selection.js';
 import { createSlots } from './slots.js';
@@ -70,6 +71,8 @@ export interface SharedParts {
   readonly id: RunId;
   nextTemp(): Name;
   readonly selection: Run['selection'];
+  /** Keys of what was noted of their trash. */
+  readonly notedTrash: Set<string>;
   /** Waits as long as the bandwidth demands after this many bytes. */
   readonly throttle: (bytes: number) => void | Promise<void>;
 }
@@ -92,6 +95,7 @@ export function shareParts({
   return {
     id,
     nextTemp: () => tempName(id, (temps += 1)),
+    notedTrash: new Set(),
     selection: shared?.selection ?? selectionOf(item, options, emit),
     throttle: createThrottle(item.limits.bandwidth, clock, signal),
   };
@@ -102,7 +106,7 @@ export function openRun(parts: RunParts): Run {
   const { item, options, sides, journal, emit, signal, effects, cutShort } = parts;
   const { nowMs, repeat } = effects;
   const startedMs = nowMs();
-  const { id, nextTemp, selection, throttle } = parts.shared ?? shareParts(parts);
+  const { id, nextTemp, notedTrash, selection, throttle } = parts.shared ?? shareParts(parts);
   const pace = withinBandwidth(throttle, sides, signal);
   const tally = createTally();
   const { source, destination } = sides;
@@ -153,6 +157,7 @@ export function openRun(parts: RunParts): Run {
       },
       noteTemp: (side, path) => noteHiddenTemp({ journal, sides, unplacedTemps }, side, path),
       beforeNaming: (side, path) => noteNewName({ journal, sides }, side, path),
+      beforeTrash: (side, path) => noteTrashed({ journal, sides, id, notedTrash }, side, path),
       beforeChange: announcerOf(journal, { id, item, cutShort }),
       signal,
     },
@@ -165,6 +170,7 @@ export function openRun(parts: RunParts): Run {
     finalModes: [],
     notedNames: () => (noted ??= notedNames({ journal, sides })),
     unplacedTemps,
+    notedTrash,
     plannedNames: new Set(),
     unsteady: new Map(),
     unsummed: [],

@@ -13,7 +13,7 @@ export async function makeParents(path: Path, side: Side, run: Run): Promise<voi
     if (found.kind === 'directory') continue;
     if (found.kind === 'unknown')
       throw failed(folder, `${shown(folder)} is in the way: ${found.problem.message}`);
-    if (hasContent(found)) await endpoint.remove(folder, found, run.id, run.signal);
+    if (hasContent(found)) await toTrash(folder, found, side, run);
     await endpoint.makeDirectory(folder, undefined, run.signal);
   }
 }
@@ -25,13 +25,25 @@ export async function clear(path: Path, side: Side, run: Run): Promise<void> {
   if (found.kind === 'absent') return;
   if (found.kind === 'unknown')
     throw failed(path, `what stands there now cannot be put away: ${found.problem.message}`);
-  if (hasContent(found)) return endpoint.remove(path, found, run.id, run.signal);
+  if (hasContent(found)) return toTrash(path, found, side, run);
   const inside = await everythingIn(path, endpoint, side, run);
   for (const { path: below, entry } of inside.reverse()) {
     run.signal.throwIfAborted();
-    if (entry === undefined) await endpoint.removeDirectory(below, run.id, run.signal);
-    else await endpoint.remove(below, entry, run.id, run.signal);
+    await toTrash(below, entry, side, run);
   }
+}
+
+/** Sends one thing that stands at a path to the trash of this run. `entry` undefined: a folder, which has to be empty. */
+export async function toTrash(
+  path: Path,
+  entry: ContentEntry | undefined,
+  side: Side,
+  run: Run,
+): Promise<void> {
+  await run.apply.beforeTrash?.(side, path);
+  const endpoint = run.apply.writer(side);
+  if (entry === undefined) await endpoint.removeDirectory(path, run.id, run.signal);
+  else await endpoint.remove(path, entry, run.id, run.signal);
 }
 
 interface Inside {

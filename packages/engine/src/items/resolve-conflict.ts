@@ -8,6 +8,7 @@ import type { ConflictLook } from './conflict-versions.js';
 import { lookAtConflict } from './conflict-versions.js';
 import type { ItemOptions } from './open-item.js';
 import { unknown, withItem, withJournal } from './open-item.js';
+import { toTrash } from './make-way.js';
 import { takePlace } from './restore.js';
 import { settleConflict } from './settled-conflicts.js';
 
@@ -79,7 +80,7 @@ async function keepOne(
         copy,
         `nothing that could be kept is called ${shown(path)} any more: keep the copy instead`,
       );
-    return run.apply.writer(on).remove(copy, kept, run.id, run.signal);
+    return toTrash(copy, kept, on, run);
   }
   // A whole folder is not put away for a file by one click.
   if (plain.kind === 'directory')
@@ -87,7 +88,7 @@ async function keepOne(
   if (plain.kind === 'unknown')
     throw stale(copy, `${shown(path)} cannot be put away: ${plain.problem.message}`);
   await noteHiddenName(run, on, path);
-  if (hasContent(plain)) await run.apply.writer(on).remove(path, plain, run.id, run.signal);
+  if (hasContent(plain)) await toTrash(path, plain, on, run);
   await takePlace(copy, kept, path, on, run);
 }
 

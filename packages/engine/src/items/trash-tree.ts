@@ -1,4 +1,5 @@
 import type { ReadableEndpoint } from '@syncline/endpoint';
+import { lookOrProblem } from '@syncline/scanner';
 import type { ContentEntry, DirectoryEntry, Entry, Name, Path } from '@syncline/model';
 import {
   hasContent,
@@ -8,6 +9,7 @@ import {
   parseRunId,
   pathFromBytes,
   ROOT,
+  sortEntries,
   SynclineError,
   TRASH_DIRECTORY,
 } from '@syncline/model';
@@ -45,21 +47,31 @@ interface Folder {
   readonly later: boolean;
 }
 
-/** What the trash of one run keeps, in the order of its folders. Throws `unlistable` where it can't be listed whole. */
+/** Names that a side does not list, by the directory in which they stood. */
+export type HiddenNames = ReadonlyMap<Path, readonly Name[]>;
+
+/**
+ * What the trash of one run keeps, in the order of its folders; what is `hidden` there is asked for by name. Throws `unlistable`
+ * where it can't be listed whole.
+ */
 export async function* keptIn(
   side: ReadableEndpoint,
   run: Name,
   signal: AbortSignal,
+  hidden: HiddenNames = new Map(),
 ): AsyncGenerator<Kept, void, undefined> {
   const top = joinPath(TRASH_DIRECTORY, run);
   const pending: Folder[] = [{ path: ROOT, original: ROOT, later: false }];
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
     signal.throwIfAborted();
-    const entries = await entriesOf(side, joinPath(top, folder.path), signal);
+    const directory = joinPath(top, folder.path);
+    const listed = await entriesOf(side, directory, signal);
+    const names = hidden.get(folder.original) ?? [];
+    const entries = names.length === 0 ? listed : await withHidden(listed, side, directory, names, signal);
     if (entries.length === 0 && folder.path !== ROOT) {
       yield {
         ...folder,
-        place: joinPath(top, folder.path),
+        place: directory,
         entry: { kind: 'directory', name: nameOf(folder.path) },
       };
     }
@@ -72,6 +84,26 @@ export async function* keptIn(
     }
     pending.push(...below.reverse());
   }
+}
+
+/** The numbers that a name gets which is taken (`~2` …): what had the first may be gone. */
+const NUMBERS = [2, 3, 4, 5, 6, 7, 8, 9];
+
+async function withHidden(
+  listed: readonly Entry[],
+  side: ReadableEndpoint,
+  directory: Path,
+  names: readonly Name[],
+  signal: AbortSignal,
+): Promise<readonly Entry[]> {
+  const shown = new Set(listed.map(({ name }) => name));
+  const asked = names
+    .flatMap((name) => [name, ...NUMBERS.map((number) => pathFromBytes(`${name}~${number}`))])
+    .filter((name) => !shown.has(name));
+  const answers = await Promise.all(
+    asked.map((name) => lookOrProblem(side, joinPath(directory, name), signal)),
+  );
+  return sortEntries([...listed, ...answers.filter((answer) => answer.kind !== 'absent')]);
 }
 
 const NUMBERED = /^(.+)~([2-9]|[1-9]\d+)$/s;

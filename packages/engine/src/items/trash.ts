@@ -1,5 +1,6 @@
 import type { Item, Name, Path, RunId, Side } from '@syncline/model';
 import { hasContent, isSynclineError, messageOf, parseRunId, pathFromBytes, showPath } from '@syncline/model';
+import { trashedNames } from '../hidden-trash.js';
 import { pairOf } from '../label.js';
 import { ITEM_KEY_DIGITS } from '../open-run.js';
 import type { Run } from '../run.js';
@@ -100,7 +101,8 @@ export async function undoRun(item: Item, runId: string, options: ItemOptions): 
 
 async function* keptOn(side: Side, id: string, run: Run): AsyncGenerator<KeptOn, void, undefined> {
   const runStartMs = parseRunId(id)!.startedAtMs;
-  for await (const kept of keptIn(run.sides[side], pathFromBytes(id), run.signal))
+  const hidden = await trashedNames(run.journal, side, id);
+  for await (const kept of keptIn(run.sides[side], pathFromBytes(id), run.signal, hidden))
     yield { ...kept, side, run: id, runStartMs };
 }
 
