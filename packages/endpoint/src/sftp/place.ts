@@ -4,14 +4,16 @@ import type { WriteRequest } from '../endpoint.js';
 import { pathError } from '../remote/errors.js';
 import { sibling } from '../remote/paths.js';
 import { onConnection, remote } from '../remote/side.js';
+import type { Status } from './decode.js';
 import { checkTarget, isStill } from './entry.js';
 import { refusal, shownStatus } from './errors.js';
 import { answerBelow, answerOf, ask, askBelow, lookAt } from './look.js';
 import { inOrder } from './in-order.js';
 import { timesOf } from './make.js';
+import { STATUS } from './protocol.js';
 import type { Told } from './requests.js';
 import { isDone, isStatus, lstat, remove, rename, renameOver, setAttributes } from './requests.js';
-import type { Connection } from './server.js';
+import type { Connection, Server } from './server.js';
 import { noteTime } from './server.js';
 import type { Side } from './side.js';
 import { linkToTrash, moveToTrash } from './trash.js';
@@ -49,7 +51,7 @@ export async function putInPlace(
   if (request.mode === undefined) await giveRights(at, side, temp, target);
   if (trash === undefined) return replace(at, side, request, temp);
   const linked = server.replaces ? await linkToTrash(at, side, path, trash) : undefined;
-  if (linked !== undefined) return replaceLinked(at, side, path, temp, linked);
+  if (linked !== undefined && (await isReplacedLinked(at, side, path, temp, linked))) return;
   const inTrash = await moveToTrash(at, side, path, trash);
   return replaceMoved(at, side, path, temp, inTrash);
 }
@@ -80,12 +82,15 @@ async function nameNew(at: Connection, side: Side, path: Path, temp: Path): Prom
 async function replace(at: Connection, side: Side, request: WriteRequest, temp: Path): Promise<void> {
   const { server, session } = at;
   const { path } = request;
+  const cannot = 'Cannot replace the old version';
+  if (server.replaces) {
+    const replaced = await renameOver(session, remote(side, temp), remote(side, path));
+    if (isDone(replaced)) return;
+    noteRefusal(server, replaced, path, cannot);
+  }
   const aside = sibling(path, asideName(request.temp));
-  const status = server.replaces
-    ? await renameOver(session, remote(side, temp), remote(side, path))
-    : await rename(session, remote(side, path), remote(side, aside));
-  if (!isDone(status)) throw refusal(path, 'Cannot replace the old version', status);
-  if (server.replaces) return;
+  const status = await rename(session, remote(side, path), remote(side, aside));
+  if (!isDone(status)) throw refusal(path, cannot, status);
   await replaceMoved(at, side, path, temp, aside);
   // If that fails, the next run removes it as it does all temp files.
   await remove(session, remote(side, aside));
@@ -96,19 +101,31 @@ function asideName(temp: Name): Name {
   return pathFromBytes(temp.replace(/-(\d+)\.tmp$/, '-0$1.tmp'));
 }
 
-/** The old version is in the trash as well, at `place`: the name is never absent, and an edit in place goes along. */
-async function replaceLinked(
-  { session }: Connection,
+/**
+ * The old version is in the trash as well, at `place`: the name is never absent, and an edit in place goes along. False where the
+ * server can't do that; then it is in the trash no more.
+ */
+async function isReplacedLinked(
+  { server, session }: Connection,
   side: Side,
   path: Path,
   temp: Path,
   place: Path,
-): Promise<void> {
+): Promise<boolean> {
   const status = await renameOver(session, remote(side, temp), remote(side, path));
-  if (isDone(status)) return;
+  if (isDone(status)) return true;
   await remove(session, remote(side, place));
-  throw refusal(path, 'Cannot put the new version in place', status);
+  noteRefusal(server, status, path, CANNOT_PUT);
+  return false;
 }
+
+/** A server that announced to replace in one step, and has no such request, is known for it from then on; all else is thrown. */
+function noteRefusal(server: Server, status: Status, path: Path, cannot: string): void {
+  if (status.code !== STATUS.unsupported) throw refusal(path, cannot, status);
+  server.replaces = false;
+}
+
+const CANNOT_PUT = 'Cannot put the new version in place';
 
 /** The old version is at `place`, out of the way, and comes back when the new one cannot get the name. */
 async function replaceMoved(
@@ -120,7 +137,7 @@ async function replaceMoved(
 ): Promise<void> {
   try {
     const status = await rename(session, remote(side, temp), remote(side, path));
-    if (!isDone(status)) throw refusal(path, 'Cannot put the new version in place', status);
+    if (!isDone(status)) throw refusal(path, CANNOT_PUT, status);
   } catch (error) {
     await bringBack(side, path, place);
     throw error;

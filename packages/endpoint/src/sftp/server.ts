@@ -18,8 +18,8 @@ export interface Server {
   readonly windows: boolean;
   /** It acts on requests in the order in which they come, as OpenSSH does and those that have its extensions. */
   readonly ordered: boolean;
-  /** It can replace a file in one step. */
-  readonly replaces: boolean;
+  /** It can replace a file in one step. Turns out to be otherwise where it then refuses. */
+  replaces: boolean;
   /** It can give a file a second name. Turns out to be otherwise where its file system can't. */
   links: boolean;
   /** It can be asked whether content is on its disk. Turns out to be otherwise where it then refuses. */

@@ -1,24 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import t, { type Test } from 'tap';
+import { fstatSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import t from 'tap';
 
 import type { Name } from '@syncline/model';
 
-import { O_PATH } from '../../src/directory/descriptor-handles.js';
 import { libraryFileCallsFor, NODE_FILE_CALLS, type FileCalls } from '../../src/directory/file-calls.js';
 import type { Handle } from '../../src/directory/handles.js';
 import { HAS_SYSTEM_CALLS, loadSystemCalls } from '../../src/directory/system-calls.js';
-import { makePlace } from './place.js';
+import { openPlace } from './open-place.js';
 
 const name = (text: string): Name => text as Name;
 
@@ -27,18 +16,6 @@ const WAYS: [string, (handle: Handle) => FileCalls][] = [['by Node', () => NODE_
 if (HAS_SYSTEM_CALLS) WAYS.push(['by the C library', (handle) => libraryFileCallsFor(handle)!]);
 
 if (HAS_SYSTEM_CALLS) loadSystemCalls();
-
-async function openPlace(test: Test) {
-  const place = await makePlace();
-  const fd = openSync(place.rootPath, O_PATH | constants.O_DIRECTORY);
-  test.teardown(async () => {
-    closeSync(fd);
-    await place.cleanup();
-  });
-  const facts = { modes: true };
-  const handle = { path: '', base: `/proc/self/fd/${fd}`, fd, facts } as unknown as Handle;
-  return { place, handle };
-}
 
 for (const [way, callsOf] of WAYS) {
   void t.test(`${way}: a file is created, written, given its time and mode, and looked at`, async (one) => {

@@ -1,43 +1,26 @@
 import { execFileSync } from 'node:child_process';
 import {
-  closeSync,
-  constants,
   linkSync,
   lstatSync,
   mkdirSync,
-  openSync,
   readdirSync,
   readFileSync,
   symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import t, { type Test } from 'tap';
+import t from 'tap';
 
 import type { Name } from '@syncline/model';
 
-import { O_PATH } from '../../src/directory/descriptor-handles.js';
-import type { Handle } from '../../src/directory/handles.js';
 import { statName } from '../../src/directory/observation.js';
 import { takeFreeName } from '../../src/directory/place.js';
 import { emptyStatus } from '../../src/directory/file-status.js';
 import { HAS_SYSTEM_CALLS, loadSystemCalls, systemCalls } from '../../src/directory/system-calls.js';
-import { makePlace } from './place.js';
+import { openPlace } from './open-place.js';
 
 const skip = HAS_SYSTEM_CALLS ? false : 'needs Linux on x64 or arm64';
 const name = (text: string): Name => text as Name;
-
-/** A directory of its own, its descriptor as the endpoint opens it, and the handle that leads to it. */
-async function openPlace(test: Test) {
-  const place = await makePlace();
-  const fd = openSync(place.rootPath, O_PATH | constants.O_DIRECTORY);
-  test.teardown(async () => {
-    closeSync(fd);
-    await place.cleanup();
-  });
-  const handle = { path: '', base: `/proc/self/fd/${fd}`, fd, facts: {} } as unknown as Handle;
-  return { place, fd, handle, calls: loadSystemCalls()! };
-}
 
 void t.test('they are loaded once they are worth it', { skip }, async (one) => {
   for (let count = 0; count < 2000; count += 1) one.equal(systemCalls(), undefined);
@@ -45,7 +28,8 @@ void t.test('they are loaded once they are worth it', { skip }, async (one) => {
 });
 
 void t.test('a look tells what lstat tells, whatever stands there', { skip }, async (one) => {
-  const { place, fd, calls } = await openPlace(one);
+  const { place, fd } = await openPlace(one);
+  const calls = loadSystemCalls()!;
   const names = [
     'file',
     'empty',
@@ -79,7 +63,8 @@ void t.test(
   'what can not be looked at is left to the ordinary way, which says why',
   { skip },
   async (one) => {
-    const { place, fd, handle, calls } = await openPlace(one);
+    const { place, fd, handle } = await openPlace(one);
+    const calls = loadSystemCalls()!;
     writeFileSync(place.system('file'), '');
     for (const entry of ['absent', 'file/below', 'x'.repeat(256)])
       one.notOk(calls.look(fd, name(entry), emptyStatus()), entry);
@@ -93,7 +78,8 @@ void t.test(
 );
 
 void t.test('a temp file takes a free name, and never one that is taken', { skip }, async (one) => {
-  const { place, handle, fd, calls } = await openPlace(one);
+  const { place, handle, fd } = await openPlace(one);
+  const calls = loadSystemCalls()!;
   writeFileSync(place.system('temp'), 'new');
   takeFreeName(handle, name('temp'), name('\xfc'));
   one.same(readdirSync(place.rootPath, 'latin1'), ['\xfc']);

@@ -193,6 +193,32 @@ t.test('with links and posix-rename the name of a replaced file is never absent'
   }
 });
 
+t.test('a server that announces posix-rename and has it not replaces files as others do', async (t) => {
+  const extensions = ['posix-rename@openssh.com', 'hardlink@openssh.com'];
+  for (const trash of [RUN, undefined]) {
+    const [endpoint, server] = await endpointAndServer(t, { extensions });
+    let refused = 0;
+    server.on(REQUEST.extended, ({ fields }, answers) => {
+      if (fields().text() !== 'posix-rename@openssh.com') return false;
+      refused += 1;
+      answers.status(STATUS.unsupported);
+      return true;
+    });
+    for (const version of ['first', 'second one']) {
+      server.files.set('/f', file(`before ${version}`));
+      const expected = await listedFile(endpoint, 'f');
+      const content = contentOf(version);
+      await endpoint.write(requestFor('f', content, { expected, trash }), content);
+      t.equal(String(server.files.get('/f')?.content), version);
+    }
+    t.equal(refused, 1, 'it is asked once');
+    const [top, ...below] = [...server.files.keys()].filter((name) => !name.startsWith('/.syncline')).sort();
+    t.same([top, below], ['/', ['/f']], 'no temp file');
+    const kept = ['', '~2'].map((end) => server.files.get(`/.syncline/trash/${RUN}/f${end}`)?.content);
+    if (trash !== undefined) t.same(kept.map(String), ['before first', 'before second one']);
+  }
+});
+
 t.test('a server whose rename replaces is asked before, so that nothing is lost', async (t) => {
   const [endpoint, server] = await endpointAndServer(t);
   server.on(REQUEST.rename, ({ fields }, answers) => {
