@@ -16,6 +16,7 @@ import {
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
+import { cli } from '../support/cli.ts';
 import { liveTo, type Following } from './following.ts';
 import { deliver, deliverMail, flag, makeMaildir } from './mail.ts';
 
@@ -169,7 +170,37 @@ t.test('deletes are summed for the guard, and what is held stays held (SPEC §4)
     one.summaries.find(({ held }) => held > 0),
     { exit: 3, reason: /of 40 known files/ },
   );
+  const state = join(sides.root, 'state');
+  const holds = async (...args: readonly string[]) => {
+    const { exit, stdout } = await cli(['holds', ...args, '--state', state]);
+    t.equal(exit, 0);
+    return stdout;
+  };
+  const held = async (): Promise<string[]> =>
+    (await holds('--json'))
+      .split('\n')
+      .filter((line) => line !== '')
+      .map(
+        (line) => JSON.parse(line) as { readonly type: string; readonly path: string; readonly id: string },
+      )
+      .map(({ type, path, id }) => (type === 'hold' ? id : path))
+      .sort();
+  const listed = await held();
+  const left = (): string[] => readdirSync(sides.destination).filter((each) => each.startsWith('file '));
+  const kept = (): string[] => left().filter((each) => !existsSync(join(sides.source, each)));
+  t.ok(kept().length > 1, 'held by more than one look');
+  t.same(listed.slice(1), kept().sort(), 'a hold lists all that is held, whichever look held it');
+  unlinkSync(name(30));
+  await one.until('a further delete that is held', () => linesOf(one, 'file 30').length > 0);
+  const longer = await held();
+  t.same(longer.slice(1), kept().sort());
+  t.not(longer[0], listed[0], 'which nobody can have approved with what was listed before');
   t.equal((await one.stop()).exit, 0);
+  await holds('approve', longer[0]!);
+  const mode = ['--mode', 'clone'];
+  const ran = await cli(['sync', sides.source, sides.destination, ...mode, '--state', state]);
+  t.equal(ran.exit, 0);
+  t.same([kept(), await held()], [[], []]);
 });
 
 t.test('an audit finds what the watch was not told, and says so', async (t) => {

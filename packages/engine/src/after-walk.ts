@@ -6,7 +6,7 @@ import type { DirectoryMoves } from './directory-moves.js';
 import { matchDirectoryMoves } from './directory-moves.js';
 import { whyChecksFail } from './file-checks.js';
 import type { Approval, Holding } from './items/holding.js';
-import { createHolding, keepHold } from './items/holding.js';
+import { addToHold, createHolding, keepHold } from './items/holding.js';
 import { holdBack, lookForMoved } from './look-for-moved.js';
 import { matchMoves } from './moves.js';
 import type { Place } from './place.js';
@@ -60,7 +60,7 @@ export async function afterWalk(
   await lookAgain(run, walk);
   const held = new Map([...because].filter(([side]) => holding.sides.has(side)));
   // What a run does not look at may be held already.
-  if (!run.partial) await keepHold(run, holding.held, held);
+  await (run.partial ? addToHold : keepHold)(run, holding.held, held);
   if (run.sinceAudit !== undefined) sumDeletes(run.sinceAudit, planned, held);
   return held.size === 0 ? undefined : [...new Set(held.values())].join('; ');
 }

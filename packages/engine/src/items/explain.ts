@@ -162,7 +162,7 @@ function toldAbove({ path, pairing }: Look, run: Run): Explanation['above'] {
 async function heldAt(path: Path, run: Run): Promise<Explanation['hold']> {
   const hold = await readHold(run.journal);
   if (hold === undefined) return undefined;
-  const held = (await readHeldPaths(run.journal, hold.id)).find((each) => each.path === path);
+  const held = (await readHeldPaths(run.journal, hold)).find((each) => each.path === path);
   return held === undefined ? undefined : { id: hold.id, approved: hold.approved, proof: held.proof };
 }
 

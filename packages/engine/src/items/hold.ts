@@ -21,7 +21,12 @@ export interface Hold {
   readonly approved: boolean;
   /** Tells this set of deletes from every other. */
   readonly digest: string;
+  /** The id of the hold that this one only adds to: what is listed is kept under it. */
+  readonly list?: string | undefined;
 }
+
+/** What a run knows of a hold that it begins. */
+export type NewHold = Omit<Hold, 'id' | 'digest' | 'approved' | 'list'>;
 
 /** One delete that waits. */
 export interface HeldPath {
@@ -50,8 +55,8 @@ export async function readHold(journal: Journal): Promise<Hold | undefined> {
 }
 
 /** What a hold lists, in the order of the paths. */
-export async function readHeldPaths(journal: Journal, id: string): Promise<readonly HeldPath[]> {
-  const notes = await journal.listNotes(`${PATH_PREFIX}${id}\0`);
+export async function readHeldPaths(journal: Journal, hold: Hold): Promise<readonly HeldPath[]> {
+  const notes = await journal.listNotes(pathKey(hold, ''));
   const held = notes.map(({ value }) => value as HeldPath);
   return held.sort((left, right) => compareBytes(left.path, right.path));
 }
@@ -59,22 +64,55 @@ export async function readHeldPaths(journal: Journal, id: string): Promise<reado
 /** Replaces the item's hold. The paths come first: a hold is either whole or not there. */
 export async function writeHold(
   journal: Journal,
-  hold: Omit<Hold, 'id' | 'digest' | 'approved'>,
+  hold: NewHold,
   paths: readonly HeldPath[],
   itemKey: string,
 ): Promise<Hold> {
-  const count = (Number(journal.getFact(COUNT_FACT)) || 0) + 1;
-  const written: Hold = { ...hold, id: `${itemKey}-${count}`, digest: digestOf(paths), approved: false };
   await clearHold(journal);
-  await journal.setFact(COUNT_FACT, count);
-  const notes = paths.map((held): Note => ({
-    key: `${PATH_PREFIX}${written.id}\0${held.path}`,
-    value: held,
-  }));
-  for (let at = 0; at < notes.length; at += BATCH_NOTES)
-    await journal.putNotes(notes.slice(at, at + BATCH_NOTES));
+  const written: Hold = {
+    ...hold,
+    id: await nextId(journal, itemKey),
+    digest: digestOf(paths),
+    approved: false,
+  };
+  await putPaths(journal, written, paths);
   await journal.putNotes([noteOf(written)]);
   return written;
+}
+
+/**
+ * Adds paths to the item's hold, whose paths are then `all`. It gets another id: whoever has seen the old one has not seen all that
+ * an approval would be of.
+ */
+export async function extendHold(
+  journal: Journal,
+  before: Hold,
+  hold: NewHold,
+  { all, added }: { readonly all: readonly HeldPath[]; readonly added: readonly HeldPath[] },
+  itemKey: string,
+): Promise<Hold> {
+  const [list, id] = [before.list ?? before.id, await nextId(journal, itemKey)];
+  const written: Hold = { ...hold, id, digest: digestOf(all), approved: false, list };
+  await putPaths(journal, written, added);
+  await journal.clearNotes(HOLD_PREFIX);
+  await journal.putNotes([noteOf(written)]);
+  return written;
+}
+
+async function nextId(journal: Journal, itemKey: string): Promise<string> {
+  const count = (Number(journal.getFact(COUNT_FACT)) || 0) + 1;
+  await journal.setFact(COUNT_FACT, count);
+  return `${itemKey}-${count}`;
+}
+
+async function putPaths(journal: Journal, hold: Hold, paths: readonly HeldPath[]): Promise<void> {
+  const notes = paths.map((held): Note => ({ key: pathKey(hold, held.path), value: held }));
+  for (let at = 0; at < notes.length; at += BATCH_NOTES)
+    await journal.putNotes(notes.slice(at, at + BATCH_NOTES));
+}
+
+function pathKey({ id, list = id }: Hold, path: string): string {
+  return `${PATH_PREFIX}${list}\0${path}`;
 }
 
 /** Idempotent. Writes nothing where there is no hold. */

@@ -5,8 +5,8 @@ import { ITEM_KEY_DIGITS } from '../open-run.js';
 import type { Removal } from '../postponed.js';
 import type { Run } from '../run.js';
 import { notice } from '../run.js';
-import type { HeldPath } from './hold.js';
-import { clearHold, digestOf, readHeldPaths, readHold, writeHold } from './hold.js';
+import type { HeldPath, NewHold } from './hold.js';
+import { clearHold, digestOf, extendHold, readHeldPaths, readHold, writeHold } from './hold.js';
 
 /** Which deletes of a run have to wait. */
 export interface Holding {
@@ -25,7 +25,7 @@ export type Approval = ReadonlyMap<Path, HeldPath>;
 export async function readApproval(run: Run): Promise<Approval | undefined> {
   const hold = await readHold(run.journal);
   if (hold?.approved !== true) return undefined;
-  const paths = await readHeldPaths(run.journal, hold.id);
+  const paths = await readHeldPaths(run.journal, hold);
   return new Map(paths.map((held) => [held.path, held]));
 }
 
@@ -76,14 +76,41 @@ export async function keepHold(
   const paths: HeldPath[] = [];
   for (const [path, removal] of held) paths.push(await heldPath(path, removal, run));
   const same = before !== undefined && !before.approved && before.digest === digestOf(paths);
-  const { id } = same ? before : await replaceHold(run, paths, because);
+  const { id } = same
+    ? before
+    : await writeHold(run.journal, newHold(run, paths, because), paths, itemKeyOf(run));
   tellHeld(run, because, id);
 }
 
-function replaceHold(run: Run, paths: readonly HeldPath[], because: ReadonlyMap<Side, string>) {
+/**
+ * Adds what a run that does not look at everything held to what is held already. An approved hold is left as it is: it is of what
+ * it lists alone, and what comes to be held beside it is found by the next look at everything.
+ */
+export async function addToHold(
+  run: Run,
+  held: ReadonlyMap<Path, Removal>,
+  because: ReadonlyMap<Side, string>,
+): Promise<void> {
+  const before = held.size === 0 ? undefined : await readHold(run.journal);
+  if (held.size === 0 || before?.approved === true) return;
+  if (before === undefined) return keepHold(run, held, because);
+  const merged = new Map((await readHeldPaths(run.journal, before)).map((each) => [each.path, each]));
+  const added: HeldPath[] = [];
+  for (const [path, removal] of held) added.push(await heldPath(path, removal, run));
+  for (const each of added) merged.set(each.path, each);
+  const all = [...merged.values()];
+  if (before.digest === digestOf(all)) return;
+  const { sinceMs, because: reasons } = before;
+  const now = newHold(run, all, because);
+  const hold = { ...now, sinceMs, because: { ...reasons, ...now.because } };
+  const { id } = await extendHold(run.journal, before, hold, { all, added }, itemKeyOf(run));
+  tellHeld(run, because, id);
+}
+
+function newHold(run: Run, paths: readonly HeldPath[], because: ReadonlyMap<Side, string>): NewHold {
   const { item } = run;
   const files = paths.filter(({ kind }) => kind !== 'directory').length;
-  const hold = {
+  return {
     item: item.name,
     mode: item.mode,
     source: labelOf(item.source.endpoint),
@@ -93,7 +120,11 @@ function replaceHold(run: Run, paths: readonly HeldPath[], because: ReadonlyMap<
     files,
     folders: paths.length - files,
   };
-  return writeHold(run.journal, hold, paths, pairOf(item).slice(0, ITEM_KEY_DIGITS));
+}
+
+/** What the ids of the item's holds begin with. */
+function itemKeyOf({ item }: Run): string {
+  return pairOf(item).slice(0, ITEM_KEY_DIGITS);
 }
 
 function tellHeld(run: Run, because: ReadonlyMap<Side, string>, id?: string): void {

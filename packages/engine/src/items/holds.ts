@@ -30,7 +30,7 @@ export async function* listHolds(
     if (known.pair === undefined || (pair !== undefined && known.pair !== pair)) continue;
     const hold = await withKnown(options, known, 'copy', async (journal) => {
       const found = await readHold(journal);
-      return found === undefined ? undefined : { ...found, paths: await readHeldPaths(journal, found.id) };
+      return found === undefined ? undefined : { ...found, paths: await readHeldPaths(journal, found) };
     });
     if (hold !== undefined) yield hold;
   }
