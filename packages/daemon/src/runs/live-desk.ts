@@ -23,6 +23,8 @@ export interface Followed {
   readonly state: LiveState | undefined;
   /** The run that is being written down. */
   readonly run: RunRecord | undefined;
+  /** What that run did so far came through. */
+  readonly cameThrough: boolean;
   /** Of the pass that goes on; undefined between passes. */
   readonly progress: Progress | undefined;
 }
@@ -160,6 +162,9 @@ function start(request: LiveRequest, options: LiveDeskOptions, events: Subject<D
     },
     get run() {
       return record.current;
+    },
+    get cameThrough() {
+      return record.cameThrough;
     },
     get progress() {
       return progress;

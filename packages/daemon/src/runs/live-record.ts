@@ -11,6 +11,8 @@ import { conclude } from './conclude.js';
 export interface LiveRecord {
   /** The run that is being written, if there is one. */
   readonly current: RunRecord | undefined;
+  /** All passes of that run so far came through, and there was one. */
+  readonly cameThrough: boolean;
   line(outcome: Outcome): void;
   /** A pass has ended. */
   pass(summary: Summary): void;
@@ -41,6 +43,8 @@ export function createLiveRecord(options: LiveRecordOptions): LiveRecord {
   let writer: RunWriter | undefined;
   let sum: Summary | undefined;
   let startedMs = 0;
+  /** When it last did something: the quiet before it is ended is no part of it. */
+  let lastMs = 0;
   let cancelEnd: (() => void) | undefined;
   let trigger: Trigger = 'start';
 
@@ -49,9 +53,10 @@ export function createLiveRecord(options: LiveRecordOptions): LiveRecord {
     work = work.then(step).catch(onFailure);
   };
 
-  const open = async (): Promise<RunWriter> => {
+  const open = async (sinceMs = 0): Promise<RunWriter> => {
+    lastMs = clock.nowMs();
     if (writer !== undefined) return writer;
-    startedMs = clock.nowMs();
+    startedMs = lastMs - sinceMs;
     writer = await history.begin(item, trigger, startedMs);
     trigger = 'live';
     onBegun(writer.record);
@@ -63,14 +68,16 @@ export function createLiveRecord(options: LiveRecordOptions): LiveRecord {
     const [ending, summary] = [writer, sum];
     writer = sum = undefined;
     if (ending === undefined) return;
-    const nowMs = clock.nowMs();
-    const seconds = (nowMs - startedMs) / 1_000;
-    onEnded(await conclude(ending, { ...(summary ?? { ...NO_COUNTS, exit: 130 }), seconds }, nowMs));
+    const seconds = (lastMs - startedMs) / 1_000;
+    onEnded(await conclude(ending, { ...(summary ?? { ...NO_COUNTS, exit: 130 }), seconds }, lastMs));
   };
 
   return {
     get current() {
       return writer?.record;
+    },
+    get cameThrough() {
+      return sum?.exit === 0;
     },
     line(outcome) {
       then(async () => {
@@ -81,7 +88,7 @@ export function createLiveRecord(options: LiveRecordOptions): LiveRecord {
     },
     pass(summary) {
       then(async () => {
-        await open();
+        await open(summary.seconds * 1_000);
         sum = sum === undefined ? summary : together(sum, summary);
         if (summary.exit !== 0 || clock.nowMs() - startedMs > LONGEST_MS) return end();
         cancelEnd?.();

@@ -95,6 +95,7 @@ function statusOf(item: ConfiguredItem, past: Past, options: BoardOptions): Item
     running: active !== undefined,
     queued: prospect.waiting,
     following: followed?.state?.phase === 'following',
+    cameThrough: followed?.cameThrough === true,
     holds,
     dueAgainMs:
       item.live === undefined

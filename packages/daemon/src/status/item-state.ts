@@ -8,6 +8,8 @@ export interface StateFacts {
   readonly queued: boolean;
   /** It follows its sides as they change. */
   readonly following: boolean;
+  /** It does so with success since the last run ended. */
+  readonly cameThrough: boolean;
   readonly lastRun: RunRecord | undefined;
   readonly holds: number;
   readonly lastSuccessMs: number | undefined;
@@ -22,6 +24,9 @@ export interface StateOfItem {
   readonly reason?: string | undefined;
 }
 
+/** The exit code of a run that lost a side, or could not reach it. */
+const UNREACHABLE = 4;
+
 /** No success at so many scheduled times is worth a warning: one missed run may be a pulled plug. A night is none. */
 export const OVERDUE_RUNS = 3;
 /** What is due has begun by then. */
@@ -30,6 +35,9 @@ const BEGUN_WITHIN_MS = 60_000;
 /** The one state that tells most, the most urgent first; what goes on now comes before what was. */
 export function stateOf(facts: StateFacts): StateOfItem {
   if (facts.running && !facts.following) return { state: 'running' };
+  // A side that was away is back: the run that tells so is written down only once it rests.
+  if (facts.following && facts.cameThrough && facts.lastRun?.summary?.exit === UNREACHABLE)
+    return { state: 'live' };
   const last = lastingState(facts);
   if (last.state === 'failed' || last.state === 'held' || last.state === 'partial') return last;
   if (facts.following) return { state: 'live' };

@@ -82,7 +82,7 @@ t.test('passes without a longer pause between them are one run, with the counts 
   );
   await wait(30_000);
   t.match(written, [
-    { number: 1, trigger: 'start', kept: 3, summary: { exit: 0, copied: 3, bytes: 6, seconds: 50 } },
+    { number: 1, trigger: 'start', kept: 3, summary: { exit: 0, copied: 3, bytes: 6, seconds: 20 } },
   ]);
   sources[0]!.next(pass(0));
   await settle();

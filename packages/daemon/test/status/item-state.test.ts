@@ -11,6 +11,7 @@ const QUIET: StateFacts = {
   running: false,
   queued: false,
   following: false,
+  cameThrough: false,
   lastRun: undefined,
   holds: 0,
   lastSuccessMs: undefined,
@@ -47,6 +48,10 @@ t.test('what goes on now comes before what was, but trouble of a live item shows
   t.equal(stateOf({ ...QUIET, lastRun: ran(0), queued: true }).state, 'waiting');
   t.equal(stateOf({ ...QUIET, lastRun: ran(0), following: true, running: true }).state, 'live');
   t.equal(stateOf({ ...QUIET, lastRun: ran(4), following: true }).state, 'failed');
+  const back = { ...QUIET, following: true, cameThrough: true };
+  t.equal(stateOf({ ...back, lastRun: ran(4) }).state, 'live', 'a side that is back is no failure any more');
+  t.equal(stateOf({ ...back, lastRun: ran(4), following: false }).state, 'failed', 'away again');
+  t.equal(stateOf({ ...back, lastRun: ran(1) }).state, 'partial', 'some other path says nothing of this one');
 });
 
 t.test('what had no success at three scheduled times is overdue', async (t) => {
