@@ -62,7 +62,7 @@ export function TokensPage() {
           <Table.Tbody>
             {tokens.data.map(({ name, scope, created }) => (
               <Table.Tr key={name}>
-                <Table.Td>{name}</Table.Td>
+                <Table.Td className="words">{name}</Table.Td>
                 <Table.Td>{scope === 'read' ? 'read' : 'read and change'}</Table.Td>
                 <Table.Td>
                   <Moment at={created} />

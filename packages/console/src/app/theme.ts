@@ -1,5 +1,5 @@
 import type { MantineColorsTuple } from '@mantine/core';
-import { createTheme, Fieldset, Modal } from '@mantine/core';
+import { Alert, createTheme, Fieldset, Modal } from '@mantine/core';
 
 /** From the palest to the darkest; the icon is the eighth. */
 const LAGOON: MantineColorsTuple = [
@@ -35,6 +35,8 @@ export const theme = createTheme({
         title: { fontWeight: 600, fontSize: 'var(--mantine-font-size-lg)', overflowWrap: 'anywhere' },
       },
     }),
+    // Said, so that the colour of its title can be told by it.
+    Alert: Alert.extend({ defaultProps: { variant: 'light' } }),
     Fieldset: Fieldset.extend({ styles: { legend: { fontWeight: 600 } } }),
   },
   fontFamilyMonospace: 'ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, monospace',

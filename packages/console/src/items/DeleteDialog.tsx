@@ -22,7 +22,9 @@ export function DeleteDialog({ names, onClose }: { names: readonly string[]; onC
       {names.length > 1 && (
         <List mt="xs">
           {names.slice(0, MOST_NAMED).map((name) => (
-            <List.Item key={name}>{name}</List.Item>
+            <List.Item key={name} className="words">
+              {name}
+            </List.Item>
           ))}
           {names.length > MOST_NAMED && <List.Item>and {names.length - MOST_NAMED} more</List.Item>}
         </List>

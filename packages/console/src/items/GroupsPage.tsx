@@ -51,7 +51,12 @@ export function GroupsPage() {
               />
               <Stack gap={4} flex={1} miw={0}>
                 <Group justify="space-between">
-                  <Anchor component={Link} href={`/?group=${encodeURIComponent(name)}`} fw={600}>
+                  <Anchor
+                    component={Link}
+                    href={`/?group=${encodeURIComponent(name)}`}
+                    fw={600}
+                    className="words"
+                  >
                     {name}
                   </Anchor>
                   <StateBadge state={state} />

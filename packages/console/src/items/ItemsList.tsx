@@ -23,7 +23,12 @@ export function ItemsList({ items, selected, onToggle }: ItemsListProps) {
               onChange={() => onToggle(item.name)}
             />
             <Stack gap={4} flex={1} miw={0}>
-              <Anchor component={Link} href={`/item/${encodeURIComponent(item.name)}`} fw={600}>
+              <Anchor
+                component={Link}
+                href={`/item/${encodeURIComponent(item.name)}`}
+                fw={600}
+                className="words"
+              >
                 {item.name}
               </Anchor>
               {item.description !== '' && (

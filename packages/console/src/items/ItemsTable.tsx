@@ -85,11 +85,11 @@ const ItemRow = memo(function ItemRow({ item, isSelected, onToggle }: ItemRowPro
       <Table.Td>
         <Checkbox aria-label={`Select ${name}`} checked={isSelected} onChange={() => onToggle(name)} />
       </Table.Td>
-      <Table.Td>
-        <Anchor component={Link} href={`/item/${encodeURIComponent(name)}`} fw={600}>
+      <Table.Td maw={300}>
+        <Anchor component={Link} href={`/item/${encodeURIComponent(name)}`} fw={600} className="words">
           {name}
         </Anchor>
-        <Text size="xs" c="dimmed">
+        <Text size="xs" c="dimmed" className="words">
           {[description, group].filter(Boolean).join(' · ')}
         </Text>
       </Table.Td>
