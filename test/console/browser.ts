@@ -6,6 +6,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
 import type { Test } from 'tap';
 import type { OpenDaemon } from '../support/daemon.ts';
+import { until } from '../support/daemon.ts';
 
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const executablePath = PLACES.find((path) => existsSync(path));
@@ -108,6 +109,13 @@ export async function setUp(page: Page, link: string): Promise<void> {
   await page.getByLabel('The same again').fill(PASSWORD);
   await page.getByRole('button', { name: 'Set the password' }).click();
   await page.getByRole('navigation', { name: 'Views' }).waitFor();
+}
+
+/** Waits until what has the focus is as this expression says, in which it is `it`. */
+export async function focusIs(page: Page, expression: string): Promise<void> {
+  await until(() =>
+    page.evaluate<boolean>(`((it) => ${expression})(document.activeElement ?? document.body)`),
+  );
 }
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');

@@ -64,7 +64,7 @@ t.test('a change does not undo one that it knows nothing of', async (t) => {
   const changed = await ask('PUT', `/api/v1/items/mail?version=${version}`, { ...item, description: 'one' });
   t.equal(changed.status, 200);
   const late = await ask('PUT', `/api/v1/items/mail?version=${version}`, { ...item, group: 'two' });
-  t.match(late, { status: 409, json: { code: 'changed', detail: /^mail was changed meanwhile/ } });
+  t.match(late, { status: 409, json: { code: 'changed', detail: /^The item mail was changed meanwhile/ } });
   t.match(readFileSync(config, 'utf8'), 'description: one');
   const again = await ask('PUT', `/api/v1/items/mail?version=${changed.json.version}`, {
     ...item,

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { ask } from './client';
+import { ApiError, ask } from './client';
 import type { PlainSet } from './shapes';
 
 /** The path of what belongs to an item. */
@@ -30,8 +30,13 @@ export function useStop() {
 /** Deletes definitions, one after the other: each is an edit of one file. */
 export function useDeleteItems() {
   return useAction(async (names: readonly string[]) => {
-    for (const name of names) await ask('DELETE', itemPath(name));
+    for (const name of names) await ask('DELETE', itemPath(name)).catch(isGoneAlready);
   });
+}
+
+/** Somebody else was first, or an earlier try of the same. */
+function isGoneAlready(error: unknown): void {
+  if (!(error instanceof ApiError && error.code === 'item')) throw error;
 }
 
 export type SaveMode =
@@ -39,13 +44,20 @@ export type SaveMode =
   | { readonly kind: 'edit'; readonly name: string }
   | { readonly kind: 'copy'; readonly name: string };
 
+export interface SaveRequest {
+  readonly mode: SaveMode;
+  readonly item: PlainSet;
+  /** Of the item that was changed; it is not saved over another one. */
+  readonly version: string | undefined;
+}
+
 export function useSaveItem() {
-  return useAction(({ mode, item }: { mode: SaveMode; item: PlainSet }) => {
+  return useAction(({ mode, item, version }: SaveRequest) => {
     switch (mode.kind) {
       case 'add':
         return ask('POST', '/items', item);
       case 'edit':
-        return ask('PUT', itemPath(mode.name), item);
+        return ask('PUT', itemPath(mode.name, version === undefined ? '' : `?version=${version}`), item);
       case 'copy':
         return ask('POST', itemPath(mode.name, '/copy'), item);
     }

@@ -1,16 +1,18 @@
+import type { Fault } from '../words/faults';
+
 /** What the daemon answers instead of a result (RFC 9457). */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly status: number;
   readonly code: string;
-  /** After a try too many: how long to wait. */
-  readonly retryAfterSeconds: number | undefined;
+  /** What is wrong with which key of what was sent. */
+  readonly faults: readonly Fault[];
 
-  constructor(status: number, code: string, detail: string, retryAfterSeconds?: number) {
+  constructor(status: number, code: string, detail: string, faults: readonly Fault[] = []) {
     super(detail);
     this.status = status;
     this.code = code;
-    this.retryAfterSeconds = retryAfterSeconds;
+    this.faults = faults;
   }
 }
 
@@ -25,6 +27,7 @@ export function setCsrf(token: string | undefined): void {
 interface Problem {
   readonly detail?: string;
   readonly code?: string;
+  readonly faults?: readonly Fault[];
 }
 
 /** Asks the daemon; the answer's JSON, or undefined where there is none. Throws `ApiError`. */
@@ -33,9 +36,8 @@ export async function ask<T>(method: string, path: string, body?: unknown, signa
   const text = await answer.text();
   const json: unknown = text === '' ? undefined : parse(text);
   if (answer.ok) return json as T;
-  const { detail = 'The daemon answered with an error.', code = 'http' } = (json ?? {}) as Problem;
-  const retryAfter = Number(answer.headers.get('retry-after')) || undefined;
-  throw new ApiError(answer.status, code, detail, retryAfter);
+  const { detail = 'The daemon answered with an error.', code = 'http', faults } = (json ?? {}) as Problem;
+  throw new ApiError(answer.status, code, detail, faults);
 }
 
 async function send(

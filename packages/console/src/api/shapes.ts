@@ -19,6 +19,7 @@ export type PlainSet = { readonly [key: string]: Plain };
 export interface ShownItem {
   readonly item: PlainSet;
   readonly hasPassword: boolean;
+  readonly version: string;
 }
 
 export type SideName = 'source' | 'destination';

@@ -5,6 +5,7 @@ import { Link, useLocation } from 'wouter';
 import { useStatus } from '../api/status';
 import { AccountMenu } from '../account/AccountMenu';
 import { Lost } from './Lost';
+import { useKeptFocus } from './use-kept-focus';
 
 const HEADER_HEIGHT = 56;
 
@@ -27,6 +28,7 @@ const VIEWS = [
 export function Shell({ children }: { children: ReactNode }) {
   const [location] = useLocation();
   const status = useStatus();
+  useKeptFocus(location);
   return (
     <AppShell header={{ height: HEADER_HEIGHT }} padding="md">
       <a className="skip" href="#main">
@@ -42,7 +44,7 @@ export function Shell({ children }: { children: ReactNode }) {
                   Syncline
                 </Text>
               </Group>
-              <Box component="nav" aria-label="Views">
+              <Box component="nav" aria-label="Views" className="views">
                 <Group gap={4} wrap="nowrap">
                   {VIEWS.map(({ path, label, icon: Sign, isHere }) => (
                     <Button

@@ -92,21 +92,23 @@ function titleOf(mode: SaveMode | undefined): string {
   }
 }
 
-interface LoadedProps extends Omit<ItemFormProps, 'mode' | 'initial' | 'hasPassword'> {
+interface LoadedProps extends Omit<ItemFormProps, 'mode' | 'initial' | 'hasPassword' | 'version'> {
   readonly mode: Exclude<SaveMode, { kind: 'add' }>;
 }
 
 function Loaded({ mode, ...formProps }: LoadedProps) {
   const { name } = mode;
   const { data, error } = useDefinition(name);
-  if (error !== null) return <ErrorNote error={error} title="The item cannot be shown" />;
-  if (data === undefined) return <Waiting />;
+  // What is being changed stays, though the item has gone meanwhile, or the daemon.
+  if (data === undefined)
+    return error === null ? <Waiting /> : <ErrorNote error={error} title="The item cannot be shown" />;
   const values = valuesOf(data.item);
   return (
     <ItemForm
       mode={mode}
       initial={mode.kind === 'copy' ? { ...values, name: `${name}-copy`.slice(-64) } : values}
       hasPassword={data.hasPassword}
+      version={data.version}
       {...formProps}
     />
   );

@@ -1,15 +1,18 @@
 import { Accordion, Box, Button, Group, SimpleGrid, Stack } from '@mantine/core';
 import type { FormEvent } from 'react';
-import { useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import type { SaveMode } from '../api/actions';
 import { useSaveItem } from '../api/actions';
-import { ErrorNote } from '../components/ErrorNote';
+import { ApiError } from '../api/client';
 import { AdvancedFields } from './AdvancedFields';
 import { draftOf } from './draft';
 import type { FieldErrors } from './errors';
-import { checkValues, errorsIn } from './errors';
+import { checkValues, errorsIn, stillTold } from './errors';
 import type { FieldState } from './field';
+import { fieldAt, isAdvanced } from './field';
 import { GeneralFields } from './GeneralFields';
+import { NotSaved } from './NotSaved';
 import { PreviewDialog } from './PreviewDialog';
 import { SideFields } from './SideFields';
 import { documentOf } from './to-document';
@@ -21,6 +24,8 @@ export interface ItemFormProps {
   readonly initial: ItemValues;
   /** A password stands in the configuration itself, and is not shown. */
   readonly hasPassword: boolean;
+  /** Of the item as it was shown, where one is changed. */
+  readonly version?: string | undefined;
   /** It is saved. */
   readonly onClose: () => void;
   /** Somebody wants to go; what was changed may be lost. */
@@ -29,43 +34,57 @@ export interface ItemFormProps {
   readonly onSaved: ((name: string) => void) | undefined;
 }
 
+const MORE = 'more';
+
 /** All fields of an item, and what can be tried before it is saved. */
 export function ItemForm(props: ItemFormProps) {
-  const { mode, initial, hasPassword, onClose, onLeave, onEdited, onSaved } = props;
+  const { mode, initial, hasPassword, version, onClose, onLeave, onEdited, onSaved } = props;
   const [start] = useState(initial);
+  // That of what is shown here, whatever becomes of the item meanwhile.
+  const [base] = useState(version);
   const [values, setValues] = useState(initial);
   const [shown, setShown] = useState<ReadonlySet<string>>(new Set());
   const [told, setTold] = useState<FieldErrors>({});
   const [previews, setPreviews] = useState(false);
+  const [more, setMore] = useState<string | null>(null);
+  const form = useRef<HTMLFormElement>(null);
+  const note = useRef<HTMLDivElement>(null);
   const save = useSaveItem();
   const errors = useMemo(() => ({ ...told, ...checkValues(values) }), [told, values]);
   const state: FieldState = { errors, told: shown };
   const change = (changes: Partial<ItemValues>) => {
     const next = { ...values, ...changes };
     setValues(next);
-    setTold({});
+    setTold((before) => stillTold(before, values, next));
     onEdited(JSON.stringify(next) !== JSON.stringify(start));
   };
-  const isGood = (): boolean => {
-    const found = checkValues(values);
-    setShown((before) => new Set([...before, ...Object.keys(found)]));
-    focusOn(Object.keys(found)[0]);
-    return Object.keys(found).length === 0;
+  /** Shows what is wrong, and takes whoever saves to the first of it. */
+  const show = (keys: readonly string[]) => {
+    flushSync(() => {
+      setShown((before) => new Set([...before, ...keys]));
+      if (keys.some(isAdvanced)) setMore(MORE);
+    });
+    (fieldAt(form.current, keys) ?? note.current)?.focus();
   };
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const isGood = (): boolean => {
+    const keys = Object.keys(checkValues(values));
+    save.reset();
+    if (keys.length > 0) show(keys);
+    return keys.length === 0;
+  };
+  const submit = (over: string | undefined) => {
     if (!isGood()) return;
     save.mutate(
-      { mode, item: documentOf(values) },
+      { mode, item: documentOf(values), version: over },
       {
         onSuccess: () => {
           onSaved?.(values.name);
           onClose();
         },
         onError: (error) => {
-          const found = errorsIn(error.message);
+          const found = error instanceof ApiError ? errorsIn(error.faults) : {};
           setTold(found);
-          setShown((before) => new Set([...before, ...Object.keys(found)]));
+          show(Object.keys(found));
         },
       },
     );
@@ -73,7 +92,14 @@ export function ItemForm(props: ItemFormProps) {
   const sideProps = { item: values, state, hasPassword };
 
   return (
-    <form onSubmit={submit} noValidate>
+    <form
+      ref={form}
+      onSubmit={(event: FormEvent) => {
+        event.preventDefault();
+        submit(base);
+      }}
+      noValidate
+    >
       <Stack gap="lg">
         <GeneralFields values={values} state={state} onChange={change} />
         <SimpleGrid cols={{ base: 1, md: 2 }}>
@@ -81,15 +107,16 @@ export function ItemForm(props: ItemFormProps) {
           <SideFields side="destination" onChange={(destination) => change({ destination })} {...sideProps} />
         </SimpleGrid>
         <WhenFields values={values} state={state} onChange={change} />
-        <Accordion variant="contained">
-          <Accordion.Item value="more">
+        {/* At once: what is wrong in there gets the focus. */}
+        <Accordion variant="contained" value={more} onChange={setMore} transitionDuration={0}>
+          <Accordion.Item value={MORE}>
             <Accordion.Control>Conflicts, trash, delete guard and limits</Accordion.Control>
             <Accordion.Panel>
               <AdvancedFields values={values} state={state} onChange={change} />
             </Accordion.Panel>
           </Accordion.Item>
         </Accordion>
-        <ErrorNote error={save.error} title="It was not saved" />
+        <NotSaved ref={note} error={save.error} onSaveAnyway={() => submit(undefined)} />
         <Box className="foot">
           <Group justify="space-between">
             <Button variant="light" onClick={() => isGood() && setPreviews(true)}>
@@ -109,9 +136,4 @@ export function ItemForm(props: ItemFormProps) {
       {previews && <PreviewDialog draft={draftOf(values)} onClose={() => setPreviews(false)} />}
     </form>
   );
-}
-
-/** Takes whoever saves to the first field that is not in order. */
-function focusOn(key: string | undefined): void {
-  if (key !== undefined) document.querySelector<HTMLElement>(`[name="${CSS.escape(key)}"]`)?.focus();
 }

@@ -71,7 +71,7 @@ export function ScheduleRow({ index, schedule, state, onChange, onRemove }: Sche
             <Chip.Group multiple value={[...schedule.weekdays]} onChange={(weekdays) => change({ weekdays })}>
               <Group gap={4}>
                 {WEEKDAYS.map((day) => (
-                  <Chip key={day} value={day} size="xs">
+                  <Chip key={day} value={day} size="xs" name={`schedule.${index}.days`}>
                     {DAY_NAMES[day]}
                   </Chip>
                 ))}
@@ -88,7 +88,7 @@ export function ScheduleRow({ index, schedule, state, onChange, onRemove }: Sche
           )}
         </Group>
         {error !== undefined && (
-          <Text size="xs" c="var(--mantine-color-error)">
+          <Text size="xs" c="var(--mantine-color-error)" role="status">
             {error}
           </Text>
         )}
@@ -149,18 +149,20 @@ function EveryFields({ index, schedule, state, change }: EveryProps) {
         onChange={({ currentTarget }) => change({ isBetween: currentTarget.checked })}
       />
       {schedule.isBetween && (
-        <Group gap="xs">
+        <Group gap="xs" align="flex-start">
           <TextInput
             type="time"
             aria-label="From"
             value={schedule.from}
             onChange={({ currentTarget }) => change({ from: currentTarget.value })}
+            {...fieldProps(state, `schedule.${index}.between`)}
           />
           <TextInput
             type="time"
             aria-label="To"
             value={schedule.to}
             onChange={({ currentTarget }) => change({ to: currentTarget.value })}
+            error={state.errors[`schedule.${index}.between`] !== undefined}
           />
         </Group>
       )}

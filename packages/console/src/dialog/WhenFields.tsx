@@ -3,6 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { ask } from '../api/client';
+import { ErrorNote } from '../components/ErrorNote';
 import { momentText } from '../words/moments';
 import { fieldProps } from './field';
 import type { FieldsProps } from './GeneralFields';
@@ -77,7 +78,13 @@ export function WhenFields({ values, state, onChange }: FieldsProps) {
         </Button>
         {schedules.length > 0 && (
           <>
-            <NextRuns values={values} />
+            {Object.keys(state.errors).some((key) => key.startsWith('schedule.')) ? (
+              <Text size="sm" c="dimmed">
+                The next runs are told here once the schedules are in order.
+              </Text>
+            ) : (
+              <NextRuns values={values} />
+            )}
             <SimpleGrid cols={{ base: 1, sm: 2 }}>
               <TextInput
                 label="Time zone"
@@ -123,12 +130,7 @@ function NextRuns({ values }: { values: ItemValues }) {
     placeholderData: keepPreviousData,
     retry: false,
   });
-  if (error !== null)
-    return (
-      <Text size="sm" c="var(--mantine-color-error)" className="words" role="status">
-        {error.message.replace(/^In the body: /, '')}
-      </Text>
-    );
+  if (error !== null) return <ErrorNote error={error} title="The next runs cannot be told" />;
   if (data === undefined) return null;
   return (
     <Alert

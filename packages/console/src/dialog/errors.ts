@@ -1,4 +1,6 @@
-import type { ItemValues, SideValues } from './values';
+import type { Fault } from '../words/faults';
+import { pathOf, sentenceOf } from '../words/faults';
+import type { ItemValues, ScheduleValues, SideValues } from './values';
 
 /** What is wrong, by the path of the key: `source.server`. */
 export type FieldErrors = Readonly<Record<string, string>>;
@@ -21,23 +23,44 @@ export function checkValues(values: ItemValues): FieldErrors {
   else if (!NAME.test(values.name)) errors['name'] = 'Only letters, digits, . _ - (at most 64)';
   for (const side of ['source', 'destination'] as const)
     for (const [key, message] of Object.entries(checkSide(values[side]))) errors[`${side}.${key}`] = message;
-  for (const [key, value, most] of [
-    ['limits.connections', values.connections, 64],
-    ['limits.retries', values.retries, 100],
+  for (const [key, value, least, most] of [
+    ['limits.connections', values.connections, 1, 64],
+    ['limits.retries', values.retries, 0, 100],
+    ['trash.keepDays', values.keepsTrash ? values.keepDays : '', 1, 3_650],
   ] as const)
-    if (value !== '' && !(/^\d+$/.test(value) && Number(value) <= most))
-      errors[key] = `A whole number, up to ${most}`;
-  if (values.keepsTrash && !/^[1-9]\d*$/.test(values.keepDays)) errors['trash.keepDays'] = 'A number of days';
-  if (values.maxDelete !== '' && !/^\d+(\.\d+)?%?$/.test(values.maxDelete))
-    errors['maxDelete'] = 'A percentage, such as 30%';
-  for (const [index, schedule] of values.schedules.entries()) {
-    if (schedule.daysBy === 'week' && schedule.weekdays.length === 0)
-      errors[`schedule.${index}.days`] = 'Choose at least one day';
-    if (schedule.daysBy === 'month' && !/^\s*\d{1,2}(\s*[;,]\s*\d{1,2})*\s*$/.test(schedule.daysOfMonth))
-      errors[`schedule.${index}.daysOfMonth`] = 'Days from 1 to 31, such as 7;14;28';
-    if (schedule.timesBy === 'every' && !/^[1-9]\d*$/.test(schedule.every))
-      errors[`schedule.${index}.every`] = 'A whole number';
-  }
+    if (value !== '' && !isWhole(value, least, most))
+      errors[key] = `A whole number from ${least} to ${most.toLocaleString('en')}`;
+  if (values.keepsTrash && values.keepDays === '') errors['trash.keepDays'] = 'For how many days?';
+  if (values.maxDelete !== '' && !isPercentage(values.maxDelete))
+    errors['maxDelete'] = 'A percentage from 0% to 100%, such as 30%';
+  for (const [index, schedule] of values.schedules.entries())
+    for (const [key, message] of Object.entries(checkSchedule(schedule)))
+      errors[`schedule.${index}.${key}`] = message;
+  return errors;
+}
+
+function isWhole(text: string, least: number, most: number): boolean {
+  return /^\d+$/.test(text) && Number(text) >= least && Number(text) <= most;
+}
+
+function isPercentage(text: string): boolean {
+  return /^\d+(\.\d+)?%?$/.test(text) && Number.parseFloat(text) <= 100;
+}
+
+const HOURS_PER_DAY = 24;
+const MINUTES_PER_DAY = 1_440;
+
+function checkSchedule(schedule: ScheduleValues): FieldErrors {
+  const { at, daysBy, daysOfMonth, every, from, isBetween, timesBy, to, unit, weekdays } = schedule;
+  const errors: Record<string, string> = {};
+  if (daysBy === 'week' && weekdays.length === 0) errors['days'] = 'Choose at least one day';
+  if (daysBy === 'month' && !daysOfMonth.split(/[;,]/).every((day) => isWhole(day.trim(), 1, 31)))
+    errors['daysOfMonth'] = 'Days from 1 to 31, such as 7;14;28';
+  if (timesBy === 'at') return at === '' ? { ...errors, at: 'At which time?' } : errors;
+  const most = unit === 'hours' ? HOURS_PER_DAY : MINUTES_PER_DAY;
+  if (!isWhole(every, 1, most)) errors['every'] = `A whole number from 1 to ${most.toLocaleString('en')}`;
+  if (isBetween && (from === '' || to === '')) errors['between'] = 'From when to when?';
+  if (isBetween && from !== '' && from === to) errors['between'] = 'Two different times';
   return errors;
 }
 
@@ -57,17 +80,31 @@ function checkSide(side: SideValues): FieldErrors {
   return errors;
 }
 
-/** The daemon's complaint, at the fields that it names: `source.server: is empty; mode: …`. */
-export function errorsIn(message: string): FieldErrors {
-  const errors: Record<string, string> = {};
-  const text = message.replace(/^In the body: /, '').replace(/^.*?items\[\d+\]\.?/, '');
-  for (const part of text.split('; ')) {
-    const [, path, words] = /^(?:item\.)?([a-zA-Z]+(?:[.[][\w\]]+)*):? (.+)$/.exec(part) ?? [];
-    if (path === undefined || words === undefined || !KEYS.test(path)) continue;
-    errors[path.replaceAll(/\[(\d+)\]/g, '.$1')] = words;
-  }
-  return errors;
+/** The daemon's complaints, at the fields that they are about. */
+export function errorsIn(faults: readonly Fault[]): FieldErrors {
+  return Object.fromEntries(faults.map((fault) => [pathOf(fault), sentenceOf(fault.message)]));
 }
 
-const KEYS =
-  /^(name|description|group|mode|recursive|source|destination|schedule|timezone|catchUp|live|settle|auditEvery|pollEvery|conflict|compare|trash|maxDelete|limits|logFile)\b/;
+/** Complaints of the daemon about what is still as it was sent. */
+export function stillTold(told: FieldErrors, before: ItemValues, after: ItemValues): FieldErrors {
+  const isSame = (path: string): boolean =>
+    JSON.stringify(valueAt(before, path)) === JSON.stringify(valueAt(after, path));
+  return Object.fromEntries(Object.entries(told).filter(([path]) => isSame(path)));
+}
+
+/** What a path of the configuration is in the dialog; undefined where no field has it. */
+function valueAt(values: ItemValues, path: string): unknown {
+  const [first = '', second = ''] = path.split('.');
+  switch (first) {
+    case 'source':
+    case 'destination':
+      return second in values[first] ? values[first][second as keyof SideValues] : values[first];
+    case 'schedule':
+      return values.schedules[Number(second)] ?? values.schedules;
+    case 'limits':
+    case 'trash':
+      return values[second as keyof ItemValues];
+    default:
+      return values[first as keyof ItemValues];
+  }
+}

@@ -42,24 +42,36 @@ export interface ItemPageProps {
 /** All there is to know of one item, and to do with it. */
 export function ItemPage({ name, tab, detail }: ItemPageProps) {
   const { data } = useStatus();
-  if (data === undefined) return <Waiting />;
-  const item = data.items.find((each) => each.name === name);
-  if (item === undefined)
-    return (
-      <EmptyState title={`There is no item ${name}`}>
-        It may have been renamed or deleted. <Link href="/">Show all items</Link>
-      </EmptyState>
-    );
-  return <Page item={item} tab={tab} detail={detail} />;
+  const [, navigate] = useLocation();
+  // Whoever changes the item here goes on doing so, though it is renamed or deleted meanwhile.
+  const [dialog, setDialog] = useState<SaveMode | undefined>(undefined);
+  const item = data?.items.find((each) => each.name === name);
+  return (
+    <>
+      {data === undefined && <Waiting />}
+      {item !== undefined && <Page item={item} tab={tab} detail={detail} onDialog={setDialog} />}
+      {data !== undefined && item === undefined && (
+        <EmptyState title={`There is no item ${name}`}>
+          It may have been renamed or deleted. <Link href="/">Show all items</Link>
+        </EmptyState>
+      )}
+      <ItemDialog
+        mode={dialog}
+        onClose={() => setDialog(undefined)}
+        onSaved={(saved) => navigate(`/item/${encodeURIComponent(saved)}`)}
+      />
+    </>
+  );
 }
 
 interface PageProps {
   readonly item: ItemStatus;
   readonly tab: string;
   readonly detail: string | undefined;
+  readonly onDialog: (mode: SaveMode) => void;
 }
 
-function Page({ item, tab, detail }: PageProps) {
+function Page({ item, tab, detail, onDialog }: PageProps) {
   const [, navigate] = useLocation();
   const here = `/item/${encodeURIComponent(item.name)}`;
   const list = useRef<HTMLDivElement>(null);
@@ -78,13 +90,13 @@ function Page({ item, tab, detail }: PageProps) {
   };
   return (
     <Stack>
-      <Breadcrumbs>
+      <Breadcrumbs lh="sm">
         <Anchor component={Link} href="/">
           Items
         </Anchor>
-        <Text>{item.name}</Text>
+        <Text className="words">{item.name}</Text>
       </Breadcrumbs>
-      <Head item={item} />
+      <Head item={item} onDialog={onDialog} />
       <Tabs
         value={tab}
         onChange={(next) => navigate(next === 'overview' ? here : `${here}/${next}`)}
@@ -108,10 +120,9 @@ function Page({ item, tab, detail }: PageProps) {
   );
 }
 
-function Head({ item }: { item: ItemStatus }) {
+function Head({ item, onDialog }: Pick<PageProps, 'item' | 'onDialog'>) {
   const { name, description, mode, source, destination, running } = item;
   const [, navigate] = useLocation();
-  const [dialog, setDialog] = useState<SaveMode | undefined>(undefined);
   const [deletes, setDeletes] = useState(false);
   const syncNow = useSyncNow();
   const stop = useStop();
@@ -120,7 +131,7 @@ function Head({ item }: { item: ItemStatus }) {
       <Group justify="space-between" align="flex-start">
         <Stack gap={4} miw={0} flex="1 1 20rem">
           <Group gap="sm">
-            <Title order={1} size="h3">
+            <Title order={1} size="h3" className="words">
               {name}
             </Title>
             <StateCell item={item} whole />
@@ -155,14 +166,14 @@ function Head({ item }: { item: ItemStatus }) {
           <Button
             variant="default"
             leftSection={<IconPencil size={16} aria-hidden />}
-            onClick={() => setDialog({ kind: 'edit', name })}
+            onClick={() => onDialog({ kind: 'edit', name })}
           >
             Edit
           </Button>
           <Button
             variant="default"
             leftSection={<IconCopy size={16} aria-hidden />}
-            onClick={() => setDialog({ kind: 'copy', name })}
+            onClick={() => onDialog({ kind: 'copy', name })}
           >
             Copy
           </Button>
@@ -176,11 +187,6 @@ function Head({ item }: { item: ItemStatus }) {
         </Group>
       </Group>
       <ErrorNote error={syncNow.error ?? stop.error} title="That did not work" />
-      <ItemDialog
-        mode={dialog}
-        onClose={() => setDialog(undefined)}
-        onSaved={(saved) => navigate(`/item/${encodeURIComponent(saved)}`)}
-      />
       <DeleteDialog names={deletes ? [name] : []} onClose={() => setDeletes(false)} />
     </>
   );

@@ -132,7 +132,7 @@ export async function openAccess({ store, nowMs }: AccessOptions): Promise<Acces
 function requireTokenName(name: string, tokens: readonly ApiToken[]): void {
   if (!TOKEN_NAME.test(name)) throw usage('A token’s name has 1 to 64 of the characters A-Z a-z 0-9 . _ -');
   if (tokens.some((token) => token.name === name))
-    throw usage(`There is a token ${name} already; choose another name or delete that one.`);
+    throw usage(`There is a token ${name} already; choose another name or remove that one.`);
   if (tokens.length >= MAX_TOKENS)
     throw usage(`There are ${MAX_TOKENS} tokens; delete one that is not used any more.`);
 }

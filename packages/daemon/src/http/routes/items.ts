@@ -148,7 +148,7 @@ function requireVersion(items: readonly PlainSet[], name: string, version: strin
   throw new HttpError(
     409,
     'changed',
-    `${name} was changed meanwhile, here or in the file, and is left as it is: look at it as it is now first.`,
+    `The item ${name} was changed meanwhile, here or in the file, and is left as it is. Look at it as it is now first: this would undo that change.`,
   );
 }
 
