@@ -6,12 +6,13 @@ import { StrictMode } from 'react';
 import { setNonce } from 'get-nonce';
 import { createRoot } from 'react-dom/client';
 import { ApiError } from './api/client';
-import { forgetSession } from './api/session';
+import { hearOtherTabs } from './api/other-tabs';
+import { endSession, leaveSession } from './api/session';
 import { App } from './app/App';
 import { theme } from './app/theme';
 
 const onError = (error: unknown): void => {
-  if (error instanceof ApiError && error.status === 401 && error.code === 'session') forgetSession(queries);
+  if (error instanceof ApiError && error.status === 401 && error.code === 'session') endSession(queries);
 };
 
 const queries: QueryClient = new QueryClient({
@@ -20,6 +21,12 @@ const queries: QueryClient = new QueryClient({
   defaultOptions: {
     queries: { retry: (count, error) => count < 2 && error instanceof ApiError && error.status === 0 },
   },
+});
+
+hearOtherTabs((news) => {
+  if (news === 'left') leaveSession(queries);
+  // Another session is theirs now, with another token.
+  else void queries.invalidateQueries();
 });
 
 /** The page's policy allows styles of the page itself only with the number that the daemon drew for it. */

@@ -1,3 +1,4 @@
+import { useDocumentVisibility } from '@mantine/hooks';
 import { useEffect, useEffectEvent, useState } from 'react';
 
 export interface EventHandlers {
@@ -11,7 +12,10 @@ export interface EventHandlers {
 /** A daemon that refuses is asked again after this long; one that is away, by the browser itself. */
 const AGAIN_MS = 3_000;
 
-/** Subscribes to server-sent events of these kinds, of some items or of all, for as long as a component shows. */
+/**
+ * Subscribes to server-sent events of these kinds, of some items or of all, for as long as a component shows. A browser has six
+ * connections for all tabs of a daemon: a tab that nobody sees keeps none of them, and counts as lost meanwhile.
+ */
 export function useServerEvents(
   kinds: readonly string[],
   items: readonly string[] | undefined,
@@ -22,12 +26,17 @@ export function useServerEvents(
   for (const item of items ?? []) query.append('item', item);
   const url = `/api/v1/events?${query.toString()}`;
   const idle = items?.length === 0;
+  const isHidden = useDocumentVisibility() === 'hidden';
   const [attempt, setAttempt] = useState(0);
   const taken = useEffectEvent(handlers.take);
   const opened = useEffectEvent(() => handlers.onOpen?.());
   const lost = useEffectEvent(() => handlers.onLost?.());
   useEffect(() => {
     if (idle) return undefined;
+    if (isHidden) {
+      lost();
+      return undefined;
+    }
     let timer: number | undefined;
     const source = new EventSource(url);
     const listen = (event: MessageEvent<string>) => taken(event.type, JSON.parse(event.data));
@@ -43,5 +52,5 @@ export function useServerEvents(
       window.clearTimeout(timer);
       source.close();
     };
-  }, [url, idle, attempt]);
+  }, [url, idle, isHidden, attempt]);
 }

@@ -1,10 +1,14 @@
+import type { QueryClient } from '@tanstack/react-query';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { ask, setCsrf } from './client';
+import { tellOtherTabs } from './other-tabs';
 
 export interface SessionState {
   readonly signedIn: boolean;
   readonly needsSetUp: boolean;
   readonly csrf?: string;
+  /** It was not this person who ended it: what is being written waits for them to sign in again. */
+  readonly ended?: boolean;
 }
 
 const KEY = ['session'];
@@ -31,6 +35,9 @@ export function useBeginSession(method: 'POST' | 'PUT', path: '/session' | '/set
     onSuccess: ({ csrf }) => {
       setCsrf(csrf);
       queries.setQueryData<SessionState>(KEY, { signedIn: true, needsSetUp: false, csrf });
+      tellOtherTabs('begun');
+      // What was refused meanwhile is asked for again.
+      void queries.invalidateQueries({ predicate: isOfSession });
     },
   });
 }
@@ -39,14 +46,30 @@ export function useSignOut() {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: () => ask('DELETE', '/session'),
-    onSettled: () => forgetSession(queries),
+    onSettled: () => {
+      leaveSession(queries);
+      tellOtherTabs('left');
+    },
   });
 }
 
-/** An answer of 401 means that the session has ended: the sign-in page is shown. */
-export function forgetSession(queries: ReturnType<typeof useQueryClient>): void {
+/** An answer of 401 means that the session has ended, here or at a restart of the daemon. */
+export function endSession(queries: QueryClient): void {
+  setCsrf(undefined);
+  queries.setQueryData<SessionState>(KEY, (before) => ({
+    signedIn: false,
+    needsSetUp: false,
+    ended: before?.signedIn === true || before?.ended === true,
+  }));
+}
+
+/** Somebody signed out, here or in another tab. */
+export function leaveSession(queries: QueryClient): void {
   setCsrf(undefined);
   queries.setQueryData<SessionState>(KEY, { signedIn: false, needsSetUp: false });
   // Nothing of what was seen stays behind.
-  queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== KEY[0] });
+  queries.removeQueries({ predicate: isOfSession });
 }
+
+const isOfSession = ({ queryKey }: { readonly queryKey: readonly unknown[] }): boolean =>
+  queryKey[0] !== KEY[0];

@@ -1,4 +1,4 @@
-import { Alert, Button, Center } from '@mantine/core';
+import { Alert, Button, Center, Modal } from '@mantine/core';
 import { useSession } from '../api/session';
 import { Waiting } from '../components/Waiting';
 import { Console } from './Console';
@@ -19,7 +19,28 @@ export function App() {
         </Alert>
       </Center>
     );
-  if (session.data.needsSetUp) return <SetUp />;
-  if (!session.data.signedIn) return <SignIn />;
-  return <Console />;
+  const { signedIn, needsSetUp, ended = false } = session.data;
+  if (needsSetUp) return <SetUp />;
+  if (!signedIn && !ended) return <SignIn />;
+  return (
+    <>
+      <Console />
+      {/* What is being written stays behind it. */}
+      <Modal
+        opened={!signedIn}
+        onClose={() => undefined}
+        fullScreen
+        withCloseButton={false}
+        closeOnEscape={false}
+        zIndex={ABOVE_ALL}
+        attributes={{ content: { 'aria-label': 'Sign in again', 'data-on-top': true } }}
+        transitionProps={{ duration: 0 }}
+      >
+        <SignIn hint="Your session has ended. Sign in again: what you were writing is still there." />
+      </Modal>
+    </>
+  );
 }
+
+/** Dialogs, lists of choices and notes are below this. */
+const ABOVE_ALL = 10_000;

@@ -1,12 +1,14 @@
 import { Alert, Button, Group } from '@mantine/core';
 import { IconPlugConnectedX } from '@tabler/icons-react';
+import { ApiError } from '../api/client';
 import type { useStatus } from '../api/status';
 import { Moment } from '../components/Moment';
 
 /** Says that what is shown is old, for as long as the daemon gives no answer. */
 export function Lost({ status }: { status: ReturnType<typeof useStatus> }) {
   const { error, dataUpdatedAt, refetch, isFetching } = status;
-  if (error === null) return null;
+  // Whoever has to sign in again is told so otherwise.
+  if (error === null || (error instanceof ApiError && error.status === 401)) return null;
   return (
     <Alert
       className="lost"

@@ -67,7 +67,8 @@ export function useLog(items: readonly string[], onFollowing?: () => void): Log 
     gathered.current = all;
     const begin = (past: readonly LogLine[], error: Error | null) => {
       if (gathered.current !== all) return;
-      all.waiting = [...linesBefore(past.length > 0 ? past : known, all.waiting), ...all.waiting];
+      const before = past.length > 0 ? past : withGap(known);
+      all.waiting = [...linesBefore(before, all.waiting), ...all.waiting];
       all.hasPast = true;
       setLog({ chunks: [], dropped: false, error });
       show();
@@ -94,6 +95,14 @@ export function useLog(items: readonly string[], onFollowing?: () => void): Log 
     [key],
   );
   return log;
+}
+
+const GAP = '… what happened meanwhile is not in this log: see the tab Runs';
+
+/** What nobody followed is in no file: that is said, once. */
+function withGap(known: readonly LogLine[]): readonly LogLine[] {
+  const last = known.at(-1);
+  return last === undefined || last.text === GAP ? known : [...known, { item: last.item, text: GAP }];
 }
 
 /** An item without a log file has no past. */

@@ -4,7 +4,11 @@ import { useState } from 'react';
 import { useBeginSession } from '../api/session';
 import { DoorCard } from '../components/DoorCard';
 
-export function SignIn() {
+export interface SignInProps {
+  readonly hint?: string;
+}
+
+export function SignIn({ hint = 'Sign in to see and change what is kept in step.' }: SignInProps) {
   const [password, setPassword] = useState('');
   const signIn = useBeginSession('POST', '/session');
   const submit = (event: FormEvent) => {
@@ -12,13 +16,14 @@ export function SignIn() {
     signIn.mutate({ password });
   };
   return (
-    <DoorCard title="Syncline" hint="Sign in to see and change what is kept in step.">
+    <DoorCard title="Syncline" hint={hint}>
       <form onSubmit={submit}>
         <Stack>
           <PasswordInput
             label="Password"
             autoComplete="current-password"
             autoFocus
+            data-autofocus
             required
             withAsterisk={false}
             value={password}
