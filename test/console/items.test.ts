@@ -105,6 +105,8 @@ t.test(
     mkdirSync(join(root, 'second'));
     await page.getByRole('button', { name: 'Copy' }).click();
     const copy = page.getByRole('dialog', { name: 'Copy mail' });
+    const copysLog = copy.getByRole('textbox', { name: 'Log File' });
+    t.equal(await copysLog.inputValue(), join(root, 'mail-copy.txt'), 'two items in one log are a riddle');
     await copy.getByLabel('Name').fill('mail-2');
     await copy
       .getByRole('group', { name: 'Destination' })

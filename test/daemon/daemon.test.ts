@@ -74,6 +74,20 @@ t.test('a change does not undo one that it knows nothing of', async (t) => {
   t.equal((await ask('PUT', '/api/v1/items/mail', item)).status, 200, 'it need not be said');
 });
 
+t.test(
+  'while the file is not in order nothing is saved into it, and the fault is said to be there',
+  async (t) => {
+    const { config, configure, open } = office(t);
+    configure(CLONE);
+    const { ask } = await open();
+    const { item } = (await ask('GET', '/api/v1/items/mail')).json;
+    writeFileSync(config, readFileSync(config, 'utf8').replace('mode: clone', 'mode: klone'));
+    const refused = await ask('PUT', '/api/v1/items/mail', { ...item, description: 'new' });
+    t.match(refused, { status: 400, json: { detail: /^Nothing can be saved before .*mode: is none of/ } });
+    t.equal(refused.json.faults, undefined, 'no key of what was sent is at fault');
+  },
+);
+
 t.test('items are added, changed, copied and deleted in the file, whose comments survive', async (t) => {
   const { root, config, configure, open } = office(t);
   configure(`  # The mail of everybody.\n${CLONE}`);

@@ -95,6 +95,8 @@ t.test('an item that is being written can be tried before it is saved', async (t
   t.match(await probe('source', {}), { clean: true });
   t.equal(await probe('source', { mode: 'clone' }), undefined, 'a one-way source is not written to');
   t.same(readdirSync(join(root, 'destination')), []);
+  const below = { item: { ...item, destination: join(root, 'not-yet', 'below') }, side: 'destination' };
+  t.match((await ask('POST', '/api/v1/draft/probe', below)).json, { root: 'absent', parentExists: false });
   t.match(await ask('POST', '/api/v1/draft/plan', { item: { ...item, destination: 'source/in' } }), {
     status: 400,
     json: { detail: /nested/ },

@@ -11,7 +11,7 @@ export function* probeLines(report: ProbeReport): Generator<string> {
   const { address, fingerprint, notices, root, traits, tried, trouble } = report;
   yield address;
   if (fingerprint !== undefined) yield labelled('host key', fingerprint);
-  yield labelled('root', ROOTS[root]);
+  yield labelled('root', report.parentExists === false ? NO_PARENT : ROOTS[root]);
   if (root !== 'directory') return;
   yield labelled('listings', listingsOf(report));
   yield labelled('times', timesInWords(report));
@@ -33,6 +33,9 @@ const ROOTS: Readonly<Record<ProbeReport['root'], string>> = {
   absent: 'is not there: as a destination its last folder would be made at the first run',
   'not-directory': 'is not a folder: a run would be refused',
 };
+
+const NO_PARENT =
+  'is not there, nor is the folder that is to hold it: make that first, only the last folder of a path is made';
 
 function listingsOf({ traits }: ProbeReport): string {
   if (traits.type === 'sftp') return 'exact, with the time to the second in UTC';

@@ -37,6 +37,7 @@ t.test('what is not there, or no folder, is told with exit 3, and not made', asy
   const { home, run } = desk(t);
   writeFileSync(join(home, 'file'), '');
   t.match(await run(['probe', 'nothing']), { exit: 3, out: /root +is not there: as a destination/ });
+  t.match(await run(['probe', 'nothing/below']), { exit: 3, out: /root +is not there, nor is the folder/ });
   t.match(await run(['probe', 'file']), { exit: 3, out: /root +is not a folder/ });
   t.same(readdirSync(home), ['file']);
 });
@@ -58,6 +59,7 @@ t.test('a server that can do little: how it will be treated', async (t) => {
       address: 'ftp://me@h/d',
       fingerprint: undefined,
       root: 'directory',
+      parentExists: undefined,
       traits: {
         type: 'ftp',
         local: false,

@@ -1,5 +1,5 @@
 import type { LineShape } from '@syncline/daemon';
-import type { ShownPath } from '../words/paths';
+import type { ShownPath } from '../words/paths.ts';
 
 export type {
   DaemonStatus,
@@ -201,7 +201,9 @@ export interface ProbeShape {
   readonly address: string;
   /** Of the host key of an SFTP server. */
   readonly fingerprint?: string | undefined;
-  readonly root: string;
+  readonly root: 'directory' | 'absent' | 'not-directory';
+  /** Where it is absent: a first run can make it. */
+  readonly parentExists?: boolean | undefined;
   readonly traits?: Readonly<Record<string, unknown>> | undefined;
   /** What came out of writing, where the item would write. */
   readonly tried?: Readonly<Record<string, unknown>> | undefined;

@@ -10,6 +10,7 @@ import { Waiting } from '../components/Waiting';
 import { valuesOf } from './from-document';
 import type { ItemFormProps } from './ItemForm';
 import { ItemForm } from './ItemForm';
+import type { ItemValues } from './values';
 import { emptyItem } from './values';
 
 export interface ItemDialogProps {
@@ -92,6 +93,16 @@ function titleOf(mode: SaveMode | undefined): string {
   }
 }
 
+const LONGEST_NAME = 64;
+
+/** What a copy begins with: a name of its own, and its own log file, where that was called after the item. */
+function copyOf(values: ItemValues): ItemValues {
+  const name = `${values.name}-copy`.slice(-LONGEST_NAME);
+  const folder = values.logFile.slice(0, values.logFile.lastIndexOf('/') + 1);
+  const isOwn = values.logFile === `${folder}${values.name}.txt`;
+  return { ...values, name, logFile: isOwn ? `${folder}${name}.txt` : values.logFile };
+}
+
 interface LoadedProps extends Omit<ItemFormProps, 'mode' | 'initial' | 'hasPassword' | 'version'> {
   readonly mode: Exclude<SaveMode, { kind: 'add' }>;
 }
@@ -106,7 +117,7 @@ function Loaded({ mode, ...formProps }: LoadedProps) {
   return (
     <ItemForm
       mode={mode}
-      initial={mode.kind === 'copy' ? { ...values, name: `${name}-copy`.slice(-64) } : values}
+      initial={mode.kind === 'copy' ? copyOf(values) : values}
       hasPassword={data.hasPassword}
       version={data.version}
       {...formProps}

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { ask } from '../api/client';
 import type { ProbeShape, SideName } from '../api/shapes';
 import { ErrorNote } from '../components/ErrorNote';
-import { probeAnswers } from '../words/probe';
+import { probeAnswers, verdictOf } from '../words/probe';
 import { draftOfSide } from './draft';
 import type { ItemValues } from './values';
 
@@ -31,28 +31,21 @@ export function ProbeButton({ side, item }: { side: SideName; item: ItemValues }
       >
         <Stack>
           <ErrorNote error={probe.error} title="The connection does not work" />
-          {probe.data !== undefined && <ProbeResult probe={probe.data} />}
+          {probe.data !== undefined && <ProbeResult probe={probe.data} side={side} />}
         </Stack>
       </Modal>
     </>
   );
 }
 
-function ProbeResult({ probe }: { probe: ProbeShape }) {
-  const { address, root, tried, trouble, notices = [] } = probe;
+function ProbeResult({ probe, side }: { probe: ProbeShape; side: SideName }) {
+  const { tried, notices = [] } = probe;
+  const { works, words } = verdictOf(probe, side);
   return (
     <>
-      {trouble === undefined ? (
-        <Alert color="green" title="It works">
-          <span className="words">
-            {address}: {root === 'absent' ? 'the folder is not there yet' : `found a ${root}`}
-          </span>
-        </Alert>
-      ) : (
-        <Alert color="orange" title="Something does not work">
-          <span className="words">{trouble}</span>
-        </Alert>
-      )}
+      <Alert color={works ? 'green' : 'orange'} title={works ? 'It works' : 'Something does not work'}>
+        <span className="words">{words}</span>
+      </Alert>
       <Table>
         <Table.Tbody>
           {probeAnswers(probe).map(([question, answer]) => (

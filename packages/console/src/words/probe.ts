@@ -1,16 +1,44 @@
-import type { ProbeShape } from '../api/shapes';
-import { durationText } from './quantities';
+import type { ProbeShape, SideName } from '../api/shapes.ts';
+import { durationText } from './quantities.ts';
 
 const US_PER_MS = 1_000;
 const US_PER_SECOND = 1_000_000;
 const MS_PER_SECOND = 1_000;
 
+export interface ProbeVerdict {
+  readonly works: boolean;
+  readonly words: string;
+}
+
+/** Whether a run could use what was tried, as that side: a source has to be there, the last folder of a destination is made. */
+export function verdictOf(probe: ProbeShape, side: SideName): ProbeVerdict {
+  const { address, parentExists, root, trouble } = probe;
+  if (trouble !== undefined) return { works: false, words: trouble };
+  if (root === 'directory') return { works: true, words: `${address}: the folder is there.` };
+  if (root === 'not-directory')
+    return { works: false, words: `${address} is no folder: a run would be refused. Check the path.` };
+  if (side === 'source')
+    return {
+      works: false,
+      words: `${address} is not there: a run would be refused. Make it, or check the path.`,
+    };
+  return parentExists === false
+    ? {
+        works: false,
+        words: `${address} is not there, nor is the folder that is to hold it: make that first, only the last folder of a path is made.`,
+      }
+    : { works: true, words: `${address} is not there yet: the first run makes it.` };
+}
+
 /** What a side can do, each a question and its answer; what could not be told is left out. */
 export function probeAnswers({
   fingerprint,
-  traits = {},
+  root,
+  traits: allTraits = {},
   tried,
 }: ProbeShape): readonly (readonly [string, string])[] {
+  // Of what is not there, the system that it would be on says nothing for sure.
+  const traits = root === 'directory' ? allTraits : {};
   const all: readonly (readonly [string, unknown])[] = [
     ['Its host key', fingerprint],
     ['Files can be written', tried === undefined ? undefined : true],

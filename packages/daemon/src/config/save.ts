@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 
 import { SynclineError } from '@syncline/model';
 
-import { systemCode } from '../errors.js';
+import { systemCode, usageError } from '../errors.js';
 import { writeFileAtomically } from '../write-file.js';
 import type { ConfigText, LoadedConfig } from './config-file.js';
 import { checkConfigText, invalid, readConfigText } from './config-file.js';
@@ -34,7 +34,11 @@ export async function editConfig(
 ): Promise<LoadedConfig> {
   const before = readBefore ?? (await readConfigText(file));
   const present = checkConfigText(before, home);
-  if (present.config === undefined) throw invalid(file, present.problems);
+  // What is wrong is in the file already, and no fault of the edit.
+  if (present.config === undefined)
+    throw usageError(
+      `Nothing can be saved before this is put right: ${invalid(file, present.problems).message}`,
+    );
   const list = typeof edits === 'function' ? edits(plainItems(before.text)) : edits;
   const after = { ...before, text: editText(before.text, list) };
   const { config, problems } = checkConfigText(after, home);

@@ -25,13 +25,15 @@ export async function probe(spec: EndpointSpec, options: ProbeOptions): Promise<
   const endpoint = createEndpoint(spec, limits, (message) => notices.push(message));
   try {
     await endpoint.open(signal);
-    const { state } = await endpoint.root(signal);
-    const there = state === 'directory';
+    const root = await endpoint.root(signal);
+    const there = root.state === 'directory';
+    const parentExists = root.state === 'absent' ? root.parentExists : undefined;
     const { tried, trouble } = there && !readOnly ? await tryOut(endpoint, signal) : NOTHING_TRIED;
     const atOnce = there ? await askAtOnce(endpoint, limits.connections, notices, signal) : NOTHING_ASKED;
     const { fingerprint, traits } = endpoint;
     const address = labelOf(spec);
-    return { address, fingerprint, root: state, traits: { ...traits }, notices, tried, trouble, atOnce };
+    const found = { address, fingerprint, root: root.state, parentExists, traits: { ...traits } };
+    return { ...found, notices, tried, trouble, atOnce };
   } finally {
     await endpoint.close();
   }

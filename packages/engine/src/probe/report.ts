@@ -7,6 +7,8 @@ export interface ProbeReport {
   /** What it showed to prove that it is the right one; undefined where it has nothing of the kind, or does not tell. */
   readonly fingerprint: string | undefined;
   readonly root: RootState['state'];
+  /** Where the root is absent: whether the folder that is to hold it is there, so that a first run can make it. */
+  readonly parentExists: boolean | undefined;
   readonly traits: Traits;
   /** What it said on the way that people should know. */
   readonly notices: readonly string[];
