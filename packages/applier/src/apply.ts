@@ -1,4 +1,4 @@
-import type { Content } from '@syncline/endpoint';
+import type { Content, ReadableEndpoint } from '@syncline/endpoint';
 import { RESUMABLE_BYTES } from '@syncline/endpoint';
 import type {
   Entry,
@@ -7,6 +7,7 @@ import type {
   MoveOperation,
   Operation,
   OutcomeName,
+  Path,
   Problem,
   ProblemCode,
   WriteOperation,
@@ -149,7 +150,7 @@ async function writeFile(
   const { trash, onBytes, signal } = context;
   const temp = context.nextTemp();
   const request = { path, temp, size, mtime, mode, expected, trash, onBytes };
-  const content = await reader.read(path, entry, signal);
+  const content = await openOriginal(reader, path, entry, signal);
   const partials = isWorthContinuing(content, context) ? context.partials : undefined;
   try {
     const kept = partials === undefined ? temp : await partials.begin(side, path, entry);
@@ -162,6 +163,21 @@ async function writeFile(
     return written;
   } finally {
     await content.close();
+  }
+}
+
+/** What is to be brought and is another version by now is `busy`, whenever that is seen; `stale` is the target (SPEC §7). */
+async function openOriginal(
+  reader: ReadableEndpoint,
+  path: Path,
+  entry: FileEntry,
+  signal: AbortSignal,
+): Promise<Content> {
+  try {
+    return await reader.read(path, entry, signal);
+  } catch (error) {
+    if (!isSynclineError(error) || error.code !== 'stale') throw error;
+    throw new SynclineError('busy', error.message, { scope: error.scope, path, cause: error });
   }
 }
 

@@ -111,6 +111,12 @@ t.test('a source that changed meanwhile is busy', async (t) => {
   t.match(applied, { outcome: 'failed', problem: { code: 'busy' } });
 });
 
+t.test('so is one that changed before it was read', async (t) => {
+  const read: Endpoint['read'] = () => Promise.reject(pathError('stale'));
+  const applied = await applyOperation(copy(), context({ source: { read }, destination: failing() }));
+  t.match(applied, { outcome: 'failed', problem: { code: 'busy', message: 'stale happened' } });
+});
+
 t.test('an error that nobody foresaw concerns its path alone', async (t) => {
   const { write } = failing(new TypeError('odd'));
   const applied = await applyOperation(copy(), context({ source: readable, destination: { write } }));
