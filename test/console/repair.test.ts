@@ -79,3 +79,23 @@ t.test(
     t.same(complaints, []);
   },
 );
+
+t.test(
+  'what was dropped is held no longer, and an address that leads nowhere shows the item',
+  { skip: noBrowser },
+  async (t) => {
+    const { root, configure, open } = office(t);
+    configure('  - { name: docs, source: source, destination: destination, mode: clone, maxDelete: 0% }\n');
+    writeFileSync(join(root, 'source', 'keep.txt'), 'longer than the other');
+    writeFileSync(join(root, 'destination', 'extra.txt'), 'extra');
+    const daemon = await open();
+    await syncNow(daemon, 'docs');
+    const { page } = await openConsole(t, daemon);
+    await page.goto(`${daemon.url}/item/docs/nowhere`);
+    await page.getByText('Last run', { exact: true }).waitFor();
+    await page.getByRole('tab', { name: 'Held deletes (1)' }).click();
+    await page.getByRole('button', { name: 'Drop' }).click();
+    await page.getByText('No delete is held').waitFor();
+    await page.getByRole('tab', { name: 'Held deletes', exact: true }).waitFor();
+  },
+);

@@ -57,7 +57,8 @@ export function useRuns(name: string, before: number | undefined) {
 export const useRun = (name: string, number: number) =>
   useOfItem<RunShape>(name, `run ${number}`, `/runs/${number}`);
 
-export const useHolds = (name: string) => useOfItem<readonly HoldShape[]>(name, 'holds', '/holds');
+export const useHolds = (name: string, enabled = true) =>
+  useOfItem<readonly HoldShape[]>(name, 'holds', '/holds', { enabled });
 
 /** Only where both sides are treated alike there can be any. */
 export const useConflicts = (name: string, isTwoWay = true) =>

@@ -30,6 +30,7 @@ export function App() {
         opened={!signedIn}
         onClose={() => undefined}
         fullScreen
+        padding={0}
         withCloseButton={false}
         closeOnEscape={false}
         zIndex={ABOVE_ALL}

@@ -26,7 +26,7 @@ export function ProgressNote({ progress, label }: ProgressNoteProps) {
       <Bar share={share} label={`Progress of ${label}`} />
       <Text size="sm" mt="xs">
         {doneText(progress)} · {bytesText(rate.bytesPerSecond)}/s ·{' '}
-        {Math.round(rate.filesPerSecond).toLocaleString('en')} files/s
+        {countText(Math.round(rate.filesPerSecond), 'file')}/s
       </Text>
       <Text size="sm" c="dimmed">
         {lookedText(progress)} · {durationText(seconds)} so far

@@ -1,5 +1,6 @@
 import type { Plain, PlainSet, SideName } from '../api/shapes';
 import { documentOf } from './to-document';
+import { isName } from './errors';
 import type { ItemValues } from './values';
 
 /** An item that is being written, as the daemon takes it to be tried. */
@@ -20,7 +21,8 @@ export function draftOfSide(item: ItemValues, side: SideName): Draft & { readonl
   const ignore = ignoreOf(document[other]);
   return {
     item: {
-      name: 'draft',
+      // Messages say whose the password is, or the key.
+      name: isName(item.name) ? item.name : 'draft',
       mode: item.mode,
       ...(item.recursive ? {} : { recursive: false }),
       [side]: document[side] ?? null,

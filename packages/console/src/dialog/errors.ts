@@ -16,11 +16,15 @@ export const MISSING: ReadonlySet<string> = new Set([
 
 const NAME = /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,64}$/;
 
+export function isName(text: string): boolean {
+  return NAME.test(text);
+}
+
 /** What can be told while somebody types. The daemon checks all of it, and more, when it is asked. */
 export function checkValues(values: ItemValues): FieldErrors {
   const errors: Record<string, string> = {};
   if (values.name === '') errors['name'] = 'An item needs a name';
-  else if (!NAME.test(values.name)) errors['name'] = 'Only letters, digits, . _ - (at most 64)';
+  else if (!isName(values.name)) errors['name'] = 'Only letters, digits, . _ - (at most 64)';
   for (const side of ['source', 'destination'] as const)
     for (const [key, message] of Object.entries(checkSide(values[side]))) errors[`${side}.${key}`] = message;
   for (const [key, value, least, most] of [

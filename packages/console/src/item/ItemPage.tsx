@@ -4,8 +4,8 @@ import { useEffect, useRef, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { SaveMode } from '../api/actions';
 import { useStop, useSyncNow } from '../api/actions';
-import { useConflicts } from '../api/questions';
-import type { ItemStatus } from '../api/shapes';
+import { useConflicts, useHolds } from '../api/questions';
+import type { HoldShape, ItemStatus } from '../api/shapes';
 import { useStatus } from '../api/status';
 import { EmptyState } from '../components/EmptyState';
 import { ErrorNote } from '../components/ErrorNote';
@@ -83,9 +83,11 @@ function Page({ item, tab, detail, onDialog }: PageProps) {
   }, [tab]);
   const isTwoWay = item.mode === 'two-way';
   const conflicts = useConflicts(item.name, isTwoWay);
+  const holds = useHolds(item.name, item.holds > 0);
   const tabs = TABS.filter(({ value }) => value !== 'conflicts' || isTwoWay);
+  const shown = tabs.find(({ value }) => value === tab)?.value ?? 'overview';
   const counts: Readonly<Record<string, number>> = {
-    holds: item.holds,
+    holds: heldOf(item, holds.data),
     conflicts: conflicts.data === undefined ? 0 : conflicts.data.entries.length + conflicts.data.more,
   };
   return (
@@ -98,7 +100,7 @@ function Page({ item, tab, detail, onDialog }: PageProps) {
       </Breadcrumbs>
       <Head item={item} onDialog={onDialog} />
       <Tabs
-        value={tab}
+        value={shown}
         onChange={(next) => navigate(next === 'overview' ? here : `${here}/${next}`)}
         keepMounted={false}
       >
@@ -118,6 +120,12 @@ function Page({ item, tab, detail, onDialog }: PageProps) {
       </Tabs>
     </Stack>
   );
+}
+
+/** What the last run held, unless it was dropped since. */
+function heldOf({ holds }: ItemStatus, listed: readonly HoldShape[] | undefined): number {
+  if (holds === 0 || listed === undefined) return holds;
+  return listed.reduce((sum, { files }) => sum + files, 0);
 }
 
 function Head({ item, onDialog }: Pick<PageProps, 'item' | 'onDialog'>) {

@@ -18,7 +18,10 @@ export function DeleteDialog({ names, onClose }: { names: readonly string[]; onC
       onClose={onClose}
       onConfirm={() => remove.mutate(names, { onSuccess: onClose })}
     >
-      <Text>The definition is taken out of the configuration. No file on either side is touched.</Text>
+      <Text>
+        {names.length === 1 ? 'The definition is' : 'The definitions are'} taken out of the configuration. No
+        file on either side is touched.
+      </Text>
       {names.length > 1 && (
         <List mt="xs">
           {names.slice(0, MOST_NAMED).map((name) => (

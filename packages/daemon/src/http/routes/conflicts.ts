@@ -113,5 +113,5 @@ export function conflictRoutes({ operator, itemOf, how }: ConflictOptions): read
 }
 
 function noConflict(copy: string): HttpError {
-  return new HttpError(404, 'conflict', `Both sides have no conflict copy ${copy}.`);
+  return new HttpError(404, 'conflict', `Neither side has a conflict copy ${copy} any more.`);
 }
