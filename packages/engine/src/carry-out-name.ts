@@ -40,9 +40,14 @@ export async function planOut(operation: Operation, run: Run): Promise<boolean> 
 /** Carries an operation out that the run's plan has. Nothing is reported yet. */
 export async function attemptOn(operation: Operation, run: Run): Promise<Applied> {
   run.current = operation.path;
-  const applied = refuseHiddenEdit(operation, run) ?? (await applyOperation(operation, run.apply));
-  await noteStrayTemp(applied, run);
-  return applied;
+  run.inHand.add(operation.path);
+  try {
+    const applied = refuseHiddenEdit(operation, run) ?? (await applyOperation(operation, run.apply));
+    await noteStrayTemp(applied, run);
+    return applied;
+  } finally {
+    run.inHand.delete(operation.path);
+  }
 }
 
 /** Reports what was achieved and passes it on. Returns whether it was done. */

@@ -177,6 +177,7 @@ export function openRun(parts: RunParts): Run {
     visits: new Set(),
     walked: false,
     current: undefined,
+    inHand: new Set(),
   };
 }
 

@@ -19,7 +19,8 @@ export function sampleProgress(run: Run): { stop(): void } {
 }
 
 function sample(run: Run, phase: Progress['phase'], startedMs: number): Progress {
-  const { current, expectedEntries, tally } = run;
+  const { expectedEntries, inHand, tally } = run;
+  const [current = run.current] = inHand;
   const { counts, bytesOnTheWay, directoriesDone, directoriesPending, found } = tally;
   const files = counts.copied + counts.updated;
   return {

@@ -103,8 +103,10 @@ export interface Run {
   plainOutcomes: number;
   /** A temp file may be left where this run does not look: the next one does, as after a run that was cut short. */
   strayTemp: boolean;
-  /** The path in hand, for progress. */
+  /** The path that was last begun with, for progress. */
   current: Path | undefined;
+  /** Paths of single operations under way, in the order in which they began: what takes long stands first. */
+  readonly inHand: Set<Path>;
   readonly signal: AbortSignal;
   readonly nowMs: () => number;
   /** Calls back every so often until what it returns is called. */

@@ -43,3 +43,20 @@ t.test(
     t.match(second.at(-1), { files: 2, filesFound: 2, bytesFound: 10, allFound: true, expectedEntries: 24 });
   },
 );
+
+t.test('what is said to be in hand is what takes long, not what is done long since', async (t) => {
+  const root = mkdtempSync(join(tmpdir(), 'syncline-test-'));
+  t.teardown(() => rmSync(root, { recursive: true, force: true }));
+  const source = join(root, 'source');
+  mkdirSync(source);
+  writeFileSync(join(source, 'a large one'), Buffer.alloc(12 * 1024 * KIB));
+  for (let n = 0; n < 3; n += 1) writeFileSync(join(source, `small ${n}`), 'x');
+  const limits = { ...DEFAULT_LIMITS, bandwidth: 8 * 1024 * KIB };
+  const pair = item(directory(source), directory(join(root, 'destination')), { limits });
+  const all = await lastValueFrom(synchronize(pair, { stateDirectory: join(root, 'state') }).pipe(toArray()));
+  const late = all.flatMap((event) =>
+    event.type === 'progress' && event.progress.files === 3 ? [event.progress.current] : [],
+  );
+  t.ok(late.length > 0, 'the small ones are done first');
+  t.same(new Set(late), new Set(['a large one']));
+});
