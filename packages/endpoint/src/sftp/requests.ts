@@ -1,4 +1,4 @@
-import type { Attributes, NamedAttributes, Status } from './decode.js';
+import type { Attributes, NamedAttributes, Response, Status } from './decode.js';
 import type { Field, NewAttributes } from './encode.js';
 import { NO_ATTRIBUTES } from './encode.js';
 import { EXTENSION, OPEN, REQUEST, STATUS } from './protocol.js';
@@ -130,8 +130,10 @@ export function link(session: Session, from: string, to: string): Promise<Status
 }
 
 /** Returns when the content of an open file is on its disk. Only where the server has the extension. */
-export function sync(session: Session, file: Buffer): Promise<Status> {
-  return ask(session, REQUEST.extended, EXTENSION.fsync, file);
+export async function sync(session: Session, file: Buffer): Promise<Status> {
+  // A slow disk may have gigabytes to write first.
+  const response = await session.requestLong(REQUEST.extended, EXTENSION.fsync, file);
+  return statusOf(session, response);
 }
 
 /** Bytes that are left on the disk that holds a directory. Only where the server has the extension. */
@@ -152,7 +154,10 @@ export async function realPath(session: Session, where: string): Promise<string 
 }
 
 async function ask(session: Session, kind: number, ...fields: readonly Field[]): Promise<Status> {
-  const response = await session.request(kind, ...fields);
+  return statusOf(session, await session.request(kind, ...fields));
+}
+
+function statusOf(session: Session, response: Response): Status {
   return response.type === 'status' ? response : refused(session, response);
 }
 

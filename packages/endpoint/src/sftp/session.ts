@@ -16,6 +16,8 @@ import type { Traffic } from './stall-watch.js';
 interface Due {
   /** ms, as `performance.now`. */
   readonly sentMs: number;
+  /** It takes long by its nature. */
+  readonly long: boolean;
   readonly resolve: (response: Response) => void;
   readonly reject: (error: SynclineError) => void;
 }
@@ -70,6 +72,8 @@ export class Session implements PooledSession {
   readonly #due = new Map<number, Due>();
   #starting: { readonly resolve: () => void; readonly reject: (error: SynclineError) => void } | undefined;
   #lastId = 0;
+  /** Answers due of what takes long. */
+  #long = 0;
   /** Requests of this turn that are to go out together. */
   #outgoing: Buffer[] = [];
   #failure: SynclineError | undefined;
@@ -116,13 +120,28 @@ export class Session implements PooledSession {
 
   /** Sends a request; its answer, which may be a refusal. */
   request(kind: number, ...fields: readonly Field[]): Promise<Response> {
+    return this.#request(kind, fields, false);
+  }
+
+  /** The same for one whose answer, and those behind it, may be due for much longer than others. */
+  requestLong(kind: number, ...fields: readonly Field[]): Promise<Response> {
+    return this.#request(kind, fields, true);
+  }
+
+  #request(kind: number, fields: readonly Field[], long: boolean): Promise<Response> {
     return new Promise((resolve, reject) => {
       if (this.#failure !== undefined) return reject(this.#failure);
       this.#lastId = (this.#lastId + 1) % 2 ** 32;
-      this.#due.set(this.#lastId, { sentMs: performance.now(), resolve, reject });
-      this.#watch.expect(this.#due.size);
+      this.#due.set(this.#lastId, { sentMs: performance.now(), long, resolve, reject });
+      this.#expect(long ? 1 : 0);
       this.#send(encodeRequest(kind, this.#lastId, fields));
     });
+  }
+
+  /** Something was asked for, or answered; `long`: how many more are due that take long. */
+  #expect(long: number): void {
+    this.#long += long;
+    this.#watch.expect(this.#due.size, this.#long > 0);
   }
 
   /** Ends the session because of what the server sent. Returns what to throw. */
@@ -179,7 +198,7 @@ export class Session implements PooledSession {
     if (due === undefined) return void this.distrust('it answered what it was not asked');
     this.#due.delete(packet.id);
     this.#onAnswer(due.sentMs);
-    this.#watch.expect(this.#due.size);
+    this.#expect(due.long ? -1 : 0);
     due.resolve(packet.response);
   }
 

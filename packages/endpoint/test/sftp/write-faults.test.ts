@@ -1,9 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { joinPath, ROOT } from '@syncline/model';
 import { EXTENSION, REQUEST, RESPONSE, STATUS } from '../../src/sftp/protocol.js';
 import { number, packet } from '../servers/scripted-sftp/packets.js';
 import type { Hook } from '../servers/scripted-sftp/server.js';
-import { contentOf, endpointAndServer, listedFile, path, requestFor, RUN } from './support.js';
+import { contentOf, endpointAndServer, IMPATIENT, listedFile, path, requestFor, RUN } from './support.js';
 
 const OLD = 1_600_000_000;
 const file = (content: string | Buffer) => ({ content: Buffer.from(content), modified: OLD });
@@ -66,6 +67,19 @@ t.test('a server that says why, or does not tell its room, is not asked', async 
     await t.rejects(endpoint.write(requestFor('f', content), content), { code });
     t.notOk(server.calls.includes(REQUEST.extended));
   }
+});
+
+t.test('D5: a disk that takes long to write what it was given is waited for', async (t) => {
+  const [endpoint, server] = await endpointAndServer(t, { extensions: [EXTENSION.fsync] });
+  const content = contentOf('content');
+  await endpoint.write(requestFor('f', content), content);
+  server.on(REQUEST.extended, async (_call, answers) => {
+    await sleep(2_500 * IMPATIENT.timeout);
+    answers.status(STATUS.ok);
+    return true;
+  });
+  await endpoint.flush();
+  t.equal(server.connections(), 1);
 });
 
 t.test('D5: what cannot be opened to be brought to the disk is not taken for safe', async (t) => {
