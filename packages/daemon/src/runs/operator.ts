@@ -17,7 +17,7 @@ interface Request {
 export interface OperatorOptions {
   readonly desk: RunDesk;
   readonly liveDesk: LiveDesk;
-  readonly history: Pick<RunHistory, 'runs'>;
+  readonly history: Pick<RunHistory, 'runs' | 'awaitedSince'>;
   readonly clock: Clock;
   /** From 0, below 1. */
   readonly random: () => number;
@@ -152,10 +152,22 @@ export function createOperator(options: OperatorOptions): Operator {
     if (atRest.delete(name)) await followAgain(name);
   };
 
+  /** Of an item that never ran. What cannot be written down is not made up for, and keeps nothing from running. */
+  const awaitedSince = async ({
+    name,
+    catchUp,
+    live,
+    schedules,
+  }: ConfiguredItem): Promise<number | undefined> => {
+    const times = schedules.filter(({ disabled }) => !disabled);
+    if (!catchUp || live !== undefined || times.length === 0) return undefined;
+    return history.awaitedSince(name, JSON.stringify(times), clock.nowMs()).catch(() => undefined);
+  };
+
   const put = async (item: ConfiguredItem): Promise<void> => {
     const { name, catchUp } = item;
     const before = items.get(name);
-    const lastMs = (await history.runs(name, 1))[0]?.startedMs;
+    const lastMs = (await history.runs(name, 1))[0]?.startedMs ?? (await awaitedSince(item));
     if (closed) return;
     items.set(name, item);
     if (item.live !== undefined) {

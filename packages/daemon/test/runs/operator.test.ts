@@ -30,6 +30,7 @@ function office(startMs = Date.UTC(2026, 0, 1)) {
   const begun: { name: string; trigger: Trigger; approve: boolean; atMs: number }[] = [];
   const ending = new Map<string, (exit: ExitCode) => void>();
   const past = new Map<string, RunRecord[]>();
+  const awaited = new Map<string, number>();
   let exit: ExitCode | 'wait' = 0;
   const history = {
     async begin(item: string, trigger: Trigger, startedMs: number) {
@@ -42,6 +43,7 @@ function office(startMs = Date.UTC(2026, 0, 1)) {
       };
     },
     runs: async (item: string) => past.get(item) ?? [],
+    awaitedSince: async (item: string, _times: string, nowMs: number) => awaited.get(item) ?? nowMs,
   };
   const desk = createRunDesk({
     history,
@@ -92,6 +94,7 @@ function office(startMs = Date.UTC(2026, 0, 1)) {
     clock,
     begun,
     past,
+    awaited,
     ending,
     desk,
     followed,
@@ -150,6 +153,18 @@ t.test('a run that was missed while nothing ran happens at the start, if it is w
   past.set('other', [record]);
   const other = '  - { name: other, source: /c, destination: /d, schedule: { every: 1 hour } }\n';
   await operator.configure(configured(HOURLY.replace('mail,', 'mail, catchUp: true,') + other));
+  await settle();
+  t.match(begun, [{ name: 'mail', trigger: 'catch-up' }]);
+  t.equal(begun.length, 1);
+});
+
+t.test('the very first run is made up for as well', async (t) => {
+  const { operator, awaited, begun, clock } = office();
+  for (const name of ['mail', 'other']) awaited.set(name, clock.nowMs() - 5 * HOUR_MS);
+  const others =
+    '  - { name: other, source: /c, destination: /d, schedule: { every: 1 hour } }\n' +
+    '  - { name: new, source: /e, destination: /f, catchUp: true, schedule: { every: 1 hour } }\n';
+  await operator.configure(configured(HOURLY.replace('mail,', 'mail, catchUp: true,') + others));
   await settle();
   t.match(begun, [{ name: 'mail', trigger: 'catch-up' }]);
   t.equal(begun.length, 1);

@@ -6,6 +6,7 @@ import { inState, JournalDamaged } from '../errors.js';
 import type { Change } from '../store.js';
 import { Store, StoreLocked } from '../store.js';
 import {
+  awaitedKey,
   ALL_RUNS,
   allLinesOf,
   lineKey,
@@ -146,10 +147,25 @@ export class RunHistory {
     return lines;
   }
 
+  /**
+   * Since when an item has been awaited at these times, ms since the epoch: what was told when they were asked about first. An
+   * item that never ran has no other moment from which on a time of it was missed.
+   */
+  async awaitedSince(item: string, times: string, nowMs: number): Promise<number> {
+    const key = awaitedKey(item);
+    const body = this.#store.get(key);
+    const known = body === undefined ? undefined : (JSON.parse(body) as AwaitedTimes);
+    if (known?.times === times) return known.sinceMs;
+    const awaited: AwaitedTimes = { times, sinceMs: nowMs };
+    await this.#store.write([{ key, value: JSON.stringify(awaited) }], { sync: true });
+    return nowMs;
+  }
+
   /** Forgets an item. */
   async forget(item: string): Promise<void> {
     await this.#store.clear(runsOf(item));
     await this.#store.clear(allLinesOf(item));
+    await this.#store.write([{ key: awaitedKey(item), value: undefined }], { sync: false });
     this.#next.delete(item);
   }
 
@@ -193,6 +209,12 @@ export class RunHistory {
   async #prove(): Promise<void> {
     for await (const chunk of this.#store.chunks(ALL_RUNS)) void chunk;
   }
+}
+
+/** Times as their item's schedules are written, and since when they have been the same. */
+interface AwaitedTimes {
+  readonly times: string;
+  readonly sinceMs: number;
 }
 
 async function openStore(directory: string): Promise<Store> {

@@ -19,6 +19,10 @@ export function runsBefore(item: string, number: number): KeyRange {
   return { from: `run\0${item}\0`, before: runKey(item, number) };
 }
 
+export function awaitedKey(item: string): string {
+  return `awaited\0${item}`;
+}
+
 export const ALL_RUNS: KeyRange = startingWith('run\0');
 
 export function lineKey(item: string, number: number, sequence: number): string {

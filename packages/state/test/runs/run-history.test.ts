@@ -135,3 +135,20 @@ t.test('a damaged history is set aside and begun anew', async (t) => {
   t.same(await again.runs('mail', 9), []);
   t.ok(readdirSync(again.setAside!.movedTo).length > 0);
 });
+
+t.test(
+  'since when an item is awaited at some times is kept, until they are others or it is forgotten',
+  async (t) => {
+    const { history, open } = await opened(t);
+    t.equal(await history.awaitedSince('mail', 'nightly', 1_000), 1_000);
+    t.equal(await history.awaitedSince('other', 'nightly', 1_500), 1_500);
+    await history.close();
+    const again = await open();
+    t.equal(await again.awaitedSince('mail', 'nightly', 2_000), 1_000);
+    t.equal(await again.awaitedSince('mail', 'hourly', 3_000), 3_000);
+    t.equal(await again.awaitedSince('mail', 'hourly', 4_000), 3_000);
+    await again.forget('mail');
+    t.equal(await again.awaitedSince('mail', 'hourly', 5_000), 5_000);
+    t.same(await again.runs('mail', 5), []);
+  },
+);
