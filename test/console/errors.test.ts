@@ -60,6 +60,15 @@ t.test(
     t.notMatch(await note.innerText(), config, 'what is in no file yet has no line in one');
     await source!.getByLabel('Ignore List').fill('');
 
+    await destination!.getByLabel('Type').click();
+    await page.getByRole('option', { name: 'Address (URL)' }).click();
+    await destination!.getByLabel('Address').fill('backup.example.org/mail');
+    await save.click();
+    await focused(page, 'destination.url');
+    await destination!.getByText('An address begins with ftp://').waitFor();
+    await destination!.getByLabel('Type').click();
+    await page.getByRole('option', { name: 'Directory' }).click();
+
     await save.click();
     await note.getByText(/^It writes into .*, which the item docs writes too/).waitFor();
     await focusIs(page, `it.textContent.startsWith('It was not saved')`);

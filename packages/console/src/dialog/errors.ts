@@ -68,10 +68,20 @@ function checkSchedule(schedule: ScheduleValues): FieldErrors {
   return errors;
 }
 
+/** What stands in the configuration already may be a path. */
+function isAddress({ url, before }: SideValues): boolean {
+  return (
+    /^(?:ftp|ftpes|ftps|sftp):\/\//i.test(url.trim()) || (typeof before === 'object' && before['url'] === url)
+  );
+}
+
 function checkSide(side: SideValues): FieldErrors {
   const errors: Record<string, string> = {};
   if (side.type === 'directory' && side.path.trim() === '') errors['path'] = 'Which directory?';
   if (side.type === 'url' && side.url.trim() === '') errors['url'] = 'Which address?';
+  else if (side.type === 'url' && !isAddress(side))
+    errors['url'] =
+      'An address begins with ftp://, ftpes://, ftps:// or sftp://; for a directory choose that type';
   if (side.type === 'sftp' && side.username.trim() === '') errors['username'] = 'Which user?';
   if (side.type === 'ftp' || side.type === 'sftp') {
     if (side.server.trim() === '') errors['server'] = 'Which server?';

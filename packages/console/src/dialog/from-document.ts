@@ -1,8 +1,8 @@
-import type { Plain, PlainSet } from '../api/shapes';
-import type { Mode } from '../words/modes';
-import { MODES } from '../words/modes';
-import type { ItemValues, PasswordBy, ScheduleValues, SideValues } from './values';
-import { emptyItem, emptySide, newSchedule, WEEKDAYS } from './values';
+import type { Plain, PlainSet } from '../api/shapes.ts';
+import type { Mode } from '../words/modes.ts';
+import { MODES } from '../words/modes.ts';
+import type { ItemValues, PasswordBy, ScheduleValues, SideValues } from './values.ts';
+import { emptyItem, emptySide, newSchedule, WEEKDAYS } from './values.ts';
 
 /** An item of the configuration as the dialog shows it. */
 export function valuesOf(item: PlainSet): ItemValues {
@@ -78,11 +78,16 @@ function passwordOf(given: Plain | undefined): { passwordBy: PasswordBy; passwor
   return { passwordBy: 'typed', password: '' };
 }
 
-function scheduleOf(given: PlainSet): ScheduleValues {
+/** One schedule of the configuration. */
+export function scheduleOf(given: PlainSet): ScheduleValues {
   const empty = newSchedule();
   const { days, daysOfMonth, at, every, between } = given as Readonly<Record<string, Plain | undefined>>;
   const [, count, unit] = /^(?:(\d+) )?(minute|hour)s?$/.exec(textOf(every)) ?? [];
-  const [from, to] = textOf(between).split('-');
+  const [from, to] = textOf(between)
+    .split('-')
+    .map((time) => time.trim());
+  // A clock has no 24:00, and the whole day is no limit.
+  const isWholeDay = from === '00:00' && to === '24:00';
   return {
     ...empty,
     disabled: given['disabled'] === true,
@@ -93,9 +98,10 @@ function scheduleOf(given: PlainSet): ScheduleValues {
     at: textOf(at) || empty.at,
     every: typeof every === 'number' ? String(every) : unit === undefined ? empty.every : (count ?? '1'),
     unit: unit === 'hour' ? 'hours' : 'minutes',
-    isBetween: between !== undefined,
-    from: from?.trim() || empty.from,
-    to: to?.trim() || empty.to,
+    isBetween: between !== undefined && !isWholeDay,
+    from: from || empty.from,
+    to: isWholeDay || to === undefined ? empty.to : to === '24:00' ? '00:00' : to,
+    before: given,
   };
 }
 

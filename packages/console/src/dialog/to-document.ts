@@ -1,11 +1,17 @@
-import type { Plain, PlainSet } from '../api/shapes';
-import type { ItemValues, ScheduleValues, SideValues } from './values';
-import { WEEKDAYS } from './values';
+import type { Plain, PlainSet } from '../api/shapes.ts';
+import { scheduleOf, valuesOf } from './from-document.ts';
+import type { ItemValues, ScheduleValues, SideValues } from './values.ts';
+import { WEEKDAYS } from './values.ts';
 
 type Draft = Record<string, Plain | undefined>;
 
-/** What the dialog holds as an item of the configuration: defaults are left out. */
+/** What the dialog holds as an item of the configuration: defaults are left out, and what was not changed is as it was written. */
 export function documentOf(values: ItemValues): PlainSet {
+  const { before } = values;
+  return keptWhereEqual(writtenAnew(values), writtenAnew(valuesOf(before)), before);
+}
+
+function writtenAnew(values: ItemValues): PlainSet {
   const { before } = values;
   const next: Draft = {
     name: values.name.trim(),
@@ -29,7 +35,7 @@ export function documentOf(values: ItemValues): PlainSet {
     limits: limitsOf(values),
     logFile: text(values.logFile),
   };
-  return sameWhereUnchanged(defined(next), before);
+  return defined(next);
 }
 
 /** One side of the configuration. A password that was not typed is left out: the daemon keeps the one that it has. */
@@ -108,8 +114,15 @@ function isSameAccount(side: SideValues, before: PlainSet): boolean {
   );
 }
 
-/** The schedules as the daemon takes them. */
+/** A schedule as the daemon takes it; one that means what it did is written as it was. */
 export function scheduleDocument(schedule: ScheduleValues): PlainSet {
+  const { before } = schedule;
+  const next = scheduleAnew(schedule);
+  if (before === undefined) return next;
+  return JSON.stringify(next) === JSON.stringify(scheduleAnew(scheduleOf(before))) ? before : next;
+}
+
+function scheduleAnew(schedule: ScheduleValues): PlainSet {
   const { disabled, daysBy, weekdays, daysOfMonth, timesBy, at, every, unit, isBetween, from, to } = schedule;
   const daily = weekdays.length === WEEKDAYS.length;
   return defined({
@@ -143,14 +156,22 @@ function limitsOf({ connections, bandwidth, timeout, retries }: ItemValues): Pla
   return Object.keys(limits).length === 0 ? undefined : limits;
 }
 
-/** What means the same as before is written as before: a comment stands beside it, perhaps. */
-function sameWhereUnchanged(next: PlainSet, before: PlainSet): PlainSet {
-  return Object.fromEntries(
-    Object.entries(next).map(([key, value]) => {
-      const was = before[key];
-      return [key, typeof was === 'number' && String(was) === value ? was : value];
-    }),
-  );
+/** `next`, with what is equal in it and in what was `shown` as it was `before`: there are many ways to write one thing. */
+function keptWhereEqual(next: PlainSet, shown: PlainSet, before: PlainSet): PlainSet {
+  const keys = new Set([...Object.keys(before), ...Object.keys(next)]);
+  const kept = [...keys].map((key): [string, Plain | undefined] => {
+    const [now, then, was] = [next[key], shown[key], before[key]];
+    if (JSON.stringify(now) === JSON.stringify(then)) return [key, was];
+    return [
+      key,
+      isPlainSet(now) && isPlainSet(then) && isPlainSet(was) ? keptWhereEqual(now, then, was) : now,
+    ];
+  });
+  return defined(Object.fromEntries(kept));
+}
+
+function isPlainSet(value: Plain | undefined): value is PlainSet {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isSet(before: SideValues['before'], key: string): boolean {

@@ -1,5 +1,5 @@
-import type { PlainSet } from '../api/shapes';
-import type { Mode } from '../words/modes';
+import type { PlainSet } from '../api/shapes.ts';
+import type { Mode } from '../words/modes.ts';
 
 /** How a side's password is given. `typed` goes to the encrypted store. */
 export type PasswordBy = 'typed' | 'secret' | 'env' | 'file';
@@ -41,6 +41,8 @@ export interface ScheduleValues {
   readonly isBetween: boolean;
   readonly from: string;
   readonly to: string;
+  /** As it was in the configuration: it stands for what was not changed. */
+  readonly before: PlainSet | undefined;
 }
 
 /** An item as the dialog holds it. What is empty is left out, and has its default. */
@@ -114,6 +116,7 @@ export function newSchedule(): ScheduleValues {
     isBetween: false,
     from: '08:00',
     to: '18:00',
+    before: undefined,
   };
 }
 

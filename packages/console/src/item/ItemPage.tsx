@@ -132,6 +132,7 @@ function Head({ item, onDialog }: Pick<PageProps, 'item' | 'onDialog'>) {
   const { name, description, mode, source, destination, running } = item;
   const [, navigate] = useLocation();
   const [deletes, setDeletes] = useState(false);
+  const [askedIn, setAskedIn] = useState<number | undefined>(undefined);
   const syncNow = useSyncNow();
   const stop = useStop();
   return (
@@ -166,6 +167,7 @@ function Head({ item, onDialog }: Pick<PageProps, 'item' | 'onDialog'>) {
             onClick={() => {
               // Its log is there, and how far the run is.
               navigate(`/item/${encodeURIComponent(name)}`);
+              setAskedIn(running?.run.number);
               syncNow.mutate([name]);
             }}
           >
@@ -194,6 +196,11 @@ function Head({ item, onDialog }: Pick<PageProps, 'item' | 'onDialog'>) {
           </Button>
         </Group>
       </Group>
+      {running !== undefined && running.run.number === askedIn && (
+        <Text size="sm" role="status">
+          It runs once more when this run has ended.
+        </Text>
+      )}
       <ErrorNote error={syncNow.error ?? stop.error} title="That did not work" />
       <DeleteDialog names={deletes ? [name] : []} onClose={() => setDeletes(false)} />
     </>
