@@ -3,12 +3,12 @@ import { createHash } from 'node:crypto';
 import type { Path } from '@syncline/model';
 import type { Content, WriteRequest } from '../endpoint.js';
 import { PROOF_BYTES } from '../endpoint.js';
-import { refusal } from './errors.js';
 import { factsReply } from './listing/facts.js';
 import { parseSize } from './listing/line.js';
 import { isCompletion, replyValue } from './reply.js';
 import type { Connection } from './server.js';
 import type { Side } from './side.js';
+import { storeRefused } from './store-refused.js';
 import { following, passOver } from '../remote/pass-over.js';
 import { remote } from '../remote/side.js';
 import type { Stored } from './transfer.js';
@@ -31,10 +31,20 @@ export async function continueTemp(
   if (bytes === undefined) return undefined;
   const usable = at.server.facts.appends && bytes > 0 && bytes <= request.size;
   const end = usable ? await readEnd(at, where, bytes) : undefined;
-  const stored = end === undefined ? undefined : await append(at, request, where, content, bytes, end);
+  const stored =
+    end === undefined ? undefined : await append({ at, side, request, temp, content }, bytes, end);
   // Some servers refuse to overwrite.
   if (stored === undefined) await at.session.request(`DELE ${where}`);
   return stored;
+}
+
+/** One temp file that is being continued. */
+interface Continuing {
+  readonly at: Connection;
+  readonly side: Side;
+  readonly request: WriteRequest;
+  readonly temp: Path;
+  readonly content: Content;
 }
 
 async function sizeOf(
@@ -64,20 +74,18 @@ async function readEnd(at: Connection, where: string, size: number): Promise<Buf
 
 /** Sends what follows the first `bytes` bytes, if those end with `end`. */
 async function append(
-  at: Connection,
-  request: WriteRequest,
-  where: string,
-  content: Content,
+  continuing: Continuing,
   bytes: number,
   end: Buffer,
 ): Promise<{ readonly bytes: number; readonly hash: string } | undefined> {
+  const { at, content } = continuing;
   const hash = createHash('sha256');
   const chunks = content.chunks()[Symbol.asyncIterator]();
   try {
     const rest = await passOver(chunks, bytes, end, hash, at.session);
     if (rest === undefined) return undefined;
     const source = { whole: undefined, chunks: () => following(rest, chunks) };
-    const sent = await sendRest(at, request, where, source, hash, bytes);
+    const sent = await sendRest(continuing, source, hash, bytes);
     return sent === undefined ? undefined : { bytes: bytes + sent.bytes, hash: hash.digest('hex') };
   } finally {
     await chunks.return?.();
@@ -85,23 +93,24 @@ async function append(
 }
 
 async function sendRest(
-  at: Connection,
-  request: WriteRequest,
-  where: string,
+  { at, side, request, temp }: Continuing,
   source: Parameters<typeof store>[3],
   hash: Hash,
   bytes: number,
 ): Promise<Stored | undefined> {
   if (bytes === request.size) return { bytes: 0, reply: { code: 226, text: '' } };
   let began = false;
-  const sent = await store(at.session, at.server, `APPE ${where}`, source, (chunk) => {
+  const sent = await store(at.session, at.server, `APPE ${remote(side, temp)}`, source, (chunk) => {
     began = true;
     hash.update(chunk);
     return request.onBytes?.(chunk.length);
   });
   if (isCompletion(sent.reply)) return sent;
   // What breaks off leaves a longer beginning; APPE that is not allowed (proftpd's default) leaves nothing but sending all of it.
-  if (began) throw refusal(request.path, 'Cannot continue the transfer', sent.reply);
+  if (began) {
+    const what = 'Cannot continue the transfer';
+    throw await storeRefused(at, side, { path: request.path, temp, what }, sent.reply);
+  }
   at.server.facts.appends = false;
   return undefined;
 }

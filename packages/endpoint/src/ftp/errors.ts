@@ -1,12 +1,12 @@
 import type { ErrorCode, Path, SynclineError } from '@syncline/model';
-import { pathError } from '../remote/errors.js';
+import { pathError, saysFull } from '../remote/errors.js';
 import type { Reply } from './reply.js';
 import { shownReply } from './reply.js';
 
-/** A command that the server refused, with the code that its answer stands for. */
-export function refusal(path: Path, what: string, reply: Reply): SynclineError {
+/** A command that the server refused, with the code that its answer stands for, and `hint` where no code says what to do. */
+export function refusal(path: Path, what: string, reply: Reply, hint = ''): SynclineError {
   const code = codeOfRefusal(reply);
-  const advice = code === 'full' ? ' Make room or raise the quota.' : '';
+  const advice = code === 'full' ? ' Make room or raise the quota.' : hint;
   return pathError(
     code,
     path,
@@ -18,7 +18,7 @@ export function refusal(path: Path, what: string, reply: Reply): SynclineError {
 /** RFC 959 §4.2.2: 452 and 552 are about room; 532, 550 and 553 about rights or names; 4xx may pass. */
 function codeOfRefusal(reply: Reply): ErrorCode {
   if (reply.code === 452 || reply.code === 552) return 'full';
-  if (/no space|quota|disk full/i.test(reply.text)) return 'full';
+  if (saysFull(reply.text)) return 'full';
   if (/read-?only file ?system/i.test(reply.text)) return 'read-only';
   if (
     reply.code === 553 &&

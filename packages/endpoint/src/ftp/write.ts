@@ -1,22 +1,20 @@
 import { createHash, hash as hashOf } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Path } from '@syncline/model';
-import { nameOf, parentOf } from '@syncline/model';
+import { nameOf } from '@syncline/model';
 import type { Content, WriteRequest, Written } from '../endpoint.js';
 import { isResumable, leavesBeginning } from '../resuming.js';
 import { continueTemp } from './continue.js';
 import { confirmSource } from '../remote/confirm-source.js';
-import { pathError } from '../remote/errors.js';
-import { refusal } from './errors.js';
 import type { Placing } from './place.js';
 import { putInPlace } from './place.js';
-import type { Reply } from './reply.js';
 import { isCompletion } from './reply.js';
 import type { Connection } from './server.js';
 import type { Side } from './side.js';
 import { onConnection, remote } from '../remote/side.js';
 import { sibling } from '../remote/paths.js';
 import { checkSendable } from './side.js';
+import { storeRefused } from './store-refused.js';
 import { store } from './transfer.js';
 
 /** 425: the server could not open the data connection; nothing was sent. Seen under parallel load. */
@@ -108,18 +106,13 @@ async function storeTemp(connection: Connection, { side, request, content, temp 
       return { bytes, hash, fromMs, toMs: Date.now() };
     }
     // A stream is started only after 150, so 425 always comes before any of it was read.
-    if (reply.code !== 425 || tries >= STORE_TRIES)
-      throw await storeRefused(connection, side, request.path, reply);
+    if (reply.code !== 425 || tries >= STORE_TRIES) {
+      const { path } = request;
+      const what = `Cannot write ${JSON.stringify(nameOf(path))} on the server`;
+      throw await storeRefused(connection, side, { path, temp, what }, reply);
+    }
     await sleep(tries * STORE_PAUSE_MS);
   }
-}
-
-/** RFC 959 has one code for a missing directory and for missing rights; the directory itself is asked which it is. */
-async function storeRefused(connection: Connection, side: Side, path: Path, reply: Reply): Promise<Error> {
-  const error = refusal(path, `Cannot write ${JSON.stringify(nameOf(path))} on the server`, reply);
-  if (error.code !== 'permission') return error;
-  const parent = await connection.session.request(`CWD ${remote(side, parentOf(path))}`);
-  return isCompletion(parent) ? error : pathError('stale', path, 'The directory to write into is gone');
 }
 
 /** Best effort, on whatever connection is to be had: the next run finds what stays behind. */

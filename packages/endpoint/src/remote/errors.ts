@@ -22,6 +22,13 @@ export function pathError(code: ErrorCode, path: Path, message: string, retry = 
   return new SynclineError(code, message, { scope: 'path', path, retry });
 }
 
+/** Whether a server's words speak of a full disk or quota: what its system calls it, and Windows' ("not enough space"). */
+export function saysFull(text: string): boolean {
+  return /no space|not enough (?:disk )?space|insufficient (?:disk )?space|quota|disk (?:is )?full/i.test(
+    text,
+  );
+}
+
 /** What stands under a name is not what the plan saw there. */
 export function staleTarget(expected: ContentEntry | undefined, found: Answer, path: Path): SynclineError {
   if (found.kind === 'unknown')

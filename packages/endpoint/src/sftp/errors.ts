@@ -1,5 +1,5 @@
 import type { ErrorCode, Path, SynclineError } from '@syncline/model';
-import { pathError } from '../remote/errors.js';
+import { pathError, saysFull } from '../remote/errors.js';
 import { shownText } from '../remote/shown-text.js';
 import type { Status } from './decode.js';
 import { STATUS } from './protocol.js';
@@ -14,7 +14,7 @@ export function refusal(path: Path, what: string, status: Status): SynclineError
 
 /** Servers say most things by FAILURE and, if at all, by its words. */
 function codeOfRefusal({ code, message }: Status): ErrorCode {
-  if (/no space|quota|disk (?:is )?full/i.test(message)) return 'full';
+  if (saysFull(message)) return 'full';
   if (/read-?only file ?system/i.test(message)) return 'read-only';
   return code === STATUS.permissionDenied ? 'permission' : 'failed';
 }

@@ -106,6 +106,38 @@ t.test('where appending is refused all is sent, and the server is not asked agai
   }
 });
 
+t.test(
+  'S13, D1: an error of the server itself leaves no beginning, which may be what fills its disk',
+  async (t) => {
+    const failing =
+      (answer: string) => async (control: Parameters<Parameters<ScriptedServer['on']>[1]>[0]) => {
+        const data = await control.data();
+        control.reply('150 Send it');
+        data.once('data', () => (data.destroy(), control.reply(answer)));
+      };
+    const cases = {
+      '451 Failure writing to local file.': false,
+      '426 Failure reading network stream.': true,
+    };
+    for (const [answer, isLeft] of Object.entries(cases)) {
+      for (const verb of ['STOR', 'APPE']) {
+        const at = await restartable(t);
+        at.on(verb, failing(answer));
+        const endpoint = await openEndpoint(t, at.spec, { limits: LIMITS });
+        const request = requestFor('f', large(), { resumable: true });
+        const content = BYTES.subarray(0, verb === 'APPE' ? MiB : 0);
+        at.nodes.set(`/${request.temp}`, { content, modify: '20260101120000' });
+        await t.rejects(
+          endpoint.write(request, large()),
+          { code: 'failed', retry: true },
+          `${verb}: ${answer}`,
+        );
+        t.equal(at.nodes.has(`/${request.temp}`), isLeft && verb === 'APPE', `${verb}: ${answer}`);
+      }
+    }
+  },
+);
+
 t.test('where a transfer can not begin in the middle, the end is found in all of it', async (t) => {
   const at = await restartable(t);
   at.on('REST', (control) => control.reply('502 What?'));

@@ -97,6 +97,7 @@ t.test('S13: a refusal in mid-transfer is told as what it is, and the old file s
     ['552 Quota exceeded', 'full'],
     ['452 No space', 'full'],
     ['451 Local error', 'failed'],
+    ['550 There is not enough space on the disk.', 'full'],
     ['426 Failure writing: No space left on device', 'full'],
     ['553 Not allowed', 'permission'],
   ];

@@ -1,0 +1,31 @@
+import type { Path } from '@syncline/model';
+import { parentOf } from '@syncline/model';
+import { pathError } from '../remote/errors.js';
+import { remote } from '../remote/side.js';
+import { refusal } from './errors.js';
+import type { Reply } from './reply.js';
+import { isCompletion } from './reply.js';
+import type { Connection } from './server.js';
+import type { Side } from './side.js';
+
+/** RFC 959 §4.2.2: "local error in processing". With it vsftpd, pure-ftpd and proftpd tell of a full disk, too. */
+const LOCAL_ERROR = 451;
+const LOCAL_ERROR_ADVICE = ' It may have no room left: look at its disk, its quotas and its log.';
+
+/**
+ * Why the server did not take the content of `path` that was sent to `temp`. After an error of its own nothing stays under `temp`, as a
+ * beginning: that may be what fills its disk, so that nothing else fits. RFC 959 has one code for a missing directory and for missing
+ * rights; the directory itself is asked which it is.
+ */
+export async function storeRefused(
+  { session }: Connection,
+  side: Side,
+  { path, temp, what }: { readonly path: Path; readonly temp: Path; readonly what: string },
+  reply: Reply,
+): Promise<Error> {
+  const error = refusal(path, what, reply, reply.code === LOCAL_ERROR ? LOCAL_ERROR_ADVICE : '');
+  if (reply.code === LOCAL_ERROR) await session.request(`DELE ${remote(side, temp)}`);
+  if (error.code !== 'permission') return error;
+  const parent = await session.request(`CWD ${remote(side, parentOf(path))}`);
+  return isCompletion(parent) ? error : pathError('stale', path, 'The directory to write into is gone');
+}
