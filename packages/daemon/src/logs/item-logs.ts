@@ -42,10 +42,16 @@ export function createItemLogs({ events, item, nowMs, onFailure }: ItemLogsOptio
     open.delete(name);
   };
 
+  /** Whoever follows sees lines that are in no file, and has to know. */
+  const tellFailure = (name: string, message: string): void => {
+    onFailure(name, message);
+    lines.next({ item: name, text: noticeLine({ level: 'warning', message }, nowMs()) });
+  };
+
   const fileOf = ({ name, logFile }: ConfiguredItem): ItemLog | undefined =>
     logFile === undefined
       ? undefined
-      : new ItemLog(logFile, { ...ITEM_LOG_LIMITS, onFailure: (message) => onFailure(name, message) });
+      : new ItemLog(logFile, { ...ITEM_LOG_LIMITS, onFailure: (message) => tellFailure(name, message) });
 
   const begin = (configured: ConfiguredItem, trigger: Parameters<typeof createRunLog>[2]): void => {
     const { name } = configured;

@@ -46,3 +46,27 @@ t.test('what is told of an item between its runs is in its log, and reaches thos
   t.equal(lines.length, 5);
   t.match(followed, [/^mail: warning: the destination/, /^silent: warning: the source cannot be watched$/]);
 });
+
+t.test('whoever follows a log is told that it cannot be written', async (t) => {
+  const directory = mkdtempSync(join(tmpdir(), 'syncline-log-'));
+  t.teardown(() => rmSync(directory, { recursive: true, force: true }));
+  const text = 'items:\n  - { name: mail, source: /a, destination: /b, logFile: nowhere/log.txt }\n';
+  const { items } = parseConfig(text, { directory, home: '/' }).config!;
+  const events = new Subject<DaemonEvent>();
+  const failures: string[] = [];
+  const logs = createItemLogs({
+    events,
+    item: () => items[0],
+    nowMs: () => 0,
+    onFailure: (item, message) => void failures.push(`${item}: ${message}`),
+  });
+  const followed: string[] = [];
+  logs.lines.subscribe(({ text: line }) => followed.push(line.slice(25)));
+  const run = { number: 1, item: 'mail', trigger: 'manual', startedMs: 0, kept: 0, dropped: 0 } as const;
+  events.next({ type: 'run-begun', run });
+  events.next({ type: 'run-ended', run: { ...run, endedMs: 1, summary: summary({ exit: 0 }) } });
+  logs.close();
+  t.match(failures, [/^mail: the log file .*nowhere.log\.txt cannot be written: ENOENT/]);
+  t.equal(followed.filter((line) => /^warning: the log file .* cannot be written/.test(line)).length, 1);
+  t.match(followed.at(-1), /^mail ends with exit code 0/);
+});
