@@ -28,10 +28,10 @@ export async function runCli(context: Context): Promise<number> {
   }
 }
 
-/** Help and version were shown already; everything else is a command line that was not understood. */
+/** Help and version were shown already, the help in the place of a command that was left out, too; everything else is a command line that was not understood. */
 function explain(error: CommanderError, program: Command, context: Context): number {
-  if (error.code === 'commander.help') return context.args.length === 0 ? USAGE_EXIT : 0;
   if (error.exitCode === 0) return 0;
+  if (error.code === 'commander.help') return USAGE_EXIT;
   const message = withoutSecrets(error.message.replace(/^error: /, '').replaceAll('\n', ' '));
   context.stderr.write(`${noticeLine({ level: 'error', message })}\n`);
   const command = program.commands.find((each) => each.name() === context.args[0])?.name() ?? 'sync';

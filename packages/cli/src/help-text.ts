@@ -6,7 +6,8 @@ Examples:
 
   syncline why ~/Mail /mnt/backup/Mail new/1.eml           tell why a path is as it is
 
-syncline help sync tells everything about sync; syncline help COMMAND about the others.`;
+syncline help sync tells everything about sync; syncline help COMMAND about the others, such as syncline help trash restore.
+Exit codes and the variables of the environment are in syncline help sync.`;
 
 /** After the options of `syncline sync --help`. */
 export const SYNC_HELP = `

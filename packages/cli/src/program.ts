@@ -4,6 +4,7 @@ import { addItemCommands } from './commands/index.js';
 import { addCompletion } from './completion/index.js';
 import type { Context } from './context.js';
 import { addDaemonCommands } from './daemon/index.js';
+import { addHelp } from './help-command.js';
 import { PROGRAM_HELP, SYNC_HELP } from './help-text.js';
 import { addConfigurationCommands } from './items/index.js';
 import { syncCommand } from './sync-command.js';
@@ -21,7 +22,6 @@ export function createProgram(context: Context, onExit: (code: number) => void):
     .option('--config <FILE>', 'configuration file (default: $XDG_CONFIG_HOME/syncline/syncline.yaml)')
     .version(readVersion(), '--version', 'show the version')
     .helpOption('--help', 'show this help')
-    .helpCommand('help [command]', 'show the help of a command')
     .addHelpText('after', PROGRAM_HELP)
     .exitOverride()
     .configureOutput({
@@ -38,6 +38,7 @@ export function createProgram(context: Context, onExit: (code: number) => void):
   addItemCommands(program, context, onExit);
   addDaemonCommands(program, context, onExit);
   addCompletion(program, context, onExit);
+  addHelp(program);
   return program;
 }
 

@@ -226,6 +226,18 @@ t.test('help and version', async (t) => {
   const helpSync = await show('help', 'sync');
   t.match(helpSync, { exit: 0, out: /--max-delete[^]*Environment:[^]*Exit codes[^]*Examples:/ });
   t.same(await show('sync', '--help'), helpSync);
+  t.match(await show('help', 'trash', 'restore'), {
+    exit: 0,
+    out: /^Usage: syncline trash restore .*[^]*--to <PATH>/,
+  });
+  t.same(await show('trash', 'restore', '--help'), await show('help', 'trash', 'restore'));
+  t.match(await show('help', 'nosuch'), {
+    exit: 2,
+    out: '',
+    err: /^syncline: help: there is no such command/,
+  });
+  t.match(await show('help', 'trash', 'find'), { exit: 2, out: '', err: /trash has no such command/ });
+  t.match(await show('secret'), { exit: 2, out: '', err: /Usage: syncline secret/ });
   t.match(await show('--version'), { exit: 0, out: /^\d+\.\d+\.\d+\n$/ });
   t.match(await show(), { exit: 2, out: '', err: /Usage: syncline/ });
   t.match(await show('snyc'), { exit: 2, err: /unknown command 'snyc' \(Did you mean sync\?\)/ });

@@ -11,7 +11,7 @@ export type {
 } from './config/configured-item.js';
 export type { ConfigProblem } from './config/problem.js';
 export { problemLine } from './config/problem.js';
-export { parseConfig } from './config/parse.js';
+export { parseConfig, problemAt } from './config/parse.js';
 export {
   checkConfigText,
   configFile,

@@ -27,14 +27,18 @@ rest; dropped, the next run decides anew. A hold is replaced when a run would ho
 hold none.
 
   syncline holds                                            those of all items of the state directory
-  syncline holds SOURCE DESTINATION --mode clone            those of one item
+  syncline holds ITEM                                       those of one item
+  syncline holds SOURCE DESTINATION --mode clone            the same, by its endpoints
   syncline holds approve ID
   syncline holds drop ID`;
 
 export const TRASH_HELP = `
-  syncline trash list    SOURCE DESTINATION
-  syncline trash restore SOURCE DESTINATION RUN PATH [--side source|destination] [--to PATH]
-  syncline trash undo    SOURCE DESTINATION RUN
+  syncline trash list    ITEM
+  syncline trash restore ITEM RUN PATH [--side source|destination] [--to PATH]
+  syncline trash undo    ITEM RUN
+  syncline trash list    SOURCE DESTINATION --mode MODE           and so restore and undo
+
+'syncline help trash restore' tells the options of restore, and so of the others.
 
 RUN and PATH are as list shows them. What stands under a name goes to the trash as a run of its own before something is
 restored there, so that every restore can be undone. In two-way mode the next run carries what was restored to the other

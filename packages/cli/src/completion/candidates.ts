@@ -33,8 +33,10 @@ function possible(before: readonly string[], begun: string, program: Command, na
   const { command, position, waiting } = walk(before, program);
   if (waiting !== undefined) return valuesOf(waiting, names);
   if (begun.startsWith('-')) return { words: optionsOf(command, program), files: false };
-  if (before.find((word) => !word.startsWith('-')) === 'help')
-    return { words: commandsOf(program), files: false };
+  if (command.name() === 'help') {
+    const named = walk(before.slice(before.indexOf('help') + 1), program).command;
+    return { words: commandsOf(named), files: false };
+  }
   const children = position === 0 ? commandsOf(command) : [];
   const rest = argumentsAt(command, position, names);
   return { words: [...children, ...rest.words], files: rest.files };

@@ -1,5 +1,5 @@
 import { countOf, safeText } from '@syncline/daemon/words';
-import type { ConfigProblem, ConfiguredItem, LoadedConfig } from '@syncline/daemon/config';
+import type { ConfigProblem, LoadedConfig } from '@syncline/daemon/config';
 import { messageOf } from '@syncline/model';
 
 import { inFrame } from '../commands/frame.js';
@@ -50,10 +50,9 @@ function verdict(file: string, items: number | null, errors: number, warnings: n
 
 /** Secrets that can't be had here and now: only a warning, as the daemon may have another environment. */
 async function secretProblems(loaded: LoadedConfig, context: Context): Promise<readonly ConfigProblem[]> {
+  const { problemAt } = await import('@syncline/daemon/config');
   const problems: ConfigProblem[] = [];
-  const at = (item: ConfiguredItem, side: string, key: string): string =>
-    `items[${loaded.config.items.indexOf(item)}].${side}.${key}`;
-  for (const item of loaded.config.items) {
+  for (const [index, item] of loaded.config.items.entries()) {
     for (const side of ['source', 'destination'] as const) {
       const { endpoint } = item[side];
       if (endpoint.type === 'directory') continue;
@@ -63,7 +62,7 @@ async function secretProblems(loaded: LoadedConfig, context: Context): Promise<r
         ['privateKey', 'private key', privateKey],
       ] as const) {
         const warn = (message: string): void =>
-          void problems.push({ level: 'warning', line: 1, column: 1, key: at(item, side, key), message });
+          void problems.push(problemAt(loaded.text, 'warning', ['items', index, side, key], message));
         const asked = { loaded, whose: `${item.name}, ${side}`, context, warn };
         await configuredSecret(kind, reference, asked).catch((error: unknown) => warn(messageOf(error)));
       }

@@ -143,11 +143,9 @@ function addTransfer(program: Command, context: Context, onExit: Exit): void {
 }
 
 function addSecret(program: Command, context: Context, onExit: Exit): void {
-  const secret = described(
-    program,
-    'secret',
-    'keep passwords and keys encrypted, and forget them',
-  ).addHelpText('after', SECRET_HELP);
+  const secret = described(program, 'secret', 'keep passwords and keys encrypted, and forget them')
+    .helpCommand(false)
+    .addHelpText('after', SECRET_HELP);
   const set = ofConfiguration(
     secret,
     'set',

@@ -54,6 +54,12 @@ t.test('what can follow is told by the commands themselves, and the configuratio
       ['set', 'rm', 'list'],
     ],
     [['help', 'pro'], ['probe']],
+    [['--config', 'other.yaml', 'help', 'pro'], ['probe']],
+    [
+      ['help', 'trash', ''],
+      ['list', 'restore', 'undo'],
+    ],
+    [['help', 'sync', ''], []],
     [['--config', ''], [':files']],
     [['--config', 'other.yaml', 'show', ''], []],
     [

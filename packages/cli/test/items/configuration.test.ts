@@ -230,6 +230,7 @@ t.test('check: every problem with its place; exit 2 when the configuration canno
     {
       type: 'problem',
       level: 'warning',
+      line: TWO.slice(0, TWO.indexOf('{ env: PW }')).split('\n').length,
       key: 'items[0].destination.password',
       message: /variable PW is not set/,
     },

@@ -61,6 +61,18 @@ function checkDocument(document: Document, lines: LineCounter, around: Surroundi
   return { config, problems: findings.map(({ level, path, message }) => at(level, path, message)) };
 }
 
+/** What is found to be wrong with a text beyond its own words, such as a secret that is missing: told where the path leads. */
+export function problemAt(
+  text: string,
+  level: ConfigProblem['level'],
+  path: KeyPath,
+  message: string,
+): ConfigProblem {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  return { level, ...positionOf(document, lines, path), key: formatKey(path), message };
+}
+
 /** The parser's own words, without the excerpt of the text that follows them. */
 function syntaxProblem(
   { message, pos }: { message: string; pos: [number, number] },
