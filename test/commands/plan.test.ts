@@ -48,6 +48,7 @@ function stale({ lines }: Said): unknown[] {
 
 t.test('a plan that nothing contradicts does what the run would have done', async (t) => {
   const pair = await planned(t);
+  t.match((await pair.on('plan')).stdout, /with --out FILE it is kept(?!.*--dry-run)/);
   const planLines = (await pair.json('plan')).lines.filter(({ type }) => type === 'operation');
   const applied = await pair.bare('apply', pair.plan, '--json');
   t.match(applied, { exit: 0 });

@@ -1,4 +1,4 @@
-import type { Paint } from '@syncline/daemon/words';
+import type { Paint, SummaryContext } from '@syncline/daemon/words';
 
 import { painter } from './colour.js';
 import type { Context } from './context.js';
@@ -14,7 +14,8 @@ import { TextReporter } from './text-reporter.js';
 const DEFAULT_COLUMNS = 80;
 
 /** What the way a run is shown depends on. */
-export type ShowOptions = Pick<SyncOptions, 'dryRun' | 'json' | 'quiet' | 'trash' | 'verbose'>;
+export type ShowOptions = Pick<SyncOptions, 'dryRun' | 'json' | 'quiet' | 'trash' | 'verbose'> &
+  Pick<SummaryContext, 'dryRunAdvice'>;
 
 /** Where a run is shown: a whole screen, or a part of what goes on there. */
 export type Lines = Pick<Screen, 'out' | 'err' | 'status'>;
@@ -33,6 +34,7 @@ export function createReporter(
   const redraws = !quiet && canRedraw(stderr, env);
   return new TextReporter(lines, {
     dryRun: options.dryRun === true,
+    dryRunAdvice: options.dryRunAdvice,
     trash: options.trash,
     quiet,
     verbose,

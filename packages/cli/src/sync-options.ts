@@ -209,9 +209,10 @@ function whatIsDone(): Option[] {
     choice('--compare <HOW>', 'what makes two files differ', COMPARES, 'size+mtime'),
     choice('--conflict <WHO>', 'who keeps the plain name, in two-way mode', CONFLICTS, 'newer'),
     new Option('--dry-run', 'show what would be done, and write nothing'),
-    new Option('--live', 'go on after the first copy: carry changes as they happen, until Ctrl-C').conflicts(
-      'dryRun',
-    ),
+    new Option(
+      '--live',
+      'go on after the first copy: carry changes as they happen (sync: until Ctrl-C)',
+    ).conflicts('dryRun'),
     duration(
       '--settle',
       'with --live: leave a file alone until it was not written to for so long (default: 100ms)',

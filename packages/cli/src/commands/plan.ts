@@ -16,6 +16,9 @@ export interface PlanOptions extends SyncOptions {
   readonly out?: string;
 }
 
+const KEEP_ADVICE = "with --out FILE it is kept, and 'syncline apply FILE' does it";
+const APPLY_ADVICE = "'syncline apply' does it";
+
 /** `syncline plan SOURCE DESTINATION [--out FILE]`: a dry run, kept for `apply`. Exits as the real run would. */
 export async function planCommand(
   words: readonly string[],
@@ -25,7 +28,8 @@ export async function planCommand(
   const { given } = takeItem(words, 'plan', []);
   const options: PlanOptions = { ...asked, dryRun: true };
   const build = (warn: Warn): Promise<SyncRequest> => requestFor(given, options, context, warn);
-  if (options.out === undefined) return showRun(build, [], options, context);
+  if (options.out === undefined)
+    return showRun(build, [], { ...options, dryRunAdvice: KEEP_ADVICE }, context);
   return planTo(resolve(context.cwd, options.out), build, options, context);
 }
 
@@ -48,7 +52,7 @@ async function planTo(
     return { item, run: { ...run, onPlanned } };
   };
   try {
-    const exit = await showRun(recording, [], options, context);
+    const exit = await showRun(recording, [], { ...options, dryRunAdvice: APPLY_ADVICE }, context);
     // Refused, or ended early: what was planned until then is no plan.
     whole = exit === 0 || exit === 1 || (exit === 3 && held > 0);
     if (whole) writer.finish();

@@ -7,7 +7,7 @@ import { usageError } from '../usage.js';
 
 const HEADING = 'The item:';
 
-/** Declares the options that give or change the fields of an item. */
+/** Declares the options that give the fields of a new item. */
 export function addFieldOptions(command: Command): Command {
   const options = [
     new Option('--description <TEXT>', 'free text'),
@@ -29,6 +29,15 @@ export function addFieldOptions(command: Command): Command {
   ];
   for (const option of options) command.addOption(option.helpGroup(HEADING));
   return addSyncFieldOptions(command);
+}
+
+/** The same where what is not given stays as it is: the help shows no presets, which mean nothing there. */
+export function addChangeOptions(command: Command): Command {
+  for (const option of addFieldOptions(command).options) {
+    option.defaultValue = undefined;
+    option.description = option.description.replace(/ \(default: [^)]*\)$/, '');
+  }
+  return command;
 }
 
 function repeated(flags: string, description: string): Option {

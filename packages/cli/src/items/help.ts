@@ -15,6 +15,12 @@ Examples:
   syncline edit mail --mode two-way --max-delete 10%
   syncline edit mail --set limits.connections=4 --set 'trash={keepDays: 90}' --unset schedule`;
 
+export const COPY_HELP = `
+What is not given is as in the other item, comments too. The copy has a journal of its own, and needs a place of its own to write to.
+
+Example:
+  syncline copy mail mail-offsite --destination ftpes://mail@offsite.example.org/mail`;
+
 export const RUN_HELP = `
 Items that share a part of a place take turns. An item that has a log file writes what happens into it. Exits as the worst
 of the runs; with several items every line tells whose it is, and the last one the totals. Two endpoints with --mode, and with

@@ -9,10 +9,11 @@ import { addRunOptions, optionsOf } from '../sync-options.js';
 import type { CheckOptions } from './check.js';
 import { checkCommand } from './check.js';
 import { endpointsOfRun } from './endpoints-of-run.js';
-import { addFieldOptions } from './field-options.js';
+import { addChangeOptions, addFieldOptions } from './field-options.js';
 import {
   ADD_HELP,
   CHECK_HELP,
+  COPY_HELP,
   EDIT_HELP,
   EXPORT_HELP,
   IMPORT_HELP,
@@ -102,15 +103,16 @@ function addWriting(program: Command, context: Context, onExit: Exit): void {
     .option('--source <ENDPOINT>', 'another source')
     .option('--destination <ENDPOINT>', 'another destination')
     .addHelpText('after', EDIT_HELP);
-  addFieldOptions(edit).action(async (name: string) =>
+  addChangeOptions(edit).action(async (name: string) =>
     onExit(await editCommand(name, optionsOf<WriteOptions>(edit), context)),
   );
   const copy = ofConfiguration(program, 'copy', 'add an item that is as another one, but for what is given')
     .argument('<ITEM>', ITEM)
     .argument('<NEW>', 'the name of the new one')
     .option('--source <ENDPOINT>', 'another source')
-    .option('--destination <ENDPOINT>', 'another destination');
-  addFieldOptions(copy).action(async (name: string, newName: string) =>
+    .option('--destination <ENDPOINT>', 'another destination')
+    .addHelpText('after', COPY_HELP);
+  addChangeOptions(copy).action(async (name: string, newName: string) =>
     onExit(await copyCommand(name, newName, optionsOf<WriteOptions>(copy), context)),
   );
   const remove = ofConfiguration(

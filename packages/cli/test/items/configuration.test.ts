@@ -65,6 +65,13 @@ t.test('show: the definition, the schedule in words and the next five runs, no p
   t.match(await run(['show', 'nobody']), { exit: 2, err: /no item 'nobody'.*Items: mail, photos/ });
 });
 
+t.test('the help of what changes an item shows no presets, which it would not set', async (t) => {
+  const { run } = desk(t);
+  t.match(await run(['help', 'add']), { exit: 0, out: /\(default: "simple"\)[^]*\(default: 100ms\)/ });
+  for (const command of ['edit', 'copy'])
+    t.match(await run(['help', command]), { exit: 0, out: /^(?![^]*default:)[^]*--settle <TIME>/ });
+});
+
 t.test('add: makes the file, with every option as a field', async (t) => {
   const { file, home, run } = desk(t);
   t.match(await run(['items']), { exit: 0, out: /no items in .*syncline\.yaml.*syncline add/ });

@@ -4,6 +4,8 @@ import { countOf, formatBytes, formatSeconds } from './quantities.js';
 
 export interface SummaryContext {
   readonly dryRun: boolean;
+  /** How to have done what a dry run shows (run again without --dry-run). */
+  readonly dryRunAdvice?: string | undefined;
   /** Whether replaced and deleted versions are kept. */
   readonly trash: boolean;
 }
@@ -73,7 +75,10 @@ function trashLine(summary: Summary, { dryRun, trash }: SummaryContext): string 
   return 'Replaced and deleted versions are kept in .syncline/trash on the side where they stood.';
 }
 
-function* advice(summary: Summary, { dryRun }: SummaryContext): Generator<string | undefined> {
+function* advice(
+  summary: Summary,
+  { dryRun, dryRunAdvice = 'run again without --dry-run to do it' }: SummaryContext,
+): Generator<string | undefined> {
   const undone = summary.failed + summary.skipped;
   if (undone > 0) {
     yield `${countOf(undone, 'path')} ${undone === 1 ? 'was' : 'were'} left as ${undone === 1 ? 'it is' : 'they are'}: see the causes above, then run again; what is done is not done twice.`;
@@ -82,5 +87,5 @@ function* advice(summary: Summary, { dryRun }: SummaryContext): Generator<string
   yield held === undefined ? undefined : `${held}.`;
   if (summary.exit === 130) yield 'Run the same command again to go on where it stopped.';
   else if (dryRun && workDone(summary) !== '')
-    yield 'This was a dry run, nothing was written: run again without --dry-run to do it.';
+    yield `This was a dry run, nothing was written: ${dryRunAdvice}.`;
 }
