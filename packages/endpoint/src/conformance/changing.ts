@@ -19,6 +19,18 @@ import {
 } from './subject.js';
 
 export const changing: Part = (test) => {
+  test('nothing is foreseen against a change that can be made, nor in a directory that is still to be made', async ({
+    endpoint,
+    outside,
+  }) => {
+    if (endpoint.foresee === undefined) return;
+    await outside.putDirectory(path('d'));
+    for (const directory of ['', 'd', 'd/missing', 'missing'])
+      for (const bytes of [0, 1]) assert.equal(await endpoint.foresee(path(directory), bytes), undefined);
+    assert.deepEqual(await outside.list(path('')), ['d']);
+    assert.deepEqual(await outside.list(path('d')), []);
+  });
+
   test('removing puts the version into the trash of the run', async ({ endpoint, outside }) => {
     await outside.putDirectory(path('d'));
     await outside.putFile(path('d/file'), Buffer.from('old'));

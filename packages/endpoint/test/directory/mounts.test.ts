@@ -190,3 +190,25 @@ void t.test('F14: an immutable file stays, and is done once it may be', needsMou
   one.same((await place.endpoint.list(ROOT)).entries, []);
   await place.cleanup();
 });
+
+void t.test(
+  'what would not fit alone is foreseen to be too large for the file system',
+  needsMount,
+  async (one) => {
+    const { endpoint } = await mountedPlace(one, 'm', 'size=1m');
+    one.match(await endpoint.foresee?.(path('m'), 2 * 1024 * 1024), { code: 'full', path: 'm' });
+    one.equal(await endpoint.foresee?.(path('m'), 1024), undefined);
+    one.equal(await endpoint.foresee?.(ROOT, 1024), undefined);
+  },
+);
+
+void t.test('a file system that is read-only is foreseen to take no names', needsMount, async (one) => {
+  const { endpoint, mounted } = await mountedPlace(one, 'm', 'size=1m');
+  mkdirSync(join(mounted, 'below'));
+  execFileSync('mount', ['-o', 'remount,ro', mounted]);
+  for (const directory of ['m', 'm/below'])
+    one.match(await endpoint.foresee?.(path(directory), 0), {
+      code: 'read-only',
+      message: /mount it writable/,
+    });
+});
