@@ -9,14 +9,15 @@ export interface GuardFacts {
   readonly deletes: number;
   /** The side that is followed, where it had files at the last run and has none now. */
   readonly emptied: Side | undefined;
-  /** A root is not the directory that the journal knows. */
-  readonly foreignRoot: boolean;
+  /** The side whose root is not the directory that the journal knows. */
+  readonly foreignRoot: Side | undefined;
 }
 
 /** Why deletes have to wait for approval, or undefined when they may be done: one line. */
 export function whyHeld(facts: GuardFacts, limit: DeleteLimit): string | undefined {
   if (facts.deletes === 0) return undefined;
-  if (facts.foreignRoot) return 'a root is not the directory that was synchronized before';
+  if (facts.foreignRoot !== undefined)
+    return `the root of the ${facts.foreignRoot} is not the directory that was synchronized before: is it mounted, and is the path right?`;
   if (facts.emptied !== undefined) return `the ${facts.emptied} had files at the last run and has none now`;
   const known = Math.max(facts.journalled, facts.listed);
   const allowed = (known * limit.percent) / 100;

@@ -3,7 +3,13 @@ import { DEFAULT_DELETE_LIMIT } from '@syncline/model';
 import type { GuardFacts } from '../src/guard.js';
 import { whyHeld } from '../src/guard.js';
 
-const calm: GuardFacts = { journalled: 100, listed: 100, deletes: 1, emptied: undefined, foreignRoot: false };
+const calm: GuardFacts = {
+  journalled: 100,
+  listed: 100,
+  deletes: 1,
+  emptied: undefined,
+  foreignRoot: undefined,
+};
 const given = (percent: number) => ({ percent, floor: 0 });
 const isHeld = (facts: Partial<GuardFacts>, limit = DEFAULT_DELETE_LIMIT): boolean =>
   whyHeld({ ...calm, ...facts }, limit) !== undefined;
@@ -44,12 +50,15 @@ t.test('an emptied side and a foreign root hold every delete, at 100 % too', asy
         new RegExp(`the ${side} had files .* has none now`),
       );
     }
-    t.match(whyHeld({ ...calm, foreignRoot: true }, limit), /not the directory/);
+    t.match(
+      whyHeld({ ...calm, foreignRoot: 'source' }, limit),
+      /the root of the source is not the directory.*mounted/,
+    );
   }
 });
 
 t.test('without deletes there is nothing to hold', async (t) => {
-  t.notOk(isHeld({ deletes: 0, emptied: 'source', foreignRoot: true }, given(0)));
+  t.notOk(isHeld({ deletes: 0, emptied: 'source', foreignRoot: 'source' }, given(0)));
 });
 
 t.test('the reason tells how many of how many', async (t) => {

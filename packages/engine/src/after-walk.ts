@@ -21,7 +21,7 @@ import { lookAgain } from './second-look.js';
 /** What the guard is told from outside the walk. */
 export interface GuardOptions {
   /** A root is not the directory that the journal knows. */
-  readonly foreignRoot: boolean;
+  readonly foreignRoot: Side | undefined;
   /** What would be held is approved. */
   readonly approved: boolean;
   /** The deletes that were approved by name, whatever else is held. */

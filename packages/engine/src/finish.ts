@@ -20,7 +20,8 @@ export async function finish(run: Run, roots: CheckedRoots, approved: boolean): 
   if (!run.strayTemp) await noteFinished(run.journal);
   await forgetHiddenTemps(run);
   await forgetHiddenNames(run);
-  if (!roots.foreign || approved) await rememberRoots(run.journal, await identitiesNow(run, roots));
+  if (roots.foreign === undefined || approved)
+    await rememberRoots(run.journal, await identitiesNow(run, roots));
   await sumUp(run);
   await purgeTrash(run);
 }

@@ -16,8 +16,8 @@ export interface CheckedRoots {
   /** The destination's root is not there yet and may be made. */
   readonly makeDestination: boolean;
   readonly identities: RootIdentities;
-  /** A root is not the directory that the journal knows, and that was not approved. */
-  readonly foreign: boolean;
+  /** The side whose root is not the directory that the journal knows, where that was not approved; of both, the source. */
+  readonly foreign: Side | undefined;
 }
 
 /** Refuses the run (SPEC §4) when a root is missing or not a directory, or when one holds the other. */
@@ -41,7 +41,7 @@ export async function checkRoots(
   }
   refuseNested(source, destination);
   const identities = { source: identityOf(source), destination: identityOf(destination) };
-  return { makeDestination, identities, foreign: isForeign(known, identities) };
+  return { makeDestination, identities, foreign: foreignSide(known, identities) };
 }
 
 /** Remembers the roots that a run worked on. */
@@ -95,12 +95,10 @@ function identityOf(root: RootState): string | undefined {
   return root.state === 'directory' ? root.identity : undefined;
 }
 
-function isForeign(known: RootIdentities | undefined, now: RootIdentities): boolean {
-  const differs = (before: string | undefined, after: string | undefined): boolean =>
-    before !== undefined && after !== undefined && before !== after;
-  return (
-    known !== undefined && (differs(known.source, now.source) || differs(known.destination, now.destination))
-  );
+function foreignSide(known: RootIdentities = {}, now: RootIdentities): Side | undefined {
+  const differs = (side: Side): boolean =>
+    known[side] !== undefined && now[side] !== undefined && known[side] !== now[side];
+  return (['source', 'destination'] as const).find(differs);
 }
 
 function refused(message: string): SynclineError {

@@ -71,7 +71,7 @@ t.test('what is scanned can be selected, and the guard is asked with what is kno
   const selection = { ignore: compileIgnore([String.raw`\.tmp$`]), recursive: true, leftOut: () => false };
   const names = scan(source, ROOT, selection).pipe(map(({ entries }) => entries.map(({ name }) => name)));
   t.same(await firstValueFrom(names), ['letter.txt', 'same']);
-  const facts = { journalled: 20, listed: 20, deletes: 15, emptied: undefined, foreignRoot: false };
+  const facts = { journalled: 20, listed: 20, deletes: 15, emptied: undefined, foreignRoot: undefined };
   t.match(guard(facts, { percent: 50, floor: 10 }), /15 of 20/);
   t.equal(guard({ ...facts, deletes: 5 }, { percent: 50, floor: 10 }), undefined);
 });

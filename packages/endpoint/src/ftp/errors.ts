@@ -1,12 +1,12 @@
 import type { ErrorCode, Path, SynclineError } from '@syncline/model';
-import { pathError, saysFull } from '../remote/errors.js';
+import { adviceOn, pathError, saysFull } from '../remote/errors.js';
 import type { Reply } from './reply.js';
 import { shownReply } from './reply.js';
 
 /** A command that the server refused, with the code that its answer stands for, and `hint` where no code says what to do. */
 export function refusal(path: Path, what: string, reply: Reply, hint = ''): SynclineError {
   const code = codeOfRefusal(reply);
-  const advice = code === 'full' ? ' Make room or raise the quota.' : hint;
+  const advice = adviceOn(code, reply.text, hint);
   return pathError(
     code,
     path,

@@ -1,5 +1,5 @@
 import type { ErrorCode, Path, SynclineError } from '@syncline/model';
-import { pathError, saysFull } from '../remote/errors.js';
+import { adviceOn, pathError, saysFull } from '../remote/errors.js';
 import { shownText } from '../remote/shown-text.js';
 import type { Status } from './decode.js';
 import { STATUS } from './protocol.js';
@@ -7,8 +7,8 @@ import { STATUS } from './protocol.js';
 /** A request that the server refused, with the code that its answer stands for. */
 export function refusal(path: Path, what: string, status: Status): SynclineError {
   const code = codeOfRefusal(status);
-  const advice = code === 'full' ? ' Make room or raise the quota.' : '';
-  const message = `${what}: the server said "${shownStatus(status)}".${advice}`;
+  const said = shownStatus(status);
+  const message = `${what}: the server said "${said}".${adviceOn(code, said)}`;
   return pathError(code, path, message, isPassing(status));
 }
 

@@ -59,7 +59,10 @@ t.test('S16: without the right to rename or to delete nothing changes, and it is
     }
   }
   server.on('DELE', (control) => control.reply('550 Permission denied'));
-  await t.rejects(endpoint.remove(path('a'), expected, undefined), { code: 'permission' });
+  await t.rejects(endpoint.remove(path('a'), expected, undefined), {
+    code: 'permission',
+    message: /Permission denied.*Check what this user may do/,
+  });
   t.equal(server.nodes.get('/a')?.content?.toString(), 'old');
   t.notOk(server.nodes.has('/b'));
 });

@@ -188,7 +188,7 @@ export class Follower {
 
   /** Opens everything anew, as often as it takes; changes are kept meanwhile. */
   async #recover(error: unknown): Promise<void> {
-    const { emit, signal } = this.#parts;
+    const { signal } = this.#parts;
     await this.#passes.close();
     let cause = error;
     for (let attempt = 0; !signal.aborted; attempt += 1) {
@@ -206,8 +206,13 @@ export class Follower {
     }
     this.#phase = 'following';
     this.#hastenAudit(this.#parts.effects.nowMs() + AUDIT_AFTER_LOSS_MS);
-    if (!(error instanceof JournalDamaged)) notice({ emit }, 'info', 'both sides are there again');
+    if (!(error instanceof JournalDamaged)) this.#tellBack();
     this.#tell();
+  }
+
+  /** Whoever was warned learns of the end, too. */
+  #tellBack(): void {
+    notice(this.#parts, 'warning', 'both sides are there again: what was kept goes out now');
   }
 
   async #pause(cause: unknown, attempt: number): Promise<void> {
@@ -215,11 +220,8 @@ export class Follower {
     const code = isSynclineError(cause) ? cause.code : 'failed';
     if (attempt === 0) {
       this.#phase = 'waiting';
-      notice(
-        { emit },
-        'warning',
-        `${messageOf(cause)}: changes are kept, and it is tried again until it works`,
-      );
+      const message = `changes are kept, and it is tried again until this works: ${messageOf(cause)}`;
+      notice({ emit }, 'warning', message);
       this.#tell();
     }
     await new Bell().wait(pauseMs(code, attempt, Math.random()), signal);
