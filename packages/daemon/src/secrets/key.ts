@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { open, readFile, stat } from 'node:fs/promises';
 
+import type { SynclineError } from '@syncline/model';
+import { isSynclineError, messageOf } from '@syncline/model';
+
 import { systemCode, usageError } from '../errors.js';
 
 /** AES-256. */
@@ -20,7 +23,7 @@ export async function readKey(file: string): Promise<Buffer | undefined> {
     text = await readFile(file, 'utf8');
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return undefined;
-    throw error;
+    throw unreadable(file, error);
   }
   const key = Buffer.from(text.trim(), 'base64');
   if (key.length !== KEY_BYTES)
@@ -28,6 +31,16 @@ export async function readKey(file: string): Promise<Buffer | undefined> {
       `${file} is no key: it must hold ${KEY_BYTES} bytes in base64. Put it back from where it is kept safe`,
     );
   return key;
+}
+
+/** What to say of the key, or the store, that can't be read; usage: files of another user are those of a command that was run as that one. */
+export function unreadable(file: string, error: unknown): SynclineError {
+  if (isSynclineError(error)) return error;
+  const whose =
+    systemCode(error) === 'EACCES'
+      ? '. Whoever sets the first secret owns it: set secrets as the user that the daemon runs as, or give the file to that user'
+      : '';
+  return usageError(`${file} cannot be read: ${messageOf(error)}${whose}`, error);
 }
 
 /** Makes a key that its owner alone may read; another process that made one meanwhile wins. */

@@ -8,7 +8,7 @@ import { systemCode, usageError } from '../errors.js';
 import { writeFileAtomically } from '../write-file.js';
 import type { Sealed } from './cipher.js';
 import { seal, unseal } from './cipher.js';
-import { makeKey, readKey } from './key.js';
+import { makeKey, readKey, unreadable } from './key.js';
 
 const storeSchema = z.strictObject({
   version: z.literal(1),
@@ -84,7 +84,7 @@ async function readStore(file: string): Promise<Kept> {
     text = await readFile(file, 'utf8');
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return new Map();
-    throw error;
+    throw unreadable(file, error);
   }
   const read = storeSchema.safeParse(parseJson(text));
   if (!read.success)

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Test } from 'tap';
@@ -64,6 +64,36 @@ t.test('a lost key is told, and no other one is made in its place', async (t) =>
   writeFileSync(files.key, 'short\n', { mode: 0o600 });
   await t.rejects(readSecret(files, 'one'), { message: /is no key/ });
 });
+
+t.test('files that belong to somebody else are told, with what to do', async (t) => {
+  const { directory, files } = place(t);
+  await setSecret(files, 'one', 'x');
+  chmodSync(directory, 0o777);
+  for (const file of [files.key, files.store]) {
+    await asAnother(file, async () => {
+      const advice = /cannot be read: EACCES.* set secrets as the user that the daemon runs as/;
+      await t.rejects(readSecret(files, 'one'), { code: 'usage', message: advice });
+      await t.rejects(setSecret(files, 'two', 'y'), { code: 'usage', message: advice });
+    });
+  }
+  rmSync(files.store);
+  mkdirSync(files.store);
+  await t.rejects(secretNames(files), { code: 'usage', message: /secrets\.json cannot be read: EISDIR/ });
+});
+
+/** Works where a file is another's: as another user where this one is root, whom no mode keeps out. */
+async function asAnother(file: string, work: () => Promise<void>): Promise<void> {
+  const { mode } = statSync(file);
+  chmodSync(file, 0);
+  const isRoot = process.geteuid?.() === 0;
+  if (isRoot) process.seteuid!(1);
+  try {
+    await work();
+  } finally {
+    if (isRoot) process.seteuid!(0);
+    chmodSync(file, mode);
+  }
+}
 
 t.test('a damaged store is told, and left', async (t) => {
   const { files } = place(t);
