@@ -14,8 +14,12 @@ export async function whyCheckFails(
   const head = await endpoint.readHead(check.path, CHECKED_BYTES, signal);
   if (head === undefined) return `the file ${JSON.stringify(check.path)} is not there on ${endpoint.label}`;
   if (check.pattern === undefined) return undefined;
-  const found = compilePattern(check.pattern).test(head.toString('utf8'));
-  return found
-    ? undefined
-    : `the text of ${JSON.stringify(check.path)} on ${endpoint.label} does not match ${JSON.stringify(check.pattern)}`;
+  const expression = compilePattern(check.pattern);
+  const text = head.toString('utf8');
+  if (expression.test(text)) return undefined;
+  // What `echo` writes ends in a line break, and `$` is the end of the whole text.
+  const hint = expression.test(text.replace(/\r?\n$/, ''))
+    ? String.raw`, for the line break at its end: write \s*$ in the place of $`
+    : '';
+  return `the text of ${JSON.stringify(check.path)} on ${endpoint.label} does not match ${JSON.stringify(check.pattern)}${hint}`;
 }

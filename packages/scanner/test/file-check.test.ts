@@ -19,7 +19,15 @@ t.test('a file that is not there fails the check, and the reason names file and 
 t.test('the text has to match', async (t) => {
   const check = { path: 'marker', pattern: '^disk [0-9]+ – blå$' };
   t.equal(await whyCheckFails(holding('disk 7 – blå'), check, signal), undefined);
-  t.match(await whyCheckFails(holding('disk seven'), check, signal), /does not match "\^disk/);
+  t.match(await whyCheckFails(holding('disk seven'), check, signal), /does not match "\^disk[^,]*$/);
+  t.match(
+    await whyCheckFails(holding('disk 7 – blå\n'), check, signal),
+    /does not match .*, for the line break at its end: write \\s\*\$/,
+  );
+  t.equal(
+    await whyCheckFails(holding('disk 7\n'), { ...check, pattern: String.raw`^disk 7\s*$` }, signal),
+    undefined,
+  );
 });
 
 t.test('the file is asked for as it was given, and no more than its first MiB', async (t) => {
