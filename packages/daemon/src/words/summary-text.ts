@@ -85,7 +85,7 @@ function* advice(
   }
   const held = heldAdvice(summary);
   yield held === undefined ? undefined : `${held}.`;
-  if (summary.exit === 130) yield 'Run the same command again to go on where it stopped.';
+  if (summary.exit === 130) yield 'Run it again to go on where it stopped.';
   else if (dryRun && workDone(summary) !== '')
     yield `This was a dry run, nothing was written: ${dryRunAdvice}.`;
 }

@@ -30,7 +30,7 @@ t.test('a summary says what to do next', async (t) => {
     /37 deletes are held: look.*--approve-deletes/,
   );
   t.match(text({ exit: 3, held: 1 }), /1 delete is held:/);
-  t.match(text({ exit: 130, copied: 1 }), /^Interrupted: 1 file copied[^]*Run the same command again/);
+  t.match(text({ exit: 130, copied: 1 }), /^Interrupted: 1 file copied[^]*Run it again/);
   t.match(
     text({ copied: 1 }, { dryRun: true, trash: true }),
     /^Would do: 1 file copied[^]*without --dry-run/,
