@@ -3,6 +3,7 @@ import { isSynclineError, messageOf } from '@syncline/model';
 import type { Context } from './context.js';
 import { exitCodeFor } from './exit-code.js';
 import { noticeLine } from './notice-line.js';
+import { noting } from './noting.js';
 import type { Reporter } from './reporter.js';
 import { watchRun } from './run.js';
 import type { ShowOptions } from './run-view.js';
@@ -26,15 +27,19 @@ export async function syncCommand(
     // A dry run exits as the real run would (SPEC §8), which would find the item locked.
     return { ...request, run: { ...request.run, refuseLocked: true } };
   };
-  return showRun(build, addresses.warnings, options, context);
+  return showRun(build, addresses.warnings, options, context, options.dryRun !== true);
 }
 
-/** Shows a run as it goes, from asking for passwords to its summary. Resolves to the exit code; throws `usage`. */
+/**
+ * Shows a run as it goes, from asking for passwords to its summary. Resolves to the exit code; throws `usage`. `isNoted`: whether
+ * it is remembered for `history`.
+ */
 export async function showRun(
   build: (warn: (message: string) => void) => Promise<SyncRequest>,
   warnings: readonly string[],
   options: ShowOptions,
   context: Context,
+  isNoted = false,
 ): Promise<number> {
   const abort = new AbortController();
   let outputError: Error | undefined;
@@ -46,8 +51,10 @@ export async function showRun(
   const warn = (message: string): void => screen.err(noticeLine({ level: 'warning', message }));
   warnings.forEach(warn);
   const request = await prepare(() => build(warn), reporter);
-  const exit =
-    'item' in request ? await watchRun(request, { abort, context, reporter, screen }) : request.exit;
+  const noted = isNoted ? noting(reporter) : undefined;
+  const surroundings = { abort, context, reporter: noted?.reporter ?? reporter, screen };
+  const exit = 'item' in request ? await watchRun(request, surroundings) : request.exit;
+  if ('item' in request) await noted?.end(request.item, request.run.stateDirectory, screen);
   await screen.end();
   return outputError === undefined || isClosedPipe(outputError)
     ? exit

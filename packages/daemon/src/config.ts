@@ -45,4 +45,5 @@ export { runInTurn } from './config/run-in-turn.js';
 export { ITEM_LOG_LIMITS, ItemLog, type ItemLogOptions } from './logs/item-log.js';
 export { lastLines } from './logs/tail.js';
 export { createRunLog, type RunLog } from './logs/run-log.js';
+export { runShape } from './api/to-shapes.js';
 export { rememberedRuns, takeDown, type OwnRun } from './runs/own-history.js';

@@ -20,4 +20,5 @@ export { labelOf, pairOf } from './label.js';
 export { probe, type ProbeOptions } from './probe/probe.js';
 export type { ProbeReport, Trials } from './probe/report.js';
 export * from './items/index.js';
+export { noteRunOf, pastRunsOf, type PastRun } from './past-runs.js';
 export * from './stages.js';

@@ -19,6 +19,7 @@ export { pairKey } from './pair-key.js';
 export type { PairIdentity } from './pair-key.js';
 export { itemsDirectory, journalDirectory } from './place.js';
 export type { Spill, Spilled, SpillSelection } from './plan.js';
+export { notedRuns, noteRun } from './runs/run-file.js';
 export type { LineSelection, RunWriter } from './runs/run-history.js';
 export { RunHistory } from './runs/run-history.js';
 export type { Retention, RunLine, RunRecord, Trigger } from './runs/run-record.js';

@@ -1,6 +1,9 @@
 import { join } from 'node:path';
 
-/** Where one item keeps its state. Everything in it but the set-aside journals is only touched under its lock. */
+/**
+ * Where one item keeps its state. Everything in it but the set-aside journals and
+ * the runs that were noted (`noteRun`) is only touched under its lock.
+ */
 export interface Place {
   readonly directory: string;
   /** The LevelDB database. */

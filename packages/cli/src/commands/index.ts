@@ -14,6 +14,7 @@ import {
 import type { ApplyOptions } from './apply.js';
 import { applyCommand } from './apply.js';
 import { conflictsCommand } from './conflicts.js';
+import { itemCommand, sentence } from './item-command.js';
 import { APPLY_HELP, HOLDS_HELP, PLAN_HELP, TRASH_HELP, WHY_HELP } from './help.js';
 import { holdCommand, holdsCommand } from './holds.js';
 import type { ItemCommandOptions } from './item-request.js';
@@ -124,31 +125,4 @@ function addTrash(program: Command, context: Context, onExit: Exit): void {
   addItemOptions(undo).action(async () => {
     onExit(await trashUndoCommand(undo.args, optionsOf<ItemCommandOptions>(undo), context));
   });
-}
-
-/** A command on an item. Its words are counted by the command itself, which can say more than the parser. */
-function itemCommand(
-  parent: Command,
-  name: string,
-  summary: string,
-  further: readonly string[] = [],
-): Command {
-  const command = parent.command(name).summary(summary).description(sentence(summary)).allowExcessArguments();
-  const item = 'ITEM | SOURCE DESTINATION';
-  command.usage([name === 'holds' ? `[${item}]` : `(${item})`, ...further, '[options]'].join(' '));
-  command
-    .argument('[ITEM]', 'a configured item, by its name; or')
-    .argument('[SOURCE]', 'a directory or URL, as for sync')
-    .argument('[DESTINATION]', 'the same');
-  for (const word of further) command.argument(`[${word}]`, FURTHER[word]);
-  return command;
-}
-
-const FURTHER: Readonly<Record<string, string>> = {
-  PATH: 'relative to the roots',
-  RUN: 'the run whose trash it is, as trash list shows it',
-};
-
-function sentence(text: string): string {
-  return `${text[0]!.toUpperCase()}${text.slice(1)}.`;
 }

@@ -2,7 +2,8 @@ import type { Command } from 'commander';
 
 import type { Context } from '../context.js';
 import { wholeNumber } from '../option-values.js';
-import { optionsOf } from '../sync-options.js';
+import { addItemOptions, optionsOf } from '../sync-options.js';
+import { itemCommand } from '../commands/item-command.js';
 import type { DaemonCommandOptions } from './daemon-command.js';
 import { daemonCommand } from './daemon-command.js';
 import { DAEMON_HELP, STATUS_HELP } from './help.js';
@@ -32,15 +33,13 @@ export function addDaemonCommands(program: Command, context: Context, onExit: Ex
   status.action(async (item: string | undefined) =>
     onExit(await statusCommand(item, optionsOf<DaemonAskOptions>(status), context)),
   );
-  const history = described(program, 'history', 'tell what the latest runs of an item came to')
-    .argument('<ITEM>', 'its name')
-    .option('--limit <N>', 'so many runs (default: 20)', (value) =>
-      wholeNumber('--limit', value, 1, 1_000, '50'),
-    )
-    .option(...STATE)
-    .option('--json', JSON_HELP);
-  history.action(async (item: string) =>
-    onExit(await historyCommand(item, optionsOf<HistoryOptions>(history), context)),
+  const history = itemCommand(program, 'history', 'tell what the latest runs of an item came to').option(
+    '--limit <N>',
+    'so many runs (default: 20)',
+    (value) => wholeNumber('--limit', value, 1, 1_000, '50'),
+  );
+  addItemOptions(history).action(async () =>
+    onExit(await historyCommand(history.args, optionsOf<HistoryOptions>(history), context)),
   );
   const log = described(program, 'log', 'show the log of an item or group')
     .argument('[ITEM]', 'its name')

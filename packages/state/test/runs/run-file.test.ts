@@ -1,0 +1,76 @@
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import t, { type Test } from 'tap';
+import { NO_COUNTS } from '@syncline/model';
+import { notedRuns, noteRun } from '../../src/index.js';
+
+function newDirectory(test: Test): string {
+  const directory = mkdtempSync(join(tmpdir(), 'syncline-test-'));
+  test.teardown(() => rmSync(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+const summary = { ...NO_COUNTS, exit: 0, seconds: 0.5 } as const;
+const run = (startedMs: number) => ({
+  item: 'pair',
+  trigger: 'manual' as const,
+  startedMs,
+  endedMs: startedMs + 500,
+  summary,
+  kept: 0,
+  dropped: 3,
+});
+
+t.test('runs are told as they were noted, latest first, as many as are asked for', async (t) => {
+  const directory = newDirectory(t);
+  t.same(await notedRuns(directory, 5), []);
+  for (const startedMs of [1, 2, 3]) await noteRun(directory, run(startedMs));
+  t.same(await notedRuns(directory, 2), [
+    { number: 3, ...run(3) },
+    { number: 2, ...run(2) },
+  ]);
+  t.equal(statSync(join(directory, 'runs.jsonl')).mode & 0o777, 0o600);
+});
+
+t.test('a run that was refused makes no folder', async (t) => {
+  const directory = join(newDirectory(t), 'absent');
+  await noteRun(directory, run(1));
+  t.notOk(existsSync(directory));
+  t.same(await notedRuns(directory, 5), []);
+});
+
+t.test('what a power cut tore is passed over, and harms nothing that follows', async (t) => {
+  const directory = newDirectory(t);
+  await noteRun(directory, run(1));
+  const file = join(directory, 'runs.jsonl');
+  appendFileSync(file, '{"number":2,"item":"pair","startedM');
+  await noteRun(directory, run(3));
+  appendFileSync(file, '\0\0\0');
+  await noteRun(directory, run(4));
+  t.same(
+    (await notedRuns(directory, 5)).map(({ startedMs }) => startedMs),
+    [4, 3, 1],
+  );
+});
+
+t.test('the oldest are forgotten, and numbers go on', async (t) => {
+  const directory = newDirectory(t);
+  const line = (number: number): string => `${JSON.stringify({ number, ...run(number) })}\n`;
+  appendFileSync(
+    join(directory, 'runs.jsonl'),
+    Array.from({ length: 1_000 }, (_, n) => line(n + 1)).join(''),
+  );
+  await noteRun(directory, run(1_001));
+  const [latest, ...rest] = await notedRuns(directory, 10_000);
+  t.equal(latest?.number, 1_001);
+  t.equal(rest.length, 499);
+  t.equal(readFileSync(join(directory, 'runs.jsonl'), 'utf8').trim().split('\n').length, 500);
+});
+
+t.test('a file that cannot be read is told of', async (t) => {
+  const directory = newDirectory(t);
+  mkdirSync(join(directory, 'runs.jsonl'));
+  await t.rejects(notedRuns(directory, 5), { code: 'state' });
+  await t.rejects(noteRun(directory, run(1)), { code: 'state' });
+});
