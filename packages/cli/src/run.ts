@@ -35,6 +35,8 @@ type ShownEvent = LiveEvent;
 
 interface Following {
   readonly ending: Promise<Ending>;
+  /** Whether it is a live item that made its first copy: then being stopped is how it ends (SPEC §8). */
+  isCopied(): boolean;
   unsubscribe(): void;
 }
 
@@ -55,7 +57,7 @@ export async function watchRun(request: SyncRequest, surroundings: RunSurroundin
   const ending = await Promise.race([run.ending, forced.ending]);
   run.unsubscribe();
   forced.release();
-  const exit = conclude(ending, reporter, tally);
+  const exit = conclude(run.isCopied() ? asFollowed(ending) : ending, reporter, tally);
   if (ending.by === 'force') await leave(exit, surroundings);
   return exit;
 }
@@ -77,7 +79,8 @@ async function start(
     const live = await context.loadLive();
     return follow(live(request.item, { ...options, ...request.live }), onEvent);
   } catch (error) {
-    return { ending: Promise.resolve({ by: 'error', error }), unsubscribe: () => undefined };
+    const ending = Promise.resolve<Ending>({ by: 'error', error });
+    return { ending, isCopied: () => false, unsubscribe: () => undefined };
   }
 }
 
@@ -85,7 +88,6 @@ function follow(stream: RunStream<RunEvent | LiveEvent>, onEvent: (event: ShownE
   const ending = new Deferred<Ending>();
   let last: Ending = WITHOUT_SUMMARY;
   let advised: Notice | undefined;
-  // After the first copy being stopped is how following ends (SPEC §8).
   let copied = false;
   const subscription = stream.subscribe({
     next: (event) => {
@@ -103,9 +105,19 @@ function follow(stream: RunStream<RunEvent | LiveEvent>, onEvent: (event: ShownE
       }
     },
     error: (error) => ending.resolve({ by: 'error', error }),
-    complete: () => ending.resolve(last.by === 'passes' && copied ? { by: 'passes', exit: 0 } : last),
+    complete: () => ending.resolve(copied ? asFollowed(last) : last),
   });
-  return { ending: ending.promise, unsubscribe: () => subscription.unsubscribe() };
+  return {
+    ending: ending.promise,
+    isCopied: () => copied,
+    unsubscribe: () => subscription.unsubscribe(),
+  };
+}
+
+/** How a live item ends after its first copy: stopped, even if a silent server had it not finish in time. */
+function asFollowed(ending: Ending): Ending {
+  if (ending.by === 'passes') return { ...ending, exit: 0 };
+  return ending.by === 'force' && ending.exit === 130 ? { ...ending, exit: 0 } : ending;
 }
 
 function show(event: ShownEvent, reporter: Reporter, tally: RunTally): void {

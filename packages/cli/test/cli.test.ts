@@ -2,6 +2,7 @@ import { SynclineError } from '@syncline/model';
 import t from 'tap';
 
 import { runCli } from '../src/cli.js';
+import type { Context } from '../src/context.js';
 import { ECHO_MS } from '../src/signals.js';
 import type { FakeRun } from './fake-context.js';
 import { end, events, fakeProcess, operation } from './fake-context.js';
@@ -206,6 +207,38 @@ t.test('a second signal, or an error nobody caught, ends at once, with a summary
   t.equal(await crashExit, 1);
   t.match(JSON.parse(crashed.out()), { type: 'summary', exit: 1, reason: 'oops' });
   t.equal(crashed.err(), 'syncline: oops\n');
+});
+
+t.test('a live item that has to be ended at once has ended well after its first copy', async (t) => {
+  for (const auditedMs of [undefined, 1_000]) {
+    const process = fakeProcess([...SYNC, '--live', '--json']);
+    let begin: (() => void) | undefined;
+    const begun = new Promise<void>((resolve) => (begin = resolve));
+    const loadLive: Context['loadLive'] = async () => () => ({
+      subscribe: (observer) => {
+        const sides = { source: 'watched', destination: 'none' } as const;
+        const state = {
+          phase: 'waiting',
+          sides,
+          pending: 1,
+          behindSinceMs: 1,
+          auditedMs,
+          missed: 0,
+        } as const;
+        observer.next({ type: 'live', state });
+        begin?.();
+        return { unsubscribe: () => undefined };
+      },
+    });
+    const exit = runCli({ ...process.context, loadLive });
+    await begun;
+    process.signal('SIGTERM');
+    await new Promise((resolve) => setTimeout(resolve, ECHO_MS + 20));
+    process.signal('SIGTERM');
+    const expected = auditedMs === undefined ? 130 : 0;
+    t.equal(await exit, expected);
+    t.match(JSON.parse(process.out()), { type: 'summary', exit: expected, reason: 'interrupted' });
+  }
 });
 
 t.test('a reader that went away stops the run quietly', async (t) => {
