@@ -187,6 +187,7 @@ export interface Traits {
   readonly parallel: number;
 }
 
+/** What stands where the root of a side should be. */
 export type RootState =
   | {
       readonly state: 'directory';
@@ -231,8 +232,10 @@ export interface Content {
 
 /** Content up to this size is handed over whole: one buffer, no stream. */
 export const WHOLE_CONTENT_BYTES = 256 * 1024;
+/** The longest chunk of `Content.chunks`. */
 export const CHUNK_BYTES = 1024 * 1024;
 
+/** One file to write, and what has to hold for it. */
 export interface WriteRequest {
   readonly path: Path;
   readonly temp: Name;
@@ -261,6 +264,7 @@ export const RESUMABLE_BYTES = 8 * 1024 * 1024;
 /** A server whose power was cut keeps a file's beginning and may have lost, or zeroed, its end. */
 export const PROOF_BYTES = 1024 * 1024;
 
+/** What was achieved of a file that was written. */
 export interface Written {
   /** SHA-256 of what was written, lower-case hex. */
   readonly hash: string;
@@ -274,6 +278,7 @@ export interface NewFile {
   readonly temp: Name;
 }
 
+/** One link to make; the fields as in a `WriteRequest`. */
 export interface LinkRequest {
   readonly path: Path;
   readonly temp: Name;
@@ -282,6 +287,7 @@ export interface LinkRequest {
   readonly trash: RunId | undefined;
 }
 
+/** What is to be set; what is left out stays. `mtime` in µs since the epoch, `mode` rwx bits. */
 export interface Attributes {
   readonly mtime?: number | undefined;
   readonly mode?: number | undefined;

@@ -11,6 +11,7 @@ import type { EndpointSpec, Item, Limits, ServerSpec, Side } from '@syncline/mod
 /** Connections to servers that several items of one process share, so that a server never has more than its limit. */
 export type Connections = PoolRegistry;
 
+/** None so far; give the same ones to each run, as `RunOptions.connections`. */
 export function createConnections(): Connections {
   return createPoolRegistry();
 }

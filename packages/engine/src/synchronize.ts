@@ -8,7 +8,8 @@ import { fromTask } from './task.js';
 import { validateItem } from './validate.js';
 
 /**
- * Runs an item once. Cold: each subscription is a run; unsubscribing cancels it, `options.signal` ends it gracefully.
+ * Runs an item once. Cold: each subscription is a run; `options.signal` ends it gracefully, unsubscribing cancels it, and the item
+ * is free for another run shortly after.
  * The last event is the summary, whatever happened, but for an item that can't be run at all: then the observable
  * errors with a `SynclineError` of code `usage`, and nothing was touched.
  */

@@ -7,6 +7,7 @@ export type Kind = 'file' | 'directory' | 'link';
 /** The two sides of an item. */
 export type Side = 'source' | 'destination';
 
+/** The side across from one. */
 export function otherSide(side: Side): Side {
   return side === 'source' ? 'destination' : 'source';
 }
@@ -33,6 +34,7 @@ interface Versioned {
   readonly racy: boolean;
 }
 
+/** A regular file, as a side shows it. */
 export interface FileEntry extends Versioned {
   readonly kind: 'file';
   /** Microseconds since the epoch, UTC; undefined where the side tells none that can be trusted. */
@@ -41,12 +43,14 @@ export interface FileEntry extends Versioned {
   readonly mode?: number | undefined;
 }
 
+/** A symbolic link itself, never what it leads to. */
 export interface LinkEntry extends Versioned {
   readonly kind: 'link';
   /** The target's bytes, one character each, exactly as stored. */
   readonly target: string;
 }
 
+/** A directory, without what is in it. */
 export interface DirectoryEntry {
   readonly kind: 'directory';
   readonly name: Name;
@@ -72,6 +76,7 @@ export type ContentEntry = FileEntry | LinkEntry;
 /** The answer to a question by name: an entry, or the proof that nothing is there. */
 export type Answer = Entry | { readonly kind: 'absent'; readonly name: Name };
 
+/** Whether an answer is a file or link. */
 export function hasContent(entry: Answer | undefined): entry is ContentEntry {
   return entry !== undefined && (entry.kind === 'file' || entry.kind === 'link');
 }
@@ -82,6 +87,7 @@ export function sameObservation(expected: Answer, now: Answer): boolean {
   return !hasContent(expected) || (hasContent(now) && expected.token === now.token);
 }
 
+/** What stands for a name of which nothing can be said, and why. */
 export function unknownEntry(path: Path, name: Name, code: Problem['code'], message: string): UnknownEntry {
   return { kind: 'unknown', name, problem: { code, path, message } };
 }

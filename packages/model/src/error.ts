@@ -24,6 +24,7 @@ export type ErrorCode =
 /** How far an error reaches: one path, a whole side, or the item. */
 export type ErrorScope = 'path' | 'endpoint' | 'item';
 
+/** What an error says besides its code and message. */
 export interface ErrorDetails {
   readonly scope: ErrorScope;
   /** Whether the same step may succeed when tried again on a fresh connection. */
@@ -53,6 +54,7 @@ export class SynclineError extends Error {
   }
 }
 
+/** Whether what was thrown is a `SynclineError`, so that its code can be asked. */
 export function isSynclineError(error: unknown): error is SynclineError {
   return error instanceof SynclineError;
 }

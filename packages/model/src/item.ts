@@ -2,6 +2,7 @@
 export type Mode = 'simple' | 'clone' | 'two-way';
 /** Who keeps the plain name in a conflict; both versions are kept in any case. */
 export type ConflictPolicy = 'newer' | 'source' | 'destination' | 'larger';
+/** What makes two files differ (SPEC §1). */
 export type Compare = 'size+mtime' | 'size' | 'content';
 
 /** Deletes above this share of the known files are held; `floor`: and only when there are more than this many. */
@@ -13,6 +14,7 @@ export interface DeleteLimit {
 /** More than half of the known and more than ten (SPEC §4). */
 export const DEFAULT_DELETE_LIMIT: DeleteLimit = { percent: 50, floor: 10 };
 
+/** How hard an item may press its servers (SPEC §1). */
 export interface Limits {
   /** Connections per server, shared by all items. */
   readonly connections: number;
@@ -24,6 +26,7 @@ export interface Limits {
   readonly retries: number;
 }
 
+/** SPEC §1. */
 export const DEFAULT_LIMITS: Limits = { connections: 8, timeout: 30, retries: 2 };
 
 /** A file that must exist on a side before a run, and the expression that its text must match (SPEC §1). */
@@ -32,14 +35,17 @@ export interface FileCheck {
   readonly pattern?: string | undefined;
 }
 
+/** A directory of this machine, local or mounted. */
 export interface DirectorySpec {
   readonly type: 'directory';
   /** Absolute, or relative to the working directory of the process. */
   readonly path: string;
 }
 
+/** `explicit`: begun by AUTH TLS (RFC 4217); `implicit`: from the first byte. */
 export type Tls = 'none' | 'explicit' | 'implicit';
 
+/** A folder of an FTP server. */
 export interface FtpSpec {
   readonly type: 'ftp';
   readonly tls: Tls;
@@ -53,6 +59,7 @@ export interface FtpSpec {
   readonly fingerprint?: string | undefined;
 }
 
+/** A folder of an SFTP server. */
 export interface SftpSpec {
   readonly type: 'sftp';
   readonly server: string;
@@ -71,6 +78,7 @@ export interface SftpSpec {
 /** A folder on another machine. */
 export type ServerSpec = FtpSpec | SftpSpec;
 
+/** What a side talks to. */
 export type EndpointSpec = DirectorySpec | ServerSpec;
 
 /** Everything that is said of one side. */
@@ -95,4 +103,5 @@ export interface Item {
   readonly limits: Limits;
 }
 
+/** SPEC §1. */
 export const DEFAULT_TRASH = { keepDays: 30 } as const;

@@ -40,6 +40,7 @@ export interface EntryColumns {
   entry(index: number): Entry;
 }
 
+/** Sorts in place, by the bytes of the names, and returns the same array. */
 export function sortEntries(entries: Entry[]): Entry[] {
   return entries.sort((left, right) => compareBytes(left.name, right.name));
 }

@@ -40,16 +40,19 @@ export interface AttributesOperation extends Step {
   readonly hash?: string | undefined;
 }
 
+/** Remove the file or link `target`, into the trash where the run has one. */
 export interface DeleteOperation extends Step {
   readonly op: 'delete';
   readonly target: ContentEntry;
 }
 
+/** Make a directory; `mode`: its rwx bits, where the side has them. */
 export interface MakeDirectoryOperation extends Step {
   readonly op: 'mkdir';
   readonly mode?: number | undefined;
 }
 
+/** Remove a directory that is empty by then. */
 export interface RemoveDirectoryOperation extends Step {
   readonly op: 'rmdir';
 }
@@ -107,6 +110,7 @@ export type Operation =
   | ConflictOperation
   | SkipOperation;
 
+/** What became of an operation (SPEC §8). */
 export type OutcomeName = 'planned' | 'applied' | 'stale' | 'failed' | 'held';
 
 /**

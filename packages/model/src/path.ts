@@ -8,6 +8,7 @@ export type Path = string & { readonly [pathBrand]: true };
 export type Name = Path;
 declare const pathBrand: unique symbol;
 
+/** The root of a side itself: the empty path. */
 export const ROOT = '' as Path;
 
 /** Longest name that common file systems hold, in bytes (NAME_MAX of Linux). */
@@ -42,15 +43,18 @@ export function pathToSystem(bytes: string): string | Buffer {
   return BEYOND_ASCII.test(bytes) ? Buffer.from(bytes, 'latin1') : bytes;
 }
 
+/** The path of a name in a directory; either may be the root. */
 export function joinPath(parent: Path, name: Path): Path {
   return (parent === '' ? name : name === '' ? parent : `${parent}/${name}`) as Path;
 }
 
+/** The directory that a path is in; that of a name at the top, and of the root, is the root. */
 export function parentOf(path: Path): Path {
   const cut = path.lastIndexOf('/');
   return (cut < 0 ? '' : path.slice(0, cut)) as Path;
 }
 
+/** The last component of a path; of the root the empty name. */
 export function nameOf(path: Path): Name {
   return path.slice(path.lastIndexOf('/') + 1) as Name;
 }
@@ -71,6 +75,7 @@ export interface ShownPath {
   readonly encoding?: 'escaped';
 }
 
+/** Shows a path; `readShownPath` is the way back. */
 export function showPath(path: Path): ShownPath {
   const text = pathToText(path);
   return text === undefined ? { path: escapeInvalid(path), encoding: 'escaped' } : { path: text };
@@ -94,6 +99,7 @@ function sequenceLength(bytes: string, at: number): number {
   return first < 0xc0 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
 }
 
+/** A path and where it came from, shown in one encoding. */
 export interface ShownPaths {
   readonly path: string;
   readonly from: string | undefined;

@@ -7,6 +7,7 @@ export type RunId = string;
 
 const RUN_ID = /^(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)(\d{3})-([a-z0-9]+)$/;
 
+/** The id of a run that starts at that time (ms since the epoch, by which ids sort); `itemKey`: lower-case letters and digits. */
 export function makeRunId(startedAtMs: number, itemKey: string): RunId {
   const digits = new Date(startedAtMs).toISOString().replace(/\D/g, '');
   return `${digits.slice(0, 8)}-${digits.slice(8, 17)}-${itemKey}`;

@@ -30,6 +30,7 @@ import { purgeTrashOf } from './purge.js';
 import { makeRootDirectory, readHeadOf, rootState } from './root.js';
 import { writeFile, writeSymbolicLink } from './write.js';
 
+/** How a directory is worked on; nothing has to be given. */
 export interface DirectoryOptions {
   /** Told what a user may want to know and no call can say; one line. */
   readonly notice?: ((message: string) => void) | undefined;

@@ -44,6 +44,7 @@ export type StepName =
   | 'rmdir'
   | 'symlink';
 
+/** What a side in memory is to be like. */
 export interface MemoryOptions {
   readonly label?: string | undefined;
   /** False: the side keeps the time of writing, whatever is asked for. */

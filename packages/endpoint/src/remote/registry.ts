@@ -20,6 +20,7 @@ interface Shared {
   users: number;
 }
 
+/** A registry without any pool yet. */
 export function createPoolRegistry(): PoolRegistry {
   const byKey = new Map<string, Shared>();
   return {

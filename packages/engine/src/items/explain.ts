@@ -46,6 +46,7 @@ export interface LastOutcome extends PastOutcome {
   readonly rule: string;
 }
 
+/** What one side shows under the path. */
 export interface ExplainedSide {
   /** `unseen`: nothing can be said of it, for its folder can't be listed whole or is unknown. `excluded`: nobody looks. */
   readonly seen: Seen | 'excluded';

@@ -14,6 +14,7 @@ export interface HoldsOptions {
   readonly notice?: ((notice: Notice) => void) | undefined;
 }
 
+/** A hold with each path that it lists, and the proof of it. */
 export interface ListedHold extends Hold {
   readonly paths: readonly HeldPath[];
 }

@@ -15,6 +15,7 @@ import { settleConflict } from './settled-conflicts.js';
 /** `plain`: the version under the plain name · `copy`: the conflict copy, which gets the plain name · `both`: as they are. */
 export type KeptVersion = 'plain' | 'copy' | 'both';
 
+/** What somebody decided about one conflict. */
 export interface ConflictChoice {
   /** Of the conflict copy. */
   readonly copy: Path;
@@ -23,6 +24,7 @@ export interface ConflictChoice {
   readonly state?: string | undefined;
 }
 
+/** What was done about it. */
 export interface ResolvedConflict {
   readonly path: Path;
   readonly copy: Path;

@@ -11,6 +11,7 @@ import { validateItem } from '../validate.js';
 import { exclusionsOf, FOLDERS_LEFT_OUT } from './exclusions.js';
 import type { Exclusion } from './exclusions.js';
 
+/** The bounds of a survey. */
 export interface SurveyOptions {
   readonly stateDirectory: string;
   /** No folder is listed any more once so many entries were seen. */
@@ -20,6 +21,7 @@ export interface SurveyOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** One name that a survey found. */
 export interface SurveyedEntry {
   readonly path: Path;
   readonly kind: Entry['kind'];

@@ -51,6 +51,7 @@ export async function listTrash(
   });
 }
 
+/** Which version comes back, and under which name. */
 export interface RestoreRequest {
   readonly run: string;
   /** As `listTrash` shows it: text, with the bytes that are not UTF-8 as `\xNN`. */

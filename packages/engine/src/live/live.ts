@@ -10,7 +10,7 @@ import type { LiveOptions } from './live-options.js';
 
 /**
  * Keeps an item in step as it changes (SPEC §6), after a first pass over everything. Cold: each subscription follows anew; unsubscribing
- * cancels, `options.signal` ends it gracefully. It goes on through outages of either side. It ends by itself only when the item cannot be
+ * cancels, and the item is free shortly after; `options.signal` ends it gracefully. It goes on through outages of either side. It ends by itself only when the item cannot be
  * opened at all: then its summary says why; with a `SynclineError` of code `usage` it errors, and nothing was touched.
  */
 export function live(item: Item, options: LiveOptions): Observable<LiveEvent> {

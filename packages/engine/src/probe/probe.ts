@@ -8,6 +8,7 @@ import { openBench } from './bench.js';
 import type { ProbeReport } from './report.js';
 import { tryAll } from './trials.js';
 
+/** How far a probe goes. */
 export interface ProbeOptions {
   readonly limits: Limits;
   /** Only asks; nothing is written. */
