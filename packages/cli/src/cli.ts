@@ -34,8 +34,8 @@ function explain(error: CommanderError, program: Command, context: Context): num
   if (error.code === 'commander.help') return USAGE_EXIT;
   const message = withoutSecrets(error.message.replace(/^error: /, '').replaceAll('\n', ' '));
   context.stderr.write(`${noticeLine({ level: 'error', message })}\n`);
-  const command = program.commands.find((each) => each.name() === context.args[0])?.name() ?? 'sync';
-  context.stderr.write(`Try 'syncline help ${command}'.\n`);
+  const command = program.commands.find((each) => each.name() === context.args[0])?.name();
+  context.stderr.write(`Try 'syncline help${command === undefined ? '' : ` ${command}`}'.\n`);
   return USAGE_EXIT;
 }
 

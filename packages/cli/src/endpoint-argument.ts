@@ -6,8 +6,12 @@ import { parseAddress } from '@syncline/model';
 /** Which of the two endpoints of the command line something is about. */
 export type EndpointArgument = 'SOURCE' | 'DESTINATION';
 
-/** Reads SOURCE or DESTINATION; a directory is made absolute from `cwd`. Throws `usage`, as `parseAddress` does. */
-export function parseEndpointArgument(text: string, argument: EndpointArgument, cwd: string): Address {
+/** Reads SOURCE, DESTINATION, or an ENDPOINT that is neither; a directory is made absolute from `cwd`. Throws `usage`, as `parseAddress` does. */
+export function parseEndpointArgument(
+  text: string,
+  argument: EndpointArgument | 'ENDPOINT',
+  cwd: string,
+): Address {
   const address = parseAddress(text, argument);
   return address.type === 'directory' ? { ...address, path: resolve(cwd, address.path) } : address;
 }

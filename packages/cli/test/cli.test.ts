@@ -273,7 +273,10 @@ t.test('help and version', async (t) => {
   t.match(await show('secret'), { exit: 2, out: '', err: /Usage: syncline secret/ });
   t.match(await show('--version'), { exit: 0, out: /^\d+\.\d+\.\d+\n$/ });
   t.match(await show(), { exit: 2, out: '', err: /Usage: syncline/ });
-  t.match(await show('snyc'), { exit: 2, err: /unknown command 'snyc' \(Did you mean sync\?\)/ });
+  t.match(await show('snyc'), {
+    exit: 2,
+    err: /unknown command 'snyc' \(Did you mean sync\?\)\nTry 'syncline help'\.\n$/,
+  });
 });
 
 t.test('a command line that is not understood never repeats a password', async (t) => {

@@ -25,7 +25,7 @@ export interface ProbeOptions {
 
 /** `syncline probe ENDPOINT`: what it can do, and how it will be treated. Exits as a run that can't reach it. */
 export async function probeCommand(text: string, options: ProbeOptions, context: Context): Promise<number> {
-  const address = parseEndpointArgument(text, 'SOURCE', context.cwd);
+  const address = parseEndpointArgument(text, 'ENDPOINT', context.cwd);
   const plain = address.type === 'directory' || (address.type === 'ftp' && address.tls === 'none');
   if (options.trust !== undefined && plain)
     throw usageError(

@@ -44,6 +44,10 @@ t.test('what is not there, or no folder, is told with exit 3, and not made', asy
 
 t.test('what cannot be asked is an error of its kind', async (t) => {
   const { run } = desk(t);
+  t.match(await run(['probe', 'ftp://u@h/../x']), {
+    exit: 2,
+    err: /^syncline: ENDPOINT: the path holds '\.\.'/,
+  });
   t.match(await run(['probe', 'ftp://127.0.0.1:1/']), { exit: 4, err: /Cannot connect to 127\.0\.0\.1:1/ });
   t.match(await run(['probe', '/', '--trust', 'ab'.repeat(32)]), {
     exit: 2,
