@@ -24,9 +24,6 @@ export interface StateOfItem {
   readonly reason?: string | undefined;
 }
 
-/** The exit code of a run that lost a side, or could not reach it. */
-const UNREACHABLE = 4;
-
 /** No success at so many scheduled times is worth a warning: one missed run may be a pulled plug. A night is none. */
 export const OVERDUE_RUNS = 3;
 /** What is due has begun by then. */
@@ -35,14 +32,23 @@ const BEGUN_WITHIN_MS = 60_000;
 /** The one state that tells most, the most urgent first; what goes on now comes before what was. */
 export function stateOf(facts: StateFacts): StateOfItem {
   if (facts.running && !facts.following) return { state: 'running' };
-  // A side that was away is back: the run that tells so is written down only once it rests.
-  if (facts.following && facts.cameThrough && facts.lastRun?.summary?.exit === UNREACHABLE)
-    return { state: 'live' };
+  // The run that tells that all is well again is written down only once it rests.
+  if (facts.following && facts.cameThrough && isOverBy(facts)) return { state: 'live' };
   const last = lastingState(facts);
   if (last.state === 'failed' || last.state === 'held' || last.state === 'partial') return last;
   if (facts.following) return { state: 'live' };
   if (facts.queued) return { state: 'waiting' };
   return isOverdue(facts) ? { state: 'overdue', reason: overdueReason(facts) } : last;
+}
+
+/**
+ * Whether what stood in the way of all of an item is over once a pass came through: a side that was away or refused, a process that was
+ * ended. What concerns single paths (1, held deletes) is not: the pass may have been about others.
+ */
+function isOverBy({ lastRun, holds }: StateFacts): boolean {
+  if (lastRun === undefined) return false;
+  const exit = lastRun.summary?.exit;
+  return exit !== 1 && !(exit === 3 && holds > 0);
 }
 
 function lastingState({ lastRun, holds }: StateFacts): StateOfItem {

@@ -50,6 +50,12 @@ t.test('what goes on now comes before what was, but trouble of a live item shows
   t.equal(stateOf({ ...QUIET, lastRun: ran(4), following: true }).state, 'failed');
   const back = { ...QUIET, following: true, cameThrough: true };
   t.equal(stateOf({ ...back, lastRun: ran(4) }).state, 'live', 'a side that is back is no failure any more');
+  t.equal(stateOf({ ...back, lastRun: ran(3) }).state, 'live', 'nor a root that is there again');
+  t.equal(stateOf({ ...back, lastRun: ran(130) }).state, 'live', 'nor a run that was stopped');
+  const killed = { ...ran(0), endedMs: undefined, summary: undefined };
+  t.equal(stateOf({ ...back, lastRun: killed }).state, 'live', 'a killed process is healed');
+  t.equal(stateOf({ ...back, lastRun: killed, cameThrough: false }).state, 'failed', 'or not yet');
+  t.equal(stateOf({ ...back, lastRun: ran(3), holds: 2 }).state, 'held', 'deletes still wait');
   t.equal(stateOf({ ...back, lastRun: ran(4), following: false }).state, 'failed', 'away again');
   t.equal(stateOf({ ...back, lastRun: ran(1) }).state, 'partial', 'some other path says nothing of this one');
 });
