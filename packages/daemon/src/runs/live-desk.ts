@@ -25,6 +25,8 @@ export interface Followed {
   readonly run: RunRecord | undefined;
   /** What that run did so far came through. */
   readonly cameThrough: boolean;
+  /** When something came through last, since it is followed; ms since the epoch. */
+  readonly succeededMs: number | undefined;
   /** Of the pass that goes on; undefined between passes. */
   readonly progress: Progress | undefined;
 }
@@ -165,6 +167,9 @@ function start(request: LiveRequest, options: LiveDeskOptions, events: Subject<D
     },
     get cameThrough() {
       return record.cameThrough;
+    },
+    get succeededMs() {
+      return record.succeededMs;
     },
     get progress() {
       return progress;

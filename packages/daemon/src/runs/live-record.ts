@@ -13,6 +13,8 @@ export interface LiveRecord {
   readonly current: RunRecord | undefined;
   /** All passes of that run so far came through, and there was one. */
   readonly cameThrough: boolean;
+  /** When a pass came through last, of whatever run; ms since the epoch. */
+  readonly succeededMs: number | undefined;
   line(outcome: Outcome): void;
   /** A pass has ended. */
   pass(summary: Summary): void;
@@ -45,6 +47,7 @@ export function createLiveRecord(options: LiveRecordOptions): LiveRecord {
   let startedMs = 0;
   /** When it last did something: the quiet before it is ended is no part of it. */
   let lastMs = 0;
+  let succeededMs: number | undefined;
   let cancelEnd: (() => void) | undefined;
   let trigger: Trigger = 'start';
 
@@ -79,6 +82,9 @@ export function createLiveRecord(options: LiveRecordOptions): LiveRecord {
     get cameThrough() {
       return sum?.exit === 0;
     },
+    get succeededMs() {
+      return succeededMs;
+    },
     line(outcome) {
       then(async () => {
         const run = await open();
@@ -90,6 +96,7 @@ export function createLiveRecord(options: LiveRecordOptions): LiveRecord {
       then(async () => {
         await open(summary.seconds * 1_000);
         sum = sum === undefined ? summary : together(sum, summary);
+        if (summary.exit === 0) succeededMs = lastMs;
         if (summary.exit !== 0 || clock.nowMs() - startedMs > LONGEST_MS) return end();
         cancelEnd?.();
         cancelEnd = clock.after(PAUSE_MS, () => then(end));

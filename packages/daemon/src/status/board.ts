@@ -113,7 +113,8 @@ function statusOf(item: ConfiguredItem, past: Past, options: BoardOptions): Item
     state,
     reason,
     lastRun: lastRunOf(past, followed),
-    lastSuccess: timeOf(past.lastSuccessMs),
+    // Of a live item the run that tells so is written down only once it rests.
+    lastSuccess: timeOf(followed?.succeededMs ?? past.lastSuccessMs),
     running: active === undefined ? undefined : runningOf(active),
     nextRuns: item.live === undefined ? prospect.nextMs.map(isoTime) : [],
     schedule: schedules.map(describeSchedule),

@@ -52,6 +52,7 @@ t.test('how long a run took is told without the quiet after which it is over', a
   record.pass({ ...NO_COUNTS, exit: 0, seconds: 2 });
   await settle();
   t.equal(record.cameThrough, true);
+  t.equal(record.succeededMs, 60_000, 'known before the run is written down');
   await wait(4_000);
   record.pass({ ...NO_COUNTS, exit: 0, seconds: 1 });
   await settle();
@@ -61,4 +62,7 @@ t.test('how long a run took is told without the quiet after which it is over', a
   await settle();
   t.match(ended, [{ startedMs: 58_000, endedMs: 64_000, summary: { exit: 0, seconds: 6 } }]);
   t.equal(record.cameThrough, false);
+  record.pass({ ...NO_COUNTS, exit: 4, seconds: 1 });
+  await settle();
+  t.equal(record.succeededMs, 64_000, 'and after a failure');
 });
