@@ -37,14 +37,13 @@ export async function replaceFile(
  * Node's `recursive`, which never ends where the system lets nobody make a directory and says that there is none (`/proc`).
  */
 export async function makeDirectory(path: string): Promise<void> {
+  const parent = dirname(path);
+  if (!(await exists(parent))) await makeDirectory(parent);
   try {
     await mkdir(path, { mode: 0o700 });
   } catch (error) {
-    if (await isDirectory(path)) return;
-    const parent = dirname(path);
-    if (systemCode(error) !== 'ENOENT' || (await exists(parent))) throw error;
-    await makeDirectory(parent);
-    await makeDirectory(path);
+    // Somebody else may have made it meanwhile.
+    if (!(await isDirectory(path))) throw error;
   }
 }
 
