@@ -228,6 +228,17 @@ t.test('a name that is not UTF-8 is asked for as it is shown', async (t) => {
   t.match((await pair.json('why', 'plain\\name')).lines[0], { path: 'plain\\name', decision: 'apply' });
 });
 
+t.test('when the journal changed is not told as a change of the path', async (t) => {
+  const pair = two(t, { source: { a: 'x' } });
+  await pair.on('sync');
+  plant(pair.source, { later: 'y' });
+  t.match(await pair.on('why', 'later'), {
+    exit: 0,
+    stdout:
+      /not known: both sides never agreed on it\n +the journal as a whole was last changed by the run of 20/,
+  });
+});
+
 t.test('questions that cannot be answered: exit 2 with advice; 3 as a run', async (t) => {
   const pair = two(t, { source: { a: 'x' } });
   t.match(await pair.on('why', 'nowhere'), {

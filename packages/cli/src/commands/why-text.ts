@@ -13,7 +13,8 @@ export function* explanationLines(explanation: Explanation): Generator<string> {
   yield labelled('source', sideText(explanation.source));
   yield labelled('destination', sideText(explanation.destination));
   yield labelled('journal', rowText(row));
-  if (lastRunMs !== undefined) yield labelled('', `last changed by the run of ${moment(lastRunMs)}`);
+  if (lastRunMs !== undefined)
+    yield labelled('', `the journal as a whole was last changed by the run of ${moment(lastRunMs)}`);
   for (const { path: at, because } of exclusions)
     yield labelled('left out', at === path ? because : `${safePath(at)}: ${because}`);
   for (const above of explanation.above) yield labelled('above', `${safePath(above.path)}/: ${above.does}`);
