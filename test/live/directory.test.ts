@@ -264,6 +264,22 @@ t.test(
   },
 );
 
+t.test('a File Check that fails meanwhile keeps everything back until it holds again', async (t) => {
+  const sides = liveTo(t);
+  mkdirSync(sides.source);
+  const mark = join(sides.root, 'the-disk-is-there');
+  writeFileSync(mark, '');
+  const one = await sides.follow('--file-check-destination', mark);
+  renameSync(mark, `${mark}-not`);
+  mkdirSync(join(sides.source, 'new'));
+  writeFileSync(join(sides.source, 'new', 'mail'), 'text');
+  await one.until('word of it', () => /the File Check of the destination failed/.test(one.stderr()));
+  t.same(readdirSync(sides.destination), []);
+  renameSync(`${mark}-not`, mark);
+  await one.until('the mail', () => sides.differences().length === 0);
+  t.equal((await one.stop()).exit, 0);
+});
+
 t.test('killed in the middle and started again, nothing is missing', async (t) => {
   const sides = liveTo(t);
   makeMaildir(sides.source);

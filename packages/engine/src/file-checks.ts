@@ -1,4 +1,5 @@
 import type { Side } from '@syncline/model';
+import { SynclineError } from '@syncline/model';
 import { whyCheckFails } from '@syncline/scanner';
 import type { Run } from './run.js';
 
@@ -13,4 +14,10 @@ export async function whyChecksFail(
       return `the File Check of the ${side} failed: ${failure}; is the right device mounted?`;
   }
   return undefined;
+}
+
+/** Throws an error of code `refused` unless the File Checks of an item hold. */
+export async function requireChecks(run: Pick<Run, 'item' | 'sides' | 'signal'>): Promise<void> {
+  const failure = await whyChecksFail(run);
+  if (failure !== undefined) throw new SynclineError('refused', failure, { scope: 'item' });
 }

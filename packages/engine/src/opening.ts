@@ -4,7 +4,7 @@ import { isSynclineError, SynclineError } from '@syncline/model';
 import type { Journal, JournalDamaged } from '@syncline/state';
 import type { Effects } from './effects.js';
 import type { RunEvent } from './events.js';
-import { whyChecksFail } from './file-checks.js';
+import { requireChecks } from './file-checks.js';
 import type { RunOptions } from './options.js';
 import type { CheckedRoots } from './roots.js';
 import { checkRoots } from './roots.js';
@@ -71,8 +71,7 @@ export async function checkSides(
   { item, options, journal, signal }: Checking,
 ): Promise<CheckedRoots> {
   const roots = await checkRoots(sides, journal, signal);
-  const failure = await whyChecksFail({ item, sides, signal });
-  if (failure !== undefined) throw new SynclineError('refused', failure, { scope: 'item' });
+  await requireChecks({ item, sides, signal });
   if (roots.makeDestination && options.dryRun !== true) await sides.destination.makeRoot(signal);
   return roots;
 }

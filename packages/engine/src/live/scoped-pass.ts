@@ -2,6 +2,7 @@ import type { Path } from '@syncline/model';
 import type { Dirty } from '@syncline/scheduler';
 import { afterWalk } from '../after-walk.js';
 import { walkIn, wrapUp } from '../carry-out.js';
+import { requireChecks } from '../file-checks.js';
 import { forgetHiddenNames, hidesNames } from '../hidden-names.js';
 import { forgetHiddenTemps, removeHiddenTemps } from '../hidden-temps.js';
 import { sampleProgress } from '../progress.js';
@@ -26,6 +27,8 @@ export async function carryOutChanges(
   const sampling = sampleProgress(run);
   const walk = walkIn(run);
   try {
+    // A disk may have been unplugged since the last one: nothing goes into its empty mount point.
+    await requireChecks(run);
     if (run.cutShort) await removeHiddenTemps(run);
     const places = new ScopedPlaces(run);
     await walkJoined(await places.of(dirty), { walk, places, joining });
