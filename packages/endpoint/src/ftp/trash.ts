@@ -25,8 +25,10 @@ export async function moveToTrash(
   for (const [index, place] of trashCandidates(run, path).entries()) {
     const usable = index === 0 && isFree !== undefined ? isFree : await isAbsent(at, side, place);
     if (!usable) continue;
+    const wasThere = side.trashFolders.has(parentOf(place));
     reply = await rename(at, remote(side, path), remote(side, place));
-    if (!isCompletion(reply) && (await makeFolders(at, side, parentOf(place)))) {
+    // RACE: another connection may have made them since this rename was refused.
+    if (!isCompletion(reply) && ((await makeFolders(at, side, parentOf(place))) || !wasThere)) {
       reply = await rename(at, remote(side, path), remote(side, place));
     }
     if (isCompletion(reply)) return place;

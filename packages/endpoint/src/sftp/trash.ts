@@ -58,8 +58,10 @@ async function putIntoTrash(
     const [from, to] = [remote(side, path), remote(side, place)];
     // Not all servers refuse to rename over what is there.
     if (!isMissing(await lstat(session, to))) continue;
+    const wasThere = side.trashFolders.has(parentOf(place));
     status = await put(session, from, to);
-    if (!isDone(status) && (await makeFolders(at, side, parentOf(place))))
+    // RACE: another session may have made them since this one was refused.
+    if (!isDone(status) && ((await makeFolders(at, side, parentOf(place))) || !wasThere))
       status = await put(session, from, to);
     if (isDone(status)) return place;
   }
