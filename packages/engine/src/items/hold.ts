@@ -93,8 +93,9 @@ export async function extendHold(
 ): Promise<Hold> {
   const [list, id] = [before.list ?? before.id, await nextId(journal, itemKey)];
   const written: Hold = { ...hold, id, digest: digestOf(all), approved: false, list };
-  await putPaths(journal, written, added);
+  // Nobody may find the old id with more paths than it had.
   await journal.clearNotes(HOLD_PREFIX);
+  await putPaths(journal, written, added);
   await journal.putNotes([noteOf(written)]);
   return written;
 }
