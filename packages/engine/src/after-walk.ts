@@ -20,7 +20,7 @@ import { lookAgain } from './second-look.js';
 
 /** What the guard is told from outside the walk. */
 export interface GuardOptions {
-  /** A root is not the directory that the journal knows. */
+  /** The side whose root is not the directory that the journal knows. */
   readonly foreignRoot: Side | undefined;
   /** What would be held is approved. */
   readonly approved: boolean;

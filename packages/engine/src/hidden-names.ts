@@ -44,14 +44,18 @@ export async function notedNames({
   journal,
   sides,
 }: Pick<Run, 'journal' | 'sides'>): Promise<Map<Path, Name[]>> {
-  const noted = new Map<Path, Name[]>();
-  if (!hidesNames(sides)) return noted;
-  for (const path of await notedPaths(journal)) {
-    const names = noted.get(parentOf(path));
-    if (names === undefined) noted.set(parentOf(path), [nameOf(path)]);
+  return hidesNames(sides) ? byDirectory(await notedPaths(journal)) : new Map();
+}
+
+/** The names of paths, by the directory that they are in. */
+export function byDirectory(paths: readonly Path[]): Map<Path, Name[]> {
+  const found = new Map<Path, Name[]>();
+  for (const path of paths) {
+    const names = found.get(parentOf(path));
+    if (names === undefined) found.set(parentOf(path), [nameOf(path)]);
     else names.push(nameOf(path));
   }
-  return noted;
+  return found;
 }
 
 /**

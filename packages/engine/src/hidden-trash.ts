@@ -1,19 +1,23 @@
-import type { Name, Path, RunId, Side } from '@syncline/model';
+import type { Path, RunId, Side } from '@syncline/model';
 import {
   hasContent,
   isSynclineError,
   isWithin,
-  nameOf,
   parentOf,
   parseRunId,
   ROOT,
   pathFromBytes,
 } from '@syncline/model';
 import type { Journal } from '@syncline/state';
-import { hiddenPartsOf } from './hidden-names.js';
+import { byDirectory, hiddenPartsOf } from './hidden-names.js';
 import type { HiddenNames, Kept } from './items/trash-tree.js';
 import { keptIn } from './items/trash-tree.js';
 import type { Run } from './run.js';
+
+/** What notes are made with: the keys of those that were made for this run are gathered. */
+interface Noting extends Pick<Run, 'journal' | 'sides' | 'id'> {
+  readonly notedTrash: Set<string>;
+}
 
 /** Begins the keys of notes about what the trash of a side does not show. */
 const TRASHED = 'trash\0';
@@ -23,7 +27,7 @@ const TRASHED = 'trash\0';
  * the trash ever be removed. So each is noted before anything goes to the trash under it.
  */
 export async function noteTrashed(
-  { journal, sides, id, notedTrash }: Pick<Run, 'journal' | 'sides' | 'id' | 'notedTrash'>,
+  { journal, sides, id, notedTrash }: Noting,
   side: Side,
   path: Path,
 ): Promise<void> {
@@ -39,14 +43,8 @@ export async function noteTrashed(
 /** The names that the trash of a run on a side does not show, by the directory in which they stood. */
 export async function trashedNames(journal: Journal, side: Side, run: RunId): Promise<HiddenNames> {
   const prefix = prefixOf(run, side);
-  const names = new Map<Path, Name[]>();
-  for (const { key } of await journal.listNotes(prefix)) {
-    const path = key.slice(prefix.length) as Path;
-    const beside = names.get(parentOf(path));
-    if (beside === undefined) names.set(parentOf(path), [nameOf(path)]);
-    else beside.push(nameOf(path));
-  }
-  return names;
+  const notes = await journal.listNotes(prefix);
+  return byDirectory(notes.map(({ key }) => key.slice(prefix.length) as Path));
 }
 
 /**

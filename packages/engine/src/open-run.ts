@@ -71,7 +71,7 @@ export interface SharedParts {
   readonly id: RunId;
   nextTemp(): Name;
   readonly selection: Run['selection'];
-  /** Keys of what was noted of their trash. */
+  /** Keys of what was noted of their trash, on a side that hides names there. */
   readonly notedTrash: Set<string>;
   /** Waits as long as the bandwidth demands after this many bytes. */
   readonly throttle: (bytes: number) => void | Promise<void>;
@@ -170,7 +170,6 @@ export function openRun(parts: RunParts): Run {
     finalModes: [],
     notedNames: () => (noted ??= notedNames({ journal, sides })),
     unplacedTemps,
-    notedTrash,
     plannedNames: new Set(),
     unsteady: new Map(),
     unsummed: [],

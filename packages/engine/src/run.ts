@@ -79,8 +79,6 @@ export interface Run {
   readonly notedNames: () => Promise<ReadonlyMap<Path, readonly Name[]>>;
   /** Temp files on a side that hides them which have not become what they were written for. */
   readonly unplacedTemps: Set<Path>;
-  /** Keys of what was noted of its trash, on a side that hides names there. */
-  readonly notedTrash: Set<string>;
   /** What a dry run names its conflict copies: no later look finds them on a side. */
   readonly plannedNames: Set<Path>;
   readonly emit: (event: RunEvent) => void;

@@ -116,10 +116,10 @@ async function listOrProblem(directory: Path, list: () => Promise<Listing>): Pro
   }
 }
 
-/** Entries that start with a dot, which the side keeps out of its listings but knows by name. */
-async function reveal(
+/** What stands under those of the expected names that start with a dot and a listing does not show: a side may hide them, and knows them by name. */
+export async function reveal(
   endpoint: ReadableEndpoint,
-  listing: Listing,
+  listing: Pick<Listing, 'path' | 'entries'>,
   expected: readonly Name[],
   signal: AbortSignal,
 ): Promise<Entry[]> {

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { Context } from '../context.js';
 import { wholeNumber } from '../option-values.js';
 import { addItemOptions, optionsOf } from '../sync-options.js';
-import { itemCommand } from '../commands/item-command.js';
+import { itemCommand, sentence } from '../commands/item-command.js';
 import type { DaemonCommandOptions } from './daemon-command.js';
 import { daemonCommand } from './daemon-command.js';
 import { DAEMON_HELP, STATUS_HELP } from './help.js';
@@ -55,10 +55,7 @@ export function addDaemonCommands(program: Command, context: Context, onExit: Ex
 }
 
 function described(program: Command, name: string, summary: string): Command {
-  return program
-    .command(name)
-    .summary(summary)
-    .description(`${summary[0]!.toUpperCase()}${summary.slice(1)}.`);
+  return program.command(name).summary(summary).description(sentence(summary));
 }
 
 function addDaemon(program: Command, context: Context, onExit: Exit): void {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 
+import { sentence } from '../commands/item-command.js';
 import type { Context } from '../context.js';
 import { parseConnections, parseFingerprint, parseParallel, parseTimeout } from '../option-values.js';
 import { syncCommand } from '../sync-command.js';
@@ -198,8 +199,5 @@ function ofConfiguration(parent: Command, name: string, summary: string): Comman
 }
 
 function described(parent: Command, name: string, summary: string): Command {
-  return parent
-    .command(name)
-    .summary(summary)
-    .description(`${summary[0]!.toUpperCase()}${summary.slice(1)}.`);
+  return parent.command(name).summary(summary).description(sentence(summary));
 }

@@ -1,6 +1,6 @@
 import type { Path } from '@syncline/model';
 import { isSynclineError, parentOf } from '@syncline/model';
-import { pathError } from '../remote/errors.js';
+import { adviceOn, pathError } from '../remote/errors.js';
 import { remote } from '../remote/side.js';
 import { EXTENSION } from './protocol.js';
 import { roomLeft } from './requests.js';
@@ -22,6 +22,6 @@ export async function failFull(
   if (!isUnexplained || !session.extensions.has(EXTENSION.statvfs)) throw error;
   const left = await roomLeft(session, remote(side, parentOf(path))).catch(() => undefined);
   if (typeof left !== 'number' || left >= bytes) throw error;
-  const message = `${error.message} Its disk has ${left} bytes left for a file of ${bytes}. Make room or raise the quota.`;
+  const message = `${error.message} Its disk has ${left} bytes left for a file of ${bytes}.${adviceOn('full', '')}`;
   throw pathError('full', path, message);
 }

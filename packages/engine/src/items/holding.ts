@@ -73,8 +73,7 @@ export async function keepHold(
   if (run.plan !== undefined && held.size === 0) return;
   if (held.size === 0) return clearHold(run.journal);
   const before = await readHold(run.journal);
-  const paths: HeldPath[] = [];
-  for (const [path, removal] of held) paths.push(await heldPath(path, removal, run));
+  const paths = await heldPaths(held, run);
   const same = before !== undefined && !before.approved && before.digest === digestOf(paths);
   const { id } = same
     ? before
@@ -95,8 +94,7 @@ export async function addToHold(
   if (held.size === 0 || before?.approved === true) return;
   if (before === undefined) return keepHold(run, held, because);
   const merged = new Map((await readHeldPaths(run.journal, before)).map((each) => [each.path, each]));
-  const added: HeldPath[] = [];
-  for (const [path, removal] of held) added.push(await heldPath(path, removal, run));
+  const added = await heldPaths(held, run);
   for (const each of added) merged.set(each.path, each);
   const all = [...merged.values()];
   if (before.digest === digestOf(all)) return;
@@ -130,6 +128,12 @@ function itemKeyOf({ item }: Run): string {
 function tellHeld(run: Run, because: ReadonlyMap<Side, string>, id?: string): void {
   const name = id === undefined ? '' : ` as ${id}`;
   for (const [side, why] of because) notice(run, 'warning', `deletes on the ${side} are held${name}: ${why}`);
+}
+
+async function heldPaths(held: ReadonlyMap<Path, Removal>, run: Run): Promise<readonly HeldPath[]> {
+  const paths: HeldPath[] = [];
+  for (const [path, removal] of held) paths.push(await heldPath(path, removal, run));
+  return paths;
 }
 
 async function heldPath(path: Path, { side, entry, reason }: Removal, run: Run): Promise<HeldPath> {

@@ -1,5 +1,5 @@
 import type { ReadableEndpoint } from '@syncline/endpoint';
-import { lookOrProblem } from '@syncline/scanner';
+import { reveal } from '@syncline/scanner';
 import type { ContentEntry, DirectoryEntry, Entry, Name, Path } from '@syncline/model';
 import {
   hasContent,
@@ -96,14 +96,14 @@ async function withHidden(
   names: readonly Name[],
   signal: AbortSignal,
 ): Promise<readonly Entry[]> {
-  const shown = new Set(listed.map(({ name }) => name));
-  const asked = names
-    .flatMap((name) => [name, ...NUMBERS.map((number) => pathFromBytes(`${name}~${number}`))])
-    .filter((name) => !shown.has(name));
-  const answers = await Promise.all(
-    asked.map((name) => lookOrProblem(side, joinPath(directory, name), signal)),
-  );
-  return sortEntries([...listed, ...answers.filter((answer) => answer.kind !== 'absent')]);
+  const asked = names.flatMap((name) => [
+    name,
+    ...NUMBERS.map((number) => pathFromBytes(`${name}~${number}`)),
+  ]);
+  return sortEntries([
+    ...listed,
+    ...(await reveal(side, { path: directory, entries: listed }, asked, signal)),
+  ]);
 }
 
 const NUMBERED = /^(.+)~([2-9]|[1-9]\d+)$/s;
