@@ -17,6 +17,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { cli } from '../support/cli.ts';
+import { bound, cannotMount, mounted, unmount } from '../support/mount.ts';
 import { liveTo, type Following } from './following.ts';
 import { deliver, deliverMail, flag, makeMaildir } from './mail.ts';
 
@@ -286,6 +287,33 @@ t.test('a File Check that fails meanwhile keeps everything back until it holds a
   await one.until('the mail', () => sides.differences().length === 0);
   t.equal((await one.stop()).exit, 0);
 });
+
+t.test(
+  'what is written while the destination is unmounted waits until it is back',
+  { skip: cannotMount },
+  async (t) => {
+    const sides = liveTo(t);
+    const disk = join(sides.root, 'disk');
+    mkdirSync(sides.source);
+    mounted(t, disk, '1m');
+    writeFileSync(join(sides.source, 'old'), 'old');
+    bound(t, disk, sides.destination);
+    const one = await sides.follow();
+    unmount(sides.destination);
+    writeFileSync(join(sides.source, 'mail'), 'text');
+    await one.until('word of it', () => /changes are kept.*mount it again/.test(one.stderr()));
+    t.same(readdirSync(sides.destination), []);
+    bound(t, disk, sides.destination);
+    await one.until('the mail', () => sides.differences().length === 0);
+    t.same(
+      readdirSync(disk)
+        .filter((name) => name !== '.syncline')
+        .sort(),
+      ['mail', 'old'],
+    );
+    t.equal((await one.stop()).exit, 0);
+  },
+);
 
 t.test('killed in the middle and started again, nothing is missing', async (t) => {
   const sides = liveTo(t);

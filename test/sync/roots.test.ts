@@ -3,7 +3,7 @@ import t from 'tap';
 import { bench, type Bench } from '../support/bench.ts';
 import { cli, type Ended } from '../support/cli.ts';
 import { snapshot, texts } from '../support/observe.ts';
-import { bound, cannotMount } from '../support/mount.ts';
+import { bound, cannotMount, mounted, unmount } from '../support/mount.ts';
 import { exists, link, plant } from '../support/plant.ts';
 import { readReport } from '../support/report.ts';
 
@@ -201,6 +201,34 @@ for (const side of ['source', 'destination'] as const) {
       t.equal((await the.run('--mode', 'clone')).exit, 0);
     },
   );
+}
+
+for (const side of ['source', 'destination'] as const) {
+  for (const mode of ['simple', 'clone', 'two-way']) {
+    t.test(
+      `F17: a ${side} that is unmounted refuses the run, ${mode}, until a plain directory is approved`,
+      { skip: cannotMount },
+      async (t) => {
+        const the = bench(t);
+        const run = (...more: readonly string[]) => the.finish(the.begin('--mode', mode, ...more));
+        const other = side === 'source' ? 'destination' : 'source';
+        mounted(t, the[side], '1m');
+        plant(the[other], { b: '2' });
+        plant(the.source, { a: '1' });
+        t.equal((await run()).exit, 0);
+        unmount(the[side]);
+        const before = [snapshot(the.source), snapshot(the.destination)];
+        for (const more of [[], ['--dry-run']]) {
+          const ran = await run(...more);
+          t.match(ran, { exit: 3, lines: [], summary: { reason: /was mounted.*mount it again/ } });
+        }
+        t.same([snapshot(the.source), snapshot(the.destination)], before);
+        plant(the[side], { new: 'n' });
+        t.equal((await run('--approve-deletes')).exit, 0);
+        t.equal((await run()).exit, 0, 'approved once for all');
+      },
+    );
+  }
 }
 
 t.test('the missing last component of a new destination is made, and by a dry run is not', async (t) => {

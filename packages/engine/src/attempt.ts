@@ -87,9 +87,10 @@ async function withJournal(
 
 async function withAll(stage: Stage, sides: OpenedSides, journal: Journal): Promise<string | undefined> {
   const { item, options, emit, signal, effects } = stage;
-  const roots = await checkSides(sides, { item, options, journal, signal });
+  const approved = options.approveDeletes === true;
+  const roots = await checkSides(sides, { item, options, journal, signal, approved });
   const cutShort = await wasCutShort(journal);
   const run = openRun({ item, options, sides, journal, emit, signal, effects, cutShort });
   stage.tally = run.tally;
-  return carryOut(run, roots, options.approveDeletes === true);
+  return carryOut(run, roots, approved);
 }

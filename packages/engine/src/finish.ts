@@ -1,7 +1,7 @@
 import { isSynclineError } from '@syncline/model';
 import type { RowChange } from '@syncline/state';
 import type { CheckedRoots } from './roots.js';
-import { rememberRoots } from './roots.js';
+import { rememberRoots, rootsAfter } from './roots.js';
 import type { Run } from './run.js';
 import { notice } from './run.js';
 import { forgetHiddenNames } from './hidden-names.js';
@@ -21,19 +21,9 @@ export async function finish(run: Run, roots: CheckedRoots, approved: boolean): 
   await forgetHiddenTemps(run);
   await forgetHiddenNames(run);
   if (roots.foreign === undefined || approved)
-    await rememberRoots(run.journal, await identitiesNow(run, roots));
+    await rememberRoots(run.journal, await rootsAfter(roots, run.sides, run.signal));
   await sumUp(run);
   await purgeTrash(run);
-}
-
-/** The destination's root may have been made only in this run. */
-async function identitiesNow(
-  run: Run,
-  { identities, makeDestination }: CheckedRoots,
-): Promise<CheckedRoots['identities']> {
-  if (!makeDestination) return identities;
-  const root = await run.sides.destination.root(run.signal);
-  return { ...identities, destination: root.state === 'directory' ? root.identity : undefined };
 }
 
 /** Folders that were made writable to be filled get their own mode, and those of which it was changed on the other side. */

@@ -49,6 +49,8 @@ export function noticeDamage(
 type Checking = Pick<Opening, 'item' | 'options'> & {
   readonly journal: Journal;
   readonly signal: AbortSignal;
+  /** What would be held, or refused for another root, is meant. */
+  readonly approved: boolean;
 };
 
 /** Opens both sides and makes sure that they may be touched (SPEC §4); makes the destination's root where that is due. */
@@ -68,9 +70,9 @@ export async function openBoth(sides: Readonly<Record<Side, Endpoint>>, signal: 
 /** Makes sure that two opened sides may be touched; makes the destination's root where that is due. */
 export async function checkSides(
   sides: Readonly<Record<Side, Endpoint>>,
-  { item, options, journal, signal }: Checking,
+  { item, options, journal, signal, approved }: Checking,
 ): Promise<CheckedRoots> {
-  const roots = await checkRoots(sides, journal, signal);
+  const roots = await checkRoots(sides, journal, signal, approved);
   await requireChecks({ item, sides, signal });
   if (roots.makeDestination && options.dryRun !== true) await sides.destination.makeRoot(signal);
   return roots;

@@ -1,36 +1,47 @@
-import type { Endpoint, ReadableEndpoint, RootState } from '@syncline/endpoint';
+import type { ReadableEndpoint, RootState } from '@syncline/endpoint';
 import type { Side } from '@syncline/model';
 import { SynclineError } from '@syncline/model';
 import type { Journal } from '@syncline/state';
 
-/** The fact under which the journal keeps the identities of both roots. */
+/** The fact under which the journal keeps `KnownRoots`. */
 const ROOTS_FACT = 'roots';
 
-/** The identities of the two roots, where a side can tell them. */
-export interface RootIdentities {
+/** What is remembered of the two roots. */
+export interface KnownRoots {
+  /** Its identity, where the side can tell it. */
   readonly source?: string | undefined;
   readonly destination?: string | undefined;
+  /** The sides where a file system is mounted at the root. */
+  readonly mounted?: readonly Side[] | undefined;
 }
 
 export interface CheckedRoots {
   /** The destination's root is not there yet and may be made. */
   readonly makeDestination: boolean;
-  readonly identities: RootIdentities;
+  readonly now: KnownRoots;
   /** The side whose root is not the directory that the journal knows, where that was not approved; of both, the source. */
   readonly foreign: Side | undefined;
 }
 
-/** Refuses the run (SPEC §4) when a root is missing or not a directory, or when one holds the other. */
+type BothSides = Readonly<Record<Side, ReadableEndpoint>>;
+
+const SIDES: readonly Side[] = ['source', 'destination'];
+
+/**
+ * Refuses the run (SPEC §4) when a root is missing, not a directory, or lost the file system that was mounted there, or when
+ * one holds the other. `approved`: what stands there now is meant to.
+ */
 export async function checkRoots(
-  sides: { readonly source: ReadableEndpoint; readonly destination: Endpoint },
+  sides: BothSides,
   journal: Journal,
   signal: AbortSignal,
+  approved = false,
 ): Promise<CheckedRoots> {
   const [source, destination] = await Promise.all([
     sides.source.root(signal),
     sides.destination.root(signal),
   ]);
-  const known = journal.getFact(ROOTS_FACT) as RootIdentities | undefined;
+  const known = knownRoots(journal);
   requireDirectory('source', source, sides.source.label);
   const makeDestination = destination.state === 'absent' && known === undefined && journal.rowCount === 0;
   if (!makeDestination) requireDirectory('destination', destination, sides.destination.label);
@@ -40,20 +51,73 @@ export async function checkRoots(
     );
   }
   refuseNested(source, destination);
-  const identities = { source: identityOf(source), destination: identityOf(destination) };
-  return { makeDestination, identities, foreign: foreignSide(known, identities) };
+  const now = toKnow({ source, destination });
+  const unmounted = SIDES.find((side) => isUnmounted(side, known, now));
+  if (unmounted !== undefined && !approved) throw refused(unmountedText(unmounted, sides[unmounted].label));
+  return { makeDestination, now, foreign: foreignSide(known, now) };
+}
+
+/** The roots as they are once a run has come through: that of the destination may have been made only in it. */
+export async function rootsAfter(
+  { now, makeDestination }: CheckedRoots,
+  { destination }: BothSides,
+  signal: AbortSignal,
+): Promise<KnownRoots> {
+  return makeDestination ? { ...now, destination: identityOf(await destination.root(signal)) } : now;
 }
 
 /** Remembers the roots that a run worked on. */
-export async function rememberRoots(journal: Journal, identities: RootIdentities): Promise<void> {
-  const known = journal.getFact(ROOTS_FACT) as RootIdentities | undefined;
-  if (
-    known?.source === identities.source &&
-    known?.destination === identities.destination &&
-    known !== undefined
-  )
-    return;
-  await journal.setFact(ROOTS_FACT, identities);
+export async function rememberRoots(journal: Journal, roots: KnownRoots): Promise<void> {
+  const known = knownRoots(journal);
+  const isKnown =
+    known?.source === roots.source &&
+    known?.destination === roots.destination &&
+    known?.mounted?.join() === roots.mounted?.join();
+  if (known === undefined || !isKnown) await journal.setFact(ROOTS_FACT, roots);
+}
+
+/**
+ * Refuses to go on where a root is not what it was when both sides were last looked at whole: what is written now would go into an
+ * empty mount point. A server, where each question costs a round trip, is not asked: there it cannot happen unseen.
+ */
+export async function requireSameRoots(
+  sides: BothSides,
+  known: KnownRoots,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const side of SIDES) {
+    const { traits, label } = sides[side];
+    if (!traits.local) continue;
+    const root = await sides[side].root(signal);
+    requireDirectory(side, root, label);
+    if (isUnmounted(side, known, toKnow({ [side]: root }))) throw refused(unmountedText(side, label));
+    if (identityOf(root) !== known[side])
+      throw refused(`the root of the ${side}, ${label}, is another directory than a moment ago`);
+  }
+}
+
+function knownRoots(journal: Journal): KnownRoots | undefined {
+  return journal.getFact(ROOTS_FACT) as KnownRoots | undefined;
+}
+
+function toKnow(roots: Partial<Record<Side, RootState>>): KnownRoots {
+  const mounted = SIDES.filter((side) => {
+    const root = roots[side];
+    return root?.state === 'directory' && root.mountPoint === true;
+  });
+  return {
+    source: identityOf(roots.source),
+    destination: identityOf(roots.destination),
+    ...(mounted.length > 0 && { mounted }),
+  };
+}
+
+function isUnmounted(side: Side, known: KnownRoots | undefined, now: KnownRoots): boolean {
+  return known?.mounted?.includes(side) === true && now.mounted?.includes(side) !== true;
+}
+
+function unmountedText(side: Side, label: string): string {
+  return `a file system was mounted at the root of the ${side}, ${label}, at the last run and is not now: mount it again, or, if a plain directory is to take its place, run once with --approve-deletes`;
 }
 
 function requireDirectory(side: Side, root: RootState, label: string): void {
@@ -91,14 +155,14 @@ function holds(outer: readonly string[], inner: readonly string[]): boolean {
   return own !== undefined && inner.includes(own);
 }
 
-function identityOf(root: RootState): string | undefined {
-  return root.state === 'directory' ? root.identity : undefined;
+function identityOf(root: RootState | undefined): string | undefined {
+  return root?.state === 'directory' ? root.identity : undefined;
 }
 
-function foreignSide(known: RootIdentities = {}, now: RootIdentities): Side | undefined {
+function foreignSide(known: KnownRoots = {}, now: KnownRoots): Side | undefined {
   const differs = (side: Side): boolean =>
     known[side] !== undefined && now[side] !== undefined && known[side] !== now[side];
-  return (['source', 'destination'] as const).find(differs);
+  return SIDES.find(differs);
 }
 
 function refused(message: string): SynclineError {

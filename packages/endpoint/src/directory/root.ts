@@ -25,7 +25,9 @@ export function rootState(rootPath: string): RootState {
   const stats = statOrMissing(rootPath);
   if (stats === undefined) return missingRoot(rootPath);
   if (!stats.isDirectory()) return { state: 'not-directory' };
-  return { state: 'directory', identity: identityOf(rootPath, stats), location: locationOf(rootPath) };
+  const location = locationOf(rootPath);
+  const mountPoint = isMountPoint(location);
+  return { state: 'directory', identity: identityOf(rootPath, stats), mountPoint, location };
 }
 
 /** `Endpoint.makeRoot`. Idempotent. */
@@ -96,12 +98,13 @@ function missingRoot(rootPath: string): RootState {
   // A link that points nowhere is there, and a directory could not be made in its place.
   if (lstatSync(rootPath, { throwIfNoEntry: false }) !== undefined) return { state: 'not-directory' };
   const location = locationOf(parent);
-  const beneath = (path: string): string => join(path, basename(rootPath));
-  const volumePath = location.volumePath === undefined ? undefined : beneath(location.volumePath);
+  const name = basename(rootPath);
+  const { volumePath: above } = location;
+  const volumePath = above === undefined ? undefined : join(above, bytesOf(name));
   return {
     state: 'absent',
     parentExists,
-    location: { ...location, path: beneath(location.path), volumePath },
+    location: { ...location, path: join(location.path, name), volumePath },
   };
 }
 
@@ -115,7 +118,8 @@ function identityOf(rootPath: string, stats: Stats): string | undefined {
  * Where a directory is on its volume, whatever it is mounted as: `<device>:/<path from the volume's own root>`. Two mounts
  * of one directory have it in common.
  */
-function volumePathOf(real: string): string | undefined {
+function volumePathOf(path: string): string | undefined {
+  const real = bytesOf(path);
   const within = (mountPoint: string): boolean =>
     real === mountPoint || real.startsWith(mountPoint === '/' ? '/' : `${mountPoint}/`);
   const [mount] = mounts()
@@ -124,6 +128,20 @@ function volumePathOf(real: string): string | undefined {
   return mount === undefined
     ? undefined
     : `${mount.device}:${join(mount.root, relative(mount.mountPoint, real))}`;
+}
+
+/**
+ * Whether a volume of its own begins there. What the table of mounts says besides is true of one namespace only: a service may
+ * see a directory bound to itself that to everybody else is a plain one.
+ */
+function isMountPoint({ chain }: RootLocation): boolean {
+  const [device, deviceAbove] = chain.map((identity) => identity.split(':')[0]);
+  return device !== deviceAbove;
+}
+
+/** As the table of mounts has it: bytes, one per character. */
+function bytesOf(path: string): string {
+  return Buffer.from(path).toString('latin1');
 }
 
 function locationOf(path: string): RootLocation {

@@ -18,7 +18,9 @@ void t.test('the root tells host, real path and all directories above it', async
   symlinkSync('root', join(place.besides, 'link'));
   const link = createDirectoryEndpoint({ type: 'directory', path: join(place.besides, 'link') });
   const state = await place.endpoint.root();
-  one.match(state, { state: 'directory', location: { host: hostname() } });
+  one.match(state, { state: 'directory', mountPoint: false, location: { host: hostname() } });
+  const volume = createDirectoryEndpoint({ type: 'directory', path: '/' });
+  one.match(await volume.root(), { state: 'directory', mountPoint: true });
   one.same(await link.root(), state, 'by another name it is the same');
   one.same(chainOf(state).slice(1), chainOf(await above.root()));
   await place.cleanup();

@@ -89,7 +89,7 @@ export class Follower {
     const startedMs = performance.now();
     this.#tell();
     try {
-      await this.#passes.open();
+      await this.#passes.open(this.#approved);
       await this.#watching.start();
     } catch (error) {
       if (isSynclineError(error) && error.code === 'usage') throw error;
@@ -195,7 +195,7 @@ export class Follower {
       if (!(cause instanceof JournalDamaged)) await this.#pause(cause, attempt);
       if (signal.aborted) return;
       try {
-        await this.#passes.open();
+        await this.#passes.open(this.#approved);
         // Another directory may stand there now.
         if (isRefused(error)) await this.#watchAnew();
         break;

@@ -15,6 +15,8 @@ import type { Hinted, Run, SinceAudit } from '../run.js';
 import { notice } from '../run.js';
 import type { Tally } from '../tally.js';
 import { createTally } from '../tally.js';
+import type { KnownRoots } from '../roots.js';
+import { requireSameRoots, rootsAfter } from '../roots.js';
 import { wasCutShort } from '../unfinished.js';
 import type { AheadJournal } from './ahead-journal.js';
 import { createAheadJournal } from './ahead-journal.js';
@@ -58,6 +60,8 @@ export class Passes {
   #shared: SharedParts;
   readonly #onFailure: () => void;
   #sinceAudit: SinceAudit | undefined;
+  /** As they were when everything was last looked at. */
+  #roots: KnownRoots = {};
   #holds = false;
   /** Whether the last pass did not come through; undefined: the journal has to say. */
   #cutShort: boolean | undefined;
@@ -82,13 +86,13 @@ export class Passes {
     }
   }
 
-  /** Opens what is not open. Throws what keeps an item from being run. */
-  async open(): Promise<void> {
+  /** Opens what is not open. Throws what keeps an item from being run; `approved`: another root does not. */
+  async open(approved: boolean): Promise<void> {
     const { emit, effects, item, options } = this.#parts;
     this.#journal ??= await openJournalOf(this.#parts);
     const tell = (message: string): void => notice({ emit }, 'warning', message);
     this.#sides ??= effects.createEndpoints(item, tell, options.connections);
-    await this.#openSides();
+    await this.#openSides(approved);
     const [journal, sides] = [this.#journal, this.#sides];
     this.#ahead ??= createAheadJournal(
       journal,
@@ -116,7 +120,9 @@ export class Passes {
     this.#shared = shareParts({ ...this.#parts, shared: this.#shared });
     if (!this.#holds) this.#sinceAudit = undefined;
     return this.#pass(onOutcome, async (run, journal) => {
-      const stopped = await carryOut(run, await this.#openSides(), approved);
+      const roots = await this.#openSides(approved);
+      const stopped = await carryOut(run, roots, approved);
+      this.#roots = await rootsAfter(roots, run.sides, run.signal);
       if (stopped !== undefined) return stopped;
       const deletes = { source: 0, destination: 0 };
       this.#sinceAudit = { journalled: journal.contentCount, listed: { ...run.tally.listed }, deletes };
@@ -131,7 +137,11 @@ export class Passes {
     const hinted = (side: Side): Promise<Hinted> => joining.hinted(side);
     const own = { journal: ahead.journal, committer: ahead.committer(), spill: light };
     const ownParts = { ...own, partial: true, hinted };
-    return this.#pass(onOutcome, (run) => carryOutChanges(run, dirty, light, joining), ownParts);
+    const work = async (run: Run): Promise<string | undefined> => {
+      await requireSameRoots(run.sides, this.#roots, run.signal);
+      return carryOutChanges(run, dirty, light, joining);
+    };
+    return this.#pass(onOutcome, work, ownParts);
   }
 
   /** Lets go of everything; what is under way fails. Idempotent. */
@@ -152,10 +162,10 @@ export class Passes {
     return { journal, sides, ahead };
   }
 
-  #openSides(): ReturnType<typeof openSides> {
+  #openSides(approved: boolean): ReturnType<typeof openSides> {
     const [journal, sides] = [this.#journal, this.#sides];
     if (journal === undefined || sides === undefined) throw new TypeError('The item is not open');
-    return openSides(sides, { ...this.#parts, journal });
+    return openSides(sides, { ...this.#parts, journal, approved });
   }
 
   async #pass(

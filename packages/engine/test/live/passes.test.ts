@@ -43,7 +43,7 @@ async function mailbox(t: Test, hooks: () => Omit<Hooks, 'kind'> = () => ({})) {
     () => undefined,
   );
   t.teardown(() => passes.close());
-  await passes.open();
+  await passes.open(false);
   t.match(await passes.everything(false, () => undefined), { summary: { exit: 0, copied: 2 } });
   const changes = (dirty: Partial<Dirty>, hinted = NOTHING) =>
     passes.changes({ ...NOTHING, ...dirty }, () => undefined, { ...ALONE, hinted: async () => hinted });
