@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import type { Logger } from 'pino';
 import { loadConfig } from '../config/config-file.js';
 import { setUpAt } from '../http/routes/set-up.js';
+import { createLogOutput } from '../logs/log-output.js';
 import type { Daemon } from './daemon.js';
 import { startDaemon } from './daemon.js';
 import { createSupervisor } from './supervisor.js';
@@ -63,14 +64,27 @@ export async function runDaemon(options: RunDaemonOptions): Promise<number> {
   return 0;
 }
 
+const STANDARD_OUTPUT = 1;
+
 function createLog(verbose: boolean): Logger {
-  return pino({
-    name: 'syncline',
-    level: verbose ? 'debug' : 'info',
-    timestamp: pino.stdTimeFunctions.isoTime,
-    // A key of this name never holds anything that should be read.
-    redact: { paths: ['password', '*.password', 'authorization', '*.authorization', 'cookie'], remove: true },
+  const output = createLogOutput({
+    descriptor: STANDARD_OUTPUT,
+    onBack: (lost, because) => log.warn({ lost, because }, 'this log could not be written for a while'),
   });
+  const log: Logger = pino(
+    {
+      name: 'syncline',
+      level: verbose ? 'debug' : 'info',
+      timestamp: pino.stdTimeFunctions.isoTime,
+      // A key of this name never holds anything that should be read.
+      redact: {
+        paths: ['password', '*.password', 'authorization', '*.authorization', 'cookie'],
+        remove: true,
+      },
+    },
+    output,
+  );
+  return log;
 }
 
 /** INVARIANT: an error that nobody caught is told, and does not end the daemon of two hundred other items. */
