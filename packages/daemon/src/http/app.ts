@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import fastify from 'fastify';
 import type { Access } from '../access/access.js';
 import type { AllowedHosts } from '../access/request-origin.js';
+import { allowedMethods } from './allowed-methods.js';
 import type { ConsoleFiles } from './console-files.js';
 import { HttpError, problemOf } from './errors.js';
 import { actorOf, isStillKnown, requireOurHost } from './guard.js';
@@ -11,8 +12,8 @@ import { openApiOf } from './openapi.js';
 import type { Route } from './route.js';
 import type { Room } from './room.js';
 import { keepRoom } from './room.js';
-import { SECURITY_HEADERS } from './security-headers.js';
 import { answerWithConsole } from './serve-console.js';
+import { answerProblem, answerUnreadPath, answerUnreadRequest, HEADERS } from './unread.js';
 
 /** Where the routes of the API are. */
 export const API_PREFIX = '/api/v1';
@@ -102,24 +103,24 @@ function createApp(options: AppOptions, door: Door): FastifyInstance {
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
     routerOptions: { maxParamLength: 4_096 },
+    frameworkErrors: (error, _request, reply) => void answerUnreadPath(error, reply),
+    clientErrorHandler: answerUnreadRequest,
   });
   app.addHook('onRequest', async (request, reply) => {
-    void reply.headers({ ...SECURITY_HEADERS, 'cache-control': 'no-store' });
+    void reply.headers(HEADERS);
     if (door.checkHost) requireOurHost(request, door.hosts());
   });
   app.setErrorHandler((error, request, reply) => {
     const problem = problemOf(error);
     if (problem.status === 500) options.onFailure(error, `${request.method} ${request.url}`);
-    const headers = error instanceof HttpError ? error.headers : {};
-    return reply
-      .code(problem.status)
-      .headers(headers)
-      .type('application/problem+json')
-      .send(JSON.stringify(problem));
+    return answerProblem(reply, problem, error instanceof HttpError ? error.headers : {});
   });
+  const methodsAt = allowedMethods(options.routes, API_PREFIX);
   app.setNotFoundHandler(async (request, reply) => {
     const answered = answerWithConsole(door.console, request, reply);
     if (answered !== undefined) return answered;
+    const allow = methodsAt(request.url.split('?')[0]!);
+    if (allow !== undefined) throw new HttpError(405, 'method', `What is here takes ${allow}.`, { allow });
     throw new HttpError(404, 'path', 'There is nothing here.');
   });
   app.after(() => {

@@ -8,6 +8,8 @@ export interface ServerEvent {
   readonly id?: string | undefined;
 }
 
+export const EVENT_STREAM_TYPE = 'text/event-stream';
+
 /** Comments that keep proxies from closing a quiet stream. */
 const HEARTBEAT_MS = 15_000;
 /** A client that reads this slowly is let go; it connects again and asks for what it missed. */
@@ -21,7 +23,7 @@ export function sendEvents(
   events: Observable<ServerEvent>,
   isAllowed: () => boolean,
 ): void {
-  void reply.header('content-type', 'text/event-stream').hijack();
+  void reply.header('content-type', EVENT_STREAM_TYPE).hijack();
   const { raw } = reply;
   if (raw.destroyed) return;
   for (const [name, value] of Object.entries(reply.getHeaders()))

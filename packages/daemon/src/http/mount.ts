@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { issuesOf } from '../config/issues.js';
 import { formatKey } from '../config/problem.js';
 import { InputError } from './errors.js';
-import { sendEvents } from './event-stream.js';
+import { EVENT_STREAM_TYPE, sendEvents } from './event-stream.js';
 import { requireAllowed } from './guard.js';
 import type { Room } from './room.js';
 import type { Actor, Answer, Route } from './route.js';
@@ -40,7 +40,7 @@ export function mount(
         const actor = actors.get(request)!;
         const asked = { actor, client: request.ip, secure: isSecure(request), signal: goneSignal(reply) };
         const answer = await route.handle(inputOf(route, request), asked);
-        return send(reply, answer, () => isStillKnown(actor));
+        return send(reply, answer, request.method === 'HEAD', () => isStillKnown(actor));
       },
     });
   }
@@ -68,10 +68,13 @@ function parse(schema: z.ZodType | undefined, value: unknown, what: string): unk
 async function send(
   reply: FastifyReply,
   { status, headers = {}, body, events }: Answer,
+  headersAlone: boolean,
   isAllowed: () => boolean,
 ): Promise<unknown> {
   void reply.headers(headers);
   if (events !== undefined) {
+    // Whoever asks for no content waits for none (RFC 9110 §9.3.2).
+    if (headersAlone) return reply.code(200).type(EVENT_STREAM_TYPE).send();
     sendEvents(reply, events, isAllowed);
     return reply;
   }

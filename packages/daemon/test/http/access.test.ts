@@ -1,4 +1,5 @@
 import { request as rawRequest } from 'node:http';
+import { connect } from 'node:net';
 import { Subject } from 'rxjs';
 import t from 'tap';
 import { z } from 'zod';
@@ -269,4 +270,51 @@ t.test('through a trusted proxy each person is throttled alone, and cookies are 
   t.equal(right.status, 200, 'somebody else is not kept out');
   t.match(right.headers.get('set-cookie'), /; Secure$/);
   t.notMatch((await from('192.0.2.2', PASSWORD, 'http')).headers.get('set-cookie'), 'Secure');
+});
+
+/** What is answered to these bytes, whole. */
+function say(url: string, bytes: string): Promise<string> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve, reject) => {
+    let text = '';
+    const socket = connect(Number(port), hostname, () => socket.end(bytes));
+    socket.on('data', (chunk: Buffer) => (text += chunk.toString('utf8')));
+    socket.on('error', reject);
+    socket.on('close', () => resolve(text));
+  });
+}
+
+t.test('what cannot be read as a request is answered like every other fault', async (t) => {
+  const { url } = await serve(t, routes);
+  const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n`;
+  for (const [bytes, status] of [
+    [get('/api/v1/things/%zz'), 400],
+    [get(`/api/v1/things/${'x'.repeat(5_000)}`), 414],
+    [`GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX: ${'x'.repeat(50_000)}\r\n\r\n`, 431],
+    ['no request at all\r\n\r\n', 400],
+  ] as const) {
+    const answer = await say(url, bytes);
+    const [head = '', body = ''] = answer.split('\r\n\r\n');
+    t.match(head, new RegExp(`^HTTP/1.1 ${status} `), bytes.slice(0, 40));
+    t.match(head, /application\/problem\+json/);
+    t.match(head, /content-security-policy/);
+    t.match(JSON.parse(body), { status, title: String, detail: String, code: String });
+  }
+});
+
+t.test('a path says which methods it knows, and one that leads nowhere knows none', async (t) => {
+  const { ask, signIn } = await serve(t, routes);
+  const { headers } = await signIn();
+  const answer = await ask('/api/v1/things/a', { method: 'DELETE', headers });
+  t.match([answer.status, answer.headers.get('allow'), answer.json.code], [405, 'GET, HEAD, PUT', 'method']);
+  t.equal((await ask('/api/v1/thingsXa', { method: 'DELETE', headers })).status, 404);
+  t.equal((await ask('/api/v1/things/a/b', { headers })).status, 404);
+});
+
+t.test('asked for the headers of events alone, nothing is kept open', async (t) => {
+  const { ask, signIn } = await serve(t, routes);
+  const { headers } = await signIn();
+  const answer = await ask('/api/v1/events', { method: 'HEAD', headers });
+  t.match([answer.status, answer.headers.get('content-type')], [200, 'text/event-stream']);
+  t.notOk(events.observed);
 });
