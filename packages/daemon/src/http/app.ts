@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import fastify from 'fastify';
+import { z } from 'zod';
 import type { Access } from '../access/access.js';
 import type { AllowedHosts } from '../access/request-origin.js';
 import { allowedMethods } from './allowed-methods.js';
@@ -137,6 +138,7 @@ function documentRoute(document: unknown): Route {
     path: '/api/openapi.json',
     summary: 'This API, as an OpenAPI document',
     access: 'read',
+    reply: z.record(z.string(), z.unknown()),
     handle: async () => ({ body: document }),
   };
 }

@@ -7,6 +7,7 @@ import { EVENT_STREAM_TYPE, sendEvents } from './event-stream.js';
 import { requireAllowed } from './guard.js';
 import type { Room } from './room.js';
 import type { Actor, Answer, Route } from './route.js';
+import { statusOf } from './route.js';
 
 /** Whom the routes are for. */
 export interface Doorkeeper {
@@ -40,7 +41,7 @@ export function mount(
         const actor = actors.get(request)!;
         const asked = { actor, client: request.ip, secure: isSecure(request), signal: goneSignal(reply) };
         const answer = await route.handle(inputOf(route, request), asked);
-        return send(reply, answer, request.method === 'HEAD', () => isStillKnown(actor));
+        return send(reply, route, answer, request.method === 'HEAD', () => isStillKnown(actor));
       },
     });
   }
@@ -67,7 +68,8 @@ function parse(schema: z.ZodType | undefined, value: unknown, what: string): unk
 
 async function send(
   reply: FastifyReply,
-  { status, headers = {}, body, events }: Answer,
+  route: Route,
+  { status = statusOf(route), headers = {}, body, events }: Answer,
   headersAlone: boolean,
   isAllowed: () => boolean,
 ): Promise<unknown> {
@@ -78,8 +80,8 @@ async function send(
     sendEvents(reply, events, isAllowed);
     return reply;
   }
-  if (body === undefined) return reply.code(status ?? 204).send();
-  return reply.code(status ?? 200).send(body);
+  if (body === undefined) return reply.code(status).send();
+  return reply.code(status).send(body);
 }
 
 function isSecure({ protocol }: FastifyRequest): boolean {

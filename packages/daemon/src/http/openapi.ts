@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Route } from './route.js';
+import { statusOf } from './route.js';
 
 /** The API as an OpenAPI 3.1 document, from the routes themselves. */
 export function openApiOf(routes: readonly Route[], prefix: string, version: string): object {
@@ -54,15 +55,19 @@ function operationOf(route: Route): object {
     parameters: [...parametersIn('path', route.params), ...parametersIn('query', route.query)],
     ...(route.body === undefined ? {} : { requestBody: { required: true, content: json(route.body) } }),
     responses: {
-      ...(route.reply === undefined
-        ? { 204: { description: 'Done' } }
-        : { 200: { description: 'The answer', content: json(route.reply) } }),
+      [statusOf(route)]: answerOf(route),
       default: {
         description: 'A problem',
         content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
       },
     },
   };
+}
+
+function answerOf({ reply, replyType }: Route): object {
+  if (replyType !== undefined)
+    return { description: 'The answer', content: { [replyType]: { schema: { type: 'string' } } } };
+  return reply === undefined ? { description: 'Done' } : { description: 'The answer', content: json(reply) };
 }
 
 function securityOf({ access }: Route): object[] {

@@ -29,8 +29,9 @@ export interface Asked {
   readonly signal: AbortSignal;
 }
 
-/** What a handler may answer beside plain JSON with 200 (204 for undefined). */
+/** What a handler may answer. */
 export interface Answer {
+  /** Other than that of a success. */
   readonly status?: number | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly body?: unknown;
@@ -50,6 +51,10 @@ export interface Route<P = unknown, Q = unknown, B = unknown> {
   readonly body?: z.ZodType<B> | undefined;
   /** The shape of the JSON that is answered; undefined: none. */
   readonly reply?: z.ZodType | undefined;
+  /** The media type of what is answered instead of JSON. */
+  readonly replyType?: string | undefined;
+  /** The status of an answer that names none: 200 by default, 204 where nothing is answered. */
+  readonly success?: number | undefined;
   readonly handle: (
     input: { readonly params: P; readonly query: Q; readonly body: B },
     asked: Asked,
@@ -59,4 +64,9 @@ export interface Route<P = unknown, Q = unknown, B = unknown> {
 /** Declares a route, so that its handler gets the types of its schemas. */
 export function route<P, Q, B>(declared: Route<P, Q, B>): Route {
   return declared as unknown as Route;
+}
+
+/** The status that a success is answered with. */
+export function statusOf({ success, reply, replyType }: Route): number {
+  return success ?? (reply === undefined && replyType === undefined ? 204 : 200);
 }

@@ -217,6 +217,11 @@ t.test('the document of the API has every route, with its shapes and who may use
   t.match(put.requestBody.content['application/json'].schema, { properties: { size: { type: 'number' } } });
   t.same(json.paths['/api/v1/session'].post.security, []);
   t.same(json.paths['/api/v1/tokens'].get.security, [{ session: [] }]);
+  t.match(json.paths['/api/v1/tokens'].post.responses, {
+    200: undefined,
+    201: { content: { 'application/json': { schema: { properties: { token: { type: 'string' } } } } } },
+  });
+  t.match(put.responses, { 200: undefined, 204: { content: undefined } });
 });
 
 t.test('events are streamed one by one, and whatever a name holds stays inside one', async (t) => {

@@ -7,6 +7,7 @@ import { lastLines } from '../../logs/tail.js';
 import type { Operator } from '../../runs/operator.js';
 import { HttpError } from '../errors.js';
 import type { ServerEvent } from '../event-stream.js';
+import { EVENT_STREAM_TYPE } from '../event-stream.js';
 import type { Route } from '../route.js';
 import { route } from '../route.js';
 
@@ -55,6 +56,7 @@ export function controlRoutes({ operator, status, follow }: ControlOptions): rea
         item: oneOrMore.optional().describe('Only of these items'),
         event: oneOrMore.optional().describe('Only events of these names'),
       }),
+      replyType: EVENT_STREAM_TYPE,
       handle: async ({ query: { item, event } }) => ({
         events: follow(item === undefined ? undefined : [item].flat()).pipe(onlyNamed(event)),
       }),
@@ -67,9 +69,10 @@ export function controlRoutes({ operator, status, follow }: ControlOptions): rea
       params: z.object({ name: z.string() }),
       body: runBody,
       reply: started,
+      success: 202,
       handle: async ({ params: { name }, body }) => {
         requireItem(operator, name);
-        return { status: 202, body: start([name], body.approveDeletes) };
+        return { body: start([name], body.approveDeletes) };
       },
     }),
     route({
@@ -80,8 +83,8 @@ export function controlRoutes({ operator, status, follow }: ControlOptions): rea
       params: z.object({ name: z.string() }),
       body: runBody,
       reply: started,
+      success: 202,
       handle: async ({ params: { name }, body }) => ({
-        status: 202,
         body: start(inGroup(name), body.approveDeletes),
       }),
     }),
@@ -92,10 +95,11 @@ export function controlRoutes({ operator, status, follow }: ControlOptions): rea
       access: 'write',
       body: runBody.extend({ items: z.array(z.string()).optional().describe('Default: all') }),
       reply: started,
+      success: 202,
       handle: async ({ body: { items, approveDeletes } }) => {
         const names = items ?? operator.items.map(({ name }) => name);
         for (const name of names) requireItem(operator, name);
-        return { status: 202, body: start(names, approveDeletes) };
+        return { body: start(names, approveDeletes) };
       },
     }),
     route({

@@ -75,10 +75,12 @@ export function itemRoutes(configuration: Configuration): readonly Route[] {
       summary: 'Add an item; a password that is typed here goes to the encrypted store',
       access: 'write',
       body: itemSchema,
+      reply: shown,
+      success: 201,
       handle: async ({ body }) => {
         requireFree(body.name);
         await save(plain(body), (item) => [{ do: 'add', item }]);
-        return { status: 201, body: show(found(body.name)) };
+        return { body: show(found(body.name)) };
       },
     }),
     route({
@@ -109,13 +111,15 @@ export function itemRoutes(configuration: Configuration): readonly Route[] {
       access: 'write',
       params: named,
       body: itemSchema,
+      reply: shown,
+      success: 201,
       handle: async ({ params: { name }, body }) => {
         requireFree(body.name);
         await save(keepPasswords(plain(body), found(name)), (item) => [
           { do: 'copy', name, changes: [{ path: ['name'], value: body.name }] },
           { do: 'replace', name: body.name, item },
         ]);
-        return { status: 201, body: show(found(body.name)) };
+        return { body: show(found(body.name)) };
       },
     }),
     route({

@@ -8,6 +8,7 @@ export function metricsRoute(contentType: string, text: () => Promise<string>): 
     path: '/metrics',
     summary: 'Metrics in the text format of Prometheus',
     access: 'read',
+    replyType: contentType,
     handle: async () => ({ headers: { 'content-type': contentType }, body: await text() }),
   });
 }

@@ -1,7 +1,8 @@
 import { lastValueFrom, reduce } from 'rxjs';
 import type { Observable } from 'rxjs';
-import type { z } from 'zod';
-import type { LineShape, summary } from '../../api/run-shapes.js';
+import { z } from 'zod';
+import type { LineShape } from '../../api/run-shapes.js';
+import { line, summary } from '../../api/run-shapes.js';
 import { lineShape } from '../../api/to-shapes.js';
 import type { PlanEvent } from './questions.js';
 
@@ -12,6 +13,13 @@ export interface PlannedRun {
   readonly more: number;
   readonly summary: z.infer<typeof summary> | undefined;
 }
+
+/** Its shape in an answer. */
+export const planned = z.object({
+  lines: z.array(line),
+  more: z.number().int(),
+  summary: summary.optional(),
+});
 
 /** Gathers a planned run. Errors as the run does. */
 export function planOf(events: Observable<PlanEvent>, mostLines: number): Promise<PlannedRun> {

@@ -13,7 +13,7 @@ import type { Item, Outcome } from '@syncline/model';
 import { pathFromText, readShownPath } from '@syncline/model';
 import type { Observable } from 'rxjs';
 import { z } from 'zod';
-import { line, summary } from '../../api/run-shapes.js';
+import type { summary } from '../../api/run-shapes.js';
 import type { ConfiguredItem } from '../../config/configured-item.js';
 import { withoutSecrets } from '../../config/without-secrets.js';
 import { explanationFacts, heldFacts, holdFacts, keptFacts, restoredFacts } from '../../facts.js';
@@ -24,7 +24,7 @@ import { route } from '../route.js';
 import { conflictRoutes } from './conflicts.js';
 import { requireItem } from './control.js';
 import { createList, facts, listed, MOST_LISTED } from './listed.js';
-import { planOf } from './plan.js';
+import { planned, planOf } from './plan.js';
 
 export interface QuestionOptions {
   readonly operator: Operator;
@@ -167,4 +167,3 @@ export function questionRoutes(options: QuestionOptions): readonly Route[] {
 }
 
 const restored = z.object({ run: z.string(), restored: z.array(facts) });
-const planned = z.object({ lines: z.array(line), more: z.number().int(), summary });

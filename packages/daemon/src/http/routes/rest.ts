@@ -2,6 +2,7 @@ import { Observable } from 'rxjs';
 import { z } from 'zod';
 import type { Operator } from '../../runs/operator.js';
 import type { ServerEvent } from '../event-stream.js';
+import { EVENT_STREAM_TYPE } from '../event-stream.js';
 import type { Route } from '../route.js';
 import { route } from '../route.js';
 import { requireItem } from './control.js';
@@ -17,6 +18,7 @@ export function restRoute(operator: Operator): Route {
     summary: 'Keeps the item at rest from the event `resting` on until the connection is closed',
     access: 'person',
     params: z.object({ name: z.string() }),
+    replyType: EVENT_STREAM_TYPE,
     handle: async ({ params: { name } }) => {
       requireItem(operator, name);
       return { events: resting(operator, name) };

@@ -25,9 +25,10 @@ export function tokenRoutes(access: Access): readonly Route[] {
       access: 'person',
       body: z.strictObject({ name: z.string(), scope }),
       reply: z.object({ name: z.string(), scope, token: z.string() }),
+      success: 201,
       handle: async ({ body }) => {
         const { token } = await access.addToken(body.name, body.scope);
-        return { status: 201, body: { ...body, token } };
+        return { body: { ...body, token } };
       },
     }),
     route({

@@ -14,7 +14,7 @@ import { browseRoute } from './browse.js';
 import { draftBody, sideName } from './draft.js';
 import type { IgnoreOptions } from './ignore.js';
 import { ignoreRoutes } from './ignore.js';
-import { planOf } from './plan.js';
+import { planned, planOf } from './plan.js';
 import type { QuestionOptions } from './questions.js';
 
 export interface ToolOptions extends Pick<QuestionOptions, 'plan'>, BrowseOptions, IgnoreOptions {
@@ -48,6 +48,7 @@ export function toolRoutes(options: ToolOptions): readonly Route[] {
       summary: 'What the first run of an item that is being written would do; nothing is written',
       access: 'write',
       body: draftBody,
+      reply: planned,
       handle: async ({ body }, { signal }) => ({
         body: await planOf(options.plan(await options.draft(body), signal), MOST_LINES),
       }),
