@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { join } from 'node:path';
 import t from 'tap';
@@ -55,6 +55,24 @@ t.test(
     t.same((await ask('GET', '/api/v1/status')).json.config.problems, []);
   },
 );
+
+t.test('nothing is saved into a file that went away, or was emptied, under the daemon', async (t) => {
+  const { config, configure, open } = office(t);
+  configure(CLONE);
+  const { ask } = await open();
+  const text = readFileSync(config, 'utf8');
+  const item = { name: 'other', source: '/nowhere/s', destination: '/nowhere/d' };
+  for (const lose of [() => rmSync(config), () => writeFileSync(config, '')]) {
+    lose();
+    const answer = await ask('POST', '/api/v1/items', item);
+    t.match(answer, { status: 400, json: { detail: /before this is put right: .*(not there|empty)/ } });
+    t.match(await ask('DELETE', '/api/v1/items/mail'), { status: 400 });
+    t.equal(existsSync(config) ? readFileSync(config, 'utf8') : '', '');
+    t.match((await ask('GET', '/api/v1/status')).json.items, [{ name: 'mail' }]);
+  }
+  writeFileSync(config, text);
+  t.equal((await ask('POST', '/api/v1/items', item)).status, 201);
+});
 
 t.test('the document of the API tells of every answer what it is', async (t) => {
   const { configure, open } = office(t);

@@ -5,6 +5,7 @@ import { isMap, isScalar, isSeq, parseDocument, YAMLSeq } from 'yaml';
 
 import { usageError } from '../errors.js';
 import type { KeyPath } from './problem.js';
+import { handOverAnchors, isShared, withoutAnchors } from './shared-nodes.js';
 import { textOf } from './yaml-style.js';
 
 /** A value as YAML and JSON can hold it. */
@@ -31,16 +32,50 @@ export type ConfigEdit =
  */
 export function editText(text: string, edits: readonly ConfigEdit[]): string {
   const document = parseDocument(text);
-  for (const edit of edits) apply(edit, document);
+  for (const edit of edits) applyAlone(edit, document);
   return textOf(document, text);
+}
+
+/**
+ * INVARIANT: an edit changes its item and no other, whatever they share by anchors and aliases. What an edit leaves alone stays
+ * shared.
+ */
+function applyAlone(edit: ConfigEdit, document: Document): void {
+  if (edit.do !== 'add' && edit.do !== 'copy') {
+    const { item } = itemIn(document, edit.name);
+    if (isShared(item, document) && changesOthers(edit, document)) handOverAnchors(item, document);
+  }
+  apply(edit, document);
+}
+
+/** Also if it could not even be read any more. */
+function changesOthers(edit: Exclude<ConfigEdit, { do: 'add' }>, document: Document): boolean {
+  const others = (of: Document): unknown => {
+    const { index } = itemIn(document, edit.name);
+    const items = (of.toJS() as { readonly items: readonly unknown[] }).items;
+    return edit.do === 'delete' && of !== document ? items : items.toSpliced(index, 1);
+  };
+  const trial = document.clone();
+  try {
+    apply(edit, trial);
+    return !isDeepStrictEqual(others(trial), others(document));
+  } catch {
+    return true;
+  }
+}
+
+function itemIn(document: Document, name: string): { readonly index: number; readonly item: YAMLMap } {
+  const { items } = itemsOf(document);
+  const index = items.findIndex((item) => isMap(item) && plainOf(item.get('name', true), document) === name);
+  const item = items[index];
+  if (!isMap(item)) throw usageError(`there is no item '${name}'`);
+  return { index, item };
 }
 
 function apply(edit: ConfigEdit, document: Document): void {
   const items = itemsOf(document);
   if (edit.do === 'add') return void items.add(document.createNode(edit.item));
-  const index = items.items.findIndex((item) => isMap(item) && item.get('name') === edit.name);
-  const item = items.items[index];
-  if (!isMap(item)) throw usageError(`there is no item '${edit.name}'`);
+  const { index, item } = itemIn(document, edit.name);
   switch (edit.do) {
     case 'change':
       return edit.changes.forEach((change) => makeChange(item, change, document));
@@ -53,6 +88,7 @@ function apply(edit: ConfigEdit, document: Document): void {
       // What is said above an item is said of that one.
       copy.commentBefore = null;
       copy.spaceBefore = true;
+      withoutAnchors(copy);
       edit.changes.forEach((change) => makeChange(copy, change, document));
       return void items.add(copy);
     }

@@ -49,9 +49,10 @@ export function watchConfig(options: ConfigWatchOptions): ConfigWatch {
     if (isSame(read, current)) problems = [];
     if (isSame(read, seen)) return;
     const checked = checkConfigText(read, home);
-    if (checked.config === undefined || !read.exists) {
+    const lost = lossOf(read, current);
+    if (checked.config === undefined || lost !== undefined) {
       seen = read;
-      return refuse(read.exists ? linesOf(file, checked.problems) : [`${file} is not there any more`]);
+      return refuse(lost === undefined ? linesOf(file, checked.problems) : [lost]);
     }
     const next = { ...read, config: checked.config, warnings: checked.problems };
     current = next;
@@ -64,6 +65,7 @@ export function watchConfig(options: ConfigWatchOptions): ConfigWatch {
   const lookOnce = async (): Promise<void> => {
     const now = await stampOf(file);
     if (closed || now === stamp) return;
+    if (now === NO_FILE) return refuse([`${file} is no regular file any more`]);
     try {
       await take(await readConfigText(file));
       stamp = now;
@@ -96,10 +98,23 @@ function isSame(left: ConfigText, right: ConfigText): boolean {
   return left.text === right.text && left.exists === right.exists && left.mode === right.mode;
 }
 
+/** A disk that was full under an editor, or an accident, is no wish to back up nothing any more. */
+function lossOf({ exists, file, text }: ConfigText, { config }: LoadedConfig): string | undefined {
+  if (!exists) return `${file} is not there any more`;
+  const saysNothing = text.split('\n').every((line) => /^\s*(#.*)?$/.test(line));
+  if (!saysNothing || config.items.length === 0) return undefined;
+  return `${file} is empty: put it back, or write 'items: []' to have no items any more`;
+}
+
+/** A pipe would be waited for without end. */
+const NO_FILE = 'no file';
+
 /** Changes with whatever may change the text. */
 async function stampOf(file: string): Promise<string> {
   try {
-    const { ino, size, mtimeNs, ctimeNs, mode } = await stat(file, { bigint: true });
+    const found = await stat(file, { bigint: true });
+    if (!found.isFile()) return NO_FILE;
+    const { ino, size, mtimeNs, ctimeNs, mode } = found;
     return [ino, size, mtimeNs, ctimeNs, mode].join('.');
   } catch {
     return 'none';

@@ -17,6 +17,7 @@ import { plainItems } from '../config/plain.js';
 import { editConfig } from '../config/save.js';
 import { toItem } from '../config/to-item.js';
 import type { ConfigWatch } from '../config/watch-config.js';
+import { usageError } from '../errors.js';
 import type { AppOptions } from '../http/app.js';
 import { createNetworkApp, createSocketApp } from '../http/app.js';
 import { loadConsole } from '../http/console-files.js';
@@ -169,9 +170,16 @@ async function draft(
 
 function configurationOf({ watch, home, env }: DoorsOptions): Configuration {
   const { file } = watch.current;
+  /** The items that are shown are not those of a file that was refused: an edit of that would be an edit of something else. */
+  const requireInForce = async (): Promise<void> => {
+    await watch.look();
+    const [problem] = watch.problems;
+    if (problem !== undefined) throw usageError(`Nothing can be saved before this is put right: ${problem}`);
+  };
   return {
     items: () => plainItems(watch.current.text),
     async edit(edits, typed) {
+      await requireInForce();
       const beforeSave = async (): Promise<void> => {
         for (const { name, text } of typed) await setSecret(secretFiles(file, env), name, text);
       };
@@ -179,6 +187,7 @@ function configurationOf({ watch, home, env }: DoorsOptions): Configuration {
       await watch.look();
     },
     async delete(name) {
+      await requireInForce();
       await deleteItem(name, file, home, env);
       await watch.look();
     },

@@ -182,3 +182,64 @@ t.test('whatever is edited, exactly that is read back', async (t) => {
       );
   }
 });
+
+const SHARED = `items:
+  - name: a
+    # the server of all
+    source: &server
+      type: ftp
+      server: here
+      username: &user ada
+      ignore: &lists [x, y]
+    destination: { type: directory, path: /a, ignore: *lists }
+  - name: b
+    source: *server # as a
+    destination: /b
+  - name: c
+    source: { type: ftp, server: there, username: *user, ignore: *lists }
+    destination: /c
+  - name: d
+    source: *server
+    destination: /d
+`;
+
+t.test('an edit of an item changes no other, whatever they share by anchors', async (t) => {
+  const before = parse(SHARED).items as Record<string, Record<string, unknown>>[];
+  const [a] = before;
+  const edits: Readonly<Record<string, ConfigEdit>> = {
+    delete: { do: 'delete', name: 'a' },
+    replace: {
+      do: 'replace',
+      name: 'a',
+      item: { ...a, source: { ...a!['source'], server: 'new' } } as never,
+    },
+    'replace all': { do: 'replace', name: 'a', item: { name: 'a', source: '/s', destination: '/d' } },
+    change: { do: 'change', name: 'a', changes: [{ path: ['source', 'ignore'], value: ['z'] }] },
+  };
+  for (const [what, each] of Object.entries(edits)) {
+    const after = parse(editText(SHARED, [each])).items as { readonly name: string }[];
+    t.same(
+      after.filter(({ name }) => name !== 'a'),
+      before.slice(1),
+      what,
+    );
+    t.equal(after.length, what === 'delete' ? 3 : 4);
+    if (each.do === 'replace') t.same(after[0], each.item);
+  }
+  const copied = parse(
+    editText(SHARED, [
+      { do: 'copy', name: 'a', changes: [{ path: ['name'], value: 'e' }] },
+      { do: 'replace', name: 'e', item: { name: 'e', source: '/s', destination: '/d' } },
+    ]),
+  ).items;
+  t.same(copied, [...before, { name: 'e', source: '/s', destination: '/d' }]);
+});
+
+t.test('what items share stays shared where an edit leaves it alone', async (t) => {
+  const edited = editText(SHARED, [
+    { do: 'change', name: 'a', changes: [{ path: ['mode'], value: 'clone' }] },
+    { do: 'change', name: 'b', changes: [{ path: ['mode'], value: 'clone' }] },
+  ]);
+  t.same(gone(SHARED, edited), []);
+  t.same(come(SHARED, edited), ['    mode: clone', '    mode: clone']);
+});

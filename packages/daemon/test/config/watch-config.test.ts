@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
@@ -67,6 +68,33 @@ t.test('a file that was away for a moment leaves no problem behind', async (t) =
   renameSync(`${file}.away`, file);
   await watch.look();
   t.same(watch.problems, []);
+});
+
+t.test('an emptied file is no wish to have no items; one that says so is', async (t) => {
+  const { file, watch, taken } = await watched(t, ONE);
+  for (const text of ['', '\n\n', '# nothing\n  # at all\n']) {
+    writeFileSync(file, text);
+    await watch.look();
+    t.match(watch.problems, [/is empty.*items: \[\]/], JSON.stringify(text));
+  }
+  t.same(taken, []);
+  t.equal(watch.current.config.items.length, 1);
+  writeFileSync(file, 'items: []\n');
+  await watch.look();
+  t.same([taken, watch.problems], [[[]], []]);
+});
+
+t.test('what is no file is not waited for', { skip: process.platform === 'win32' }, async (t) => {
+  const { file, watch } = await watched(t, ONE);
+  rmSync(file);
+  execFileSync('mkfifo', [file]);
+  await watch.look();
+  t.match(watch.problems, [/no regular file/]);
+  rmSync(file);
+  writeFileSync(file, TWO);
+  await watch.look();
+  t.same(watch.problems, []);
+  t.equal(watch.current.config.items.length, 2);
 });
 
 t.test('what could not be taken over is tried again, and told once', async (t) => {
