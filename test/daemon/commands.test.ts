@@ -55,6 +55,10 @@ t.test('status tells how items stand, and by its exit code whether one needs som
   t.match(await cli(['status', 'none', '--state', state]), { exit: 2, stderr: /no item 'none'/ });
   t.match(await cli(['log', 'mail', '--state', state]), { exit: 2, stderr: /no log file/ });
   t.match(await cli(['log', '--state', state]), { exit: 2 });
+  t.match(await cli(['log', '/a', '/b', '--mode', 'clone', '--state', state]), {
+    exit: 2,
+    stderr: /two endpoints have no log file\. 'syncline history/,
+  });
   t.equal(existsSync(join(root, 'elsewhere')), false);
 });
 

@@ -10,7 +10,7 @@ export function addHelp(program: Command): void {
     .summary('show the help of a command')
     .description('Shows the help of a command.')
     .argument('[COMMAND...]', 'its words, such as trash restore')
-    .action((words: readonly string[]) => commandOf(program, words).help());
+    .action((words: readonly string[]) => commandOf(program, words).outputHelp());
 }
 
 function commandOf(program: Command, words: readonly string[]): Command {

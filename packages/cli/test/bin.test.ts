@@ -30,6 +30,9 @@ t.test('the executable', { skip: !built && 'not built' }, async (t) => {
   t.match(await run('--version'), { exit: 0, out: /^\d+\.\d+\.\d+\n$/, err: '' });
   t.match(await run('--help'), { exit: 0, out: /Usage: syncline/, err: '' });
   t.match(await run('sync', '--help'), { exit: 0, out: /Exit codes/, err: '' });
+  t.match(await run('help'), { exit: 0, out: /Usage: syncline/, err: '' });
+  t.match(await run('help', 'trash', 'restore'), { exit: 0, out: /Usage: syncline trash restore/, err: '' });
+  t.match(await run('help', 'nosuch'), { exit: 2, out: '', err: /no such command/ });
   t.match(await run(), { exit: 2, out: '', err: /Usage: syncline/ });
   t.match(await run('sync', home), { exit: 2, out: '', err: /DESTINATION/ });
   t.match(await run('sync', home, 'sftp://h', '--json', '--state', join(home, 's')), {

@@ -6,7 +6,7 @@ import { namedItem } from '../items/named-item.js';
 import { noticeLine } from '../notice-line.js';
 import { stateDirectory } from '../state-directory.js';
 import type { SyncOptions } from '../sync-options.js';
-import { ITEM_DEFINING_OPTIONS, optionFlag } from '../sync-options.js';
+import { ITEM_DEFINING_OPTIONS, LIVE_OPTIONS, optionFlag } from '../sync-options.js';
 import type { SyncRequest } from '../sync-request.js';
 import { buildRequest, readAddresses } from '../sync-request.js';
 import { usageError } from '../usage.js';
@@ -60,9 +60,12 @@ export async function requestFor(
   };
 }
 
-/** What an item is, is said by the configuration alone: another mode, for one, would mean another journal. */
-function forbidDefinition(name: string, { given = [] }: SyncOptions): void {
-  const option = given.find((each) => ITEM_DEFINING_OPTIONS.has(each));
+/**
+ * What an item is, is said by the configuration alone: another mode, for one, would mean another journal. Throws `usage` where a
+ * command that names one has such options.
+ */
+export function forbidDefinition(name: string, { given = [] }: Pick<SyncOptions, 'given'>): void {
+  const option = given.find((each) => ITEM_DEFINING_OPTIONS.has(each) || LIVE_OPTIONS.has(each));
   if (option === undefined) return;
   throw usageError(
     `${optionFlag(option)} belongs to the item ${name} itself: change it with 'syncline edit ${name}', or name two endpoints`,

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { Option } from 'commander';
 
 import type { Context } from '../context.js';
 import { wholeNumber } from '../option-values.js';
@@ -43,15 +44,15 @@ export function addDaemonCommands(program: Command, context: Context, onExit: Ex
   );
   const log = described(program, 'log', 'show the log of an item or group')
     .argument('[ITEM]', 'its name')
+    .allowExcessArguments()
+    .addOption(new Option('--mode <MODE>').hideHelp())
     .option('--group <GROUP>', 'the items of a group, merged')
     .option('-f, --follow', 'go on with what comes, until Ctrl-C')
     .option('--lines <N>', 'so many of the past (default: 100)', (value) =>
       wholeNumber('--lines', value, 1, 10_000, '500'),
     )
     .option(...STATE);
-  log.action(async (item: string | undefined) =>
-    onExit(await logCommand(item, optionsOf<LogOptions>(log), context)),
-  );
+  log.action(async () => onExit(await logCommand(log.args, optionsOf<LogOptions>(log), context)));
 }
 
 function described(program: Command, name: string, summary: string): Command {

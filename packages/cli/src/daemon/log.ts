@@ -37,10 +37,14 @@ const DEFAULT_LINES = 100;
  * where none runs the files are read here, and nothing comes.
  */
 export async function logCommand(
-  item: string | undefined,
+  [item, ...further]: readonly string[],
   options: LogOptions,
   context: Context,
 ): Promise<number> {
+  if (further.length > 0)
+    throw usageError(
+      "log: two endpoints have no log file. 'syncline history SOURCE DESTINATION' tells what their runs came to, and an item ('syncline add') may have one with --log-file",
+    );
   if ((item === undefined) === (options.group === undefined))
     throw usageError('log: name an item, or a group with --group');
   return inFrame(context, async ({ screen, signal }) => {

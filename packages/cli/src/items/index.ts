@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 
-import { sentence } from '../commands/item-command.js';
+import { itemCommand, sentence } from '../commands/item-command.js';
 import type { Context } from '../context.js';
 import { parseConnections, parseFingerprint, parseParallel, parseTimeout } from '../option-values.js';
 import { syncCommand } from '../sync-command.js';
 import type { SyncOptions } from '../sync-options.js';
-import { addRunOptions, optionsOf } from '../sync-options.js';
+import { addFieldOptions as addDefinition, addRunOptions, optionsOf } from '../sync-options.js';
 import type { CheckOptions } from './check.js';
 import { checkCommand } from './check.js';
 import { endpointsOfRun } from './endpoints-of-run.js';
@@ -29,6 +29,7 @@ import { probeCommand } from './probe.js';
 import type { RunCommandOptions } from './run.js';
 import { runCommand } from './run.js';
 import { secretListCommand, secretRemoveCommand, secretSetCommand } from './secret.js';
+import type { ShowOptions } from './show.js';
 import { showCommand } from './show.js';
 import type { ImportOptions } from './transfer.js';
 import { exportCommand, importCommand } from './transfer.js';
@@ -79,10 +80,12 @@ function addAsking(program: Command, context: Context, onExit: Exit): void {
   items.action(async () => onExit(await itemsCommand(optionsOf<AskOptions>(items), context)));
   const groups = ofConfiguration(program, 'groups', 'list the groups of items').option('--json', JSON_HELP);
   groups.action(async () => onExit(await groupsCommand(optionsOf<AskOptions>(groups), context)));
-  const show = ofConfiguration(program, 'show', 'show an item, and when it runs next')
-    .argument('<ITEM>', ITEM)
+  const show = itemCommand(program, 'show', 'show an item, and when it runs next')
+    .addOption(stateOption())
     .option('--json', JSON_HELP);
-  show.action(async (name: string) => onExit(await showCommand(name, optionsOf<AskOptions>(show), context)));
+  addDefinition(show).action(async () =>
+    onExit(await showCommand(show.args, optionsOf<ShowOptions>(show), context)),
+  );
   const check = ofConfiguration(program, 'check', 'tell everything that is wrong with the configuration')
     .option('--json', JSON_HELP)
     .option('--schema', 'print the JSON Schema of the configuration, for editors')
@@ -195,7 +198,11 @@ function addProbe(program: Command, context: Context, onExit: Exit): void {
 
 /** A command that works by the configuration alone. It takes `--state`, so that a script can give it to all (SPEC §8). */
 function ofConfiguration(parent: Command, name: string, summary: string): Command {
-  return described(parent, name, summary).addOption(new Option('--state <DIR>', STATE_HELP).hideHelp());
+  return described(parent, name, summary).addOption(stateOption());
+}
+
+function stateOption(): Option {
+  return new Option('--state <DIR>', STATE_HELP).hideHelp();
 }
 
 function described(parent: Command, name: string, summary: string): Command {

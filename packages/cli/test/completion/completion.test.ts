@@ -19,14 +19,18 @@ t.test('what can follow is told by the commands themselves, and the configuratio
   const table: readonly (readonly [readonly string[], readonly string[]])[] = [
     [['sh'], ['show']],
     [
-      ['show', ''],
+      ['edit', ''],
       ['mail', 'music', 'photos'],
     ],
     [
-      ['show', 'm'],
+      ['edit', 'm'],
       ['mail', 'music'],
     ],
-    [['show', 'mail', ''], []],
+    [['edit', 'mail', ''], []],
+    [
+      ['show', 'm'],
+      ['mail', 'music', ':files'],
+    ],
     [
       ['run', 'mail', 'm'],
       ['mail', 'music'],
@@ -61,7 +65,7 @@ t.test('what can follow is told by the commands themselves, and the configuratio
     ],
     [['help', 'sync', ''], []],
     [['--config', ''], [':files']],
-    [['--config', 'other.yaml', 'show', ''], []],
+    [['--config', 'other.yaml', 'edit', ''], []],
     [
       ['completion', ''],
       ['bash', 'zsh', 'fish'],
@@ -81,7 +85,7 @@ t.test('what can follow is told by the commands themselves, and the configuratio
       words.join(' '),
     );
   }
-  t.match((await run(['complete', '--', 'show', 'mai'])).out, /^mail\tAll mail\n$/);
+  t.match((await run(['complete', '--', 'edit', 'mai'])).out, /^mail\tAll mail\n$/);
 });
 
 t.test('every command and every option is offered', async (t) => {
@@ -111,7 +115,7 @@ t.test('every command and every option is offered', async (t) => {
 
 t.test('a configuration with errors offers no names, and says nothing', async (t) => {
   const { run } = desk(t, 'items: [');
-  t.match(await run(['complete', '--', 'show', '']), { exit: 0, out: '', err: '' });
+  t.match(await run(['complete', '--', 'edit', '']), { exit: 0, out: '', err: '' });
 });
 
 t.test('bash completes with it', async (t) => {
@@ -126,7 +130,7 @@ t.test('bash completes with it', async (t) => {
     const env = { HOME: home, PATH: `${join(home, 'bin')}:${process.env['PATH']}` };
     return execFileSync('bash', ['-c', script], { cwd: home, env, encoding: 'utf8' }).trim().split('\n');
   };
-  t.same(complete('show', 'm'), ['mail', 'music']);
+  t.same(complete('edit', 'm'), ['mail', 'music']);
   t.same(complete('run', '--group', ''), [String.raw`at\ night`]);
   t.same(complete('plan', 'photo'), ['photos', 'photo album']);
 });

@@ -65,6 +65,27 @@ t.test('show: the definition, the schedule in words and the next five runs, no p
   t.match(await run(['show', 'nobody']), { exit: 2, err: /no item 'nobody'.*Items: mail, photos/ });
 });
 
+t.test('show: of two endpoints, the definition of an item that does the same', async (t) => {
+  const { run } = desk(t);
+  const pair = ['show', '/a', 'ftp://u@h/d', '--state', '/s', '--mode', 'clone', '--ignore-source', 'x'];
+  t.match(await run(pair), {
+    exit: 0,
+    out: /^mode: clone\nsource:\n  type: directory\n  path: \/a\n  ignore:\n    - x\n/,
+  });
+  t.match(objects((await run([...pair, '--json'])).out), [
+    {
+      type: 'item',
+      definition: { mode: 'clone', destination: { type: 'ftp', server: 'h', directory: 'd' } },
+    },
+  ]);
+  t.match(await run(['show', 'mail', '--mode', 'clone']), {
+    exit: 2,
+    err: /--mode belongs to the item mail/,
+  });
+  t.match(await run(['show', 'mail', '--live']), { exit: 2, err: /--live belongs to the item mail/ });
+  t.match(await run(['show', '/a', 'ftp://u:pw@h/d']), { exit: 2, err: /^(?!.*pw@).*a password in a URL/ });
+});
+
 t.test('the help of what changes an item shows no presets, which it would not set', async (t) => {
   const { run } = desk(t);
   t.match(await run(['help', 'add']), { exit: 0, out: /\(default: "simple"\)[^]*\(default: 100ms\)/ });
