@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, renameSync, utimesSync } from 'node:fs';
+import { chmodSync, mkdtempSync, renameSync, rmSync, utimesSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import t from 'tap';
 import { bench, unprivileged, type Bench } from '../support/bench.ts';
 import { cannotMount, mounted } from '../support/mount.ts';
@@ -66,6 +68,26 @@ t.test(
       for (const further of [['--dry-run'], []])
         t.match(await the.run('--mode', 'clone', ...further), { exit: 0, lines: ['update d/x'] });
     });
+  },
+);
+
+t.test(
+  'F13: a dry run exits as the run that may not make the destination',
+  { skip: unprivileged.skip },
+  async (t) => {
+    const the = bench(t, { source: { a: 'a' }, ...unprivileged });
+    await the.run();
+    rmSync(the.state, { recursive: true });
+    rmSync(the.destination, { recursive: true });
+    chmodSync(the.root, 0o555);
+    const state = mkdtempSync(join(tmpdir(), 'syncline-state-'));
+    t.teardown(() => rmSync(state, { recursive: true }));
+    chmodSync(state, 0o777);
+    const dry = await the.run('--state', state, '--dry-run');
+    const ran = await the.run('--state', state);
+    chmodSync(the.root, 0o755);
+    t.match(ran, { lines: [], summary: { reason: /the root cannot be made/ } });
+    t.same([dry.exit, dry.summary.reason], [ran.exit, ran.summary.reason]);
   },
 );
 

@@ -101,6 +101,8 @@ export interface Endpoint extends ReadableEndpoint {
    * known; also where there is no such directory. Changes nothing.
    */
   foresee?(directory: Path, bytes: number, signal?: AbortSignal): Promise<Problem | undefined>;
+  /** Throws what is known beforehand to stand against `makeRoot`, as that would. Changes nothing. */
+  foreseeRoot?(signal?: AbortSignal): Promise<void>;
   /** Makes the root's missing last component. Throws `refused` when the parent is missing. */
   makeRoot(signal?: AbortSignal): Promise<void>;
   /**

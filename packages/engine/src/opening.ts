@@ -74,7 +74,9 @@ export async function checkSides(
 ): Promise<CheckedRoots> {
   const roots = await checkRoots(sides, journal, signal, approved);
   await requireChecks({ item, sides, signal });
-  if (roots.makeDestination && options.dryRun !== true) await sides.destination.makeRoot(signal);
+  const { destination } = sides;
+  if (roots.makeDestination)
+    await (options.dryRun === true ? destination.foreseeRoot?.(signal) : destination.makeRoot(signal));
   return roots;
 }
 

@@ -229,6 +229,8 @@ export const changing: Part = (test) => {
     const state = await endpoint.root();
     assert.equal(state.state, 'absent');
     assert.equal(state.state === 'absent' && state.parentExists, true);
+    await endpoint.foreseeRoot?.();
+    assert.equal((await endpoint.root()).state, 'absent');
     await endpoint.makeRoot();
     assert.equal((await endpoint.root()).state, 'directory');
     assert.deepEqual(await names(endpoint, path('')), []);

@@ -27,7 +27,7 @@ import { ENTRIES_BEFORE_THREAD, Lister } from './lister.js';
 import { lookAt, observeNames } from './listing.js';
 import { BYTES_BEFORE_THREADS, Pourer } from './pourer.js';
 import { purgeTrashOf } from './purge.js';
-import { makeRootDirectory, readHeadOf, rootState } from './root.js';
+import { foreseeRoot, makeRootDirectory, readHeadOf, rootState } from './root.js';
 import { writeFile, writeSymbolicLink } from './write.js';
 
 /** How a directory is worked on; nothing has to be given. */
@@ -80,6 +80,7 @@ export function createDirectoryEndpoint(spec: DirectorySpec, options: DirectoryO
       await Promise.all([lister.close(), pourer?.close(), ...copying.map((copier) => copier.close())]);
     },
     root: (signal) => unlessAborted(signal, () => rootState(rootPath)),
+    foreseeRoot: (signal) => unlessAborted(signal, () => foreseeRoot(rootPath)),
     makeRoot: (signal) => unlessAborted(signal, () => makeRootDirectory(rootPath)),
     list: (path, signal, known) => lister.list(path, signal, known),
     look: (path, signal) => unlessAborted(signal, () => lookAt(directories, path)),

@@ -1,4 +1,5 @@
 import {
+  accessSync,
   closeSync,
   constants,
   fstatSync,
@@ -36,6 +37,15 @@ export function makeRootDirectory(rootPath: string): void {
     mkdirSync(rootPath);
   } catch (error) {
     if (errorName(error) === 'EEXIST' && statOrMissing(rootPath)?.isDirectory() === true) return;
+    throw makeRootError(error);
+  }
+}
+
+/** `Endpoint.foreseeRoot`. */
+export function foreseeRoot(rootPath: string): void {
+  try {
+    accessSync(dirname(rootPath), constants.W_OK | constants.X_OK);
+  } catch (error) {
     throw makeRootError(error);
   }
 }
