@@ -15,7 +15,7 @@ import { migrate } from './migrations.js';
 import type { Place } from './place.js';
 import { proveContents } from './proof.js';
 import { clearQuarantine, quarantineTables } from './quarantine.js';
-import { Store } from './store.js';
+import { orClosed, Store } from './store.js';
 import { SumsAhead } from './sums-ahead.js';
 
 /** Whose journal is wanted. */
@@ -61,15 +61,12 @@ export async function findJournal(
   if (!hasDatabase) throw new JournalDamaged('its database is missing');
   const tables = await proveFiles(place, header);
   const store = await Store.open(place.database, { create: false });
-  try {
+  return orClosed(store, async () => {
     const proven = await proveLedger(store, header);
     const ledger = await migrate(store, proven, { place, itemName: wanted.itemName }, migrations);
     await clearQuarantine(place.database);
     return { store, ledger, proven: tables, sumsAhead: await SumsAhead.read(store) };
-  } catch (error) {
-    await store.close();
-    throw error;
-  }
+  });
 }
 
 /** Begins an empty journal in a place that has none. */
@@ -80,11 +77,13 @@ export async function beginJournal(place: Place, { pair, itemName }: Wanted): Pr
   await writeHeader(place.header, headerOf(ledger, itemName), { lasting: true });
   await makeDirectory(place.database);
   const store = await Store.open(place.database, { create: true });
-  const begun = new Draft(store, ledger, []).finish();
-  await store.write(begun.changes, { sync: true });
-  await flush(place.database);
-  await writeHeader(place.header, headerOf(begun.ledger, itemName), { lasting: true });
-  return { store, ledger: begun.ledger, proven: new Map(), sumsAhead: SumsAhead.none() };
+  return orClosed(store, async () => {
+    const begun = new Draft(store, ledger, []).finish();
+    await store.write(begun.changes, { sync: true });
+    await flush(place.database);
+    await writeHeader(place.header, headerOf(begun.ledger, itemName), { lasting: true });
+    return { store, ledger: begun.ledger, proven: new Map(), sumsAhead: SumsAhead.none() };
+  });
 }
 
 async function proveFiles(place: Place, header: Header): Promise<ProvenTables> {

@@ -13,7 +13,7 @@ import { Lock, lockedError, refuseHeld } from './lock.js';
 import type { Place } from './place.js';
 import { placeOf } from './place.js';
 import { setAside } from './set-aside.js';
-import { StoreLocked } from './store.js';
+import { orClosed, StoreLocked } from './store.js';
 
 export interface OpenJournalOptions extends Wanted {
   /** The item's folder (`journalDirectory`). Made, with its parents, if missing (not by `copy`). */
@@ -57,7 +57,8 @@ async function openOwn(place: Place, options: OpenJournalOptions): Promise<Journ
     const custody = new OwnCustody({ place, lock, itemName: options.itemName, proven: found.proven });
     const { indexSides } = options;
     const journal = new LevelJournal({ ...found, place, origin, indexSides, custody });
-    await journal.spill.clear();
+    // What an ended run left of its plan.
+    await orClosed(found.store, () => journal.spill.clear());
     return journal;
   } catch (error) {
     await lock.release();

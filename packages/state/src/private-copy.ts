@@ -12,6 +12,7 @@ import type { Found, Wanted } from './find.js';
 import { beginJournal, findJournal } from './find.js';
 import type { Journal, Origin } from './journal.js';
 import { LevelJournal } from './level-journal.js';
+import { lockedError } from './lock.js';
 import type { Place } from './place.js';
 import { placeOf } from './place.js';
 
@@ -60,7 +61,8 @@ async function copyAndFind(original: Place, copy: Place, wanted: Wanted): Promis
       if (!(error instanceof JournalDamaged) && systemCode(error) !== 'ENOENT') throw error;
       // RACE: a writer may rewrite, replace or remove files meanwhile. What looks damaged is so if nothing moved.
       const moved = before !== (await fingerprint(original));
-      if (!moved || attempt === ATTEMPTS) return withoutOriginal(copy, wanted, error);
+      if (!moved) return withoutOriginal(copy, wanted, error);
+      if (attempt === ATTEMPTS) throw await lockedError(original, wanted.itemName, error);
     }
     await delay(PAUSE_MS);
   }

@@ -147,6 +147,19 @@ export class Store {
   }
 }
 
+/**
+ * Works on a store that was just opened, which is closed where that fails: otherwise its lock would stay with this process, and
+ * the database could not be opened again.
+ */
+export async function orClosed<T>(store: Store, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
 /** How bodies of bytes are stored. Nothing is read twice in a run, so the cache is left to what is. */
 const BYTES = { valueEncoding: 'buffer', fillCache: false } as const;
 

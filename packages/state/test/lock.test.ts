@@ -1,6 +1,12 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { renameSync, writeFileSync } from 'node:fs';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
+import { dirname, join } from 'node:path';
 import t from 'tap';
+import { beginJournal } from '../src/find.js';
+import type { Place } from '../src/place.js';
+import { placeOf } from '../src/place.js';
 import { Child } from './child.js';
 import { inItem, open, snapshot, withState } from './journals.js';
 import { fileRow, path } from './rows.js';
@@ -142,3 +148,73 @@ void t.test('a copy of no journal is new and makes nothing', async (t) => {
     t.same(await snapshot(state), []);
   });
 });
+
+void t.test(
+  'what cannot be told from a journal that keeps changing is not taken for a damaged one',
+  async (t) => {
+    await withState(async (state) => {
+      await (await open(state)).close();
+      const header = inItem(state, 'header.json');
+      const text = await readFile(header, 'utf8');
+      let turns = 0;
+      let isOver = false;
+      const write = (): void => {
+        writeFileSync(`${header}.new`, `${text.slice(0, -4)}${(turns += 1)}`);
+        renameSync(`${header}.new`, header);
+        if (!isOver) setImmediate(write);
+      };
+      write();
+      await t.rejects(open(state, { mode: 'copy' }), { code: 'locked', message: /mail.*Wait/ });
+      isOver = true;
+    });
+  },
+);
+
+void t.test('a journal whose opening failed on the way is not held by this process', async (t) => {
+  await withState(async (state) => {
+    await (await open(state)).close();
+    const plan = inItem(state, 'plan');
+    await mkdir(join(plan, 'left'), { recursive: true });
+    await immutable(plan, async () => {
+      await t.rejects(open(state), { code: 'state' });
+    });
+    await using journal = await open(state);
+    t.same(journal.origin, { state: 'intact' });
+  });
+});
+
+void t.test('nor is one that could not be begun', async (t) => {
+  await withState(async (state) => {
+    const place = placeOf(state);
+    let writes = 0;
+    const full: Place = {
+      ...place,
+      get header() {
+        writes += 1;
+        return writes === 1 ? place.header : join(state, 'none', 'header.json');
+      },
+    };
+    await t.rejects(beginJournal(full, { pair: 'a pair', itemName: 'mail' }), { code: 'ENOENT' });
+    const { store } = await beginJournal(place, { pair: 'a pair', itemName: 'mail' });
+    await store.close();
+  });
+});
+
+/** Runs while a directory cannot be emptied: not by its owner, and by root neither. */
+async function immutable(directory: string, run: () => Promise<void>): Promise<void> {
+  await chmod(directory, 0o500);
+  const isRoot = process.getuid?.() === 0;
+  if (isRoot) {
+    // Root may write everywhere: the item's folder is given to nobody, and the call is made as nobody.
+    execFileSync('chown', ['-R', '65534', dirname(directory)]);
+    execFileSync('chmod', ['a+rwx', dirname(dirname(dirname(directory)))]);
+    execFileSync('chmod', ['a+rwx', dirname(dirname(directory))]);
+    process.seteuid!(65534);
+  }
+  try {
+    await run();
+  } finally {
+    if (isRoot) process.seteuid!(0);
+    await chmod(directory, 0o700);
+  }
+}

@@ -4,7 +4,7 @@ import { mkdir, rename } from 'node:fs/promises';
 import { makeDirectory } from '../files.js';
 import { inState, JournalDamaged } from '../errors.js';
 import type { Change } from '../store.js';
-import { Store, StoreLocked } from '../store.js';
+import { orClosed, Store, StoreLocked } from '../store.js';
 import {
   awaitedKey,
   ALL_RUNS,
@@ -59,15 +59,10 @@ export class RunHistory {
   static async open(directory: string, retention: Retention = DEFAULT_RETENTION): Promise<RunHistory> {
     await inState(directory, () => makeDirectory(directory));
     try {
-      const history = new RunHistory(await openStore(directory), retention, undefined);
-      await history.#prove();
-      return history;
+      return new RunHistory(await openProven(directory), retention, undefined);
     } catch (error) {
       if (!(error instanceof JournalDamaged)) throw error;
-      const movedTo = `${directory}.damaged-${Date.now()}`;
-      await rename(directory, movedTo);
-      await mkdir(directory, { mode: 0o700 });
-      const setAside = { because: messageOf(error), movedTo };
+      const setAside = { because: messageOf(error), movedTo: await moveAside(directory) };
       return new RunHistory(await openStore(directory), retention, setAside);
     }
   }
@@ -204,17 +199,31 @@ export class RunHistory {
     }
     if (changes.length > 0) await this.#store.write(changes, { sync: false });
   }
-
-  /** Reads every run's record once: whatever is damaged shows now, and not in the middle of something. */
-  async #prove(): Promise<void> {
-    for await (const chunk of this.#store.chunks(ALL_RUNS)) void chunk;
-  }
 }
 
 /** Times as their item's schedules are written, and since when they have been the same. */
 interface AwaitedTimes {
   readonly times: string;
   readonly sinceMs: number;
+}
+
+/** Reads every run's record once: whatever is damaged shows now, and not in the middle of something. */
+async function openProven(directory: string): Promise<Store> {
+  const store = await openStore(directory);
+  return orClosed(store, async () => {
+    for await (const chunk of store.chunks(ALL_RUNS)) void chunk;
+    return store;
+  });
+}
+
+/** Returns where a damaged history is now; an empty directory is in its place. */
+async function moveAside(directory: string): Promise<string> {
+  const movedTo = `${directory}.damaged-${Date.now()}`;
+  await inState(directory, async () => {
+    await rename(directory, movedTo);
+    await mkdir(directory, { mode: 0o700 });
+  });
+  return movedTo;
 }
 
 async function openStore(directory: string): Promise<Store> {

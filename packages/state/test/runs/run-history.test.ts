@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Test } from 'tap';
+import { Level } from 'level';
 import t from 'tap';
 import type { Outcome, Path, Summary } from '@syncline/model';
 import { NO_COUNTS } from '@syncline/model';
@@ -134,6 +135,19 @@ t.test('a damaged history is set aside and begun anew', async (t) => {
   t.ok(again.setAside);
   t.same(await again.runs('mail', 9), []);
   t.ok(readdirSync(again.setAside!.movedTo).length > 0);
+});
+
+t.test('so is one of which the database can be opened, and one record is not what was written', async (t) => {
+  const { history, directory, open } = await opened(t);
+  await play(history, 'mail', ['a']);
+  await history.close();
+  const database = new Level(directory);
+  for await (const [key, value] of database.iterator({ gte: 'run\0', lt: 'run\x01' }))
+    await database.put(key, value.replace('mail', 'male'));
+  await database.close();
+  const again = await open();
+  t.match(again.setAside, { because: /checksum/ });
+  t.same(await again.runs('mail', 9), []);
 });
 
 t.test(
