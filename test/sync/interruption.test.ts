@@ -1,6 +1,7 @@
 import { renameSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import { bench } from '../support/bench.ts';
 import { cli, start, type Ended, type Started } from '../support/cli.ts';
@@ -37,6 +38,29 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     },
   );
 }
+
+for (const kind of [undefined, 'openssh', 'vsftpd'] as const)
+  t.test(
+    `I4: what was copied before a signal ended the run is known, and does not come back once it is deleted (${kind ?? 'directories'})`,
+    { skip: kind !== undefined && skipReason(kind) },
+    async (t) => {
+      const source = {
+        ...Object.fromEntries(Array.from({ length: 5 }, (_, n) => [`f${n}`, `${n}`])),
+        z: noise(20 * MiB),
+      };
+      const the =
+        kind === undefined
+          ? pairOf(t, undefined, undefined, { source })
+          : pairWith(t, await serverFor(t, kind), 'to', { source });
+      const started = the.begin('--mode', 'two-way', ...SLOW);
+      while (!['f0', 'f4'].every((name) => name in texts(the.destination))) await delay(20);
+      started.child.kill('SIGINT');
+      t.equal((await the.finish(started)).exit, 130);
+      the.plant('source', { f0: undefined });
+      t.match(await the.run('--mode', 'two-way'), { exit: 0, summary: { deleted: 1 } });
+      t.notOk('f0' in texts(the.source) || 'f0' in texts(the.destination));
+    },
+  );
 
 t.test('C4: a second process on the same item is refused, and names the first', async (t) => {
   const { begin, finish, run, source, destination } = bench(t, { source: { big: noise(3 * MiB) } });

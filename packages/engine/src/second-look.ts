@@ -3,14 +3,13 @@ import type { Pairing } from '@syncline/differ';
 import { decide, pairUp } from '@syncline/differ';
 import type { Path } from '@syncline/model';
 import { joinPath, nameOf, parentOf } from '@syncline/model';
-import { recordDone } from './done.js';
-import { record } from './forget.js';
 import type { Gathering } from './gathering.js';
 import { lookAt, namesIn } from './look.js';
 import type { Place } from './place.js';
 import { placeOnBoth } from './place.js';
 import type { Run } from './run.js';
 import { report } from './run.js';
+import { recordAfter } from './settle.js';
 import { settleName } from './settle-name.js';
 import { MAX_LOOKS } from './visit.js';
 
@@ -65,19 +64,20 @@ async function decideAnew(
     changes: [],
     done: [],
   };
-  for (const pairing of pairUp(rows, listings.source, listings.destination)) {
-    const applied = unsteady.get(pairing.name);
-    if (applied === undefined) continue;
-    await decideOn(pairing, applied, gathering, run);
-    if (gathering.again.has(pairing.name)) run.unsteady.set(joinPath(directory, pairing.name), applied);
-    unsteady.delete(pairing.name);
-  }
+  const decideAll = async (): Promise<void> => {
+    for (const pairing of pairUp(rows, listings.source, listings.destination)) {
+      const applied = unsteady.get(pairing.name);
+      if (applied === undefined) continue;
+      await decideOn(pairing, applied, gathering, run);
+      if (gathering.again.has(pairing.name)) run.unsteady.set(joinPath(directory, pairing.name), applied);
+      unsteady.delete(pairing.name);
+    }
+  };
+  await recordAfter(decideAll(), gathering, run);
   // Nobody knows of the others any more, unless a listing is not complete.
   const complete = listings.source.complete && listings.destination.complete;
   for (const { operation, outcome, problem } of complete ? [] : unsteady.values())
     report(run, operation, outcome, problem);
-  await recordDone(gathering.done, gathering.changes, directory, run);
-  await record(run, gathering.changes);
   return gathering.children;
 }
 

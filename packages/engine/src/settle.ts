@@ -33,9 +33,26 @@ export async function settle(batch: readonly Pairing[], context: SettleContext, 
     } else newFiles[newFile.operation.side].push(newFile);
   }
   for (const files of Object.values(newFiles)) makeTogether(files, gathering, inFlight, run);
-  await inFlight.settle();
-  await recordDone(gathering.done, gathering.changes, context.place.path, run);
-  await record(run, gathering.changes);
+  await recordAfter(inFlight.settle(), gathering, run);
+}
+
+/**
+ * Hands the journal the rows of what was achieved once `work` has ended. What breaks it off (an interruption, a lost side) takes
+ * nothing of that back: to the next run, what has no row looks as if it had come since, and a delete of it would be undone.
+ */
+export async function recordAfter(work: Promise<void>, gathering: Gathering, run: Run): Promise<void> {
+  const hand = async (): Promise<void> => {
+    await recordDone(gathering.done, gathering.changes, gathering.place.path, run);
+    await record(run, gathering.changes);
+  };
+  try {
+    await work;
+  } catch (error) {
+    // Why it ended is what counts.
+    await hand().catch(() => undefined);
+    throw error;
+  }
+  await hand();
 }
 
 function makeTogether(files: readonly NewFile[], gathering: Gathering, inFlight: InFlight, run: Run): void {
