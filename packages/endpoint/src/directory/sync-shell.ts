@@ -17,10 +17,11 @@ export class SyncShell {
 
   constructor() {
     this.#child = spawn('sh', ['-c', SCRIPT], { stdio: ['pipe', 'pipe', 'ignore'] });
-    this.#child.stdout!.on('data', (text: Buffer) => this.#settle(text.toString('latin1').startsWith('y')));
-    this.#child.stdin!.on('error', () => this.close());
     this.#child.once('error', () => this.close());
     this.#child.once('exit', () => this.close());
+    // Where there are no more descriptors the child has no pipes, and says only later that it was not started.
+    this.#child.stdout?.on('data', (text: Buffer) => this.#settle(text.toString('latin1').startsWith('y')));
+    this.#child.stdin?.on('error', () => this.close());
     this.#keepAlive(false);
   }
 
@@ -34,14 +35,14 @@ export class SyncShell {
     return new Promise((resolve) => {
       this.#answer = resolve;
       this.#keepAlive(true);
-      this.#child.stdin!.write(`${fds.map((fd) => `${OWN_PROC}/fd/${fd}`).join(' ')}\n`);
+      this.#child.stdin?.write(`${fds.map((fd) => `${OWN_PROC}/fd/${fd}`).join(' ')}\n`);
     });
   }
 
   /** Ends the shell; what it is asked for at the moment counts as not done. Idempotent. */
   close(): void {
     this.#ended = true;
-    this.#child.stdin!.destroy();
+    this.#child.stdin?.destroy();
     this.#settle(false);
   }
 

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import t from 'tap';
@@ -105,3 +106,26 @@ void t.test('a shell that was killed is done without, and the next flush has a n
   ]);
   await place.cleanup();
 });
+
+void t.test(
+  'no descriptor left for the pipes of the program: it counts as not done, and nothing breaks',
+  async (one) => {
+    const script = `
+    import { openSync } from 'node:fs';
+    import { SyncShell } from ${JSON.stringify(new URL('../../dist/directory/sync-shell.js', import.meta.url).href)};
+    const held = [];
+    try { for (;;) held.push(openSync('/dev/null')); } catch {}
+    const shell = new SyncShell();
+    console.log(await shell.sync([held[0]]), shell.ended);
+  `;
+    const args = [
+      '-c',
+      'ulimit -n 64; exec "$0" "$@"',
+      process.execPath,
+      '--input-type=module',
+      '-e',
+      script,
+    ];
+    one.equal(execFileSync('sh', args, { encoding: 'utf8' }), 'false true\n');
+  },
+);
