@@ -26,18 +26,20 @@ export function openContent(
       const soon = readByLibrary(handle, nameOf(path), expected);
       if (soon !== undefined) return new WholeContent(context, path, expected, soon);
       const fd = openSync(at(handle, nameOf(path)), OPEN_TO_READ);
+      let whole: Buffer;
       try {
         const stats = fstatSync(fd);
         if (!isVersion(stats, tokenOf(handle.facts, stats), expected)) throw changed(path);
         if (stats.size > WHOLE_CONTENT_BYTES)
           return new StreamedContent(context, handle, { ...expected, name: nameOf(path) }, fd, signal);
-        const whole = readWhole(fd, stats.size, path);
-        closeSync(fd);
-        return new WholeContent(context, path, expected, whole);
+        whole = readWhole(fd, stats.size, path);
       } catch (error) {
         closeSync(fd);
         throw error;
       }
+      // Not in there: a descriptor is gone also when closing it reports an error, and its number may be another file's.
+      closeSync(fd);
+      return new WholeContent(context, path, expected, whole);
     });
   } catch (error) {
     throw readError(error, path);

@@ -124,7 +124,8 @@ function writeTemp(job: Job, index: number): Temp | undefined {
       calls.close(closing);
     }
   } catch (error) {
-    if (fd !== undefined) calls.close(fd);
+    const left = fd;
+    if (left !== undefined) unlessItFails(() => calls.close(left));
     discardTemp(job.to, name);
     throw error;
   }

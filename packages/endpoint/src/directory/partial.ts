@@ -1,14 +1,14 @@
 import type { Hash } from 'node:crypto';
 import { createHash } from 'node:crypto';
-import { closeSync, constants, fstatSync, ftruncateSync, openSync, read as readCallback } from 'node:fs';
+import { constants, fstatSync, ftruncateSync, openSync, read as readCallback } from 'node:fs';
 import { promisify } from 'node:util';
 
 import type { Name } from '@syncline/model';
 
 import { CHUNK_BYTES, PROOF_BYTES, type Content, type WriteRequest } from '../endpoint.js';
 import { isResumable } from '../resuming.js';
-import { errorName } from './errors.js';
 import { at, type Handle } from './handles.js';
+import { closeQuietly } from './temp-file.js';
 
 const read = promisify(readCallback);
 
@@ -17,6 +17,8 @@ const OPEN = constants.O_RDWR | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 /** The beginning of a file that an earlier attempt left. */
 export interface Partial {
   readonly fd: number;
+  /** How much of the file stands. */
+  readonly bytes: number;
   /** Where the content is to be read from: its bytes up to `end` are to be those of the file. */
   readonly from: number;
   readonly end: Buffer;
@@ -33,30 +35,34 @@ export async function openPartial(
   if (!isResumable(request, content)) return undefined;
   const fd = openIfThere(handle, request.temp);
   if (fd === undefined) return undefined;
+  const partial = await readPartial(fd, request.size).catch(() => undefined);
+  if (partial === undefined) closeQuietly(fd);
+  return partial;
+}
+
+async function readPartial(fd: number, wholeBytes: number): Promise<Partial | undefined> {
   const stats = fstatSync(fd);
-  if (!stats.isFile() || stats.nlink !== 1 || stats.size === 0 || stats.size > request.size) {
-    closeSync(fd);
-    return undefined;
-  }
+  if (!stats.isFile() || stats.nlink !== 1 || stats.size === 0 || stats.size > wholeBytes) return undefined;
   const from = Math.max(0, stats.size - PROOF_BYTES);
   const hash = createHash('sha256');
   const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
   for (let done = 0; done < from;) {
     const { bytesRead } = await read(fd, buffer, 0, Math.min(CHUNK_BYTES, from - done), done);
+    if (bytesRead === 0) return undefined;
     hash.update(buffer.subarray(0, bytesRead));
     done += bytesRead;
   }
   const end = Buffer.alloc(stats.size - from);
   await read(fd, end, 0, end.length, from);
-  return { fd, from, end, hash };
+  return { fd, bytes: stats.size, from, end, hash };
 }
 
+/** One that cannot be opened is made anew: what had been given the mode of the finished file may be closed to its owner too. */
 function openIfThere(handle: Handle, temp: Name): number | undefined {
   try {
     return openSync(at(handle, temp), OPEN);
-  } catch (error) {
-    if (errorName(error) === 'ENOENT') return undefined;
-    throw error;
+  } catch {
+    return undefined;
   }
 }
 
@@ -87,7 +93,7 @@ export async function restOf(partial: Partial, content: Content): Promise<Rest> 
     compared += same.length;
     first = chunk.subarray(same.length);
   }
-  return { bytes: from + end.length, hash, chunks: startingWith(first, chunks) };
+  return { bytes: partial.bytes, hash, chunks: startingWith(first, chunks) };
 }
 
 export function wholeOf(content: Content): Rest {

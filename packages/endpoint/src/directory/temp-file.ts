@@ -1,4 +1,4 @@
-import { constants, openSync, unlinkSync } from 'node:fs';
+import { closeSync, constants, openSync, unlinkSync } from 'node:fs';
 
 import type { Name } from '@syncline/model';
 
@@ -13,6 +13,15 @@ export function discardTemp(handle: Handle, temp: Name): void {
     unlinkSync(at(handle, temp));
   } catch {
     // It is gone, or the side does not answer: the next run removes it.
+  }
+}
+
+/** Closes what is given up: a network file system may report once more that it could not keep it. */
+export function closeQuietly(fd: number): void {
+  try {
+    closeSync(fd);
+  } catch {
+    // Why it is given up is what counts.
   }
 }
 

@@ -10,7 +10,7 @@ import type { Context } from './context.js';
 import { problem, throwIfAborted } from './errors.js';
 import type { Handle } from './handles.js';
 import { openPartial, restOf, wholeOf, type Partial, type Rest } from './partial.js';
-import { createTemp, discardTemp } from './temp-file.js';
+import { closeQuietly, createTemp, discardTemp } from './temp-file.js';
 
 const write = promisify(writeCallback);
 
@@ -39,7 +39,7 @@ export async function writeTemp(
     closeSync(fd);
     return hash;
   } catch (error) {
-    if (open) closeSync(fd);
+    if (open) closeQuietly(fd);
     if (!(isResumable(request, content) && leavesBeginning(error, signal))) discardTemp(handle, request.temp);
     throw error;
   }
@@ -54,7 +54,7 @@ async function fill(
   partial: Partial | undefined,
   signal?: AbortSignal,
 ): Promise<string> {
-  const room = context.space.reserve(handle, request.path, request.size);
+  const room = context.space.reserve(handle, request.path, request.size - (partial?.bytes ?? 0));
   const chunks = async (): Promise<Filled> =>
     (partial === undefined && content instanceof StreamedContent
       ? await context.pourer?.pour({ content, to: fd, request, room, signal })
@@ -89,7 +89,6 @@ async function writeChunks(
   signal?: AbortSignal,
 ): Promise<Filled> {
   let bytes = from;
-  room(from);
   for await (const chunk of chunks) {
     throwIfAborted(signal);
     const position = bytes;

@@ -73,6 +73,26 @@ void t.test(
 );
 
 void t.test(
+  'a large file that goes on needs only room for what is missing of it',
+  needsMount,
+  async (one) => {
+    const { endpoint, rootPath, system } = await mountedPlace(one, '', 'size=6m');
+    const bytes = Buffer.alloc(4 * 1024 * 1024, 'abcdefghij');
+    const request = requestFor(path('large'), bytes.length, { resumable: true });
+    writeFileSync(system(request.temp), bytes.subarray(0, 3 * 1024 * 1024));
+    const content = {
+      ...contentOf(bytes),
+      whole: undefined,
+      async *chunks(fromByte = 0) {
+        yield bytes.subarray(fromByte);
+      },
+    };
+    await endpoint.write(request, content);
+    one.ok(readFileSync(join(rootPath, 'large')).equals(bytes));
+  },
+);
+
+void t.test(
   'D1: no inode left: making, writing and trashing fail as full, and nothing is lost',
   needsMount,
   async (one) => {

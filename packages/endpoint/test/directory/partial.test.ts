@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import t from 'tap';
 import { SynclineError } from '@syncline/model';
 import type { Content } from '../../src/endpoint.js';
@@ -59,6 +60,27 @@ t.test('a beginning with another end, or a longer one, is written anew', async (
     writeFileSync(system(request.temp), left);
     t.equal((await endpoint.write(request, large())).hash, hashOf(BYTES), name);
     t.ok(readFileSync(system(name)).equals(BYTES), name);
+  }
+});
+
+t.test('a beginning that cannot be opened any more is written anew', async (t) => {
+  const { endpoint, system, rootPath } = await makePlace();
+  t.teardown(() => endpoint.close());
+  const request = requestFor(path('f'), BYTES.length, { resumable: true });
+  const temp = system(request.temp);
+  writeFileSync(temp, BYTES.subarray(0, MiB));
+  // As that of a file that nobody may write, when the connection was lost after it got its mode.
+  chmodSync(temp, 0o444);
+  const isRoot = process.getuid?.() === 0;
+  if (isRoot) {
+    for (const part of [temp, rootPath]) chownSync(part, 65534, 65534);
+    chmodSync(dirname(rootPath), 0o755);
+    process.seteuid!(65534);
+  }
+  try {
+    t.equal((await endpoint.write(request, large())).hash, hashOf(BYTES));
+  } finally {
+    if (isRoot) process.seteuid!(0);
   }
 });
 
