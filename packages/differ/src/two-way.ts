@@ -65,6 +65,18 @@ interface NameState {
   readonly hashes: Hashes;
 }
 
+/** How a version stands to its row; where contents are compared, an unchanged token proves nothing (SPEC §2). */
+function standingIn(
+  { policy, hashes }: NameState,
+  entry: ContentEntry,
+  row: ContentRow,
+  side: Side,
+): Standing {
+  return policy.compare === 'content' && row.hash !== undefined && entry.kind === 'file'
+    ? contentStandingOf(entry, row, side, hashes)
+    : standingOf(entry, row, side, hashes);
+}
+
 /** `holder` has it, the other side does not. */
 function oneSided(
   name: NameState,
@@ -75,7 +87,7 @@ function oneSided(
   if (row?.kind === 'directory' && entry.kind === 'directory') return { do: 'vanished', side: holder, entry };
   if (row === undefined || row.kind === 'directory' || !hasContent(entry))
     return create(name.path, entry, otherSide(holder));
-  const standing = standingOf(entry, row, holder, name.hashes);
+  const standing = standingIn(name, entry, row, holder);
   if (standing === 'ask' && row.hash !== undefined) return ask({ [holder]: entry });
   // Without a hash a doubt can't be settled against a side that has nothing: an edit is worth more than a delete.
   return standing === 'changed' || standing === 'ask'
@@ -128,12 +140,8 @@ function bothContents(
   const settled = isUnchanged(source, row, 'source') && isUnchanged(destination, row, 'destination');
   const byContent = name.policy.compare === 'content';
   if (settled && (!byContent || source.kind === 'link')) return NOTHING;
-  const standing = (entry: ContentEntry, side: Side): Standing =>
-    byContent && row.hash !== undefined && entry.kind === 'file'
-      ? contentStandingOf(entry, row, side, name.hashes)
-      : standingOf(entry, row, side, name.hashes);
-  const left = standing(source, 'source');
-  const right = standing(destination, 'destination');
+  const left = standingIn(name, source, row, 'source');
+  const right = standingIn(name, destination, row, 'destination');
   const doubtful = left === 'ask' || right === 'ask';
   if (row.hash === undefined) {
     if (byContent || doubtful || mayBeTouched(name, left, right))
@@ -234,7 +242,7 @@ function contentAgainstDirectory(
   // The directory was there on both sides: it goes, unless something below it changed.
   if (row.kind === 'directory')
     return { do: 'replace', side: otherSide(contentSide), old: directory, entry: content };
-  const standing = standingOf(content, row, contentSide, name.hashes);
+  const standing = standingIn(name, content, row, contentSide);
   if (standing === 'ask' && row.hash !== undefined) return ask({ [contentSide]: content });
   return standing === 'same' || standing === 'touched'
     ? { do: 'replace', side: contentSide, old: content, entry: directory }

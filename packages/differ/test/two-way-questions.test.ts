@@ -93,6 +93,10 @@ const table: readonly (readonly [situation: string, given: Given, decision: stri
   ['content: equal',                                      { row: hashed, by: byContent, read: equal },                      'nothing'],
   ['content: no row, equal times',                        { by: byContent },                                                'hash A B'],
   ['content: changed under its token',                    { row: hashed, by: byContent, read: different },                  'replace on B'],
+  ['content: gone on the other side: read',               { row: hashed, B: 'absent', by: byContent },                      'hash A'],
+  ['content: unchanged, gone on the other side',          { row: hashed, B: 'absent', by: byContent, read: { source: 'h' } }, 'delete on A'],
+  ['content: changed under its token, gone elsewhere',    { row: hashed, B: 'absent', by: byContent, read: { source: 'm' } }, 'create on B'],
+  ['content: changed under its token, against a folder',  { row: hashed, B: 'directory', by: byContent, read: { source: 'm' } }, 'type conflict, A gives way'],
 ];
 
 function seen(given: Given['A']): Seen {
