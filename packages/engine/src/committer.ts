@@ -8,6 +8,8 @@ import { lastRunAt } from './last-run.js';
 const MAX_WAITING_ROWS = 8_000;
 /** So many are worth a batch: a larger one is no cheaper by the row. */
 const FULL_BATCH_ROWS = 2_000;
+/** Outcomes that may wait for rows to be committed with: where everything fails, none come. */
+const MAX_WAITING_OUTCOMES = 1_000;
 
 /**
  * A batch makes others wait for the disk and writes whole pages of the journal: between two of them lies a rest of so many times
@@ -28,7 +30,7 @@ export interface Committer {
    * notes that are done with once these rows are committed.
    */
   add(changes: readonly RowChange[], clearNotes?: readonly string[]): Promise<void>;
-  /** Takes an outcome over, to be remembered with the next rows or, where none follow, by `drain`. */
+  /** Takes an outcome over, to be remembered with the next rows or, where none follow, once many wait or by `drain`. */
   remember(outcome: OutcomeAt): void;
   /** Waits until everything is committed. Throws what a commit threw. */
   drain(): Promise<void>;
@@ -58,9 +60,13 @@ export function createCommitter(
   let wake: (() => void) | undefined;
   let hurried = 0;
   const commitAll = async (): Promise<void> => {
-    while (waiting.length > 0) {
+    while (waiting.length > 0 || outcomes.length >= MAX_WAITING_OUTCOMES) {
       const [batch, clearNotes, remembered] = [waiting, notes, outcomes];
       [waiting, notes, outcomes] = [[], [], []];
+      if (batch.length === 0) {
+        await journal.commit([], { outcomes: remembered });
+        continue;
+      }
       const startedMs = nowMs();
       await flush();
       await journal.commit(batch, { clearNotes, outcomes: remembered, facts: lastRunAt(nowMs()) });
@@ -93,9 +99,11 @@ export function createCommitter(
     }
   };
   const start = (): Promise<void> => {
-    loop ??= commitAll();
-    // The error is thrown by the next `add` or `drain`, which await the same promise.
-    loop.catch((error: unknown) => (failure = { error }));
+    if (loop === undefined) {
+      loop = commitAll();
+      // The error is thrown by the next `add` or `drain`, which await the same promise.
+      loop.catch((error: unknown) => (failure = { error }));
+    }
     return loop;
   };
   const drain = async (): Promise<void> => {
@@ -120,6 +128,7 @@ export function createCommitter(
     },
     remember(outcome) {
       outcomes.push(outcome);
+      if (outcomes.length >= MAX_WAITING_OUTCOMES && failure === undefined) void start();
     },
     drain,
     show: () => hurry(loop),

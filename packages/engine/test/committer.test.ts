@@ -1,6 +1,6 @@
 import t from 'tap';
 import { pathFromText } from '@syncline/model';
-import type { Journal, RowChange } from '@syncline/state';
+import type { Journal, OutcomeAt, RowChange } from '@syncline/state';
 import { createCommitter } from '../src/committer.js';
 import { areRacesOver, lastRunMsOf } from '../src/last-run.js';
 
@@ -203,4 +203,25 @@ t.test('a batch that took long to commit is followed by a rest, however quick it
   await endFlush();
   await drained;
   t.strictSame(events, ['flush', 'commit a', 'flush', 'commit b']);
+});
+
+t.test('outcomes that no rows follow do not pile up, and no flush is made for them', async (t) => {
+  const committed: number[] = [];
+  const journal = {
+    commit: async (_changes, options) => void committed.push(options?.outcomes?.length ?? 0),
+  } as Pick<Journal, 'commit'> as Journal;
+  const committer = createCommitter(
+    journal,
+    () => Promise.reject(new Error('a flush')),
+    () => 4_711,
+  );
+  const outcome = { path: pathFromText('a') } as OutcomeAt;
+  for (let n = 0; n < 2_500; n += 1) {
+    committer.remember(outcome);
+    await turn();
+  }
+  t.same(committed, [1_000, 1_000]);
+  await committer.drain();
+  t.same(committed, [1_000, 1_000, 500]);
+  t.notOk(committer.committed);
 });
