@@ -1,5 +1,5 @@
 import type { Decision, Hashes, Pairing, Seen, Standing } from '@syncline/differ';
-import { standingOf } from '@syncline/differ';
+import { contentStandingOf, standingOf } from '@syncline/differ';
 import type { Operation, Row, Side } from '@syncline/model';
 import type { PastOutcome, PastVersion } from '@syncline/state';
 import { hasContent, otherSide } from '@syncline/model';
@@ -9,7 +9,8 @@ export function standing(pairing: Pairing, side: Side, hashes: Hashes): Standing
   const [seen, row] = [pairing[side], pairing.row];
   if (typeof seen === 'string' || !hasContent(seen) || row === undefined || row.kind === 'directory')
     return undefined;
-  return standingOf(seen, row, side, hashes);
+  const wasRead = hashes[side] !== undefined && row.hash !== undefined;
+  return (wasRead ? contentStandingOf : standingOf)(seen, row, side, hashes);
 }
 
 const STANDINGS: Readonly<Record<Standing, string>> = {
