@@ -1,4 +1,5 @@
 import t from 'tap';
+import { SynclineError } from '@syncline/model';
 import { whyCheckFails } from '../src/file-check.js';
 import { side, signal } from './support.js';
 
@@ -40,6 +41,15 @@ t.test('the file is asked for as it was given, and no more than its first MiB', 
   });
   await whyCheckFails(endpoint, { path: '/mnt/é/marker' }, signal);
   t.strictSame(asked, [['/mnt/é/marker', 1_048_576]]);
+});
+
+t.test('a file that cannot be read fails the check, and says why', async (t) => {
+  const unreadable = new SynclineError('unreadable', 'permission denied', { scope: 'path' });
+  const endpoint = side({ readHead: () => Promise.reject(unreadable) });
+  t.match(
+    await whyCheckFails(endpoint, { path: 'marker' }, signal),
+    /^the file "marker" on the fake side cannot be read: permission denied$/,
+  );
 });
 
 t.test('a side that cannot answer does not fail the check but the run', async (t) => {
