@@ -1,16 +1,9 @@
 import type { Applied } from '@syncline/applier';
-import { hashOf, writtenRow } from '@syncline/applier';
+import { writtenRow } from '@syncline/applier';
 import type { Decision, Pairing } from '@syncline/differ';
-import { conflictName, greaterHash, winnerOf } from '@syncline/differ';
-import type { ConflictOperation, ContentEntry, Name, Path, Side } from '@syncline/model';
-import {
-  COARSEST_TRUSTED_PRECISION_US,
-  joinPath,
-  nameOf,
-  otherSide,
-  parentOf,
-  makeLike,
-} from '@syncline/model';
+import { conflictName } from '@syncline/differ';
+import type { ConflictOperation, Name, Path, Side } from '@syncline/model';
+import { joinPath, nameOf, otherSide, parentOf, makeLike } from '@syncline/model';
 import { finalMode, observe } from './bookkeeping.js';
 import { carryOut } from './carry-out-name.js';
 import { madeDirectoryRow, putRow, siteOf } from './done.js';
@@ -23,15 +16,15 @@ import { lookingAgain } from './gathering.js';
 type Conflict = Extract<Decision, { do: 'conflict' }>;
 type TypeConflict = Extract<Decision, { do: 'type-conflict' }>;
 
-/** Two versions of a file: both are kept on both sides, the winner under the plain name. */
+/** Two versions of a file: both are kept on both sides, that of the winning side under the plain name. */
 export async function keepBoth(
   pairing: Pairing,
   decision: Conflict,
+  winner: Side,
   gathering: Gathering,
   run: Run,
 ): Promise<void> {
   const path = joinPath(gathering.place.path, pairing.name);
-  const winner = await decideWinner(path, decision, run);
   const side = otherSide(winner);
   const versions = { loser: decision[side], winner: decision[winner] };
   const operation = await conflictOperation(path, side, versions, gathering, run);
@@ -90,41 +83,6 @@ async function conflictOperation(
   if (run.dryRun) run.plannedNames.add(from);
   const reason = winner === undefined ? 'kind' : 'content';
   return { op: 'conflict', side, path, reason, from, loser, winner };
-}
-
-async function decideWinner(path: Path, { source, destination }: Conflict, run: Run): Promise<Side> {
-  const policy = run.item.conflict;
-  const versions =
-    policy === 'newer' ? await withExactTimes(path, { source, destination }, run) : { source, destination };
-  const { source: left, destination: right } = run.policy;
-  const precisionUs = Math.min(
-    Math.max(left.timePrecisionUs, right.timePrecisionUs),
-    COARSEST_TRUSTED_PRECISION_US,
-  );
-  const winner = winnerOf(versions, policy, precisionUs);
-  if (winner !== 'tie') return winner;
-  const hash = (side: Side): Promise<string> => hashOfEntry(path, side, versions[side], run);
-  return greaterHash({ source: await hash('source'), destination: await hash('destination') });
-}
-
-async function hashOfEntry(path: Path, side: Side, entry: ContentEntry, run: Run): Promise<string> {
-  return entry.kind === 'link' ? entry.target : hashOf(run.sides[side], path, entry, run.signal);
-}
-
-/** A listing in minutes of an unknown zone tells no order: asked by name, such a server may know the second. */
-async function withExactTimes(
-  path: Path,
-  versions: Readonly<Record<Side, ContentEntry>>,
-  run: Run,
-): Promise<Readonly<Record<Side, ContentEntry>>> {
-  const exact = async (side: Side): Promise<ContentEntry> => {
-    const entry = versions[side];
-    if (run.policy[side].timePrecisionUs <= COARSEST_TRUSTED_PRECISION_US || entry.kind !== 'file')
-      return entry;
-    const answer = await run.sides[side].look(path, run.signal);
-    return { ...entry, mtime: answer.kind === 'file' ? answer.mtime : undefined };
-  };
-  return { source: await exact('source'), destination: await exact('destination') };
 }
 
 /** Rows for both names, with what both sides show of them now. */

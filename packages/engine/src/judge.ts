@@ -26,9 +26,21 @@ export async function judge(pairing: Pairing, directory: Path, run: Run): Promis
   }
 }
 
-async function readHash(path: Path, side: Side, file: FileEntry, run: Run): Promise<string | Judgement> {
+function readHash(path: Path, side: Side, file: FileEntry, run: Run): Promise<string | Unsettled> {
+  return unlessUnsettled(path, side, () => hashOf(run.sides[side], path, file, run.signal));
+}
+
+/** What a question about one name can come to: it changed meanwhile, or does not answer, and is left alone. */
+export type Unsettled = 'again' | Extract<Judgement, { do: 'apply' }>;
+
+/** The answer to a question about a name of a side; what speaks against this name alone is no reason to end the run. */
+export async function unlessUnsettled<T>(
+  path: Path,
+  side: Side,
+  ask: () => Promise<T>,
+): Promise<T | Unsettled> {
   try {
-    return await hashOf(run.sides[side], path, file, run.signal);
+    return await ask();
   } catch (error) {
     if (!isSynclineError(error) || error.scope !== 'path') throw error;
     if (error.code === 'stale' || error.code === 'busy') return 'again';

@@ -6,6 +6,7 @@ import { joinPath } from '@syncline/model';
 import { noteCreated } from './bookkeeping.js';
 import { carryOut } from './carry-out-name.js';
 import { keepBoth, keepDirectory } from './conflicts.js';
+import { decideWinner } from './decide-winner.js';
 import { directoryRow, putRow } from './done.js';
 import { forgetTree } from './forget.js';
 import { noteFound, noteLost } from './found.js';
@@ -71,9 +72,12 @@ export async function settleName(
       );
     case 'conflict': {
       const mend = await mendTorn(path, decision, run);
-      return mend === undefined
-        ? keepBoth(pairing, decision, gathering, run)
-        : applyNow(pairing, mend, gathering, run);
+      if (mend !== undefined) return applyNow(pairing, mend, gathering, run);
+      const winner = await decideWinner(path, decision, run);
+      if (winner === 'again') return lookAgain(pairing, gathering, run);
+      return typeof winner === 'string'
+        ? keepBoth(pairing, decision, winner, gathering, run)
+        : applyNow(pairing, winner.operation, gathering, run);
     }
     case 'type-conflict':
       return keepDirectory(pairing, decision, gathering, run);
