@@ -43,7 +43,7 @@ const graph: Readonly<Record<string, Rule>> = {
   daemon: {
     packages: ['engine', 'model', 'scheduler', 'state'],
     libraries: ['fastify', 'pino', 'prom-client', 'rxjs', 'yaml', 'zod'],
-    effects: [...files, 'node:child_process', 'node:http', 'node:net'],
+    effects: [...files, 'node:child_process', 'node:http', 'node:net', 'node:tls'],
   },
   cli: {
     packages: ['console', 'daemon', 'engine', 'model', 'endpoint'],

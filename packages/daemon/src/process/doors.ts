@@ -45,8 +45,10 @@ import { serverEvents } from '../runs/server-events.js';
 import { secretFiles, setSecret } from '../secrets/store.js';
 import type { Metrics } from '../status/metrics.js';
 import type { DaemonOptions } from './daemon.js';
-import { listenOn, listenOnSocket, readTls } from './listen.js';
+import { listenOn, listenOnSocket } from './listen.js';
 import { daemonPlaces } from './places.js';
+import type { TlsServer } from './tls-files.js';
+import { readTls, watchTls } from './tls-files.js';
 
 /** Where a daemon answers. */
 export interface Doors {
@@ -95,18 +97,30 @@ export async function openDoors(options: DoorsOptions): Promise<Doors> {
 }
 
 async function networkApp(options: DoorsOptions): Promise<FastifyInstance> {
-  const { access, loaded, consoleDirectory, watch } = options;
+  const { access, loaded, consoleDirectory, log, watch } = options;
   const { tls, trustedProxies } = loaded.config.http ?? {};
   const routes = [...sessionRoutes(access), ...tokenRoutes(access), ...domainRoutes(options)];
   const hosts = (): readonly string[] => watch.current.config.http?.hosts ?? [];
-  return createNetworkApp({
+  const identity = tls === undefined ? undefined : await readTls(tls);
+  const app = createNetworkApp({
     ...appOptions(options, routes),
     access,
     hosts: () => new Set([...LOOPBACK_NAMES, ...hosts().map((host) => host.toLowerCase())]),
     trustedProxies,
     console: consoleDirectory === undefined ? undefined : await loadConsole(consoleDirectory),
-    tls: tls === undefined ? undefined : await readTls(tls),
+    tls: identity,
   });
+  if (tls === undefined || identity === undefined) return app;
+  const renewals = watchTls({
+    files: tls,
+    identity,
+    // Its type tells HTTP from HTTPS; with an identity it speaks HTTPS.
+    server: app.server as unknown as TlsServer,
+    onRenewed: (validUntil) => log.info({ validUntil }, 'the certificate was renewed'),
+    onFailure: (message) => log.error(message),
+  });
+  app.addHook('onClose', async () => renewals.close());
+  return app;
 }
 
 function appOptions(options: DoorsOptions, routes: readonly Route[]): AppOptions {

@@ -1,4 +1,4 @@
-import { chmod, readFile, rm } from 'node:fs/promises';
+import { chmod, rm } from 'node:fs/promises';
 import type { FastifyInstance } from 'fastify';
 import { messageOf, SynclineError } from '@syncline/model';
 import type { Listen } from '../config/http-schema.js';
@@ -33,20 +33,4 @@ export async function listenOnSocket(app: FastifyInstance, path: string): Promis
   await rm(path, { force: true });
   await app.listen({ path });
   await chmod(path, 0o600);
-}
-
-/** The certificate and key of HTTPS. Throws `usage` for files that can't be read. */
-export async function readTls(tls: {
-  readonly certificate: string;
-  readonly key: string;
-}): Promise<{ readonly cert: string; readonly key: string }> {
-  const read = async (file: string): Promise<string> => {
-    try {
-      return await readFile(file, 'utf8');
-    } catch (error) {
-      const message = `http.tls: ${file} cannot be read: ${messageOf(error)}`;
-      throw new SynclineError('usage', message, { scope: 'item', cause: error });
-    }
-  };
-  return { cert: await read(tls.certificate), key: await read(tls.key) };
 }
