@@ -1,6 +1,6 @@
 import { removeSecret, secretFiles, secretNames } from '../secrets/store.js';
 import type { LoadedConfig } from './config-file.js';
-import { ownSecretNames } from './item-passwords.js';
+import { isOwnSecret } from './item-passwords.js';
 import { editConfig } from './save.js';
 
 /** A configuration without an item, and the secrets that went with it. */
@@ -23,9 +23,7 @@ export async function deleteItem(
   const kept = await secretNames(files);
   const after = await editConfig(file, home, [{ do: 'delete', name }]);
   // Errs on the side of keeping: the name alone is looked for.
-  const secrets = ownSecretNames(name).filter(
-    (secret) => kept.includes(secret) && !after.text.includes(secret),
-  );
+  const secrets = kept.filter((secret) => isOwnSecret(name, secret) && !after.text.includes(secret));
   for (const secret of secrets) await removeSecret(files, secret);
   return { after, secrets };
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Plain } from './edit.js';
 import type { PlainSet } from './plain.js';
 import { isPlainSet, withoutPasswordInUrl } from './plain.js';
@@ -15,27 +16,67 @@ export interface WithReferences {
 }
 
 const SIDES = ['source', 'destination'] as const;
+type SideName = (typeof SIDES)[number];
 
-/** Puts references to the encrypted store in the place of typed passwords. */
-export function takeTypedPasswords(item: PlainSet): WithReferences {
+/** As `NAME` allows. */
+const LONGEST_NAME = 64;
+const ROOM_FOR_END = '.destination.999'.length;
+const SUM_LENGTH = 8;
+
+/**
+ * Puts references to the encrypted store in the place of typed passwords. `others`: all items but this one as it was; a secret
+ * that one of them refers to (it was copied from this one, or had its name once) is not written over.
+ */
+export function takeTypedPasswords(item: PlainSet, others: readonly PlainSet[]): WithReferences {
+  const taken = secretsReferredTo(others);
   const typed: TypedPassword[] = [];
   const sides = SIDES.map((side) => {
     const given = item[side] ?? null;
     if (!isPlainSet(given) || typeof given['password'] !== 'string') return [side, given];
-    const name = secretNameOf(String(item['name']), side);
+    const name = freeName(String(item['name']), side, taken);
     typed.push({ name, text: given['password'] });
     return [side, { ...given, password: { secret: name } }];
   });
   return { item: { ...item, ...(Object.fromEntries(sides) as PlainSet) }, typed };
 }
 
-/** Under which names the encrypted store keeps what was typed for an item. */
-export function ownSecretNames(item: string): readonly string[] {
-  return SIDES.map((side) => secretNameOf(item, side));
+/** Whether the encrypted store has under this name what was typed for an item. */
+export function isOwnSecret(item: string, secret: string): boolean {
+  return SIDES.some((side) => {
+    const [first, again] = [secretNameOf(item, side), secretNameOf(item, side, 2)];
+    const stem = again.slice(0, -1);
+    return secret === first || (secret.startsWith(stem) && /^\d+$/.test(secret.slice(stem.length)));
+  });
 }
 
-function secretNameOf(item: string, side: (typeof SIDES)[number]): string {
-  return `${item}.${side}`;
+function freeName(item: string, side: SideName, taken: ReadonlySet<string>): string {
+  for (let number = 1; ; number += 1) {
+    const name = secretNameOf(item, side, number);
+    if (!taken.has(name)) return name;
+  }
+}
+
+/** `ITEM.source`, or `ITEM.source.2` and so on. Of a long name the end is a sum: the name of a secret has no room for more. */
+function secretNameOf(item: string, side: SideName, number = 1): string {
+  const end = number === 1 ? `.${side}` : `.${side}.${number}`;
+  const room = LONGEST_NAME - ROOM_FOR_END;
+  if (item.length <= room) return `${item}${end}`;
+  const sum = createHash('sha256').update(item).digest('hex').slice(0, SUM_LENGTH);
+  return `${item.slice(0, room - SUM_LENGTH - 1)}-${sum}${end}`;
+}
+
+function secretsReferredTo(items: readonly PlainSet[]): ReadonlySet<string> {
+  const names = items.flatMap((item) =>
+    SIDES.flatMap((side) => {
+      const given = item[side] ?? null;
+      return isPlainSet(given) ? [given['password'], given['privateKey']] : [];
+    }),
+  );
+  return new Set(
+    names.flatMap((reference = null) =>
+      isPlainSet(reference) && typeof reference['secret'] === 'string' ? [reference['secret']] : [],
+    ),
+  );
 }
 
 /**

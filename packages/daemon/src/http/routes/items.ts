@@ -42,8 +42,14 @@ export function itemRoutes(configuration: Configuration): readonly Route[] {
     if (configuration.items().some((each) => each['name'] === name))
       throw new HttpError(409, 'exists', `There is an item ${name} already; choose another name.`);
   };
-  const save = async (given: PlainSet, edits: (item: PlainSet) => ConfigEdits): Promise<void> => {
-    const { item, typed } = takeTypedPasswords(given);
+  /** `name`: of the item that becomes the given one; undefined for one that is new. */
+  const save = async (
+    name: string | undefined,
+    given: PlainSet,
+    edits: (item: PlainSet) => ConfigEdits,
+  ): Promise<void> => {
+    const others = configuration.items().filter((each) => each['name'] !== name);
+    const { item, typed } = takeTypedPasswords(given, others);
     await configuration.edit(edits(item), typed);
   };
   const show = (item: PlainSet): z.input<typeof shown> => {
@@ -79,7 +85,7 @@ export function itemRoutes(configuration: Configuration): readonly Route[] {
       success: 201,
       handle: async ({ body }) => {
         requireFree(body.name);
-        await save(plain(body), (item) => [{ do: 'add', item }]);
+        await save(undefined, plain(body), (item) => [{ do: 'add', item }]);
         return { body: show(found(body.name)) };
       },
     }),
@@ -97,7 +103,7 @@ export function itemRoutes(configuration: Configuration): readonly Route[] {
       handle: async ({ params: { name }, query: { version }, body }) => {
         const before = found(name);
         if (body.name !== name) requireFree(body.name);
-        await save(keepPasswords(plain(body), before), (item) => (items) => {
+        await save(name, keepPasswords(plain(body), before), (item) => (items) => {
           requireVersion(items, name, version);
           return [{ do: 'replace', name, item }];
         });
@@ -115,7 +121,7 @@ export function itemRoutes(configuration: Configuration): readonly Route[] {
       success: 201,
       handle: async ({ params: { name }, body }) => {
         requireFree(body.name);
-        await save(keepPasswords(plain(body), found(name)), (item) => [
+        await save(undefined, keepPasswords(plain(body), found(name)), (item) => [
           { do: 'copy', name, changes: [{ path: ['name'], value: body.name }] },
           { do: 'replace', name: body.name, item },
         ]);
