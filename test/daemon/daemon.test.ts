@@ -74,6 +74,40 @@ t.test('nothing is saved into a file that went away, or was emptied, under the d
   t.equal((await ask('POST', '/api/v1/items', item)).status, 201);
 });
 
+t.test(
+  'of items that are added and changed at the same time none is lost, nor are their passwords',
+  async (t) => {
+    const { configure, open, root } = office(t);
+    configure(CLONE);
+    const { ask } = await open();
+    const names = Array.from({ length: 10 }, (_, index) => `item-${index}`);
+    const item = (name: string, description: string) => ({
+      name,
+      description,
+      source: `/nowhere/${name}`,
+      destination: { type: 'ftp', server: 'localhost', username: 'u', password: 'p', directory: name },
+    });
+    const added = await Promise.all(names.map((name) => ask('POST', '/api/v1/items', item(name, ''))));
+    t.same([...new Set(added.map(({ status }) => status))], [201]);
+    const changed = await Promise.all(
+      names.map((name) => ask('PUT', `/api/v1/items/${name}`, item(name, 'changed'))),
+    );
+    t.same([...new Set(changed.map(({ status }) => status))], [200]);
+    const { json } = await ask('GET', '/api/v1/items');
+    t.same(
+      json.slice(1).map((each: { item: { name: string; description: string } }) => each.item),
+      names.map((name) => ({
+        ...item(name, 'changed'),
+        destination: { ...item(name, '').destination, password: { secret: `${name}.destination` } },
+      })),
+    );
+    const secrets = JSON.parse(readFileSync(join(root, 'syncline.secrets.json'), 'utf8')) as {
+      secrets: unknown[];
+    };
+    t.equal(secrets.secrets.length, 10);
+  },
+);
+
 t.test('the document of the API tells of every answer what it is', async (t) => {
   const { configure, open } = office(t);
   configure(CLONE);

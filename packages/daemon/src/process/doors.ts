@@ -190,20 +190,26 @@ function configurationOf({ watch, home, env }: DoorsOptions): Configuration {
     const [problem] = watch.problems;
     if (problem !== undefined) throw usageError(`Nothing can be saved before this is put right: ${problem}`);
   };
+  let editing: Promise<unknown> = Promise.resolve();
+  /** RACE: one edit of the file, and of the secrets beside it, after the other: each is made of what the one before left. */
+  const edit = (work: () => Promise<unknown>): Promise<void> => {
+    const done = editing.then(async () => {
+      await requireInForce();
+      await work();
+      await watch.look();
+    });
+    editing = done.catch(() => undefined);
+    return done;
+  };
   return {
     items: () => plainItems(watch.current.text),
-    async edit(edits, typed) {
-      await requireInForce();
-      const beforeSave = async (): Promise<void> => {
-        for (const { name, text } of typed) await setSecret(secretFiles(file, env), name, text);
-      };
-      await editConfig(file, home, edits, { beforeSave });
-      await watch.look();
-    },
-    async delete(name) {
-      await requireInForce();
-      await deleteItem(name, file, home, env);
-      await watch.look();
-    },
+    edit: (edits, typed) =>
+      edit(() => {
+        const beforeSave = async (): Promise<void> => {
+          for (const { name, text } of typed) await setSecret(secretFiles(file, env), name, text);
+        };
+        return editConfig(file, home, edits, { beforeSave });
+      }),
+    delete: (name) => edit(() => deleteItem(name, file, home, env)),
   };
 }
