@@ -20,10 +20,11 @@ t.test(
     await page.getByText('That is not right').waitFor();
     t.same(await seriousFindings(page), []);
     const other = await openBrowser(t, daemon);
-    await other.page.goto(daemon.url);
+    await other.page.goto(`${daemon.url}/items`);
     await other.page.getByLabel('Password', { exact: true }).fill(PASSWORD);
     await other.page.getByRole('button', { name: 'Sign in' }).click();
     await other.page.getByRole('navigation', { name: 'Views' }).waitFor();
+    await other.page.getByText('Nothing is kept in step yet').waitFor();
     t.same(other.complaints, []);
   },
 );

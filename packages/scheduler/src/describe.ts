@@ -11,10 +11,12 @@ const NAMES: Readonly<Record<Weekday, string>> = {
   sun: 'Sun',
 };
 const MINUTES_PER_HOUR = 60;
+const EVERY_DAY = 'every day';
 
-/** A schedule in words: `Mon-Fri, every 10 minutes between 08:00 and 18:00`. */
+/** A schedule in words: `on Mon-Fri every 10 minutes between 08:00 and 18:00`. */
 export function describeSchedule({ days, disabled, frequency }: Schedule): string {
-  const when = `${daysInWords(days)} ${frequencyInWords(frequency)}`;
+  const [on, how] = [daysInWords(days), frequencyInWords(frequency)];
+  const when = on === EVERY_DAY && frequency.kind === 'every' ? how : `${on} ${how}`;
   return disabled ? `disabled (${when})` : when;
 }
 
@@ -30,7 +32,7 @@ function daysInWords(days: Days): string {
     return `on day${list.length === 1 ? '' : 's'} ${enumerate(list)} of the month`;
   }
   const indices = WEEKDAYS.map((_, index) => index).filter((index) => days.days.includes(WEEKDAYS[index]!));
-  if (indices.length === WEEKDAYS.length) return 'every day';
+  if (indices.length === WEEKDAYS.length) return EVERY_DAY;
   return `on ${enumerate(ranges(indices))}`;
 }
 

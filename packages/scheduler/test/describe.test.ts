@@ -26,7 +26,7 @@ t.test('schedules in words', async (t) => {
     [
       EVERY_DAY,
       { kind: 'every', minutes: 90, between: { from: 1320, to: 360 } },
-      'every day every 90 minutes between 22:00 and 06:00 of the next day',
+      'every 90 minutes between 22:00 and 06:00 of the next day',
     ],
   ];
   for (const [days, frequency, words] of table)

@@ -1,4 +1,4 @@
-import { Route, Switch } from 'wouter';
+import { Redirect, Route, Switch } from 'wouter';
 import { useFollowedStatus } from '../api/status';
 import { EmptyState } from '../components/EmptyState';
 import { ItemPage } from '../item/ItemPage';
@@ -19,6 +19,9 @@ export function Console() {
         <Switch>
           <Route path="/">
             <ItemsPage />
+          </Route>
+          <Route path="/items">
+            <Redirect to="/" replace />
           </Route>
           <Route path="/groups">
             <GroupsPage />
