@@ -13,6 +13,8 @@ export interface CliOptions {
   readonly nodeArgs?: readonly string[] | undefined;
   /** How many files the process may have open. */
   readonly openFiles?: number | undefined;
+  /** How many processes and threads its user may have; nothing to root. */
+  readonly processes?: number | undefined;
   /** After this long the process is killed. */
   readonly patienceMs?: number | undefined;
 }
@@ -36,8 +38,16 @@ const PATIENCE_MS = 60_000;
 
 export function start(args: readonly string[], options: CliOptions = {}): Started {
   // The test runner makes every child that it sees load its own hooks; behind `env` the command starts as users start it.
-  const limit = options.openFiles === undefined ? [] : ['prlimit', `--nofile=${options.openFiles}`];
-  const node = [...limit, process.execPath, ...(options.nodeArgs ?? [])];
+  const { openFiles, processes } = options;
+  const limits = [
+    ...(openFiles === undefined ? [] : [`--nofile=${openFiles}`]),
+    ...(processes === undefined ? [] : [`--nproc=${processes}`]),
+  ];
+  const node = [
+    ...(limits.length === 0 ? [] : ['prlimit', ...limits]),
+    process.execPath,
+    ...(options.nodeArgs ?? []),
+  ];
   const child = spawn('env', ['-u', 'NODE_OPTIONS', ...node, EXECUTABLE, ...args], {
     cwd: options.cwd,
     env: { ...environment(), ...options.env },

@@ -1,6 +1,6 @@
 import { closeSync, ftruncateSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
 import t from 'tap';
-import { bench, finish, readRun, type Bench } from '../support/bench.ts';
+import { bench, finish, readRun, unprivileged, type Bench } from '../support/bench.ts';
 import { cli, start, type CliOptions } from '../support/cli.ts';
 import { differences, temps, texts } from '../support/observe.ts';
 import { noise, plant } from '../support/plant.ts';
@@ -104,6 +104,25 @@ t.test('D4: too few open files fail paths alone, with the way out, and delete no
   t.match(await the.run('--mode', 'clone'), { exit: 0, summary: { bytes: 0, deleted: 0 } });
   t.match(await the.run('--mode', 'clone'), { exit: 0, lines: [] });
 });
+
+/** An account of no one, so that nobody's processes count but those of the test. */
+const STRANGER = 61_543;
+
+t.test(
+  'D4: no room for threads, or for a helper process, costs time alone',
+  { skip: unprivileged.skip },
+  async (t) => {
+    const many = Array.from({ length: 300 }, (_, n) => [`d${n % 3}/f${n}`, noise(n, n + 1)] as const);
+    // Node itself takes about ten, and does not start with fewer.
+    for (let processes = 9; processes <= 15; processes += 1) {
+      const the = bench(t, { source: Object.fromEntries(many), user: STRANGER, processes });
+      const ended = await the.begin('--mode', 'clone').ended;
+      if (ended.signal === 'SIGABRT') continue;
+      t.match(ended, { exit: 0, stderr: '' }, `${processes} processes and threads`);
+      t.same(differences(the.source, the.destination), []);
+    }
+  },
+);
 
 t.test('K4: a run that ends for want of memory is made good by the next', async (t) => {
   const the = bench(t, {

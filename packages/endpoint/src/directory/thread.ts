@@ -33,25 +33,30 @@ export const FINISH = 'finish';
 /** What a thread makes lives for one order: a small room for it keeps the process small and costs no time. */
 const YOUNG_MB = 6;
 
+/** Undefined where the system refuses a further thread (`ulimit -u`, a limit of tasks). */
+function started(module: URL, workerData: unknown): Worker | undefined {
+  try {
+    return new Worker(module, { workerData, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } });
+  } catch {
+    return undefined;
+  }
+}
+
 /** A thread that carries out orders, one after the other. It keeps the process alive while it has any. */
 export class Thread<Order, Answer> {
-  readonly #worker: Worker;
+  readonly #worker: Worker | undefined;
   readonly #waiting = new Map<number, (answer: Answer | undefined) => void>();
   readonly #exited: Promise<void>;
   #orders = 0;
   #ended = false;
 
-  /** `module` is what the thread runs; it posts an `Answered` for each `Sent`. */
+  /** `module` is what the thread runs; it posts an `Answered` for each `Sent`. Where the system has no room for a thread, it has ended. */
   constructor(module: URL, workerData: unknown) {
-    this.#worker = new Worker(module, { workerData, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } });
-    this.#worker.on('message', ({ id, answer }: Answered<Answer>) => this.#settle(id, answer));
-    this.#worker.on('error', () => this.#end());
-    this.#exited = new Promise((resolve) =>
-      this.#worker.on('exit', () => {
-        this.#end();
-        resolve();
-      }),
-    );
+    this.#worker = started(module, workerData);
+    if (this.#worker === undefined) this.#end();
+    this.#worker?.on('message', ({ id, answer }: Answered<Answer>) => this.#settle(id, answer));
+    this.#worker?.on('error', () => this.#end());
+    this.#exited = this.#exit();
   }
 
   /** Orders under way. */
@@ -64,9 +69,10 @@ export class Thread<Order, Answer> {
    * thread from then on.
    */
   ask(order: Order, transfer: ArrayBuffer[] = [], signal?: AbortSignal): Promise<Answer | undefined> {
-    if (this.#ended) return Promise.resolve(undefined);
+    const worker = this.#worker;
+    if (this.#ended || worker === undefined) return Promise.resolve(undefined);
     const id = (this.#orders += 1);
-    this.#worker.ref();
+    worker.ref();
     return new Promise((resolve) => {
       const forget = (): void => this.#settle(id, undefined);
       signal?.addEventListener('abort', forget, { once: true });
@@ -75,14 +81,14 @@ export class Thread<Order, Answer> {
         resolve(answer);
       });
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-      this.#worker.postMessage({ id, order } satisfies Sent<Order>, transfer);
+      worker.postMessage({ id, order } satisfies Sent<Order>, transfer);
     });
   }
 
   /** Ends the thread at once, in the middle of what it is doing. Idempotent. */
   async close(): Promise<void> {
     this.#end();
-    await this.#worker.terminate();
+    await this.#worker?.terminate();
   }
 
   /**
@@ -91,10 +97,16 @@ export class Thread<Order, Answer> {
    */
   async finish(): Promise<void> {
     this.#end();
-    this.#worker.ref();
+    this.#worker?.ref();
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-    this.#worker.postMessage(FINISH);
+    this.#worker?.postMessage(FINISH);
     await this.#exited;
+  }
+
+  async #exit(): Promise<void> {
+    const worker = this.#worker;
+    if (worker !== undefined) await new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+    this.#end();
   }
 
   #settle(id: number, answer: Answer | undefined): void {
@@ -102,7 +114,7 @@ export class Thread<Order, Answer> {
     // An answer to nobody: the thread may be ending, and whoever waits for that keeps the process alive.
     if (resolve === undefined) return;
     this.#waiting.delete(id);
-    if (this.#waiting.size === 0) this.#worker.unref();
+    if (this.#waiting.size === 0) this.#worker?.unref();
     resolve(answer);
   }
 
