@@ -15,6 +15,7 @@ export async function runCli(context: Context): Promise<number> {
   // A reader that went away (EPIPE) is no fault; a run hears of it from its own listener.
   context.stdout.on('error', ignore);
   context.stderr.on('error', ignore);
+  if (context.foreignArgument !== undefined) return refuseForeign(context.foreignArgument, context);
   const program = createProgram(context, (code) => {
     exit = code;
   });
@@ -26,6 +27,15 @@ export async function runCli(context: Context): Promise<number> {
     context.stderr.write(`${noticeLine({ level: 'error', message: messageOf(error) })}\n`);
     return exitCodeFor(error);
   }
+}
+
+/** Taken for what Node makes of it, it would be another place than the one that was meant, and perhaps one with files in it. */
+function refuseForeign(argument: string, context: Context): number {
+  const message =
+    `'${withoutSecrets(argument)}' is not UTF-8, and such bytes cannot be given here. ` +
+    'Reach a folder by a symbolic link that has another name; write a path within an item with \\xNN, as it is shown';
+  context.stderr.write(`${noticeLine({ level: 'error', message })}\n`);
+  return USAGE_EXIT;
 }
 
 /** Help and version were shown already, the help in the place of a command that was left out, too; everything else is a command line that was not understood. */

@@ -5,6 +5,8 @@ import type { Output } from './output.js';
 export interface Context {
   /** The arguments after the program's name. */
   readonly args: readonly string[];
+  /** One of them that is not UTF-8, and so not what `args` says; its bytes as `\xNN`. */
+  readonly foreignArgument?: string | undefined;
   readonly env: NodeJS.ProcessEnv;
   readonly cwd: string;
   readonly home: string;

@@ -3,16 +3,20 @@ import { homedir } from 'node:os';
 import { runCli } from './cli.js';
 import type { Context } from './context.js';
 import { loadLive, loadSynchronize } from './engine.js';
+import { foreignArgument, isForeignDirectory } from './foreign-bytes.js';
 
 /** A reader that takes nothing any more must not keep a finished command alive. */
 const LINGER_MS = 1_000;
 
 /** Nothing can be there or be made there: what is in its way is no directory. */
 const REMOVED_DIRECTORY = '/dev/null/removed-working-directory';
+const FOREIGN_DIRECTORY = '/dev/null/working-directory-whose-name-is-not-UTF-8';
 
 function processContext(): Context {
+  const args = process.argv.slice(2);
   return {
-    args: process.argv.slice(2),
+    args,
+    foreignArgument: foreignArgument(args),
     env: process.env,
     cwd: workingDirectory(),
     home: homedir(),
@@ -27,10 +31,11 @@ function processContext(): Context {
   };
 }
 
-/** Relative paths begin there. One that was removed has no name any more: those paths then lead nowhere, absolute ones do. */
+/** Relative paths begin there. One that was removed, or whose name is not UTF-8, has none for us: those paths then lead nowhere, absolute ones do. */
 function workingDirectory(): string {
   try {
-    return process.cwd();
+    const cwd = process.cwd();
+    return isForeignDirectory(cwd) ? FOREIGN_DIRECTORY : cwd;
   } catch {
     return REMOVED_DIRECTORY;
   }

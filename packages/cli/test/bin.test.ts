@@ -43,6 +43,27 @@ t.test('the executable', { skip: !built && 'not built' }, async (t) => {
   t.same(readdirSync(home), [], 'nothing is touched');
 });
 
+t.test(
+  'bytes that are not UTF-8 are refused, not taken for another name',
+  { skip: !built && 'not built' },
+  async (t) => {
+    const home = mkdtempSync(join(tmpdir(), 'syncline-cli-'));
+    t.teardown(() => rmSync(home, { recursive: true }));
+    const script = `mkdir "$1/from" "$1/$(printf 'caf\\351')"; cd "$1/from"
+    "$2" "$3" sync . "../$(printf 'dst-\\351')" --state ../state 2>&1; echo "exit $?"
+    cd "$1/$(printf 'caf\\351')"; "$2" "$3" sync "$1/from" to --state "$1/state" 2>&1; echo "exit $?"`;
+    const shown = execFileSync('sh', ['-c', script, 'sh', home, process.execPath, bin], { encoding: 'utf8' });
+    t.match(shown, /'..\/dst-\\xe9' is not UTF-8.*symbolic link.*\nexit 2\n/);
+    t.match(shown, /working-directory-whose-name-is-not-UTF-8\/to .*\n(.*\n)*exit 3\n/);
+    const names = readdirSync(home, 'latin1').sort();
+    t.same(
+      names.filter((name) => name !== 'state'),
+      ['caf\xe9', 'from'],
+      'nothing is made',
+    );
+  },
+);
+
 t.test('a reader that has seen enough is no error', { skip: !built && 'not built' }, async (t) => {
   const shown = execFileSync('sh', ['-c', '"$0" "$1" help sync 2>&1 | head -n 1', process.execPath, bin], {
     encoding: 'utf8',

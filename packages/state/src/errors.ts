@@ -29,6 +29,13 @@ export function stateUnusable(directory: string, cause: unknown): SynclineError 
   return new SynclineError('state', message, { scope: 'item', cause });
 }
 
+/** A private copy of a journal, from which dry runs and questions are answered, cannot be made in the system's directory for such files. */
+export function copyImpossible(temporary: string, cause: unknown): SynclineError {
+  const advice = 'Give it free space and let it be written, or name another in TMPDIR.';
+  const message = `The journal cannot be copied to ${temporary}, from where this is answered: ${messageOf(cause)}. ${advice}`;
+  return new SynclineError('state', message, { scope: 'item', cause });
+}
+
 /** Runs a step in the state directory; what the system refuses there is reported as `stateUnusable`. */
 export async function inState<T>(directory: string, step: () => Promise<T>): Promise<T> {
   try {

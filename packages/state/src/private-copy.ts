@@ -7,7 +7,7 @@ import type { Side } from '@syncline/model';
 import { messageOf } from '@syncline/model';
 import { copyJournal, fingerprint } from './copy-files.js';
 import { CopyCustody } from './custody.js';
-import { JournalDamaged, systemCode } from './errors.js';
+import { copyImpossible, JournalDamaged, systemCode } from './errors.js';
 import type { Found, Wanted } from './find.js';
 import { beginJournal, findJournal } from './find.js';
 import type { Journal, Origin } from './journal.js';
@@ -20,6 +20,9 @@ import { placeOf } from './place.js';
 const ATTEMPTS = 40;
 const PAUSE_MS = 25;
 
+/** Met while copying, these are about where the copy goes: the original is only read. */
+const ABOUT_THE_COPY: ReadonlySet<string | undefined> = new Set(['ENOSPC', 'EDQUOT', 'EROFS']);
+
 interface Copied {
   readonly found: Found;
   readonly origin: Origin;
@@ -30,7 +33,10 @@ export async function openCopy(
   original: Place,
   options: Wanted & { readonly indexSides: readonly Side[] },
 ): Promise<Journal> {
-  const directory = await mkdtemp(join(tmpdir(), 'syncline-journal-'));
+  const temporary = tmpdir();
+  const directory = await mkdtemp(join(temporary, 'syncline-journal-')).catch((error: unknown) => {
+    throw copyImpossible(temporary, error);
+  });
   // The best that can be done for a process that ends without closing.
   const remove = () => rmSync(directory, { recursive: true, force: true });
   process.once('exit', remove);
@@ -45,7 +51,7 @@ export async function openCopy(
     return new LevelJournal({ ...found, place, origin, indexSides: options.indexSides, custody });
   } catch (error) {
     await ended();
-    throw error;
+    throw ABOUT_THE_COPY.has(systemCode(error)) ? copyImpossible(temporary, error) : error;
   }
 }
 

@@ -75,6 +75,24 @@ void t.test('J7 a read-only state directory is named, with the remedy, and nothi
   });
 });
 
+void t.test('D1 a private copy that finds no place is told with where it was to go', async (t) => {
+  await withState(async (state) => {
+    await (await open(state)).close();
+    const before = process.env['TMPDIR'];
+    process.env['TMPDIR'] = join(state, 'none');
+    try {
+      await t.rejects(open(state, { mode: 'copy' }), {
+        code: 'state',
+        scope: 'item',
+        message: new RegExp(`copied to ${join(state, 'none')}, .*ENOENT.*TMPDIR`),
+      });
+    } finally {
+      if (before === undefined) delete process.env['TMPDIR'];
+      else process.env['TMPDIR'] = before;
+    }
+  });
+});
+
 void t.test('D1 a full state directory fails the commit and all later ones, and loses nothing', async (t) => {
   await withState(async (state) => {
     const disk = join(state, 'disk');

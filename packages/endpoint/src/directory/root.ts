@@ -14,7 +14,15 @@ import {
 import { hostname } from 'node:os';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 
-import { ROOT, SynclineError, US_PER_MS } from '@syncline/model';
+import {
+  pathFromBytes,
+  pathFromText,
+  pathToSystem,
+  ROOT,
+  showPath,
+  SynclineError,
+  US_PER_MS,
+} from '@syncline/model';
 
 import type { RootLocation, RootState } from '../endpoint.js';
 import { errorName, pathError, readError } from './errors.js';
@@ -109,8 +117,8 @@ function missingRoot(rootPath: string): RootState {
   if (lstatSync(rootPath, { throwIfNoEntry: false }) !== undefined) return { state: 'not-directory' };
   const location = locationOf(parent);
   const name = basename(rootPath);
-  const { volumePath: above } = location;
-  const volumePath = above === undefined ? undefined : join(above, bytesOf(name));
+  const volumePath =
+    location.volumePath === undefined ? undefined : join(location.volumePath, pathFromText(name));
   return {
     state: 'absent',
     parentExists,
@@ -126,10 +134,9 @@ function identityOf(rootPath: string, stats: Stats): string | undefined {
 
 /**
  * Where a directory is on its volume, whatever it is mounted as: `<device>:/<path from the volume's own root>`. Two mounts
- * of one directory have it in common.
+ * of one directory have it in common. `real` is bytes, one per character, as the table of mounts has it.
  */
-function volumePathOf(path: string): string | undefined {
-  const real = bytesOf(path);
+function volumePathOf(real: string): string | undefined {
   const within = (mountPoint: string): boolean =>
     real === mountPoint || real.startsWith(mountPoint === '/' ? '/' : `${mountPoint}/`);
   const [mount] = mounts()
@@ -149,18 +156,19 @@ function isMountPoint({ chain }: RootLocation): boolean {
   return device !== deviceAbove;
 }
 
-/** As the table of mounts has it: bytes, one per character. */
-function bytesOf(path: string): string {
-  return Buffer.from(path).toString('latin1');
-}
-
 function locationOf(path: string): RootLocation {
-  const real = realpathSync.native(path);
+  // A link may lead to a name that is not UTF-8.
+  const real = realpathSync.native(path, 'latin1');
   const chain: string[] = [];
   for (let directory = real; ; directory = dirname(directory)) {
-    const stats = statSync(directory);
+    const stats = statSync(pathToSystem(directory));
     chain.push(`${stats.dev}:${stats.ino}`);
     if (directory === dirname(directory)) break;
   }
-  return { host: hostname(), path: real, chain, volumePath: volumePathOf(real) };
+  return {
+    host: hostname(),
+    path: showPath(pathFromBytes(real)).path,
+    chain,
+    volumePath: volumePathOf(real),
+  };
 }

@@ -5,6 +5,8 @@ import t, { type Test } from 'tap';
 
 import { ROOT } from '@syncline/model';
 
+import { createDirectoryEndpoint } from '../../src/directory/directory.js';
+import type { RootState } from '../../src/endpoint.js';
 import { makePlace, type Place } from './place.js';
 import { contentOf, fileAt, path, requestFor, RUN, write } from './requests.js';
 
@@ -161,6 +163,32 @@ void t.test('a second mount of the same file system keeps its own trash as well'
   );
   one.equal(await endpoint.purgeTrash(Date.now()), 1);
 });
+
+void t.test(
+  'two mounts of one directory are told to be one, whatever they are called',
+  needsMount,
+  async (one) => {
+    const place = await makePlace();
+    const [folder, other] = [join(place.rootPath, 'Ordner'), join(place.besides, 'Spiegel-ä')];
+    for (const directory of [folder, other]) mkdirSync(directory);
+    execFileSync('mount', ['--bind', folder, other]);
+    one.teardown(async () => {
+      execFileSync('umount', [other]);
+      await place.cleanup();
+    });
+    const [first, second] = await Promise.all(
+      [folder, other].map((directory) =>
+        createDirectoryEndpoint({ type: 'directory', path: directory }).root(),
+      ),
+    );
+    one.type(volumePathIn(first), 'string');
+    one.equal(volumePathIn(first), volumePathIn(second));
+  },
+);
+
+function volumePathIn(root: RootState | undefined): string | undefined {
+  return root?.state === 'directory' ? root.location.volumePath : undefined;
+}
 
 void t.test('D3: a read-only file system is told as such', needsMount, async (one) => {
   const place = await mountedPlace(one, '', 'size=1m');

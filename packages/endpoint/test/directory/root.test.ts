@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, join, relative } from 'node:path';
 import t from 'tap';
@@ -23,6 +23,26 @@ void t.test('the root tells host, real path and all directories above it', async
   one.match(await volume.root(), { state: 'directory', mountPoint: true });
   one.same(await link.root(), state, 'by another name it is the same');
   one.same(chainOf(state).slice(1), chainOf(await above.root()));
+  await place.cleanup();
+});
+
+void t.test('a link leads to a root whose name is not UTF-8', async (one) => {
+  const place = await makePlace();
+  const foreign = Buffer.concat([Buffer.from(`${place.besides}/caf`), Buffer.from([0xe9])]);
+  mkdirSync(foreign);
+  const link = join(place.besides, 'link');
+  symlinkSync(foreign, link);
+  const endpoint = createDirectoryEndpoint({ type: 'directory', path: link });
+  const state = await endpoint.root();
+  one.match(state, { state: 'directory', location: { path: /caf\\xe9$/ } });
+  one.match(
+    chainOf(await createDirectoryEndpoint({ type: 'directory', path: join(link, 'new') }).root()),
+    chainOf(state),
+  );
+  await endpoint.open();
+  await write(endpoint, path('file'), 'x');
+  one.same(readdirSync(foreign), ['file']);
+  await endpoint.close();
   await place.cleanup();
 });
 
