@@ -149,7 +149,8 @@ async function writeFile(
   const { size, mode, mtime } = entry;
   const { trash, onBytes, signal } = context;
   const temp = context.nextTemp();
-  const request = { path, temp, size, mtime, mode, expected, trash, onBytes };
+  const hashless = context.doesWithoutHash?.(entry) === true;
+  const request = { path, temp, size, mtime, mode, expected, trash, onBytes, hashless };
   const content = await openOriginal(reader, path, entry, signal);
   const partials = isWorthContinuing(content, context) ? context.partials : undefined;
   try {

@@ -32,6 +32,8 @@ export interface ApplyContext {
   readonly beforeTrash?: ((side: Side, path: Path) => Promise<void>) | undefined;
   /** Lets large files be continued by a later attempt; without it each begins anew. */
   readonly partials?: Partials | undefined;
+  /** Whether a file may come without its hash, where that is cheaper; default: no. */
+  readonly doesWithoutHash?: ((file: FileEntry) => boolean) | undefined;
   /** Further tries of one operation, each on a fresh connection. */
   readonly retries: number;
   /** Told of every piece of content written; may wait, to keep a bandwidth. */

@@ -254,6 +254,8 @@ export interface WriteRequest {
   readonly trash: RunId | undefined;
   /** Called with the bytes of each chunk once it is written; may wait, to keep a bandwidth. */
   readonly onBytes?: ((bytes: number) => void | Promise<void>) | undefined;
+  /** Nobody asks for its hash: the content may be brought in a way that passes it by. */
+  readonly hashless?: boolean | undefined;
   /**
    * The temp file outlives a transfer that breaks or is interrupted, and what stands under `temp` already is continued
    * where it is proven to be the beginning of the content: the caller vouches that only an attempt at this very version
@@ -270,8 +272,8 @@ export const PROOF_BYTES = 1024 * 1024;
 
 /** What was achieved of a file that was written. */
 export interface Written {
-  /** SHA-256 of what was written, lower-case hex. */
-  readonly hash: string;
+  /** SHA-256 of what was written, lower-case hex; undefined only for what was asked for `hashless`. */
+  readonly hash: string | undefined;
   /** What `observe` would have said right afterwards, before anybody else's edit; undefined: it has to be asked. */
   readonly seen?: Entry | undefined;
 }

@@ -13,6 +13,7 @@ import type { RunEvent } from './events.js';
 import { planToApply } from './items/planned.js';
 import { pairOf } from './label.js';
 import type { RunOptions } from './options.js';
+import { doesWithoutHash } from './hashless.js';
 import { LightSpill } from './light-spill.js';
 import { createPartials } from './partials.js';
 import { policyFor } from './policy-for.js';
@@ -150,6 +151,7 @@ export function openRun(parts: RunParts): Run {
       trash: item.trash === 'off' ? undefined : id,
       nextTemp,
       partials,
+      doesWithoutHash: doesWithoutHash(item),
       retries: item.limits.retries,
       onBytes: (bytes) => {
         tally.bytesOnTheWay += bytes;

@@ -128,12 +128,13 @@ class WholeContent implements Content {
 export class StreamedContent implements Content {
   readonly size: number;
   readonly whole = undefined;
+  /** Of the file system that holds it. */
+  readonly facts: FilesystemFacts;
   readonly #context: Context;
   readonly #path: Path;
   readonly #expected: FileEntry;
   readonly #signal: AbortSignal | undefined;
   readonly #fd: number;
-  readonly #facts: FilesystemFacts;
   #bytesRead = 0;
   #reading: Promise<unknown> | undefined;
   #closed = false;
@@ -150,7 +151,7 @@ export class StreamedContent implements Content {
     this.#path = pathIn(handle, expected.name);
     this.#expected = expected;
     this.#fd = fd;
-    this.#facts = handle.facts;
+    this.facts = handle.facts;
     this.#signal = signal;
   }
 
@@ -182,7 +183,7 @@ export class StreamedContent implements Content {
   async unchanged(): Promise<boolean> {
     if (this.#closed || this.#bytesRead !== this.size) return false;
     const stats = fstatSync(this.#fd);
-    const same = isVersion(stats, tokenOf(this.#facts, stats), this.#expected);
+    const same = isVersion(stats, tokenOf(this.facts, stats), this.#expected);
     return same && stillStands(this.#context, this.#path, this.#expected);
   }
 

@@ -19,6 +19,10 @@ export interface FileSystemCalls {
   readonly read: (file: number, into: Buffer) => number;
   /** How many bytes were written; -1 where it does not come through. */
   readonly write: (file: number, content: Buffer) => number;
+  /** Has the kernel copy so many bytes at an offset from file to file. How many it was; 0 and less: it does not come through, or nothing is there. */
+  readonly copyRange: (from: number, to: number, at: number, bytes: number) => number;
+  /** Has the kernel begin to write to the disk what is in its memory of these bytes of a file; waits for nothing. */
+  readonly beginWriteOut: (file: number, at: number, bytes: number) => void;
   /** `mtime`: µs since the epoch; times before it become that. */
   readonly setTime: (file: number, mtime: number) => boolean;
   readonly close: (file: number) => boolean;
@@ -36,6 +40,8 @@ export function fileSystemCalls(libc: LibraryHandle, statx: Statx): FileSystemCa
     look: lookBy(statx),
     read: readBy(libc),
     write: writeBy(libc),
+    copyRange: copyRangeBy(libc),
+    beginWriteOut: writeOutBy(libc),
     setTime: setTimeBy(libc),
     close: (file) => close(file) === 0,
   };
@@ -82,6 +88,38 @@ function writeBy(libc: LibraryHandle): FileSystemCalls['write'] {
     bytes: number,
   ) => number;
   return (file, content) => write(file, content, content.length);
+}
+
+/** Other C libraries than glibc may not have it. */
+function copyRangeBy(libc: LibraryHandle): FileSystemCalls['copyRange'] {
+  try {
+    const copyFileRange = libc.func(
+      'int64_t copy_file_range(int from, void *fromAt, int to, void *toAt, size_t bytes, unsigned int flags)',
+    ) as (from: number, fromAt: Buffer, to: number, toAt: Buffer, bytes: number, flags: number) => number;
+    const [fromAt, toAt] = [Buffer.alloc(OFFSET_BYTES), Buffer.alloc(OFFSET_BYTES)];
+    return (from, to, at, bytes) => {
+      fromAt.writeBigInt64LE(BigInt(at));
+      toAt.writeBigInt64LE(BigInt(at));
+      return copyFileRange(from, fromAt, to, toAt, bytes, 0);
+    };
+  } catch {
+    return () => -1;
+  }
+}
+
+const OFFSET_BYTES = 8;
+
+const SYNC_FILE_RANGE_WRITE = 2;
+
+function writeOutBy(libc: LibraryHandle): FileSystemCalls['beginWriteOut'] {
+  try {
+    const syncFileRange = libc.func(
+      'int sync_file_range(int file, int64_t at, int64_t bytes, unsigned int flags)',
+    ) as (file: number, at: number, bytes: number, flags: number) => number;
+    return (file, at, bytes) => void syncFileRange(file, at, bytes, SYNC_FILE_RANGE_WRITE);
+  } catch {
+    return () => undefined;
+  }
 }
 
 /** `struct timespec` twice, in units of four bytes: when it was last used, and when it was last modified. */

@@ -12,6 +12,11 @@ export interface FilesystemFacts {
   readonly links: boolean;
   /** Others may change it, and the kernel of this machine does not hear of it: it has to be polled (SPEC §6). */
   readonly shared: boolean;
+  /**
+   * The kernel may be trusted to copy from file to file by itself (copy_file_range(2)), as it does for cp. ZFS for one is not among
+   * those: its copies have lost data.
+   */
+  readonly kernelCopies: boolean;
 }
 
 const NATIVE: FilesystemFacts = {
@@ -20,7 +25,9 @@ const NATIVE: FilesystemFacts = {
   modes: true,
   links: true,
   shared: false,
+  kernelCopies: false,
 };
+const LINUX_OWN: FilesystemFacts = { ...NATIVE, kernelCopies: true };
 const NETWORK: FilesystemFacts = { ...NATIVE, stableInodes: false, shared: true };
 const FAT: FilesystemFacts = {
   stableInodes: false,
@@ -28,12 +35,18 @@ const FAT: FilesystemFacts = {
   modes: false,
   links: false,
   shared: false,
+  kernelCopies: false,
 };
 /** exFAT keeps 10 ms, but Linux before 5.7 and some cameras only 2 s. */
 const EXFAT: FilesystemFacts = FAT;
 
 /** `f_type` of statfs(2), from linux/magic.h. */
 const BY_TYPE = new Map<number, FilesystemFacts>([
+  [0xef53, LINUX_OWN], // ext2, ext3, ext4
+  [0x58465342, LINUX_OWN], // xfs
+  [0x9123683e, LINUX_OWN], // btrfs
+  [0xf2f52010, LINUX_OWN], // f2fs
+  [0x01021994, LINUX_OWN], // tmpfs
   [0x6969, NETWORK], // nfs
   [0xff534d42, NETWORK], // cifs
   [0x517b, NETWORK], // smb

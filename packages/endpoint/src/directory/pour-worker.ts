@@ -4,6 +4,7 @@ import { parentPort } from 'node:worker_threads';
 
 import { errorName } from './errors.js';
 import { OWN_PROC } from './own-proc.js';
+import { loadSystemCalls } from './system-calls.js';
 import type { PourAnswer, PourOrder } from './pourer.js';
 import type { Answered, Sent } from './thread.js';
 
@@ -20,7 +21,8 @@ const chunk = Buffer.allocUnsafeSlow(256 * 1024);
 interface Stream {
   readonly from: number;
   readonly to: number;
-  readonly hash: Hash;
+  /** Undefined: it is not hashed. */
+  readonly hash: Hash | undefined;
 }
 
 type Stretch = Extract<PourOrder, { do: 'pour' }>;
@@ -39,17 +41,17 @@ function carryOut(order: PourOrder): PourAnswer {
     const stream = streams.get(order.id) ?? open(order);
     const bytes = pour(stream, order, (next) => (doing = next));
     if (order.ends) close(order.id);
-    return { bytes, hash: order.ends ? stream.hash.digest('hex') : undefined };
+    return { bytes, hash: order.ends ? stream.hash?.digest('hex') : undefined };
   } catch (error) {
     return { failed: doing, name: errorName(error) };
   }
 }
 
-function open({ id, from, to }: Stretch): Stream {
+function open({ id, from, to, hashed }: Stretch): Stream {
   const source = openSync(`${OWN_PROC}/fd/${from}`, constants.O_RDONLY);
   try {
     const target = openSync(`${OWN_PROC}/fd/${to}`, constants.O_WRONLY);
-    const stream = { from: source, to: target, hash: createHash('sha256') };
+    const stream = { from: source, to: target, hash: hashed ? createHash('sha256') : undefined };
     streams.set(id, stream);
     return stream;
   } catch (error) {
@@ -64,17 +66,27 @@ function pour(
   { at, length }: Stretch,
   doing: (next: 'read' | 'write') => void,
 ): number {
-  let poured = 0;
+  let poured = hash === undefined ? copyRange(from, to, at, length) : 0;
   while (poured < length) {
     doing('read');
     const got = readSync(from, chunk, 0, Math.min(chunk.length, length - poured), at + poured);
     if (got === 0) break;
     doing('write');
     for (let done = 0; done < got;) done += writeSync(to, chunk, done, got - done, at + poured + done);
-    hash.update(chunk.subarray(0, got));
+    hash?.update(chunk.subarray(0, got));
     poured += got;
   }
+  loadSystemCalls()?.files.beginWriteOut(to, at, poured);
   return poured;
+}
+
+/** What the kernel copies by itself of a stretch; what it does not is to be read and written, which also tells why. */
+function copyRange(from: number, to: number, at: number, length: number): number {
+  const files = loadSystemCalls()?.files;
+  let copied = 0;
+  for (let got = 1; files !== undefined && got > 0 && copied < length; copied += Math.max(0, got))
+    got = files.copyRange(from, to, at + copied, length - copied);
+  return copied;
 }
 
 /** Network file systems report here what they could not keep. */

@@ -20,12 +20,14 @@ export type PourOrder =
       readonly length: number;
       /** It is the last stretch. */
       readonly ends: boolean;
+      /** The same for all stretches of a file: without it the kernel copies them by itself, where it can. */
+      readonly hashed: boolean;
     }
   /** Nothing more of this file is poured. */
   | { readonly do: 'forget'; readonly id: number };
 
 export type PourAnswer =
-  /** Less than was asked for: the source ends there. `hash`: SHA-256 of the whole file, after the last stretch. */
+  /** Less than was asked for: the source ends there. `hash`: SHA-256 of the whole file, after the last stretch of one that is hashed. */
   | { readonly bytes: number; readonly hash: string | undefined; readonly failed?: undefined }
   /** What failed, with the system's name of the error. After `open` nothing was done. */
   | { readonly failed: 'open' | 'read' | 'write'; readonly name: string };
@@ -35,16 +37,17 @@ export interface Pouring {
   readonly content: StreamedContent;
   /** Descriptor. */
   readonly to: number;
+  readonly hashed: boolean;
   readonly request: WriteRequest;
   /** Told of the bytes of each stretch. */
   readonly room: (bytes: number) => void;
   readonly signal: AbortSignal | undefined;
 }
 
-/** How much was poured. `hash`: the SHA-256, if that is all. */
+/** How much was poured. `hash`: the SHA-256, if that is all, and hashed. */
 export interface Poured {
   readonly bytes: number;
-  readonly hash: string;
+  readonly hash: string | undefined;
 }
 
 /** Bytes that are poured on the thread of the caller before threads are worth their start. */
@@ -55,7 +58,7 @@ const STRETCH_BYTES = 4 * 1024 * 1024;
 
 type PourThread = Thread<PourOrder, PourAnswer>;
 
-/** Brings large content from directory to directory in threads, which read, write and hash it. */
+/** Brings large content from directory to directory in threads, which read, write and hash it, or have the kernel copy it. */
 export class Pourer {
   #left: number;
   /** With the number of files on their way in each. */
@@ -95,7 +98,7 @@ export class Pourer {
   }
 
   async #pourBy(thread: PourThread, pouring: Pouring): Promise<Poured | undefined> {
-    const { content, to, request, room, signal } = pouring;
+    const { content, to, hashed, request, room, signal } = pouring;
     const id = (this.#ids += 1);
     let at = 0;
     try {
@@ -103,7 +106,7 @@ export class Pourer {
         throwIfAborted(signal);
         const length = Math.min(STRETCH_BYTES, request.size - at);
         const ends = at + length === request.size;
-        const answer = await thread.ask({ do: 'pour', id, from: content.fd, to, at, length, ends });
+        const answer = await thread.ask({ do: 'pour', id, from: content.fd, to, at, length, ends, hashed });
         if (answer === undefined && this.#closed) throw closedError();
         if (answer === undefined) this.#threads.delete(thread);
         if (answer === undefined || answer.failed === 'open') return undefined;
@@ -112,7 +115,7 @@ export class Pourer {
         content.notePoured(at);
         room(answer.bytes);
         await request.onBytes?.(answer.bytes);
-        if (ends || answer.bytes < length) return { bytes: at, hash: answer.hash ?? '' };
+        if (ends || answer.bytes < length) return { bytes: at, hash: answer.hash };
       }
     } finally {
       if (at < request.size) void thread.ask({ do: 'forget', id });

@@ -18,7 +18,7 @@ const write = promisify(writeCallback);
 const TEMP_MODE = 0o600;
 
 /**
- * Writes the content under the temp name, whole and with its time and mode. Returns the SHA-256. When it throws the
+ * Writes the content under the temp name, whole and with its time and mode. Returns the SHA-256, if it was to be had. When it throws the
  * temp file is gone, unless it is a beginning that may be continued.
  */
 export async function writeTemp(
@@ -27,7 +27,7 @@ export async function writeTemp(
   request: WriteRequest,
   content: Content,
   signal?: AbortSignal,
-): Promise<string> {
+): Promise<string | undefined> {
   const partial = await openPartial(handle, request, content);
   const fd = partial?.fd ?? createTemp(handle, request.temp, TEMP_MODE);
   let open = true;
@@ -53,11 +53,13 @@ async function fill(
   content: Content,
   partial: Partial | undefined,
   signal?: AbortSignal,
-): Promise<string> {
+): Promise<string | undefined> {
   const room = context.space.reserve(handle, request.path, request.size - (partial?.bytes ?? 0));
+  const isHashed = ({ facts }: StreamedContent): boolean =>
+    request.hashless !== true || !facts.kernelCopies || !handle.facts.kernelCopies;
   const chunks = async (): Promise<Filled> =>
     (partial === undefined && content instanceof StreamedContent
-      ? await context.pourer?.pour({ content, to: fd, request, room, signal })
+      ? await context.pourer?.pour({ content, to: fd, hashed: isHashed(content), request, room, signal })
       : undefined) ?? writeChunks(fd, request, await restFor(content, partial), room, signal);
   try {
     const written =
@@ -72,7 +74,7 @@ async function fill(
 
 interface Filled {
   readonly bytes: number;
-  readonly hash: string;
+  readonly hash: string | undefined;
 }
 
 async function writeWhole(fd: number, request: WriteRequest, whole: Buffer): Promise<Filled> {

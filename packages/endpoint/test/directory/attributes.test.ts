@@ -9,7 +9,14 @@ import type { Handle } from '../../src/directory/handles.js';
 import { makePlace } from './place.js';
 import { fileAt, path, RUN, write } from './requests.js';
 
-const NATIVE = { stableInodes: true, timePrecisionUs: 1, modes: true, links: true, shared: false };
+const NATIVE = {
+  stableInodes: true,
+  timePrecisionUs: 1,
+  modes: true,
+  links: true,
+  shared: false,
+  kernelCopies: true,
+};
 
 void t.test('times are exact to the microsecond, in the past and in the future', async (one) => {
   const place = await makePlace();

@@ -30,7 +30,7 @@ export interface Place extends Subject {
 }
 
 export async function makePlace(
-  options: DirectoryOptions & { readonly within?: string } = {},
+  options: DirectoryOptions & { readonly within?: string | undefined } = {},
 ): Promise<Place> {
   const besides = mkdtempSync(join(options.within ?? tmpdir(), 'syncline-test-'));
   const rootPath = join(besides, 'root');

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
 
+import { filesystemFacts } from '../../src/directory/filesystem.js';
+import { HAS_SYSTEM_CALLS } from '../../src/directory/system-calls.js';
 import type { WriteRequest, Written } from '../../src/endpoint.js';
 import { makePlace, type Place } from './place.js';
 import { fileAt, path, requestFor, RUN } from './requests.js';
@@ -17,12 +20,12 @@ function bytesOf(size: number): Buffer {
   return bytes;
 }
 
-/** Two directories, of which the second has large content poured by threads, once so many bytes went by. */
+/** Two directories, of which the second has large content poured by threads. */
 async function twoPlaces(
-  bytes = 0,
+  within?: string,
 ): Promise<{ from: Place; to: Place; [Symbol.asyncDispose](): Promise<void> }> {
-  const from = await makePlace();
-  const to = await makePlace({ beforeThreads: { entries: 0, copies: 0, bytes } });
+  const from = await makePlace({ within });
+  const to = await makePlace({ beforeThreads: { entries: 0, copies: 0, bytes: 0 } });
   return {
     from,
     to,
@@ -48,67 +51,89 @@ async function bring(
   }
 }
 
+const KERNEL_COPIES = HAS_SYSTEM_CALLS && filesystemFacts(tmpdir()).kernelCopies;
+
+function sha256(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
 /** Nothing but what stands under `names`. */
 async function holdsOnly({ endpoint }: Place, names: readonly string[]): Promise<boolean> {
   const { entries, reserved } = await endpoint.list(path(''));
   return reserved.length === 0 && entries.map(({ name }) => name).join() === names.join();
 }
 
-void t.test('a large file comes whole, with its hash and time, and every byte of it is told', async (t) => {
-  await using places = await twoPlaces();
-  const { from, to } = places;
-  const bytes = bytesOf(SIZE);
-  writeFileSync(join(from.rootPath, 'file'), bytes);
-  let told = 0;
-  const mtime = 1_500_000_000_123_456;
-  const { hash } = await bring(places, { mtime, mode: 0o640, onBytes: (count) => void (told += count) });
-  t.ok(readFileSync(join(to.rootPath, 'file')).equals(bytes));
-  t.equal(hash, createHash('sha256').update(bytes).digest('hex'));
-  t.equal(told, SIZE);
-  t.match(await fileAt(to.endpoint, path('file')), { mtime, mode: 0o640 });
-  t.ok(await holdsOnly(to, ['file']));
-});
+for (const hashless of [false, true])
+  void t.test(hashless ? 'without a hash' : 'with its hash', async (t) => {
+    await t.test('a large file comes whole, with its time, and every byte of it is told', async (t) => {
+      await using places = await twoPlaces();
+      const { from, to } = places;
+      const bytes = bytesOf(SIZE);
+      writeFileSync(join(from.rootPath, 'file'), bytes);
+      let told = 0;
+      const onBytes = (count: number): void => void (told += count);
+      const mtime = 1_500_000_000_123_456;
+      const { hash } = await bring(places, { mtime, mode: 0o640, onBytes, hashless });
+      t.ok(readFileSync(join(to.rootPath, 'file')).equals(bytes));
+      t.equal(hash, hashless && KERNEL_COPIES ? undefined : sha256(bytes));
+      t.equal(told, SIZE);
+      t.match(await fileAt(to.endpoint, path('file')), { mtime, mode: 0o640 });
+      t.ok(await holdsOnly(to, ['file']));
+    });
 
-void t.test('the version that it replaces goes to the trash', async (t) => {
-  await using places = await twoPlaces();
-  const { from, to } = places;
-  writeFileSync(join(from.rootPath, 'file'), bytesOf(SIZE));
-  writeFileSync(join(to.rootPath, 'file'), 'old');
-  await bring(places, { expected: await fileAt(to.endpoint, path('file')), trash: RUN });
-  t.equal(readFileSync(join(to.rootPath, `.syncline/trash/${RUN}/file`), 'utf8'), 'old');
-  t.equal(statSync(join(to.rootPath, 'file')).size, SIZE);
-});
+    await t.test('the version that it replaces goes to the trash', async (t) => {
+      await using places = await twoPlaces();
+      const { from, to } = places;
+      writeFileSync(join(from.rootPath, 'file'), bytesOf(SIZE));
+      writeFileSync(join(to.rootPath, 'file'), 'old');
+      await bring(places, { expected: await fileAt(to.endpoint, path('file')), trash: RUN, hashless });
+      t.equal(readFileSync(join(to.rootPath, `.syncline/trash/${RUN}/file`), 'utf8'), 'old');
+      t.equal(statSync(join(to.rootPath, 'file')).size, SIZE);
+    });
 
-void t.test('several at once do not mix', async (t) => {
-  await using places = await twoPlaces();
-  const { from, to } = places;
-  const names = Array.from({ length: 6 }, (_, n) => `file-${n}`);
-  for (const [n, name] of names.entries())
-    writeFileSync(join(from.rootPath, name), Buffer.alloc(9 * MIB + n, n + 1));
-  await Promise.all(
-    names.map(async (name) => {
-      const entry = await fileAt(from.endpoint, path(name));
-      const content = await from.endpoint.read(path(name), entry);
-      await to.endpoint.write(requestFor(path(name), entry.size), content);
-      await content.close();
-    }),
-  );
-  for (const [n, name] of names.entries())
-    t.ok(readFileSync(join(to.rootPath, name)).equals(Buffer.alloc(9 * MIB + n, n + 1)));
-});
+    await t.test('several at once do not mix', async (t) => {
+      await using places = await twoPlaces();
+      const { from, to } = places;
+      const names = Array.from({ length: 6 }, (_, n) => `file-${n}`);
+      for (const [n, name] of names.entries())
+        writeFileSync(join(from.rootPath, name), Buffer.alloc(9 * MIB + n, n + 1));
+      await Promise.all(
+        names.map(async (name) => {
+          const entry = await fileAt(from.endpoint, path(name));
+          const content = await from.endpoint.read(path(name), entry);
+          await to.endpoint.write(requestFor(path(name), entry.size, { hashless }), content);
+          await content.close();
+        }),
+      );
+      for (const [n, name] of names.entries())
+        t.ok(readFileSync(join(to.rootPath, name)).equals(Buffer.alloc(9 * MIB + n, n + 1)));
+    });
 
-void t.test('an original that is cut short or changed meanwhile leaves nothing', async (t) => {
-  await using places = await twoPlaces();
-  const { from, to } = places;
-  const file = join(from.rootPath, 'file');
-  writeFileSync(file, bytesOf(SIZE));
-  const cut = (): void => truncateSync(file, 5 * MIB);
-  await t.rejects(bring(places, { onBytes: cut }), { code: 'size', scope: 'path' });
-  writeFileSync(file, bytesOf(SIZE));
-  const change = (): void => writeFileSync(file, bytesOf(SIZE));
-  await t.rejects(bring(places, { onBytes: change }), { code: 'busy', scope: 'path' });
-  t.ok(await holdsOnly(to, []));
-});
+    await t.test('an original that is cut short or changed meanwhile leaves nothing', async (t) => {
+      await using places = await twoPlaces();
+      const { from, to } = places;
+      const file = join(from.rootPath, 'file');
+      writeFileSync(file, bytesOf(SIZE));
+      const cut = (): void => truncateSync(file, 5 * MIB);
+      await t.rejects(bring(places, { onBytes: cut, hashless }), { code: 'size', scope: 'path' });
+      writeFileSync(file, bytesOf(SIZE));
+      const change = (): void => writeFileSync(file, bytesOf(SIZE));
+      await t.rejects(bring(places, { onBytes: change, hashless }), { code: 'busy', scope: 'path' });
+      t.ok(await holdsOnly(to, []));
+    });
+  });
+
+void t.test(
+  'what the kernel does not copy from one file system to another is read and written',
+  async (t) => {
+    await using places = await twoPlaces(existsSync('/dev/shm') ? '/dev/shm' : undefined);
+    const { from, to } = places;
+    const bytes = bytesOf(SIZE);
+    writeFileSync(join(from.rootPath, 'file'), bytes);
+    await bring(places, { hashless: true });
+    t.ok(readFileSync(join(to.rootPath, 'file')).equals(bytes));
+  },
+);
 
 void t.test('an interruption ends it between two stretches', async (t) => {
   await using places = await twoPlaces();
