@@ -108,6 +108,16 @@ t.test(
   },
 );
 
+t.test('SIGHUP ends nothing', async (t) => {
+  const { configure, open } = office(t);
+  configure(CLONE);
+  const { ask, log, started, stop } = await open();
+  started.child.kill('SIGHUP');
+  await until(() => log().some(({ msg }) => msg === 'configuration and certificate are looked at'));
+  t.equal((await ask('GET', '/healthz')).status, 200);
+  t.equal((await stop()).exit, 0);
+});
+
 t.test('the document of the API tells of every answer what it is', async (t) => {
   const { configure, open } = office(t);
   configure(CLONE);

@@ -18,6 +18,8 @@ export interface Context {
   loadLive(): Promise<Live>;
   /** Asks to be told of SIGINT and SIGTERM; returns how to stop that. */
   onSignal(listener: (signal: string) => void): () => void;
+  /** Asks to be told of SIGHUP, which then ends nothing by itself; returns how to stop that. */
+  onHangUp(listener: () => void): () => void;
   /** Asks to be told of what nobody caught, and of a process that has nothing left to do; returns how to stop that. */
   onCrash(listener: (error: unknown) => void): () => void;
   /** Ends the process now, whatever goes on. */

@@ -26,6 +26,7 @@ function processContext(): Context {
     loadSynchronize,
     loadLive,
     onSignal,
+    onHangUp,
     onCrash,
     exit: (code) => process.exit(code),
   };
@@ -44,6 +45,11 @@ function workingDirectory(): string {
 function onSignal(listener: (signal: string) => void): () => void {
   process.on('SIGINT', listener).on('SIGTERM', listener);
   return () => void process.off('SIGINT', listener).off('SIGTERM', listener);
+}
+
+function onHangUp(listener: () => void): () => void {
+  process.on('SIGHUP', listener);
+  return () => void process.off('SIGHUP', listener);
 }
 
 function onCrash(listener: (error: unknown) => void): () => void {

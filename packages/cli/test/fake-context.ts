@@ -56,6 +56,7 @@ export function fakeProcess(args: readonly string[], options: FakeOptions = {}):
     loadSynchronize: async () => fakeSynchronize(runs, options.onRun),
     loadLive: () => Promise.reject(new Error('nothing is followed here')),
     onSignal: (listener) => listen(signals, listener),
+    onHangUp: () => () => undefined,
     onCrash: (listener) => listen(crashes, listener),
     exit: (code) => void exits.push(code),
   };

@@ -12,7 +12,7 @@ export interface DaemonCommandOptions {
   readonly verbose?: boolean;
 }
 
-/** `syncline daemon`: runs until SIGINT or SIGTERM. Resolves to the exit code; throws `usage`. */
+/** `syncline daemon`: runs until SIGINT or SIGTERM, or its terminal is closed. Resolves to the exit code; throws `usage`. */
 export async function daemonCommand(options: DaemonCommandOptions, context: Context): Promise<number> {
   const { env, home } = context;
   const [{ runDaemon }, { configFile, readConfigText }] = await Promise.all([
@@ -23,6 +23,9 @@ export async function daemonCommand(options: DaemonCommandOptions, context: Cont
   if (options.config !== undefined && !(await readConfigText(file)).exists)
     throw usageError(`--config: there is no file ${file}`);
   const abort = new AbortController();
+  // Its terminal was closed. One that has none is asked to look at its files again, as daemons are.
+  const onHangUp: typeof context.onHangUp = (look) =>
+    context.onHangUp(() => (context.stdin.isTTY === true ? abort.abort() : look()));
   const forget = watchSignals(context.onSignal, {
     stop: () => abort.abort(),
     stopNow: () => context.exit(0),
@@ -37,6 +40,7 @@ export async function daemonCommand(options: DaemonCommandOptions, context: Cont
       consoleDirectory: consoleDirectory(),
       verbose: options.verbose === true,
       signal: abort.signal,
+      onHangUp,
     });
   } finally {
     forget();

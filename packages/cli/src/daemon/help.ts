@@ -3,7 +3,8 @@ The log goes to standard output, one JSON object a line. Console and API answer 
 configuration says otherwise (http: { listen: … }). Until a password is set the log at the start, and 'syncline status',
 show the address to set one at.
 An edit of the configuration is in force at once; one that is not in order is refused, and what ran before goes on.
-SIGTERM or Ctrl-C: what is in hand is finished or rolled back, within 10 seconds.
+SIGTERM or Ctrl-C: what is in hand is finished or rolled back, within 10 seconds. SIGHUP: the configuration and the
+certificate are looked at now; they are followed without it, too.
 
 Example:
   syncline daemon --config /etc/syncline/syncline.yaml --state /var/lib/syncline`;

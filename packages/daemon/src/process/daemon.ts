@@ -54,6 +54,8 @@ export interface Daemon {
   readonly url: string | undefined;
   readonly access: Access;
   readonly operator: Operator;
+  /** Looks at the configuration and the certificate now. */
+  look(): Promise<void>;
   /** Ends everything gracefully. Idempotent. */
   close(): Promise<void>;
 }
@@ -201,7 +203,8 @@ async function run(options: DaemonOptions, history: RunHistory, access: Access):
     // What was loaded, unless it was edited since.
     await configure(watch.current);
     notReady = undefined;
-    return { url: doors.url, access, operator, close };
+    const look = async (): Promise<void> => void (await Promise.all([watch?.look(), doors?.look()]));
+    return { url: doors.url, access, operator, look, close };
   } catch (error) {
     await close();
     throw error;

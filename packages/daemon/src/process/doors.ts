@@ -53,6 +53,8 @@ import { readTls, watchTls } from './tls-files.js';
 /** Where a daemon answers. */
 export interface Doors {
   readonly url: string | undefined;
+  /** Looks whether the certificate was renewed. */
+  look(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -85,18 +87,20 @@ export async function openDoors(options: DoorsOptions): Promise<Doors> {
   const close = async (): Promise<void> => void (await Promise.all(apps.map((app) => app.close())));
   try {
     await listenOnSocket(socketApp, daemonPlaces(stateDirectory).socket);
-    if (http === undefined) return { url: undefined, close };
-    const app = await networkApp(options);
+    if (http === undefined) return { url: undefined, look: async () => undefined, close };
+    const { app, look } = await networkApp(options);
     apps.push(app);
     url = await listenOn(app, http.listen);
-    return { url, close };
+    return { url, look, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-async function networkApp(options: DoorsOptions): Promise<FastifyInstance> {
+async function networkApp(
+  options: DoorsOptions,
+): Promise<{ readonly app: FastifyInstance; readonly look: Doors['look'] }> {
   const { access, loaded, consoleDirectory, log, watch } = options;
   const { tls, trustedProxies } = loaded.config.http ?? {};
   const routes = [...sessionRoutes(access), ...tokenRoutes(access), ...domainRoutes(options)];
@@ -110,7 +114,7 @@ async function networkApp(options: DoorsOptions): Promise<FastifyInstance> {
     console: consoleDirectory === undefined ? undefined : await loadConsole(consoleDirectory),
     tls: identity,
   });
-  if (tls === undefined || identity === undefined) return app;
+  if (tls === undefined || identity === undefined) return { app, look: async () => undefined };
   const renewals = watchTls({
     files: tls,
     identity,
@@ -120,7 +124,7 @@ async function networkApp(options: DoorsOptions): Promise<FastifyInstance> {
     onFailure: (message) => log.error(message),
   });
   app.addHook('onClose', async () => renewals.close());
-  return app;
+  return { app, look: renewals.look };
 }
 
 function appOptions(options: DoorsOptions, routes: readonly Route[]): AppOptions {

@@ -20,6 +20,8 @@ export interface RunDaemonOptions {
   readonly verbose: boolean;
   /** Aborted when the daemon is to end. */
   readonly signal: AbortSignal;
+  /** Asks to be told when the daemon is to look at its files; returns how to stop that. */
+  readonly onHangUp: (look: () => void) => () => void;
 }
 
 /** A stop that takes longer than this ends hard, within the 10 s of SPEC §8; whatever that leaves, the next start heals. */
@@ -48,6 +50,10 @@ export async function runDaemon(options: RunDaemonOptions): Promise<number> {
     isWell: () => true,
     onFailure: (message) => log.warn(message),
   });
+  const forgetHangUp = options.onHangUp(() => {
+    log.info('configuration and certificate are looked at');
+    void daemon.look();
+  });
   tellWhere(daemon, log);
   supervisor.ready();
   await new Promise<void>((resolve) => {
@@ -58,6 +64,7 @@ export async function runDaemon(options: RunDaemonOptions): Promise<number> {
   log.info('the daemon ends: what is in hand is finished or rolled back');
   const ended = await endsInTime(daemon.close());
   supervisor.close();
+  forgetHangUp();
   failures();
   if (ended) log.info('the daemon has ended');
   else log.error('the daemon did not end in time and is ended hard; the next start heals what that leaves');
