@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, renameSync, statSync, writeSync } from 'node:fs';
 
 import { messageOf } from '@syncline/model';
 
@@ -61,19 +61,31 @@ export class ItemLog {
   }
 
   #append(bytes: Buffer): void {
+    if (!this.#isInPlace()) this.#openAnew();
     const { size } = fstatSync(this.#descriptor!);
     if (size > 0 && size + bytes.length > this.#options.maxBytes) this.#rotate();
     for (let at = 0; at < bytes.length;) at += writeSync(this.#descriptor!, bytes, at);
   }
 
-  #rotate(): void {
+  /** Somebody else may rotate the file, or remove it: another item that has the same one, or a person. */
+  #isInPlace(): boolean {
+    const there = statSync(this.#file, { throwIfNoEntry: false });
+    const { dev, ino } = fstatSync(this.#descriptor!);
+    return there?.ino === ino && there.dev === dev;
+  }
+
+  #openAnew(): void {
     closeSync(this.#descriptor!);
     this.#descriptor = undefined;
+    this.#open();
+  }
+
+  #rotate(): void {
     const { keep } = this.#options;
     for (let number = keep - 1; number >= 1; number -= 1)
       renameIfThere(`${this.#file}.${number}`, `${this.#file}.${number + 1}`);
     renameIfThere(this.#file, `${this.#file}.1`);
-    this.#open();
+    this.#openAnew();
   }
 
   #open(): void {

@@ -7,6 +7,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -53,6 +54,29 @@ t.test('lines can be read while the run goes on', async (t) => {
   await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
   t.equal(readFileSync(file, 'utf8'), 'one\n');
   log.close();
+});
+
+t.test('a file that is set aside or removed by somebody else is begun anew', async (t) => {
+  const directory = place(t);
+  const file = join(directory, 'log.txt');
+  const [log, other] = [1, 2].map(() => new ItemLog(file, { maxBytes: 12, keep: 2, onFailure: never }));
+  const write = async (to: ItemLog, text: string) => {
+    to.line(text);
+    await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+  };
+  await write(log!, 'one');
+  renameSync(file, join(directory, 'rotated.txt'));
+  await write(log!, 'two');
+  rmSync(file);
+  await write(log!, 'three');
+  t.equal(readFileSync(file, 'utf8'), 'three\n');
+  t.equal(readFileSync(join(directory, 'rotated.txt'), 'utf8'), 'one\n');
+  // The other one sets it aside: what follows is not written into what was set aside.
+  await write(other!, 'four four');
+  await write(log!, 'x');
+  t.equal(readFileSync(file, 'utf8'), 'four four\nx\n');
+  log!.close();
+  other!.close();
 });
 
 t.test('a file that would grow too large is set aside; the oldest goes', async (t) => {
