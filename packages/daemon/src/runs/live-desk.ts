@@ -5,10 +5,11 @@ import type { Clock } from '@syncline/scheduler';
 import { backoffMs } from '@syncline/scheduler';
 import type { RunHistory, RunRecord } from '@syncline/state';
 import type { Observable } from 'rxjs';
-import { from, mergeMap, Subject } from 'rxjs';
+import { from, mergeMap, Subject, tap } from 'rxjs';
 import type { LiveSettings } from '../config/configured-item.js';
 import type { DaemonEvent } from './daemon-event.js';
 import { createLiveRecord } from './live-record.js';
+import { createRenewal } from './renewal.js';
 
 /** An item to be kept in step as it changes. */
 export interface LiveRequest {
@@ -97,6 +98,9 @@ function start(request: LiveRequest, options: LiveDeskOptions, events: Subject<D
     onFailure: (error) => onFailure(name, error),
   });
   const abort = new AbortController();
+  /** Of what was begun last alone: it is begun anew at once. */
+  let beginAnew = new AbortController();
+  const renewal = createRenewal({ clock, item: request.item, onRenewed: () => beginAnew.abort() });
   let state: LiveState | undefined;
   let progress: Progress | undefined;
   let ended: Promise<void> = Promise.resolve();
@@ -117,6 +121,7 @@ function start(request: LiveRequest, options: LiveDeskOptions, events: Subject<D
       case 'live':
         state = event.state;
         if (state.phase === 'following') failures = 0;
+        renewal.waits(state.phase === 'waiting');
         // Whoever hears that all was looked at has heard what came of it.
         return record.after(() => events.next({ type: 'live', item: name, state: event.state }));
       case 'summary':
@@ -128,7 +133,9 @@ function start(request: LiveRequest, options: LiveDeskOptions, events: Subject<D
 
   /** It ends by itself only when it can't be begun: that is tried again. */
   const again = (): void => {
+    renewal.waits(false);
     if (abort.signal.aborted) return;
+    if (beginAnew.signal.aborted) return begin();
     failures += 1;
     cancelRetry = clock.after(backoffMs(failures, options.random()), begin);
   };
@@ -138,10 +145,15 @@ function start(request: LiveRequest, options: LiveDeskOptions, events: Subject<D
     const { stateDirectory, connections } = options;
     const { approveDeletes } = request;
     const times = { settleMs, auditEveryMs, pollEveryMs };
-    const how = { stateDirectory, connections, approveDeletes, ...times, signal: abort.signal };
+    beginAnew = new AbortController();
+    const signal = AbortSignal.any([abort.signal, beginAnew.signal]);
+    const how = { stateDirectory, connections, approveDeletes, ...times, signal };
     ended = new Promise((resolve) => {
       from(request.item())
-        .pipe(mergeMap((item) => options.live(item, how)))
+        .pipe(
+          tap((item) => renewal.began(item)),
+          mergeMap((item) => options.live(item, how)),
+        )
         .subscribe({
           next: take,
           error: (error: unknown) => {

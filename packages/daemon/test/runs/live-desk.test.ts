@@ -114,6 +114,32 @@ t.test('trouble ends the run, so that it is seen at once', async (t) => {
   t.match(written, [{ summary: { exit: 4, reason: 'no connection' } }]);
 });
 
+t.test('an item that waits for a side is begun anew once its password is another one', async (t) => {
+  const { desk, sources, wait } = office();
+  let password = 'old';
+  const item = async () => ({ name: 'mail', password }) as unknown as Item;
+  await desk.follow({ ...REQUEST, item });
+  await settle();
+  const tell = (phase: LiveState['phase']) =>
+    sources.at(-1)!.next({ type: 'live', state: { phase, pending: 0, missed: 0 } as LiveState });
+  tell('following');
+  password = 'new';
+  await wait(60_000);
+  t.equal(sources.length, 1, 'what works is left alone');
+  tell('waiting');
+  await wait(60_000);
+  t.equal(sources.length, 2);
+  tell('waiting');
+  await wait(600_000);
+  t.equal(sources.length, 2, 'the same one does not help again');
+  password = 'newer';
+  tell('following');
+  await wait(60_000);
+  t.equal(sources.length, 2, 'the side is there again');
+  await desk.unfollow('mail');
+  t.ok(sources.every((source) => source.isStopped));
+});
+
 t.test('an item that never rests has a run for each quarter of an hour', async (t) => {
   const { desk, sources, written, wait } = office();
   await desk.follow(REQUEST);
