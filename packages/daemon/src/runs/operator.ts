@@ -177,7 +177,7 @@ export function createOperator(options: OperatorOptions): Operator {
     // What is followed needs no schedule.
     const schedules = item.live === undefined ? item.schedules : [];
     timetable.set({ name, schedules, zone: zoneOf(item), catchUp }, lastMs);
-    if (JSON.stringify(before) !== JSON.stringify(item)) await follow(item);
+    if (before === undefined || whatIsFollowed(before) !== whatIsFollowed(item)) await follow(item);
   };
 
   /** Tells the runs that go on to end, and returns them. */
@@ -255,4 +255,10 @@ export function createOperator(options: OperatorOptions): Operator {
       ]);
     },
   };
+}
+
+/** All but what concerns its runs by the clock and those who look at it: an edit of that is no reason to look at everything anew. */
+function whatIsFollowed(item: ConfiguredItem): string {
+  const aside = { group: undefined, logFile: undefined, timezone: undefined };
+  return JSON.stringify({ ...item, ...aside, description: '', schedules: [], catchUp: false });
 }

@@ -257,6 +257,10 @@ t.test(
     t.same(begun, [], 'its schedule is not needed');
     await operator.configure(configured(live));
     t.equal(followed.length, 1, 'an edit elsewhere does not disturb it');
+    const words = 'live: true, description: of all, group: backups, logFile: /log.txt, catchUp: true,';
+    await operator.configure(configured(live.replace('live: true,', words).replace('1 hour', '2 hours')));
+    t.equal(followed.length, 1, 'nor does one of what people see of it');
+    t.match(operator.item('mail'), { description: 'of all', group: 'backups' });
     await operator.configure(configured(live.replace('live: true,', 'live: true, auditEvery: 2h,')));
     await settle();
     t.same(followed.splice(0), ['mail 3600000', 'mail ended', 'mail 7200000']);
