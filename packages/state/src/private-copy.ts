@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Side } from '@syncline/model';
@@ -21,7 +21,12 @@ const ATTEMPTS = 40;
 const PAUSE_MS = 25;
 
 /** Met while copying, these are about where the copy goes: the original is only read. */
-const ABOUT_THE_COPY: ReadonlySet<string | undefined> = new Set(['ENOSPC', 'EDQUOT', 'EROFS']);
+const ABOUT_THE_COPY: ReadonlySet<string | undefined> = new Set([
+  'ENOSPC',
+  'EROFS',
+  // Of a used-up quota, for which Node has no name.
+  `Unknown system error -${constants.errno.EDQUOT}`,
+]);
 
 interface Copied {
   readonly found: Found;

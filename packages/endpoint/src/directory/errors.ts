@@ -1,3 +1,5 @@
+import { constants } from 'node:os';
+
 import { SynclineError, type Path, type ProblemCode } from '@syncline/model';
 
 interface Meaning {
@@ -37,6 +39,10 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
     code: 'failed',
     because: 'the device reports an input/output error; check the disk and the system log',
   },
+  EUCLEAN: {
+    code: 'failed',
+    because: 'the file system is damaged; check it (fsck) and look at the system log',
+  },
   EMFILE: { code: 'failed', because: 'too many files are open; raise the limit (ulimit -n)', retry: true },
   ENFILE: {
     code: 'failed',
@@ -63,10 +69,20 @@ const LOST = new Set([
   'ENODEV',
 ]);
 
+/** What Node says of a number that libuv has no name for, such as those of a used-up quota and of a network file that was lost. */
+const UNNAMED = /^Unknown system error -(\d+)$/;
+const NUMBERS: Readonly<Record<string, number>> = {
+  ...constants.errno,
+  ...(process.platform === 'linux' ? { EUCLEAN: 117 } : {}),
+};
+
 /** The system's name of an error, such as `ENOENT`; the empty string for anything else. */
 export function errorName(error: unknown): string {
   const code = (error as { code?: unknown } | undefined)?.code;
-  return typeof code === 'string' ? code : '';
+  if (typeof code !== 'string') return '';
+  const number = UNNAMED.exec(code)?.[1];
+  if (number === undefined) return code;
+  return Object.keys(NUMBERS).find((name) => NUMBERS[name] === Number(number)) ?? code;
 }
 
 /** Says why a link cannot be made although the name is free: the file system or its rules have none for this file. */

@@ -1,3 +1,5 @@
+import { constants } from 'node:os';
+
 import t from 'tap';
 
 import { pathError, readError } from '../../src/directory/errors.js';
@@ -32,6 +34,23 @@ void t.test('each system error becomes a code of the contract, with a reason and
     one.notMatch(error.message, /secret|a\/b/);
   }
   one.equal(pathError(system('EMFILE'), path('a'), 'x').retry, true);
+  one.end();
+});
+
+void t.test('D3: numbers that Node has no name for are told by their own', (one) => {
+  const numbers = { EDQUOT: constants.errno.EDQUOT, ESTALE: constants.errno.ESTALE };
+  const wanted = {
+    EDQUOT: { code: 'full', message: /quota/ },
+    ESTALE: { code: 'failed', message: /mount/, retry: true },
+  };
+  for (const name of ['EDQUOT', 'ESTALE'] as const) {
+    const error = system(`Unknown system error -${numbers[name]}`);
+    one.match(pathError(error, path('a'), 'it cannot be done'), wanted[name], name);
+  }
+  one.match(pathError(system('Unknown system error -9999'), path('a'), 'x'), {
+    code: 'failed',
+    message: /-9999/,
+  });
   one.end();
 });
 
