@@ -1,9 +1,8 @@
-import { homedir } from 'node:os';
-
 import { runCli } from './cli.js';
 import type { Context } from './context.js';
 import { loadLive, loadSynchronize } from './engine.js';
 import { foreignArgument, isForeignDirectory } from './foreign-bytes.js';
+import { homeDirectory } from './home-directory.js';
 
 /** A reader that takes nothing any more must not keep a finished command alive. */
 const LINGER_MS = 1_000;
@@ -19,7 +18,7 @@ function processContext(): Context {
     foreignArgument: foreignArgument(args),
     env: process.env,
     cwd: workingDirectory(),
-    home: homedir(),
+    home: homeDirectory(),
     stdin: process.stdin,
     stdout: process.stdout,
     stderr: process.stderr,

@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -63,6 +63,27 @@ t.test(
     );
   },
 );
+
+const stranger = {
+  skip: (!built && 'not built') || (process.getuid?.() !== 0 && 'only root becomes somebody else'),
+};
+
+t.test('a user without a name and a home has a state directory where one is given', stranger, async (t) => {
+  const home = mkdtempSync(join(tmpdir(), 'syncline-cli-'));
+  t.teardown(() => rmSync(home, { recursive: true }));
+  chmodSync(home, 0o777);
+  mkdirSync(join(home, 'from'));
+  const script = `cd "$1" || exit; for home in -uHOME HOME= HOME=relative; do
+    for more in "--state state" ""; do env -u NODE_OPTIONS "$home" "$2" "$3" sync from to $more 2>&1; echo "exit $?"; done; done`;
+  const shown = execFileSync('sh', ['-c', script, 'sh', home, process.execPath, bin], {
+    encoding: 'utf8',
+    uid: 61_544,
+    gid: 61_544,
+  });
+  const answer = /In sync.*\nexit 0\n.*no-home-directory\/.* --state DIR\.\n(.*\n)*exit 3\n/;
+  t.match(shown, new RegExp(`^(${answer.source}){3}$`));
+  t.same(readdirSync(home).sort(), ['from', 'state', 'to']);
+});
 
 t.test('a reader that has seen enough is no error', { skip: !built && 'not built' }, async (t) => {
   const shown = execFileSync('sh', ['-c', '"$0" "$1" help sync 2>&1 | head -n 1', process.execPath, bin], {

@@ -61,9 +61,18 @@ const REASONS: Readonly<Record<Exclude<HostVerdict, 'known'>, string>> = {
 
 /** Of a file that is not there, or can't be read, nothing is known. */
 async function knownHosts(): Promise<string> {
-  const files = [join(homedir(), '.ssh', 'known_hosts'), '/etc/ssh/ssh_known_hosts'];
+  const files = [...ownKnownHosts(), '/etc/ssh/ssh_known_hosts'];
   const texts = await Promise.all(files.map((file) => readFile(file, 'utf8').catch(() => '')));
   return texts.join('\n');
+}
+
+/** A user whom the system does not know by a name has no home. */
+function ownKnownHosts(): readonly string[] {
+  try {
+    return [join(homedir(), '.ssh', 'known_hosts')];
+  } catch {
+    return [];
+  }
 }
 
 function knownFirst(keyTypes: readonly string[]): readonly KeyAlgorithm[] {
