@@ -21,8 +21,10 @@ export interface FileSystemCalls {
   readonly write: (file: number, content: Buffer) => number;
   /** Has the kernel copy so many bytes at an offset from file to file. How many it was; 0 and less: it does not come through, or nothing is there. */
   readonly copyRange: (from: number, to: number, at: number, bytes: number) => number;
-  /** Has the kernel begin to write to the disk what is in its memory of these bytes of a file; waits for nothing. */
-  readonly beginWriteOut: (file: number, at: number, bytes: number) => void;
+  /** Has the kernel begin to write these bytes of a file to the disk; waits only where the disk has too much to do already. */
+  readonly writeOut: (file: number, at: number, bytes: number) => void;
+  /** The same in a thread of its own; resolves when it is begun. */
+  readonly writeOutAside: (file: number, at: number, bytes: number) => Promise<void>;
   /** `mtime`: µs since the epoch; times before it become that. */
   readonly setTime: (file: number, mtime: number) => boolean;
   readonly close: (file: number) => boolean;
@@ -41,7 +43,7 @@ export function fileSystemCalls(libc: LibraryHandle, statx: Statx): FileSystemCa
     read: readBy(libc),
     write: writeBy(libc),
     copyRange: copyRangeBy(libc),
-    beginWriteOut: writeOutBy(libc),
+    ...writeOutBy(libc),
     setTime: setTimeBy(libc),
     close: (file) => close(file) === 0,
   };
@@ -111,15 +113,14 @@ const OFFSET_BYTES = 8;
 
 const SYNC_FILE_RANGE_WRITE = 2;
 
-function writeOutBy(libc: LibraryHandle): FileSystemCalls['beginWriteOut'] {
-  try {
-    const syncFileRange = libc.func(
-      'int sync_file_range(int file, int64_t at, int64_t bytes, unsigned int flags)',
-    ) as (file: number, at: number, bytes: number, flags: number) => number;
-    return (file, at, bytes) => void syncFileRange(file, at, bytes, SYNC_FILE_RANGE_WRITE);
-  } catch {
-    return () => undefined;
-  }
+/** Linux alone has it; a hint, so nobody asks how it went. */
+function writeOutBy(libc: LibraryHandle): Pick<FileSystemCalls, 'writeOut' | 'writeOutAside'> {
+  const call = libc.func('int sync_file_range(int file, int64_t at, int64_t bytes, unsigned int flags)');
+  return {
+    writeOut: (file, at, bytes) => void call(file, at, bytes, SYNC_FILE_RANGE_WRITE),
+    writeOutAside: (file, at, bytes) =>
+      new Promise((resolve) => call.async(file, at, bytes, SYNC_FILE_RANGE_WRITE, () => resolve())),
+  };
 }
 
 /** `struct timespec` twice, in units of four bytes: when it was last used, and when it was last modified. */

@@ -76,7 +76,7 @@ function pour(
     hash?.update(chunk.subarray(0, got));
     poured += got;
   }
-  loadSystemCalls()?.files.beginWriteOut(to, at, poured);
+  loadSystemCalls()?.files.writeOut(to, at, poured);
   return poured;
 }
 

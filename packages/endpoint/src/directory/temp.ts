@@ -11,6 +11,7 @@ import { problem, throwIfAborted } from './errors.js';
 import type { Handle } from './handles.js';
 import { openPartial, restOf, wholeOf, type Partial, type Rest } from './partial.js';
 import { closeQuietly, createTemp, discardTemp } from './temp-file.js';
+import { WriteOut } from './write-out.js';
 
 const write = promisify(writeCallback);
 
@@ -91,17 +92,23 @@ async function writeChunks(
   signal?: AbortSignal,
 ): Promise<Filled> {
   let bytes = from;
-  for await (const chunk of chunks) {
-    throwIfAborted(signal);
-    const position = bytes;
-    bytes += chunk.length;
-    // More than was announced is never written: it could fill the disk.
-    if (bytes > request.size) break;
-    const writing = writeAll(fd, chunk, position);
-    hash.update(chunk);
-    await writing;
-    room(chunk.length);
-    await request.onBytes?.(chunk.length);
+  const writeOut = new WriteOut(fd, request.size);
+  try {
+    for await (const chunk of chunks) {
+      throwIfAborted(signal);
+      const position = bytes;
+      bytes += chunk.length;
+      // More than was announced is never written: it could fill the disk.
+      if (bytes > request.size) break;
+      const writing = writeAll(fd, chunk, position);
+      hash.update(chunk);
+      await writing;
+      writeOut.note(bytes);
+      room(chunk.length);
+      await request.onBytes?.(chunk.length);
+    }
+  } finally {
+    await writeOut.settled();
   }
   throwIfAborted(signal);
   return { bytes, hash: hash.digest('hex') };
