@@ -24,7 +24,9 @@ export class JournalDamaged extends SynclineError {
 
 /** The state directory cannot be made, read or written. Nothing was lost; the message says what to do. */
 export function stateUnusable(directory: string, cause: unknown): SynclineError {
-  const advice = 'Make it writable and give it free space, or choose another with --state DIR.';
+  const advice = /open files/i.test(messageOf(cause))
+    ? 'Raise the limit of open files (ulimit -n, LimitNOFILE of a service).'
+    : 'Make it writable and give it free space, or choose another with --state DIR.';
   const message = `The state directory ${directory} cannot be used: ${messageOf(cause)}. ${advice}`;
   return new SynclineError('state', message, { scope: 'item', cause });
 }
