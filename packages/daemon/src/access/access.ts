@@ -72,10 +72,9 @@ export async function openAccess({ store, nowMs }: AccessOptions): Promise<Acces
   const attempt = async (client: string, isRight: () => Promise<boolean>): Promise<SignIn> => {
     const waitSeconds = throttle.waitSeconds(client);
     if (waitSeconds > 0) return { state: 'throttled', waitSeconds };
-    // Counted before the slow part, so that guesses made at the same time do not all pass.
-    throttle.tried(client, false);
+    throttle.failed(client);
     if (!(await isRight())) return { state: 'refused' };
-    throttle.tried(client, true);
+    throttle.succeeded(client);
     return { state: 'signed-in', session: sessions.begin() };
   };
 

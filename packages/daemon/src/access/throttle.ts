@@ -2,8 +2,10 @@
 export interface LoginThrottle {
   /** Seconds to wait before this client may try, 0 when it may now. */
   waitSeconds(client: string): number;
-  /** Tells how a try ended; a success forgets the client's failures. */
-  tried(client: string, success: boolean): void;
+  /** A try begins: a failure until it is told to have succeeded, so that those made at the same time do not all pass. */
+  failed(client: string): void;
+  /** The try that began last succeeded: the client's failures are forgotten. */
+  succeeded(client: string): void;
 }
 
 /** A person mistypes a few times; from then on each failure doubles the wait. */
@@ -13,6 +15,8 @@ const MAX_WAIT_MS = 60_000;
 const MEMORY_MS = 15 * 60_000;
 /** All clients together: what many addresses could guess. Further ones wait for the next minute. */
 const MAX_FAILURES_A_MINUTE = 60;
+/** Addresses of those who signed in last: nobody else's guesses keep them out. */
+const MAX_KNOWN = 100;
 /** Addresses remembered at most; the oldest is forgotten, and the common limit still holds. */
 const MAX_CLIENTS = 10_000;
 
@@ -24,11 +28,12 @@ interface Failures {
 /** `nowMs`: a clock that does not jump, ms. */
 export function createLoginThrottle(nowMs: () => number): LoginThrottle {
   const failures = new Map<string, Failures>();
+  const known = new Set<string>();
   let minute = { startMs: -Infinity, failures: 0 };
 
   const recent = (client: string): Failures | undefined => {
-    const known = failures.get(client);
-    return known !== undefined && nowMs() - known.lastMs < MEMORY_MS ? known : undefined;
+    const found = failures.get(client);
+    return found !== undefined && nowMs() - found.lastMs < MEMORY_MS ? found : undefined;
   };
 
   const remember = (client: string, now: number): void => {
@@ -43,14 +48,19 @@ export function createLoginThrottle(nowMs: () => number): LoginThrottle {
   return {
     waitSeconds(client) {
       const now = nowMs();
-      const known = recent(client);
-      const own = known === undefined ? 0 : known.lastMs + waitMs(known.count) - now;
-      const full = minute.failures >= MAX_FAILURES_A_MINUTE ? minute.startMs + 60_000 - now : 0;
+      const failed = recent(client);
+      const own = failed === undefined ? 0 : failed.lastMs + waitMs(failed.count) - now;
+      const isFull = minute.failures >= MAX_FAILURES_A_MINUTE && !known.has(client);
+      const full = isFull ? minute.startMs + 60_000 - now : 0;
       return Math.max(0, Math.ceil(Math.max(own, full) / 1_000));
     },
-    tried(client, success) {
-      if (success) failures.delete(client);
-      else remember(client, nowMs());
+    failed: (client) => remember(client, nowMs()),
+    succeeded(client) {
+      failures.delete(client);
+      minute = { ...minute, failures: Math.max(0, minute.failures - 1) };
+      known.delete(client);
+      known.add(client);
+      if (known.size > MAX_KNOWN) known.delete(known.values().next().value!);
     },
   };
 }
