@@ -64,7 +64,7 @@ export async function readFile(
   }
   const base = { size: expected.size, mtime, whole: undefined, unchanged };
   return side.shared
-    ? spooled(base, streamed(reading))
+    ? spooled(path, base, streamed(reading))
     : { ...base, chunks: (from) => streamed(reading, from), close };
 }
 

@@ -1,29 +1,40 @@
 import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Path } from '@syncline/model';
+import { messageOf } from '@syncline/model';
 import type { Content } from '../endpoint.js';
 import { CHUNK_BYTES } from '../endpoint.js';
+import { pathError } from './errors.js';
 
-/** Content that was fetched into a temporary file of its own; `close` removes it. */
+/** Content of the file at `path` that was fetched into a temporary file of its own; `close` removes it. */
 export async function spooled(
+  path: Path,
   base: Pick<Content, 'size' | 'whole' | 'unchanged'>,
   source: AsyncIterable<Buffer>,
 ): Promise<Content> {
-  const folder = await mkdtemp(join(tmpdir(), 'syncline-'));
+  const kept = <T>(work: Promise<T>): Promise<T> => work.catch((error: unknown) => notKept(path, error));
+  const folder = await kept(mkdtemp(join(tmpdir(), 'syncline-')));
   const close = (): Promise<void> => rm(folder, { recursive: true, force: true });
   const file = join(folder, 'content');
   try {
-    const target = await open(file, 'wx', 0o600);
+    const target = await kept(open(file, 'wx', 0o600));
     try {
-      for await (const chunk of source) await target.appendFile(chunk);
+      for await (const chunk of source) await kept(target.appendFile(chunk));
     } finally {
-      await target.close();
+      await kept(target.close());
     }
   } catch (error) {
     await close();
     throw error;
   }
   return { ...base, chunks: (from) => chunksOfFile(file, from), close };
+}
+
+function notKept(path: Path, error: unknown): never {
+  const advice = 'Make room there, or name another directory with the environment variable TMPDIR.';
+  const message = `It has to be kept in ${tmpdir()} meanwhile, which failed: ${messageOf(error)}. ${advice}`;
+  throw pathError('failed', path, message);
 }
 
 async function* chunksOfFile(file: string, from = 0): AsyncGenerator<Buffer, void> {

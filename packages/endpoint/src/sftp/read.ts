@@ -52,7 +52,7 @@ export async function readFile(reading: Reading): Promise<Content> {
   const unchanged = (again?: AbortSignal): Promise<boolean> => isUnchanged(reading, again);
   const base = { size, mtime, whole: undefined, unchanged };
   return side.shared
-    ? spooled(base, streamed(reading, 0))
+    ? spooled(path, base, streamed(reading, 0))
     : { ...base, chunks: (from = 0) => streamed(reading, from), close };
 }
 
