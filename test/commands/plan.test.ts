@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import t from 'tap';
 import { texts } from '../support/observe.ts';
 import { plant, type Tree } from '../support/plant.ts';
@@ -183,4 +183,15 @@ t.test('what is no plan is refused with exit 2, and nothing is touched', async (
     t.match(await pair.on('plan', '--out', `${pair.root}/no/such/folder`), { exit: 2, stderr: /--out/ });
     t.match(await pair.bare('plan', 'mail'), { exit: 2, stderr: /no item 'mail'/ });
   });
+});
+
+t.test('a plan that cannot get its name leaves nothing, and says what to do', async (t) => {
+  const pair = two(t, { source: { a: 'a' } });
+  const taken = `${pair.root}/taken`;
+  mkdirSync(taken);
+  t.match(await pair.on('plan', '--out', taken), {
+    exit: 2,
+    stderr: /--out: the plan cannot be written.*EISDIR/,
+  });
+  t.notOk(existsSync(`${taken}.part`));
 });

@@ -18,6 +18,7 @@ export class PlanWriter {
   readonly #file: string;
   readonly #temp: string;
   readonly #descriptor: number;
+  #open = true;
   #waiting = '';
   #count = 0;
 
@@ -45,15 +46,21 @@ export class PlanWriter {
   finish(): void {
     this.#write('\n]}\n', 0);
     this.#try(() => {
-      closeSync(this.#descriptor);
+      this.#close();
       renameSync(this.#temp, this.#file);
     });
   }
 
-  /** Leaves nothing behind. */
+  /** Leaves nothing behind, also of a plan that could not be finished. */
   discard(): void {
-    closeSync(this.#descriptor);
+    this.#close();
     rmSync(this.#temp, { force: true });
+  }
+
+  #close(): void {
+    if (!this.#open) return;
+    this.#open = false;
+    closeSync(this.#descriptor);
   }
 
   #write(text: string, atMost = PIECE_CHARACTERS): void {

@@ -54,8 +54,9 @@ async function planTo(
   try {
     const exit = await showRun(recording, [], { ...options, dryRunAdvice: APPLY_ADVICE }, context);
     // Refused, or ended early: what was planned until then is no plan.
-    whole = exit === 0 || exit === 1 || (exit === 3 && held > 0);
-    if (whole) writer.finish();
+    const isPlan = exit === 0 || exit === 1 || (exit === 3 && held > 0);
+    if (isPlan) writer.finish();
+    whole = isPlan;
     context.stderr.write(`${noticeLine({ level: 'info', message: told(whole, writer.count, file) })}\n`);
     return exit;
   } finally {
