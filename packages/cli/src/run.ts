@@ -7,14 +7,12 @@ import type { Context } from './context.js';
 import { Deferred } from './deferred.js';
 import type { RunStream } from './engine.js';
 import { exitCodeFor } from './exit-code.js';
+import { leave } from './leave.js';
 import type { Reporter } from './reporter.js';
 import { RunTally } from './run-tally.js';
 import type { Screen } from './screen.js';
 import { watchSignals } from './signals.js';
 import type { SyncRequest } from './sync-request.js';
-
-/** A process that was told to end at once waits this long for its last lines to be read. */
-const LAST_WORDS_MS = 300;
 
 export interface RunSurroundings {
   readonly abort: AbortController;
@@ -177,10 +175,4 @@ function summaryOf(ending: Exclude<Ending, { by: 'passes' }>, tally: RunTally): 
     case 'error':
       return tally.summary(exitCodeFor(ending.error), messageOf(ending.error));
   }
-}
-
-async function leave(exit: ExitCode, { context, screen }: RunSurroundings): Promise<void> {
-  const deadline = new Promise((resolve) => setTimeout(resolve, LAST_WORDS_MS));
-  await Promise.race([screen.end(), deadline]);
-  context.exit(exit);
 }

@@ -7,7 +7,10 @@ import { SynclineError } from '@syncline/model';
 export interface DaemonClient {
   /** The answer's JSON. Throws what the daemon answered, in its own words; `refused` where that is none of ours. */
   ask<T>(method: 'GET' | 'POST', path: string, body?: unknown, signal?: AbortSignal): Promise<T>;
-  /** Follows server-sent events until `signal`. Resolves once the daemon sends them; `ended` resolves when it no longer does. */
+  /**
+   * Follows server-sent events until `signal`. Resolves once the daemon sends them, and throws as `ask` where it does not;
+   * `ended` resolves when it no longer does.
+   */
   follow(
     path: string,
     take: (event: string, data: unknown) => void,
@@ -40,20 +43,13 @@ function clientOf(socketPath: string): DaemonClient {
   return {
     async ask<T>(method: 'GET' | 'POST', path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
       const answer = await send(socketPath, method, path, body, signal);
-      const text = await textOf(answer);
-      const json: unknown = text === '' ? undefined : JSON.parse(text);
-      if (answer.statusCode !== undefined && answer.statusCode < 300) return json as T;
-      const { detail, code = '' } = (json ?? {}) as { readonly detail?: string; readonly code?: string };
-      throw new SynclineError(
-        PASSED_ON.get(code) ?? 'refused',
-        detail ?? `the daemon answered with ${answer.statusCode}`,
-        {
-          scope: 'item',
-        },
-      );
+      const json = await jsonOf(answer);
+      if (!isGiven(answer)) throw refusalOf(answer, json);
+      return json as T;
     },
     async follow(path, take, signal) {
       const answer = await send(socketPath, 'GET', path, undefined, signal);
+      if (!isGiven(answer)) throw refusalOf(answer, await jsonOf(answer));
       return { ended: readEvents(answer, take) };
     },
   };
@@ -76,10 +72,21 @@ async function send(
   });
 }
 
-async function textOf(answer: IncomingMessage): Promise<string> {
+function isGiven({ statusCode }: IncomingMessage): boolean {
+  return statusCode !== undefined && statusCode < 300;
+}
+
+async function jsonOf(answer: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = [];
   for await (const chunk of answer) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
+  const text = Buffer.concat(chunks).toString('utf8');
+  return text === '' ? undefined : (JSON.parse(text) as unknown);
+}
+
+function refusalOf({ statusCode }: IncomingMessage, json: unknown): SynclineError {
+  const { detail, code = '' } = (json ?? {}) as { readonly detail?: string; readonly code?: string };
+  const message = detail ?? `the daemon answered with ${statusCode}`;
+  return new SynclineError(PASSED_ON.get(code) ?? 'refused', message, { scope: 'item' });
 }
 
 /** The format of server-sent events, as far as the daemon uses it: one line of data each. */

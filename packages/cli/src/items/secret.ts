@@ -1,21 +1,20 @@
-import { text as readAll } from 'node:stream/consumers';
-
 import { isPrivateKey } from '@syncline/model';
 
 import { inFrame } from '../commands/frame.js';
 import type { Context } from '../context.js';
 import { secretPrompt } from '../prompt.js';
+import { readInput } from '../read-input.js';
 import { usageError } from '../usage.js';
 import type { AskOptions } from './list.js';
 
 /** `syncline secret set NAME`: the value is typed, or comes from standard input; never from the command line. */
 export async function secretSetCommand(name: string, options: AskOptions, context: Context): Promise<number> {
-  return inFrame(context, async ({ screen }) => {
+  return inFrame(context, async ({ screen, signal }) => {
     const { configFile, secretFiles, setSecret } = await import('@syncline/daemon/config');
     const files = secretFiles(configFile(options.config, context), context.env);
     const prompt = secretPrompt(context);
     const value =
-      prompt === undefined ? await readAll(context.stdin) : await prompt(`Value of the secret ${name}: `);
+      prompt === undefined ? await readInput(context, signal) : await prompt(`Value of the secret ${name}: `);
     const secret = value.replace(/\r?\n$/, '');
     if (secret === '')
       throw usageError(`secret set ${name}: the value is empty: type it, or give it on standard input`);

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { text as readAll } from 'node:stream/consumers';
 
 import { countOf, safeText } from '@syncline/daemon/words';
 import type { ConfigEdit, PlainSet } from '@syncline/daemon/config';
@@ -8,6 +7,7 @@ import { messageOf } from '@syncline/model';
 
 import { inFrame } from '../commands/frame.js';
 import type { Context } from '../context.js';
+import { readInput } from '../read-input.js';
 import { usageError } from '../usage.js';
 import { loadConfiguration, warnOn } from './configuration.js';
 import type { AskOptions } from './list.js';
@@ -45,9 +45,9 @@ export interface ImportOptions {
 
 /** `syncline import FILE`: adds items, all or none; with `--replace` those that are there become what the file says. */
 export async function importCommand(file: string, options: ImportOptions, context: Context): Promise<number> {
-  return inFrame(context, async ({ screen }) => {
+  return inFrame(context, async ({ screen, signal }) => {
     const { configFile, editConfig, readPlainItems } = await import('@syncline/daemon/config');
-    const text = file === '-' ? await readAll(context.stdin) : await readText(resolve(context.cwd, file));
+    const text = file === '-' ? await readInput(context, signal) : await readText(resolve(context.cwd, file));
     const items = readPlainItems(text, safeText(file));
     const target = configFile(options.config, context);
     const after = await editConfig(target, context.home, (there) =>
