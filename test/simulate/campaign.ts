@@ -1,7 +1,7 @@
 import { CrashViolation, crashEverywhere, crashOnce, cutEverywhere } from './crash.ts';
 import type { History } from './history.ts';
 import { drawHistory } from './history.ts';
-import { requireRepeatable, requireSymmetric } from './twice.ts';
+import { requireOrderless, requireRepeatable, requireSymmetric } from './twice.ts';
 import { play } from './play.ts';
 import { showHistory } from './show.ts';
 import { shrink } from './shrink.ts';
@@ -40,7 +40,7 @@ export function newTally(): Tally {
 /** More failures than this tell nothing new. */
 const MAX_FAILURES = 10;
 
-/** One of so many histories is also played a second time, and with its sides swapped. */
+/** One of so many histories is also played a second time, with its sides swapped, and in another order of completions. */
 const TWICE_EVERY = 10;
 
 /** Draws histories from one seed after the other. Each is judged by its own seed alone, so it can be repeated alone. */
@@ -71,6 +71,7 @@ const trials: Readonly<Record<Kind, (history: History, tally: Tally) => Promise<
     if (!twice) return;
     await requireRepeatable(history, played);
     await requireSymmetric(history, played);
+    await requireOrderless(history, played);
   },
   async crashes(history, tally) {
     await crashEverywhere(history, () => (tally.crashes += 1));

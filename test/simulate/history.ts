@@ -104,3 +104,14 @@ export function mirrored({ seed, config, epochs }: History): History {
   const turned = epochs.map((epoch) => ({ ...epoch, edits: epoch.edits.map(turn) }));
   return { seed, config: mirroredConfig(config), epochs: turned };
 }
+
+/** The same history, with what goes on at the same time completed in another order. */
+export function inAnotherOrder({ seed, config, epochs }: History): History {
+  const disorderOf = ({ disorder }: RunPlan): number | undefined =>
+    disorder === undefined ? seed : undefined;
+  const others = epochs.map((epoch) => ({
+    ...epoch,
+    plan: { ...epoch.plan, disorder: disorderOf(epoch.plan) },
+  }));
+  return { seed, config, epochs: others };
+}
