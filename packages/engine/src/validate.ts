@@ -56,7 +56,7 @@ function sameAccount(left: ServerSpec, right: ServerSpec): boolean {
 }
 
 /** How two absolute paths relate as strings, when one holds the other. */
-export function nesting(left: string, right: string): string | undefined {
+function nesting(left: string, right: string): string | undefined {
   if (left === right) return 'the same place';
   const within = (inner: string, outer: string): boolean =>
     inner.startsWith(outer === '/' ? '/' : `${outer}/`);

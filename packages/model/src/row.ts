@@ -1,4 +1,4 @@
-import type { ContentEntry, Identity, Kind, Side, Token } from './entry.js';
+import type { ContentEntry, Identity, Side, Token } from './entry.js';
 
 /** What the journal keeps of one side's observation of a file or link. */
 export interface SideState {
@@ -34,10 +34,6 @@ export type Row = ContentRow | DirectoryRow;
 /** What a row's file, link or directory is known by under another name, on a side. */
 export function identityOf(row: Row | undefined, side: Side): Identity | undefined {
   return row?.kind === 'directory' ? row.identity?.[side] : row?.[side].identity;
-}
-
-export function kindOfRow(row: Row): Kind {
-  return row.kind;
 }
 
 export function sideState(entry: ContentEntry): SideState {

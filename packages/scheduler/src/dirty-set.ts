@@ -21,7 +21,7 @@ export interface DirtyLimits {
 }
 
 /** About 2 MB of names at most; a look at that many by name costs about as much as listing their directory. */
-export const DEFAULT_DIRTY_LIMITS: DirtyLimits = { namesPerDirectory: 2_000, names: 10_000, trees: 500 };
+const DEFAULT_DIRTY_LIMITS: DirtyLimits = { namesPerDirectory: 2_000, names: 10_000, trees: 500 };
 
 /**
  * Gathers hints of where something may have changed, in bounded memory: per path, then per directory, then for the whole

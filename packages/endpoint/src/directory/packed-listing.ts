@@ -23,7 +23,7 @@ import {
 import type { FileStatus } from './file-status.js';
 
 /** What an entry is, in the low bits of its mark; the others are flags. */
-export const UNKNOWN_MARK = 0;
+const UNKNOWN_MARK = 0;
 export const FILE_MARK = 1;
 export const LINK_MARK = 2;
 export const DIRECTORY_MARK = 3;

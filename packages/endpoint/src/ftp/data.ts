@@ -89,7 +89,7 @@ function noDataPort(session: Session, reply: Reply): Error {
 }
 
 /** Undefined when the answer names no usable port. */
-export function portOf(
+function portOf(
   reply: Reply,
   session: Pick<Session, 'where' | 'control'>,
   context: DataContext,

@@ -29,6 +29,6 @@ function codeOfRefusal(reply: Reply): ErrorCode {
   return 'failed';
 }
 
-export function isTransient(reply: Reply): boolean {
+function isTransient(reply: Reply): boolean {
   return reply.code >= 400 && reply.code < 500 && reply.code !== 452;
 }
