@@ -1,5 +1,5 @@
 import type { Name, Side } from '@syncline/model';
-import { MAX_NAME_BYTES, pathFromBytes } from '@syncline/model';
+import { cutName, MAX_NAME_BYTES, pathFromBytes } from '@syncline/model';
 
 /** What a conflict copy's name ends in, before its extension (SPEC §3). */
 const CONFLICT_SUFFIX = /\.conflict-(?:source|destination)-\d{8}-\d{6}(?:-\d+)?$/;
@@ -22,7 +22,7 @@ export function conflictName(
   for (let n = 1; ; n += 1) {
     const suffix = `.conflict-${loser}-${moment}${n === 1 ? '' : `-${n}`}`;
     const candidate = pathFromBytes(
-      cut(stem, MAX_NAME_BYTES - suffix.length - extension.length) + suffix + extension,
+      cutName(stem, MAX_NAME_BYTES - suffix.length - extension.length) + suffix + extension,
     );
     if (!isTaken(candidate)) return candidate;
   }
@@ -34,7 +34,7 @@ const LONGEST_SUFFIX_BYTES = '.conflict-destination-20000101-000000-9999'.length
 /** Names of one directory whose conflict copies could be given one name have this in common. */
 export function conflictFamily(name: Name): string {
   const { stem, extension } = splitName(name);
-  return cut(stem, MAX_NAME_BYTES - LONGEST_SUFFIX_BYTES - extension.length) + extension;
+  return cutName(stem, MAX_NAME_BYTES - LONGEST_SUFFIX_BYTES - extension.length) + extension;
 }
 
 /** What the name of a conflict copy tells. */
@@ -63,16 +63,4 @@ function splitName(name: Name): { readonly stem: string; readonly extension: str
   const hasExtension = dot > 0 && name.length - dot < MAX_NAME_BYTES / 2 && !CONFLICT_SUFFIX.test(name);
   const stem = hasExtension ? name.slice(0, dot) : name;
   return { stem: stem.replace(CONFLICT_SUFFIX, ''), extension: hasExtension ? name.slice(dot) : '' };
-}
-
-/** At most `bytes` bytes of a name, not ending within a UTF-8 character. */
-function cut(stem: string, bytes: number): string {
-  if (stem.length <= bytes) return stem;
-  let end = bytes;
-  while (end > 0 && isContinuation(stem.charCodeAt(end))) end -= 1;
-  return stem.slice(0, end === 0 ? bytes : end);
-}
-
-function isContinuation(byte: number): boolean {
-  return (byte & 0xc0) === 0x80;
 }

@@ -14,6 +14,18 @@ export const ROOT = '' as Path;
 /** Longest name that common file systems hold, in bytes (NAME_MAX of Linux). */
 export const MAX_NAME_BYTES = 255;
 
+/** At most `bytes` bytes of a name, one character each, not ending within a UTF-8 character: some file systems take no such name. */
+export function cutName(name: string, bytes: number): string {
+  if (name.length <= bytes) return name;
+  let end = bytes;
+  while (end > 0 && isContinuation(name.charCodeAt(end))) end -= 1;
+  return name.slice(0, end === 0 ? bytes : end);
+}
+
+function isContinuation(byte: number): boolean {
+  return (byte & 0xc0) === 0x80;
+}
+
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 // eslint-disable-next-line no-control-regex
 const BEYOND_ASCII = /[^\x00-\x7f]/;

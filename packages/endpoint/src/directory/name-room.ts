@@ -1,8 +1,6 @@
-import type { Name } from '@syncline/model';
+import { MAX_NAME_BYTES, type Name } from '@syncline/model';
 
 import { isNameOfEntry } from './handles.js';
-
-const MAX_NAME_BYTES = 255;
 
 /** Gives names as C takes them, in a room that holds one at a time; undefined for what is none or no file system takes. */
 export function nameRoom(): (name: Name) => Buffer | undefined {

@@ -2,6 +2,7 @@ import { linkSync, lstatSync, mkdirSync, renameSync } from 'node:fs';
 
 import {
   joinPath,
+  cutName,
   MAX_NAME_BYTES,
   nameOf,
   parentOf,
@@ -92,7 +93,7 @@ function keepAt(directories: Directories, top: Path, path: Path, run: RunId, act
 function underFreeName(name: Name, work: (name: Name) => void): Name {
   for (let n = 1; ; n += 1) {
     const suffix = n === 1 ? '' : `~${n}`;
-    const candidate = pathFromBytes(name.slice(0, MAX_NAME_BYTES - suffix.length) + suffix);
+    const candidate = pathFromBytes(cutName(name, MAX_NAME_BYTES - suffix.length) + suffix);
     try {
       work(candidate);
       return candidate;

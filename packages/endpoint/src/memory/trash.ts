@@ -1,5 +1,6 @@
 import {
   joinPath,
+  cutName,
   MAX_NAME_BYTES,
   nameOf,
   parentOf,
@@ -43,7 +44,7 @@ export function makeDirectories(context: MemoryContext, path: Path): Path {
 function freePath(directory: Path, name: Path, willDo: (path: Path) => boolean): Path {
   for (let n = 1; ; n += 1) {
     const suffix = n === 1 ? '' : `~${n}`;
-    const path = joinPath(directory, pathFromBytes(name.slice(0, MAX_NAME_BYTES - suffix.length) + suffix));
+    const path = joinPath(directory, pathFromBytes(cutName(name, MAX_NAME_BYTES - suffix.length) + suffix));
     if (willDo(path)) return path;
   }
 }

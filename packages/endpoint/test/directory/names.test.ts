@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import t from 'tap';
 
-import { joinPath, pathFromBytes, ROOT, type Path } from '@syncline/model';
+import { joinPath, pathFromBytes, pathToText, ROOT, type Path } from '@syncline/model';
 
 import { makePlace } from './place.js';
 import { fileAt, path, RUN, write } from './requests.js';
@@ -43,6 +43,18 @@ void t.test('F6: a name of 255 bytes goes through the trash twice', async (one) 
     readdirSync(`${place.rootPath}/.syncline/trash/${RUN}`).map((kept) => kept.length),
     [255, 255, 255],
   );
+  await place.cleanup();
+});
+
+void t.test('F6: one of many bytes a character is cut between two of them', async (one) => {
+  const place = await makePlace();
+  const name = path(`${'ä'.repeat(127)}x`);
+  for (let round = 0; round < 2; round += 1) {
+    await write(place.endpoint, name, `${round}`);
+    await place.endpoint.remove(name, await fileAt(place.endpoint, name), RUN);
+  }
+  const kept = readdirSync(`${place.rootPath}/.syncline/trash/${RUN}`, 'latin1').map(pathFromBytes);
+  one.same(kept.map(pathToText).sort(), [`${'ä'.repeat(126)}~2`, `${'ä'.repeat(127)}x`]);
   await place.cleanup();
 });
 
