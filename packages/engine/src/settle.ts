@@ -42,8 +42,12 @@ export async function settle(batch: readonly Pairing[], context: SettleContext, 
  */
 export async function recordAfter(work: Promise<void>, gathering: Gathering, run: Run): Promise<void> {
   const hand = async (): Promise<void> => {
-    await recordDone(gathering.done, gathering.changes, gathering.place.path, run);
-    await record(run, gathering.changes);
+    try {
+      await recordDone(gathering.done, gathering.changes, gathering.place.path, run);
+    } finally {
+      // A side that is lost does not show what was done on it; what is known without that still counts.
+      await record(run, gathering.changes);
+    }
   };
   try {
     await work;
