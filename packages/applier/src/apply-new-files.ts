@@ -32,9 +32,18 @@ export async function applyNewFiles(
   const reader = context.reader(otherSide(side));
   const copied = await writer.copyNew(reader, directory, files, context.signal);
   const bytes = operations.reduce((sum, { content }, at) => sum + (copied[at] ? content.size : 0), 0);
-  if (bytes > 0) await context.onBytes(bytes);
+  if (bytes > 0) await accounted(bytes, context);
   return operations.map((operation, at) => {
     const done = copied[at];
     return done && { operation, outcome: 'applied', hash: done.hash, seen: done.seen };
   });
+}
+
+/** The files stand already: a run that is stopped while it waits for its bandwidth is told of them all the same. */
+async function accounted(bytes: number, { onBytes, signal }: ApplyContext): Promise<void> {
+  try {
+    await onBytes(bytes);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
 }

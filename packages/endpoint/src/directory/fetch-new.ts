@@ -19,8 +19,14 @@ export async function fetchNew(
   signal?: AbortSignal,
 ): Promise<Made> {
   const made: (Written | undefined)[] = [];
-  for (const part of partsOf(files)) made.push(...(await fetchPart(copier, origin, directory, part, signal)));
-  return made;
+  try {
+    for (const part of partsOf(files))
+      made.push(...(await fetchPart(copier, origin, directory, part, signal)));
+  } catch (error) {
+    if (!made.some((each) => each !== undefined)) throw error;
+    // What stands already is told all the same; whoever tries the others by themselves meets the error again.
+  }
+  return files.map((_file, index) => made[index]);
 }
 
 function partsOf(files: readonly NewFile[]): NewFile[][] {

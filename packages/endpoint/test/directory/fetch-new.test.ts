@@ -162,6 +162,23 @@ void t.test('a side that is lost, and an abort, end it', async (t) => {
   t.strictSame(await standing(place), { names: [], temps: 0 });
 });
 
+void t.test('what was made before that is told, and the others are left', async (t) => {
+  await using place = await disposable(makePlace(inThreads));
+  const names = Array.from({ length: 6 }, (_, n) => `large-${n}`);
+  const contents = Object.fromEntries(names.map((name) => [name, Buffer.alloc(WHOLE_CONTENT_BYTES, name)]));
+  const from = origin(contents);
+  const readMany: ReadableEndpoint['readMany'] = async (...given) => {
+    if (from.asked.length > 0) throw new SynclineError('unreachable', 'gone', { scope: 'endpoint' });
+    return from.readMany!(...given);
+  };
+  const made = await make(place, { ...from, readMany }, entriesOf(contents));
+  t.strictSame(
+    made.map((each) => each !== undefined),
+    [true, true, true, true, false, false],
+  );
+  t.strictSame(await standing(place), { names: names.slice(0, 4), temps: 0 });
+});
+
 async function disposable(making: Promise<Place>): Promise<Place & AsyncDisposable> {
   const place = await making;
   return { ...place, [Symbol.asyncDispose]: () => place.cleanup() };
