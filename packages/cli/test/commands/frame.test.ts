@@ -1,7 +1,8 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { createServer } from 'node:http';
-import { dirname } from 'node:path';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 
@@ -13,7 +14,9 @@ import { fakeProcess } from '../fake-context.js';
 
 /** A state directory at whose socket somebody listens. */
 async function stateWith(test: Test, answer: RequestListener): Promise<string> {
-  const state = test.testdir();
+  // The path of a socket is short.
+  const state = mkdtempSync(join(tmpdir(), 'syncline-cli-'));
+  test.teardown(() => rmSync(state, { recursive: true, force: true }));
   const { socket } = daemonPlaces(state);
   mkdirSync(dirname(socket), { recursive: true });
   const server = createServer(answer);
