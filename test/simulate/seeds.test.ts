@@ -118,6 +118,11 @@ const FOUND: readonly { readonly kind: Kind; readonly seed: number; readonly wro
     wrong:
       'the copy of a loser that came to where it is hidden was never found again when the other one was deleted',
   },
+  {
+    kind: 'histories',
+    seed: 79680,
+    wrong: 'what somebody put under the new name of a file was removed when the rename could not be ended',
+  },
 ];
 
 for (const { kind, seed, wrong } of FOUND) {

@@ -136,7 +136,7 @@ function rename(source: Handle, from: Name, target: Handle, to: Path): void {
   }
   const linked = statName(target, name);
   if (before === undefined || linked === undefined || !sameVersion(source.facts, before, linked)) {
-    unlinkSync(at(target, name));
+    takeBack(source, from, target, name);
     throw stale(to, 'the file changed while it was moved');
   }
   // What took the old name meanwhile stays there.
@@ -145,9 +145,15 @@ function rename(source: Handle, from: Name, target: Handle, to: Path): void {
     unlinkSync(at(source, from));
   } catch (error) {
     // The folder of the old name may be closed to us: a file under two names is no move.
-    unlinkSync(at(target, name));
+    takeBack(source, from, target, name);
     throw error;
   }
+}
+
+/** Takes the new name away again, unless it is the only one of what it names: somebody put that there meanwhile. */
+function takeBack(source: Handle, from: Name, target: Handle, name: Name): void {
+  const linked = statName(target, name);
+  if (linked !== undefined && statName(source, from)?.ino === linked.ino) unlinkSync(at(target, name));
 }
 
 /** `Endpoint.moveDirectory`. */

@@ -14,7 +14,7 @@ import type { Attributes } from '../endpoint.js';
 import type { MemoryContext } from './memory.js';
 import { entryOf, identityOf, tokenOf } from './observation.js';
 import { holdsUnshown, makeDirectories, trashPlace } from './trash.js';
-import { discard, renameToFree, requireExpected } from './write.js';
+import { renameToFree, requireExpected, takeBack } from './write.js';
 
 export function makeRoot(context: MemoryContext): void {
   if (context.volume.root !== undefined) return;
@@ -83,7 +83,7 @@ export function move(context: MemoryContext, from: Path, to: Path, expected: Con
     try {
       context.step('unlink', from);
     } catch (error) {
-      discard(context, to);
+      takeBack(context, from, to);
       throw error;
     }
     // What took the old name meanwhile stays there.

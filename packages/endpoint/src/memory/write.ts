@@ -176,9 +176,16 @@ async function orDiscard<T>(context: MemoryContext, temp: Temp, work: () => Prom
   }
 }
 
-/** Takes a name away again that a step had made. */
-export function discard(context: MemoryContext, path: Path): void {
+/** Takes a name in the trash away again that a step had made. */
+function discard(context: MemoryContext, path: Path): void {
   tolerantly(context, path, () => context.volume.unlink(path));
+}
+
+/** Takes the new name of a file away again, unless it is the only one of what it names: somebody put that there meanwhile. */
+export function takeBack(context: MemoryContext, from: Path, to: Path): void {
+  tolerantly(context, to, () => {
+    if (context.volume.find(from) === context.volume.find(to)) context.volume.unlink(to);
+  });
 }
 
 function discardTemp(context: MemoryContext, { path, directory }: Temp): void {
