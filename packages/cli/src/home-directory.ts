@@ -9,7 +9,11 @@ const NO_HOME = '/dev/null/no-home-directory';
  * as containers have them) a path that leads nowhere, for whatever needs a home to fail with a reason.
  */
 export function homeDirectory(): string {
-  return [homedir, () => userInfo().homedir].map(asked).find(isAbsolute) ?? NO_HOME;
+  const home = asked(homedir);
+  if (isAbsolute(home)) return home;
+  // Asked only now: who knows the users may be another host.
+  const known = asked(() => userInfo().homedir);
+  return isAbsolute(known) ? known : NO_HOME;
 }
 
 function asked(ask: () => string): string {
