@@ -1,13 +1,12 @@
 import type { Survey, SurveyOptions } from '@syncline/engine';
-import { compileIgnore } from '@syncline/engine/validate';
 import type { Item, Side } from '@syncline/model';
-import { messageOf, pathFromText } from '@syncline/model';
 import { z } from 'zod';
 import { surveyFacts } from '../../facts.js';
 import type { Route } from '../route.js';
 import { route } from '../route.js';
 import type { ReadDraft } from './draft.js';
 import { draftBody, sideName } from './draft.js';
+import { tryPatterns } from './try-patterns.js';
 
 export interface IgnoreOptions {
   readonly draft: ReadDraft;
@@ -40,7 +39,9 @@ export function ignoreRoutes({ draft, survey }: IgnoreOptions): readonly Route[]
         errors: z.array(z.object({ pattern: z.string(), message: z.string() })),
         matches: z.array(z.string().nullable()),
       }),
-      handle: async ({ body }) => ({ body: tryPatterns(body.patterns, body.paths) }),
+      handle: async ({ body }, { signal }) => ({
+        body: await tryPatterns(body.patterns, body.paths, { mostMs: MOST_MS, signal }),
+      }),
     }),
     route({
       method: 'POST',
@@ -82,26 +83,3 @@ const entries = z.object({
     .boolean()
     .describe('Names that begin with a dot are not listed here, though they take part'),
 });
-
-/** The first pattern that takes out each path, or a folder above it: an ignored folder takes all in it (SPEC §1). */
-function tryPatterns(patterns: readonly string[], paths: readonly string[]) {
-  const errors: { pattern: string; message: string }[] = [];
-  const good = patterns.flatMap((pattern) => {
-    try {
-      return [{ pattern, ignores: compileIgnore([pattern]) }];
-    } catch (error) {
-      errors.push({ pattern, message: messageOf(error) });
-      return [];
-    }
-  });
-  const matching = (path: string): string | undefined => {
-    const parts = path.split('/').filter(Boolean);
-    for (let length = 1; length <= parts.length; length += 1) {
-      const at = pathFromText(parts.slice(0, length).join('/'));
-      const found = good.find(({ ignores }) => ignores(at));
-      if (found !== undefined) return found.pattern;
-    }
-    return undefined;
-  };
-  return { errors, matches: paths.map((path) => matching(path) ?? null) };
-}
