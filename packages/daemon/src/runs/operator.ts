@@ -38,7 +38,10 @@ export interface Prospect {
 
 /** Runs items when they are due: by schedule, by hand, and again after an endpoint failed. */
 export interface Operator {
-  /** Works by this configuration from now on. A run that goes on ends by the one that it began with. */
+  /**
+   * Works by this configuration from now on. A run that goes on ends by the one that it began with; of an item that is not in it
+   * any more it is ended gracefully.
+   */
   configure(config: Config): Promise<void>;
   item(name: string): ConfiguredItem | undefined;
   readonly items: readonly ConfiguredItem[];
@@ -124,6 +127,8 @@ export function createOperator(options: OperatorOptions): Operator {
     timetable.remove(name);
     retries.forget(name);
     queue.forget(name);
+    // Nobody could see it or stop it any more.
+    desk.active.get(name)?.stop();
     await liveDesk.unfollow(name);
   };
 

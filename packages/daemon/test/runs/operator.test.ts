@@ -207,11 +207,26 @@ t.test('a new configuration counts at once, and a run that goes on ends by the o
   exits('wait');
   operator.runNow('mail');
   await settle();
+  await operator.configure(
+    configured(HOURLY.replace('mail,', 'mail, mode: clone,').replace('1 hour', '9 hours')),
+  );
+  t.equal(desk.active.size, 1);
+  ending.get('mail')!(0);
+  await pass(5 * HOUR_MS);
+  t.equal(begun.length, 1);
+});
+
+t.test('of an item that is taken out of the configuration nothing goes on', async (t) => {
+  const { operator, pass, begun, exits, desk } = office();
+  await operator.configure(configured(HOURLY));
+  exits('wait');
+  operator.runNow('mail');
+  await settle();
   operator.runNow('mail');
   await operator.configure(configured('items: []'));
   t.equal(operator.item('mail'), undefined);
-  t.equal(desk.active.size, 1);
-  ending.get('mail')!(0);
+  await settle();
+  t.equal(desk.active.size, 0, 'its run is ended');
   await pass(5 * HOUR_MS);
   t.equal(begun.length, 1);
   t.same(operator.prospect('mail'), {
