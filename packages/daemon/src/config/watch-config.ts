@@ -25,13 +25,17 @@ export interface ConfigWatchOptions {
   readonly onConfig: (loaded: LoadedConfig) => Promise<void>;
   /** An edit that is not in order: what ran before goes on. */
   readonly onRefused: (problems: readonly string[]) => void;
+  /** Of the clock that the file's times are of, ms since the epoch. */
+  readonly nowMs?: () => number;
 }
 
 /** Short enough to count as at once, and one look at one file costs nothing. Works on every file system. */
 const LOOK_EVERY_MS = 500;
+/** An editor that writes in place may be half-way through: what it has written by then may be in order, with items less. */
+const SETTLED_MS = 200;
 
 export function watchConfig(options: ConfigWatchOptions): ConfigWatch {
-  const { file, home, onConfig, onRefused } = options;
+  const { file, home, nowMs = Date.now, onConfig, onRefused } = options;
   let current = options.loaded;
   let problems: readonly string[] = [];
   let seen: ConfigText = current;
@@ -62,9 +66,10 @@ export function watchConfig(options: ConfigWatchOptions): ConfigWatch {
     problems = [];
   };
 
-  const lookOnce = async (): Promise<void> => {
-    const now = await stampOf(file);
+  const lookOnce = async (atOnce: boolean): Promise<void> => {
+    const { stamp: now, changedMs } = await stampOf(file);
     if (closed || now === stamp) return;
+    if (!atOnce && isFresh(nowMs() - changedMs)) return;
     if (now === NO_FILE) return refuse([`${file} is no regular file any more`]);
     try {
       await take(await readConfigText(file));
@@ -75,8 +80,8 @@ export function watchConfig(options: ConfigWatchOptions): ConfigWatch {
     }
   };
 
-  const look = (): Promise<void> => (looking = looking.then(lookOnce));
-  const timer = setInterval(() => void look(), LOOK_EVERY_MS);
+  const look = (atOnce = true): Promise<void> => (looking = looking.then(() => lookOnce(atOnce)));
+  const timer = setInterval(() => void look(false), LOOK_EVERY_MS);
   timer.unref();
   return {
     get current() {
@@ -85,7 +90,7 @@ export function watchConfig(options: ConfigWatchOptions): ConfigWatch {
     get problems() {
       return problems;
     },
-    look,
+    look: () => look(),
     close() {
       closed = true;
       clearInterval(timer);
@@ -109,16 +114,20 @@ function lossOf({ exists, file, text }: ConfigText, { config }: LoadedConfig): s
 /** A pipe would be waited for without end. */
 const NO_FILE = 'no file';
 
-/** Changes with whatever may change the text. */
-async function stampOf(file: string): Promise<string> {
+/** `stamp` changes with whatever may change the text, which was at `changedMs`. */
+async function stampOf(file: string): Promise<{ readonly stamp: string; readonly changedMs: number }> {
   try {
     const found = await stat(file, { bigint: true });
-    if (!found.isFile()) return NO_FILE;
-    const { ino, size, mtimeNs, ctimeNs, mode } = found;
-    return [ino, size, mtimeNs, ctimeNs, mode].join('.');
+    if (!found.isFile()) return { stamp: NO_FILE, changedMs: 0 };
+    const { ino, size, mtimeMs, mtimeNs, ctimeNs, mode } = found;
+    return { stamp: [ino, size, mtimeNs, ctimeNs, mode].join('.'), changedMs: Number(mtimeMs) };
   } catch {
-    return 'none';
+    return { stamp: 'none', changedMs: 0 };
   }
+}
+
+function isFresh(ageMs: number): boolean {
+  return ageMs >= 0 && ageMs < SETTLED_MS;
 }
 
 function linesOf(file: string, problems: readonly ConfigProblem[]): readonly string[] {

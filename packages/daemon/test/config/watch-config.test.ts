@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import type { Test } from 'tap';
@@ -10,7 +10,12 @@ import { watchConfig } from '../../src/config/watch-config.ts';
 const ONE = 'items: [{ name: mail, source: /a, destination: /b }]\n';
 const TWO = `${ONE.slice(0, -2)}, { name: docs, source: /c, destination: /d }]\n`;
 
-async function watched(t: Test, text: string, onConfig?: (loaded: LoadedConfig) => Promise<void>) {
+async function watched(
+  t: Test,
+  text: string,
+  onConfig?: (loaded: LoadedConfig) => Promise<void>,
+  nowMs: () => number = Date.now,
+) {
   const file = join(t.testdir({ 'syncline.yaml': text }), 'syncline.yaml');
   chmodSync(file, 0o600);
   const taken: string[][] = [];
@@ -18,6 +23,7 @@ async function watched(t: Test, text: string, onConfig?: (loaded: LoadedConfig) 
   const watch = watchConfig({
     file,
     home: '/home',
+    nowMs,
     loaded: await loadConfig(file, '/home'),
     onConfig: async (loaded) => {
       taken.push(loaded.config.items.map(({ name }) => name));
@@ -119,4 +125,18 @@ t.test('nothing is taken over after it is closed', async (t) => {
   await watch.look();
   t.same(taken, []);
   t.same(watch.problems, []);
+});
+
+t.test('what is being written in place is waited for, and taken over once it is whole', async (t) => {
+  let ageMs = 100;
+  const { file, watch, taken } = await watched(t, TWO, undefined, () => statSync(file).mtimeMs + ageMs);
+  writeFileSync(file, ONE);
+  // Some looks of its own.
+  await new Promise((resolve) => setTimeout(resolve, 1_300));
+  t.same(taken, []);
+  writeFileSync(file, `${TWO}concurrency: 3\n`);
+  ageMs = 1_000;
+  while (taken.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  t.same(taken, [['mail', 'docs']]);
+  t.equal(watch.current.config.concurrency, 3);
 });
