@@ -1,6 +1,6 @@
 import type { Argument, Command, Option } from 'commander';
 
-import { CHOICES } from '../sync-options.js';
+import { CHOICES } from '../option-groups.js';
 
 /** What may stand where the cursor is. */
 export interface Candidates {
