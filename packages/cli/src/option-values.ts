@@ -1,13 +1,11 @@
 import { safeText } from '@syncline/daemon/words';
 import type { DeleteLimit } from '@syncline/model';
-import { readBandwidth, readDeleteLimit, readDuration, readFingerprint } from '@syncline/model';
+import { readBandwidth, readDeleteLimit, readFingerprint, readTimerDuration } from '@syncline/model';
 
 import { usageError } from './usage.js';
 
 const MOST_CONNECTIONS = 64;
 const MOST_RUNS_AT_ONCE = 64;
-/** What fits a timer. */
-const LONGEST_DURATION_MS = 24 * 24 * 60 * 60 * 1_000;
 /** One day: a connection without progress for longer is dead by any measure. */
 const LONGEST_TIMEOUT_SECONDS = 86_400;
 const MOST_RETRIES = 100;
@@ -81,8 +79,8 @@ export function parseTimeout(value: string): number {
 
 /** A time with its unit, in ms; longer than nothing, and short enough for a timer. */
 export function parseDuration(name: string, value: string, example: string): number {
-  const ms = readDuration(value);
-  if (ms === undefined || ms <= 0 || ms > LONGEST_DURATION_MS)
+  const ms = readTimerDuration(value);
+  if (ms === undefined)
     throw badValue(name, value, 'is not a time above 0 with a unit (ms, s, min, h, d), up to 24d', example);
   return ms;
 }

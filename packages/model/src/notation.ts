@@ -59,6 +59,15 @@ export function readDuration(text: string): number | undefined {
   return match === null ? undefined : Math.round(Number(match[1]) * UNIT_MS[match[2]!]!);
 }
 
+/** Timers count milliseconds in 31 bits; a longer one fires at once. */
+const LONGEST_TIMER_MS = 24 * 24 * 60 * 60 * 1_000;
+
+/** A duration for a timer: longer than nothing, up to 24 days. */
+export function readTimerDuration(text: string): number | undefined {
+  const ms = readDuration(text);
+  return ms !== undefined && ms > 0 && ms <= LONGEST_TIMER_MS ? ms : undefined;
+}
+
 /**
  * Reads `<path>` or `<path>=<regex>` (SPEC §1): split at the last `=[` if the text ends in `]`, and the brackets are
  * dropped; else at the first `=`. The expression itself is checked where it is compiled. Throws `usage`, beginning with

@@ -1,4 +1,4 @@
-import { readBandwidth, readDeleteLimit, readDuration } from '@syncline/model';
+import { readBandwidth, readDeleteLimit, readTimerDuration } from '@syncline/model';
 import { zoneNamed } from '@syncline/scheduler';
 import { z } from 'zod';
 
@@ -21,7 +21,12 @@ export const timezoneSchema = notation(
 );
 
 const duration = (description: string, example: string) =>
-  notation(description, readDuration, 'a duration with its unit (ms, s, min, h, d)', example);
+  notation(
+    description,
+    readTimerDuration,
+    'a duration above 0 with its unit (ms, s, min, h, d), up to 24d',
+    example,
+  );
 
 const limits = z
   .strictObject({

@@ -158,6 +158,8 @@ t.test('G3: what is wrong is told with line, column and key, and nothing is load
     [item('description:'), /description: is empty: give a value, or remove the key/],
     [item('settle: 100'), /settle: must be text/],
     [item('settle: 100x'), /settle: is not a duration/],
+    [item('auditEvery: 0s'), /auditEvery: is not a duration above 0/],
+    [item('pollEvery: 25d'), /pollEvery: is not a duration .*up to 24d/],
     [item('maxDelete: 130%'), /maxDelete: is not a percentage/],
     [item('trash: no'), /trash: must be off or a set of keys/],
     [item('trash: {keepDays: 0}'), /trash\.keepDays: is not a whole number/],
