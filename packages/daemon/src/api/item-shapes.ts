@@ -33,7 +33,10 @@ export const itemStatus = z.object({
   running: z.object({ run, progress: progress.optional() }).optional(),
   nextRuns: z.array(z.string()).describe('The next five by its schedules'),
   schedule: z.array(z.string()).describe('Its schedules in words'),
-  retryAt: z.string().optional().describe('When it is tried again after an endpoint failed'),
+  retryAt: z
+    .string()
+    .optional()
+    .describe('When it is tried again after an endpoint failed, or another process had it'),
   live: z
     .object({
       recoveryPointAgeSeconds: z.number().describe('How old the oldest change is that is not carried yet'),

@@ -32,7 +32,7 @@ export interface Prospect {
   readonly waiting: boolean;
   /** The next times by its schedules, ms since the epoch. */
   readonly nextMs: readonly number[];
-  /** When it is tried again because an endpoint failed. */
+  /** When it is tried again because an endpoint failed, or another process had it. */
   readonly retryMs: number | undefined;
 }
 
@@ -64,8 +64,11 @@ export interface Operator {
   close(): Promise<void>;
 }
 
-/** An endpoint could not be reached, or refused the login: worth trying again soon (SPEC §5). */
-const EXIT_ENDPOINT = 4;
+/**
+ * Worth trying again soon (SPEC §5): an endpoint could not be reached, or refused the login (4); another process had the item, such as a
+ * command that was begun before the daemon (5).
+ */
+const PASSING = new Set<number | undefined>([4, 5]);
 const SHOWN_RUNS = 5;
 
 export function createOperator(options: OperatorOptions): Operator {
@@ -110,7 +113,7 @@ export function createOperator(options: OperatorOptions): Operator {
   };
 
   const settleRetry = (name: string, { trigger, summary }: RunRecord): void => {
-    if (summary?.exit !== EXIT_ENDPOINT) return retries.forget(name);
+    if (!PASSING.has(summary?.exit)) return retries.forget(name);
     // Its configuration may have changed during the run.
     const item = items.get(name);
     const repeats = item?.schedules.some(({ disabled }) => !disabled) === true;

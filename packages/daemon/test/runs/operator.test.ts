@@ -192,6 +192,19 @@ t.test('an endpoint that fails is tried again, ever more slowly, until it works'
   t.equal(begun.length, worked, 'no more tries');
 });
 
+t.test('a nightly run that another process was in the way of is made up for soon after', async (t) => {
+  const { operator, pass, begun, exits } = office();
+  await operator.configure(configured(`timezone: UTC\n${HOURLY.replace('every: 1 hour', "at: '23:00'")}`));
+  exits(5);
+  await pass(23 * HOUR_MS + 1_000);
+  exits(0);
+  await pass(MINUTE_MS);
+  t.same(
+    begun.map(({ trigger }) => trigger),
+    ['schedule', 'retry'],
+  );
+});
+
 t.test('an item that was run by hand and has no schedule is not tried again', async (t) => {
   const { operator, pass, begun, exits } = office();
   await operator.configure(configured('items: [{ name: mail, source: /a, destination: /b }]'));
