@@ -93,6 +93,11 @@ export function showPath(path: Path): ShownPath {
   return text === undefined ? { path: escapeInvalid(path), encoding: 'escaped' } : { path: text };
 }
 
+/** A path in quotes, as it stands in a message. */
+export function quotedPath(path: Path): string {
+  return JSON.stringify(showPath(path).path);
+}
+
 /** Escapes only the bytes that are not part of a well-formed UTF-8 sequence; a backslash becomes `\x5c`. */
 function escapeInvalid(bytes: string): string {
   let shown = '';

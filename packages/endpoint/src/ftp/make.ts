@@ -1,5 +1,5 @@
 import type { FileEntry, Path } from '@syncline/model';
-import { nameOf } from '@syncline/model';
+import { nameOf, pathFromBytes, quotedPath } from '@syncline/model';
 import type { Attributes } from '../endpoint.js';
 import { endpointError, pathError } from '../remote/errors.js';
 import { refusal } from './errors.js';
@@ -26,7 +26,7 @@ export async function makeFolder(at: Connection, side: Side, path: Path): Promis
     throw pathError('stale', path, 'A file stands where the directory is to be made');
   if (found.kind === 'unknown')
     throw pathError('failed', path, `Cannot make the directory: ${found.problem.message}`);
-  throw refusal(path, `Cannot make the directory ${JSON.stringify(nameOf(path))}`, reply);
+  throw refusal(path, `Cannot make the directory ${quotedPath(nameOf(path))}`, reply);
 }
 
 /** Makes the missing root itself, never what is above it. */
@@ -39,7 +39,7 @@ export async function makeRootFolder(at: Connection, side: Side): Promise<void> 
   if (isCompletion(made)) return;
   const again = await at.session.request(`CWD ${side.root}`);
   if (isCompletion(again)) return;
-  const where = JSON.stringify(Buffer.from(side.root, 'latin1').toString('utf8'));
+  const where = quotedPath(pathFromBytes(side.root));
   if (isCompletion(entered)) {
     throw endpointError(
       'refused',

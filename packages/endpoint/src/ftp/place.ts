@@ -1,5 +1,5 @@
 import type { Answer, Path } from '@syncline/model';
-import { nameOf, trashPath } from '@syncline/model';
+import { nameOf, quotedPath, trashPath } from '@syncline/model';
 import type { WriteRequest } from '../endpoint.js';
 import { keepAhead, passiveCommand } from './data.js';
 import { pathError, staleTarget } from '../remote/errors.js';
@@ -94,8 +94,7 @@ async function putUnder(at: Connection, side: Side, request: WriteRequest, temp:
   const { path, expected } = request;
   const reply = await rename(at, remote(side, temp), remote(side, path));
   if (isCompletion(reply)) return;
-  if (expected === undefined)
-    throw refusal(path, `Cannot give ${JSON.stringify(nameOf(path))} its name`, reply);
+  if (expected === undefined) throw refusal(path, `Cannot give ${quotedPath(nameOf(path))} its name`, reply);
   await onConnection(side, path, { idempotent: false, urgent: true }, (other) =>
     replaceByRemoval(other, side, path, temp, reply),
   );

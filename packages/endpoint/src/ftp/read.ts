@@ -1,5 +1,5 @@
 import type { Answer, FileEntry, Path } from '@syncline/model';
-import { isSynclineError, nameOf, pathFromText } from '@syncline/model';
+import { isSynclineError, nameOf, pathFromText, quotedPath } from '@syncline/model';
 import type { Content } from '../endpoint.js';
 import { WHOLE_CONTENT_BYTES } from '../endpoint.js';
 import { isAborted, onAbort } from '../remote/aborts.js';
@@ -163,7 +163,7 @@ async function* content(
 
 function checkEnd(path: Path, reply: Reply, bytes: number, size: number): void {
   if (!isCompletion(reply)) {
-    const cause = refusal(path, `Cannot read ${JSON.stringify(nameOf(path))}`, reply);
+    const cause = refusal(path, `Cannot read ${quotedPath(nameOf(path))}`, reply);
     throw pathError('unreadable', path, cause.message, cause.retry);
   }
   if (bytes !== size) throw new SizeDiffers(`The server sent ${bytes} of the ${size} bytes of the file`);
@@ -230,6 +230,6 @@ async function notRead(at: Connection, where: string, path: Path, reply: Reply):
   const found = await lookAt(at, where, path);
   // 550 and no file by that name: also where the folder that it should be in is not there.
   if (found.kind !== 'file' && (found.kind !== 'unknown' || reply.code === 550)) return undefined;
-  const cause = refusal(path, `Cannot read ${JSON.stringify(path)}`, reply);
+  const cause = refusal(path, `Cannot read ${quotedPath(path)}`, reply);
   throw pathError('unreadable', path, cause.message, cause.retry);
 }

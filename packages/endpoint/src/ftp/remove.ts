@@ -1,5 +1,5 @@
 import type { Answer, ContentEntry, Path, RunId } from '@syncline/model';
-import { nameOf, trashPath } from '@syncline/model';
+import { nameOf, quotedPath, trashPath } from '@syncline/model';
 import { pathError } from '../remote/errors.js';
 import { refusal } from './errors.js';
 import { listDirectory } from './list.js';
@@ -32,7 +32,7 @@ export async function removeFile(
     return;
   }
   const reply = await at.session.request(`DELE ${remote(side, path)}`);
-  if (!isCompletion(reply)) throw refusal(path, `Cannot delete ${JSON.stringify(nameOf(path))}`, reply);
+  if (!isCompletion(reply)) throw refusal(path, `Cannot delete ${quotedPath(nameOf(path))}`, reply);
 }
 
 /** Plain RMD: a server refuses it while anything is inside. The trash gets an empty folder in its place. */
@@ -48,8 +48,8 @@ export async function removeFolder(
   if (found.kind !== 'directory') throw pathError('stale', path, `Expected a directory, found ${found.kind}`);
   const reply = await at.session.request(`RMD ${where}`);
   if (!isCompletion(reply)) {
-    const listing = await listDirectory(at, where, path);
-    if (listing.entries.length > 0) throw pathError('stale', path, 'The directory is not empty');
+    const { entries, reserved } = await listDirectory(at, where, path);
+    if (entries.length + reserved.length > 0) throw pathError('stale', path, 'The directory is not empty');
     throw refusal(path, 'Cannot remove the directory', reply);
   }
   if (trash !== undefined) await makeFolders(at, side, trashPath(trash, path));
@@ -94,5 +94,5 @@ async function moveTo(
   if (!isStill(undefined, target))
     throw pathError('stale', from, `The new name is taken by a ${target.kind}`);
   const reply = await rename(at, remote(side, from), remote(side, to));
-  if (!isCompletion(reply)) throw refusal(from, `Cannot rename to ${JSON.stringify(to)}`, reply);
+  if (!isCompletion(reply)) throw refusal(from, `Cannot rename to ${quotedPath(to)}`, reply);
 }

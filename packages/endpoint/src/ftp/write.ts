@@ -1,7 +1,7 @@
 import { createHash, hash as hashOf } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Path } from '@syncline/model';
-import { nameOf } from '@syncline/model';
+import { nameOf, quotedPath } from '@syncline/model';
 import type { Content, WriteRequest, Written } from '../endpoint.js';
 import { isResumable, leavesBeginning } from '../resuming.js';
 import { continueTemp } from './continue.js';
@@ -108,7 +108,7 @@ async function storeTemp(connection: Connection, { side, request, content, temp 
     // A stream is started only after 150, so 425 always comes before any of it was read.
     if (reply.code !== 425 || tries >= STORE_TRIES) {
       const { path } = request;
-      const what = `Cannot write ${JSON.stringify(nameOf(path))} on the server`;
+      const what = `Cannot write ${quotedPath(nameOf(path))} on the server`;
       throw await storeRefused(connection, side, { path, temp, what }, reply);
     }
     await sleep(tries * STORE_PAUSE_MS);

@@ -1,5 +1,5 @@
 import type { FileEntry, Path } from '@syncline/model';
-import { nameOf, US_PER_SECOND } from '@syncline/model';
+import { nameOf, pathFromBytes, quotedPath, US_PER_SECOND } from '@syncline/model';
 import type { Attributes as Wanted } from '../endpoint.js';
 import { endpointError, pathError } from '../remote/errors.js';
 import { remoteParent } from '../remote/paths.js';
@@ -44,7 +44,7 @@ export async function makeFolder(
     throw pathError('stale', path, 'A file stands where the directory is to be made');
   if (found.kind === 'unknown')
     throw pathError('failed', path, `Cannot make the directory: ${found.problem.message}`);
-  throw refusal(path, `Cannot make the directory ${JSON.stringify(nameOf(path))}`, status);
+  throw refusal(path, `Cannot make the directory ${quotedPath(nameOf(path))}`, status);
 }
 
 /** Makes the missing root itself, never what is above it. */
@@ -56,7 +56,7 @@ export async function makeRootFolder({ session }: Connection, side: Side): Promi
     stat(session, remoteParent(side.root)),
   ]);
   if (!isStatus(root) && isDirectory(root)) return;
-  const where = JSON.stringify(Buffer.from(side.root, 'latin1').toString('utf8'));
+  const where = quotedPath(pathFromBytes(side.root));
   if (isStatus(parent) || !isDirectory(parent))
     throw endpointError(
       'refused',

@@ -1,5 +1,5 @@
 import type { Name, Path } from '@syncline/model';
-import { nameOf, pathFromBytes } from '@syncline/model';
+import { nameOf, pathFromBytes, quotedPath } from '@syncline/model';
 import type { WriteRequest } from '../endpoint.js';
 import { pathError } from '../remote/errors.js';
 import { sibling } from '../remote/paths.js';
@@ -75,7 +75,7 @@ async function nameNew(at: Connection, side: Side, path: Path, temp: Path): Prom
   if (isDone(status)) return;
   const found = answerOf(at.server, path, await ask(at, side, path));
   if (!isStill(undefined, found)) checkTarget(undefined, found, path);
-  throw refusal(path, `Cannot give ${JSON.stringify(nameOf(path))} its name`, status);
+  throw refusal(path, `Cannot give ${quotedPath(nameOf(path))} its name`, status);
 }
 
 /** Without a trash. In one step where the server can; otherwise the old version has a temp name until the new one has its own. */

@@ -1,5 +1,5 @@
 import type { FileEntry, Path } from '@syncline/model';
-import { isSynclineError, nameOf, pathFromText } from '@syncline/model';
+import { isSynclineError, nameOf, pathFromText, quotedPath } from '@syncline/model';
 import type { Content } from '../endpoint.js';
 import { WHOLE_CONTENT_BYTES } from '../endpoint.js';
 import { isAborted, onAbort } from '../remote/aborts.js';
@@ -119,7 +119,7 @@ async function* content(
 }
 
 function unreadable(path: Path, status: Status): Error {
-  const { message, retry } = refusal(path, `Cannot read ${JSON.stringify(nameOf(path))}`, status);
+  const { message, retry } = refusal(path, `Cannot read ${quotedPath(nameOf(path))}`, status);
   return pathError('unreadable', path, message, retry);
 }
 

@@ -1,5 +1,5 @@
 import type { Answer, ContentEntry, Path, RunId } from '@syncline/model';
-import { nameOf, showPath, trashPath } from '@syncline/model';
+import { nameOf, quotedPath, trashPath } from '@syncline/model';
 import { pathError } from '../remote/errors.js';
 import { remote } from '../remote/side.js';
 import { checkTarget, isStill } from './entry.js';
@@ -24,7 +24,7 @@ export async function removeFile(
   checkTarget(expected, await lookAt(at, side, path), path);
   if (trash !== undefined) return void (await moveToTrash(at, side, path, trash));
   const status = await remove(at.session, remote(side, path));
-  if (!isDone(status)) throw refusal(path, `Cannot delete ${JSON.stringify(nameOf(path))}`, status);
+  if (!isDone(status)) throw refusal(path, `Cannot delete ${quotedPath(nameOf(path))}`, status);
 }
 
 /** A server refuses it while anything is inside. The trash gets an empty folder in its place. */
@@ -83,7 +83,7 @@ async function moveTo(
   const status = await rename(at.session, remote(side, from), remote(side, to));
   if (isDone(status)) return;
   requireFree(answerOf(at.server, to, await ask(at, side, to)), from);
-  throw refusal(from, `Cannot rename to ${JSON.stringify(showPath(to).path)}`, status);
+  throw refusal(from, `Cannot rename to ${quotedPath(to)}`, status);
 }
 
 function requireFree(found: Answer, from: Path): void {

@@ -1,5 +1,5 @@
 import type { Path } from '@syncline/model';
-import { showPath } from '@syncline/model';
+import { quotedPath } from '@syncline/model';
 import { pathError } from '../remote/errors.js';
 import type { RemoteSide } from '../remote/side.js';
 import { judgeName } from './names.js';
@@ -20,7 +20,7 @@ export function checkSendable({ pool }: Side, path: Path): void {
   const { windows } = pool.server!;
   const name = path.split('/').find((each) => judgeName(each, windows) !== 'fine');
   if (name === undefined) return;
-  const shown = JSON.stringify(showPath(name as Path).path);
+  const shown = quotedPath(name as Path);
   throw pathError(
     'name',
     path,

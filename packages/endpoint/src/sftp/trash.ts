@@ -1,5 +1,5 @@
 import type { Path, RunId } from '@syncline/model';
-import { parentOf, showPath } from '@syncline/model';
+import { parentOf, quotedPath } from '@syncline/model';
 import { pathError } from '../remote/errors.js';
 import { remote } from '../remote/side.js';
 import { trashCandidates } from '../remote/trash-candidates.js';
@@ -87,7 +87,7 @@ export async function makeFolders({ session }: Connection, side: Side, folder: P
 async function requireNoLink(session: Session, side: Side, folder: Path): Promise<void> {
   const told = await lstat(session, remote(side, folder));
   if (isStatus(told) || kindOf(told) !== 'link') return;
-  const shown = JSON.stringify(showPath(folder).path);
+  const shown = quotedPath(folder);
   throw pathError(
     'link',
     folder,

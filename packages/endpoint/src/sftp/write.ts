@@ -1,6 +1,6 @@
 import { createHash, hash as hashOf } from 'node:crypto';
 import type { Path } from '@syncline/model';
-import { nameOf, US_PER_SECOND } from '@syncline/model';
+import { nameOf, quotedPath, US_PER_SECOND } from '@syncline/model';
 import type { Content, WriteRequest, Written } from '../endpoint.js';
 import { confirmSource } from '../remote/confirm-source.js';
 import { pathError } from '../remote/errors.js';
@@ -154,7 +154,7 @@ function rightsOf({ expected, mode }: WriteRequest): number | undefined {
 }
 
 function notWritten(path: Path, status: Parameters<typeof refusal>[2]): Error {
-  return refusal(path, `Cannot write ${JSON.stringify(nameOf(path))} on the server`, status);
+  return refusal(path, `Cannot write ${quotedPath(nameOf(path))} on the server`, status);
 }
 
 /** Best effort, on whatever connection is to be had: the next run finds what stays behind. */

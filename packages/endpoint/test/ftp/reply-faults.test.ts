@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
-import { ROOT } from '@syncline/model';
+import { ROOT, type FileEntry } from '@syncline/model';
 import { createFtpEndpoint } from '../../src/ftp/endpoint.js';
 import { IMPATIENT, MODIFY, endpointAndServer, openEndpoint, path, scripted } from './support.js';
 
@@ -117,4 +117,17 @@ t.test('a reply split anywhere is understood', async (t) => {
     }
   });
   t.match(await endpoint.look(path('a')), { kind: 'file', size: 5 });
+});
+
+t.test('a refusal names what it is about as people know it', async (t) => {
+  const [endpoint, server] = await endpointAndServer(t);
+  server.on('MKD', (control) => control.reply('550 Permission denied'));
+  await t.rejects(endpoint.makeDirectory(path('Ärger'), undefined), { message: /"Ärger"/ });
+  server.nodes.set(`/${path('Ärger.txt')}`, { content: Buffer.from('x'), modify: MODIFY });
+  server.on('RNFR', (control) => control.reply('550 Permission denied'));
+  const file = await endpoint.look(path('Ärger.txt'));
+  t.equal(file.kind, 'file');
+  await t.rejects(endpoint.move(path('Ärger.txt'), path('Öl.txt'), file as FileEntry), {
+    message: /"Öl.txt"/,
+  });
 });

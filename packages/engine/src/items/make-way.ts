@@ -1,6 +1,6 @@
 import type { Endpoint } from '@syncline/endpoint';
 import type { ContentEntry, Path, Side } from '@syncline/model';
-import { hasContent, isWithin, joinPath, parentOf, ROOT, showPath, SynclineError } from '@syncline/model';
+import { hasContent, isWithin, joinPath, parentOf, quotedPath, ROOT, SynclineError } from '@syncline/model';
 import type { Run } from '../run.js';
 
 /** Makes the folders above a path. A file that stands where a folder is needed goes to the trash of this run. */
@@ -12,7 +12,7 @@ export async function makeParents(path: Path, side: Side, run: Run): Promise<voi
     const found = await endpoint.look(folder, run.signal);
     if (found.kind === 'directory') continue;
     if (found.kind === 'unknown')
-      throw failed(folder, `${shown(folder)} is in the way: ${found.problem.message}`);
+      throw failed(folder, `${quotedPath(folder)} is in the way: ${found.problem.message}`);
     if (hasContent(found)) await toTrash(folder, found, side, run);
     await endpoint.makeDirectory(folder, undefined, run.signal);
   }
@@ -61,7 +61,7 @@ async function everythingIn(top: Path, endpoint: Endpoint, side: Side, run: Run)
     found.push({ path: folder, entry: undefined });
     const { entries, complete } = await endpoint.list(folder, run.signal);
     if (!complete)
-      throw failed(top, `a folder stands there now, and ${shown(folder)} in it cannot be listed whole`);
+      throw failed(top, `a folder stands there now, and ${quotedPath(folder)} in it cannot be listed whole`);
     for (const entry of entries) {
       const path = joinPath(folder, entry.name);
       const untouchable =
@@ -69,7 +69,7 @@ async function everythingIn(top: Path, endpoint: Endpoint, side: Side, run: Run)
       if (untouchable)
         throw failed(
           top,
-          `a folder stands there now, and ${shown(path)} in it is ignored or cannot be moved`,
+          `a folder stands there now, and ${quotedPath(path)} in it is ignored or cannot be moved`,
         );
       if (hasContent(entry)) found.push({ path, entry });
       else pending.push(path);
@@ -92,8 +92,4 @@ export async function tidy(place: Path, top: Path, endpoint: Endpoint, signal: A
 
 function failed(path: Path, message: string): SynclineError {
   return new SynclineError('failed', message, { scope: 'path', path });
-}
-
-function shown(path: Path): string {
-  return JSON.stringify(showPath(path).path);
 }

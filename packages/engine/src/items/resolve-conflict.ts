@@ -1,5 +1,5 @@
 import type { Item, Path, RunId, Side } from '@syncline/model';
-import { hasContent, showPath, SynclineError } from '@syncline/model';
+import { hasContent, quotedPath, SynclineError } from '@syncline/model';
 import { noteHiddenName } from '../hidden-names.js';
 import type { Run } from '../run.js';
 import type { ConflictCopy } from './conflict-copies.js';
@@ -75,20 +75,20 @@ async function keepOne(
   { on, plain, kept }: ConflictLook,
   run: Run,
 ): Promise<void> {
-  if (!hasContent(kept)) throw stale(copy, `${shown(copy)} is not there any more`);
+  if (!hasContent(kept)) throw stale(copy, `${quotedPath(copy)} is not there any more`);
   if (keep === 'plain') {
     if (plain.kind === 'absent' || plain.kind === 'unknown')
       throw stale(
         copy,
-        `nothing that could be kept is called ${shown(path)} any more: keep the copy instead`,
+        `nothing that could be kept is called ${quotedPath(path)} any more: keep the copy instead`,
       );
     return toTrash(copy, kept, on, run);
   }
   // A whole folder is not put away for a file by one click.
   if (plain.kind === 'directory')
-    throw stale(copy, `a folder is called ${shown(path)}: rename one of the two by hand`);
+    throw stale(copy, `a folder is called ${quotedPath(path)}: rename one of the two by hand`);
   if (plain.kind === 'unknown')
-    throw stale(copy, `${shown(path)} cannot be put away: ${plain.problem.message}`);
+    throw stale(copy, `${quotedPath(path)} cannot be put away: ${plain.problem.message}`);
   await noteHiddenName(run, on, path);
   if (hasContent(plain)) await toTrash(path, plain, on, run);
   await takePlace(copy, kept, path, on, run);
@@ -96,8 +96,4 @@ async function keepOne(
 
 function stale(path: Path, message: string): SynclineError {
   return new SynclineError('stale', message, { scope: 'path', path });
-}
-
-function shown(path: Path): string {
-  return JSON.stringify(showPath(path).path);
 }
