@@ -17,6 +17,7 @@ import { Misses } from './misses.js';
 import { pauseMs } from './pauses.js';
 import type { PassEnd } from './passes.js';
 import { Passes } from './passes.js';
+import { Standing } from './standing.js';
 import { Watching } from './watching.js';
 
 export interface FollowParts {
@@ -31,8 +32,6 @@ export interface FollowParts {
 const AUDIT_AFTER_LOSS_MS = 1_000;
 /** Held deletes are listed by a pass over everything, which is not made more often than this. */
 const AUDIT_FOR_HOLDS_MS = 30_000;
-/** Samples of how the item stands are told this often at most. */
-const TELL_EVERY_MS = 1_000;
 
 /** Keeps one item in step as it changes, from `run` until the signal. */
 export class Follower {
@@ -41,6 +40,7 @@ export class Follower {
   readonly #changes: Changes;
   readonly #bell = new Bell();
   readonly #misses = new Misses();
+  readonly #standing: Standing;
   #watching: Watching;
   #phase: LiveState['phase'] = 'opening';
   #approved: boolean;
@@ -48,12 +48,11 @@ export class Follower {
   #auditedMs: number | undefined;
   #nextAuditMs = 0;
   #nextPollMs = 0;
-  #toldMs = -Infinity;
-  #told = '';
 
   constructor(parts: FollowParts) {
     const { options, emit, effects } = parts;
     this.#parts = parts;
+    this.#standing = new Standing(emit);
     this.#approved = options.approveDeletes === true;
     const quiet = (event: RunEvent): void => {
       if (event.type !== 'summary') emit(event);
@@ -285,23 +284,15 @@ export class Follower {
     this.#nextAuditMs = Math.min(this.#nextAuditMs, atMs);
   }
 
-  /** At each turn of things, and now and then while changes wait. */
   #tell(): void {
-    const { pending } = this.#changes;
-    const told = [this.#phase, pending > 0, this.#auditedMs, this.#misses.total].join();
-    const nowMs = performance.now();
-    if (told === this.#told && nowMs - this.#toldMs < TELL_EVERY_MS) return;
-    this.#told = told;
-    this.#toldMs = nowMs;
-    const state: LiveState = {
+    this.#standing.tell({
       phase: this.#phase,
       sides: this.#watching.kinds,
-      pending,
+      pending: this.#changes.pending,
       behindSinceMs: this.#changes.sinceMs,
       auditedMs: this.#auditedMs,
       missed: this.#misses.total,
-    };
-    this.#parts.emit({ type: 'live', state });
+    });
   }
 }
 
