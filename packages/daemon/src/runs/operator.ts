@@ -1,4 +1,5 @@
 import type { Item } from '@syncline/model';
+import { messageOf } from '@syncline/model';
 import type { Clock, Standing, Zone } from '@syncline/scheduler';
 import { nextRuns, RunQueue, systemZone, Timetable, zoneNamed } from '@syncline/scheduler';
 import type { RunHistory, RunRecord, Trigger } from '@syncline/state';
@@ -34,6 +35,8 @@ export interface Prospect {
   readonly nextMs: readonly number[];
   /** When it is tried again because an endpoint failed, or another process had it. */
   readonly retryMs: number | undefined;
+  /** Why its last run could not even be begun, and so is in no history; undefined: it could. */
+  readonly notBegunBecause: string | undefined;
 }
 
 /** Runs items when they are due: by schedule, by hand, and again after an endpoint failed. */
@@ -77,6 +80,7 @@ export function createOperator(options: OperatorOptions): Operator {
   /** What must not be followed, because work on it goes on. */
   const atRest = new Set<string>();
   const restsWanted = new Map<string, number>();
+  const notBegun = new Map<string, string>();
   let zone = systemZone();
   let closed = false;
 
@@ -104,16 +108,23 @@ export function createOperator(options: OperatorOptions): Operator {
     if (item === undefined) return;
     try {
       const active = await desk.begin({ name, item: () => options.resolve(item), trigger, approveDeletes });
+      notBegun.delete(name);
       // RACE: closed while it was being written down that it begins.
       if (closed) active.stop();
       settleRetry(name, await active.ended);
     } catch (error) {
+      notBegun.set(name, messageOf(error));
       options.onFailure(name, error);
+      tryAgain(name, trigger);
     }
   };
 
   const settleRetry = (name: string, { trigger, summary }: RunRecord): void => {
-    if (!PASSING.has(summary?.exit)) return retries.forget(name);
+    if (PASSING.has(summary?.exit)) tryAgain(name, trigger);
+    else retries.forget(name);
+  };
+
+  const tryAgain = (name: string, trigger: Trigger): void => {
     // Its configuration may have changed during the run.
     const item = items.get(name);
     const repeats = item?.schedules.some(({ disabled }) => !disabled) === true;
@@ -129,6 +140,7 @@ export function createOperator(options: OperatorOptions): Operator {
     items.delete(name);
     timetable.remove(name);
     retries.forget(name);
+    notBegun.delete(name);
     queue.forget(name);
     // Nobody could see it or stop it any more.
     desk.active.get(name)?.stop();
@@ -234,6 +246,7 @@ export function createOperator(options: OperatorOptions): Operator {
         waiting: queue.waiting.includes(name),
         nextMs,
         retryMs: retries.atMs(name),
+        notBegunBecause: notBegun.get(name),
       };
     },
     dueMs(name, afterMs, count) {

@@ -94,6 +94,7 @@ function statusOf(item: ConfiguredItem, past: Past, options: BoardOptions): Item
     ...past,
     running: active !== undefined,
     queued: prospect.waiting,
+    notBegunBecause: prospect.notBegunBecause,
     following: followed?.state?.phase === 'following',
     cameThrough: followed?.cameThrough === true,
     holds,

@@ -11,6 +11,8 @@ export interface StateFacts {
   /** It does so with success since the last run ended. */
   readonly cameThrough: boolean;
   readonly lastRun: RunRecord | undefined;
+  /** Why a later run could not even be begun; undefined: there is none. */
+  readonly notBegunBecause: string | undefined;
   readonly holds: number;
   readonly lastSuccessMs: number | undefined;
   /** The latest of the `OVERDUE_RUNS` scheduled times since then that may pass; undefined without a schedule. */
@@ -34,6 +36,8 @@ export function stateOf(facts: StateFacts): StateOfItem {
   if (facts.running && !facts.following) return { state: 'running' };
   // The run that tells that all is well again is written down only once it rests.
   if (facts.following && facts.cameThrough && isOverBy(facts)) return { state: 'live' };
+  if (facts.notBegunBecause !== undefined)
+    return { state: 'failed', reason: `a run could not be begun: ${facts.notBegunBecause}` };
   const last = lastingState(facts);
   if (last.state === 'failed' || last.state === 'held' || last.state === 'partial') return last;
   if (facts.following) return { state: 'live' };

@@ -32,8 +32,11 @@ function office(startMs = Date.UTC(2026, 0, 1)) {
   const past = new Map<string, RunRecord[]>();
   const awaited = new Map<string, number>();
   let exit: ExitCode | 'wait' = 0;
+  let isFull = false;
+  const failures: string[] = [];
   const history = {
     async begin(item: string, trigger: Trigger, startedMs: number) {
+      if (isFull) throw new Error('the disk is full');
       const record: RunRecord = { number: 1, item, trigger, startedMs, kept: 0, dropped: 0 };
       begun.push({ name: item, trigger, approve: false, atMs: startedMs });
       return {
@@ -86,7 +89,8 @@ function office(startMs = Date.UTC(2026, 0, 1)) {
     clock,
     random: () => 0.5,
     resolve: async (item) => item as unknown as Item,
-    onFailure: (_item, error) => t.fail(String(error)),
+    onFailure: (item, error) =>
+      void (isFull ? failures.push(`${item}: ${String(error)}`) : t.fail(String(error))),
   });
   return {
     operator,
@@ -99,6 +103,8 @@ function office(startMs = Date.UTC(2026, 0, 1)) {
     desk,
     followed,
     exits: (with_: ExitCode | 'wait') => void (exit = with_),
+    fill: (full: boolean) => void (isFull = full),
+    failures,
   };
 }
 
@@ -205,6 +211,19 @@ t.test('a nightly run that another process was in the way of is made up for soon
   );
 });
 
+t.test('a run that cannot be begun is told, and tried again', async (t) => {
+  const { operator, pass, begun, fill, failures } = office();
+  await operator.configure(configured(`timezone: UTC\n${HOURLY.replace('every: 1 hour', "at: '23:00'")}`));
+  fill(true);
+  await pass(23 * HOUR_MS + 1_000);
+  t.match(operator.prospect('mail').notBegunBecause, 'the disk is full');
+  t.match(failures, [/mail: .*the disk is full/]);
+  fill(false);
+  await pass(MINUTE_MS);
+  t.match(begun, [{ trigger: 'retry' }]);
+  t.equal(operator.prospect('mail').notBegunBecause, undefined);
+});
+
 t.test('an item that was run by hand and has no schedule is not tried again', async (t) => {
   const { operator, pass, begun, exits } = office();
   await operator.configure(configured('items: [{ name: mail, source: /a, destination: /b }]'));
@@ -246,6 +265,7 @@ t.test('of an item that is taken out of the configuration nothing goes on', asyn
     waiting: false,
     nextMs: [],
     retryMs: undefined,
+    notBegunBecause: undefined,
   });
 });
 

@@ -13,6 +13,7 @@ const QUIET: StateFacts = {
   following: false,
   cameThrough: false,
   lastRun: undefined,
+  notBegunBecause: undefined,
   holds: 0,
   lastSuccessMs: undefined,
   dueAgainMs: undefined,
@@ -45,6 +46,10 @@ t.test('the last run tells how an item stands', async (t) => {
 
 t.test('what goes on now comes before what was, but trouble of a live item shows', async (t) => {
   t.equal(stateOf({ ...QUIET, lastRun: ran(4), running: true }).state, 'running');
+  t.match(stateOf({ ...QUIET, lastRun: ran(0), notBegunBecause: 'the disk is full' }), {
+    state: 'failed',
+    reason: /not be begun: the disk is full/,
+  });
   t.equal(stateOf({ ...QUIET, lastRun: ran(0), queued: true }).state, 'waiting');
   t.equal(stateOf({ ...QUIET, lastRun: ran(0), following: true, running: true }).state, 'live');
   t.equal(stateOf({ ...QUIET, lastRun: ran(4), following: true }).state, 'failed');
