@@ -26,17 +26,33 @@ const PASSED_ON: ReadonlyMap<string, ErrorCode> = new Map(
 /** Nobody listens: no daemon runs, or one that was killed left its socket. */
 const NOBODY = new Set(['ENOENT', 'ECONNREFUSED', 'ENOTDIR', 'ENOTSOCK']);
 
-/** The daemon of a state directory, or undefined where none runs. */
-export async function connectDaemon(stateDirectory: string): Promise<DaemonClient | undefined> {
+/** One that is busy answers within seconds; one that is stopped or hangs never does. */
+const PATIENCE_MS = 30_000;
+
+/** The daemon of a state directory, or undefined where none runs. Throws `unreachable` for one that does not answer. */
+export async function connectDaemon(
+  stateDirectory: string,
+  patienceMs = PATIENCE_MS,
+): Promise<DaemonClient | undefined> {
   const { daemonPlaces } = await import('@syncline/daemon/places');
   const client = clientOf(daemonPlaces(stateDirectory).socket);
   try {
-    await client.ask('GET', '/status');
+    await client.ask('GET', '/status', undefined, AbortSignal.timeout(patienceMs));
     return client;
   } catch (error) {
+    if (isTimeout(error)) throw silent(stateDirectory, patienceMs);
     if (error instanceof Error && 'code' in error && NOBODY.has(String(error.code))) return undefined;
     throw error;
   }
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && error.cause instanceof Error && error.cause.name === 'TimeoutError';
+}
+
+function silent(stateDirectory: string, patienceMs: number): SynclineError {
+  const message = `the daemon of the state directory ${stateDirectory} runs, but gave no answer for ${patienceMs / 1_000} s: it is stopped, or hangs. End its process and start it anew; whatever that leaves, it heals`;
+  return new SynclineError('unreachable', message, { scope: 'item' });
 }
 
 function clientOf(socketPath: string): DaemonClient {
