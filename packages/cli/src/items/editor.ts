@@ -31,12 +31,18 @@ export async function editByHand(name: string, options: WriteOptions, context: C
   const directory = await mkdtemp(join(tmpdir(), 'syncline-edit-'));
   const file = join(directory, `${name}.yaml`);
   await writeFile(file, before, { mode: 0o600 });
-  await runEditor(editor, file);
+  const failure = await runEditor(editor, file);
   const after = await readFile(file, 'utf8');
-  if (after === before) context.stdout.write(`${name} is as it was.\n`);
-  else await save(name, after, file, options, context);
+  if (after !== before && failure !== undefined) throw usageError(`${failure}. ${keptIn(file)}`);
+  if (after !== before) await save(name, after, file, options, context);
   await rm(directory, { recursive: true, force: true });
+  if (failure !== undefined) throw usageError(failure);
+  if (after === before) context.stdout.write(`${name} is as it was.\n`);
   return 0;
+}
+
+function keptIn(file: string): string {
+  return `Your text is kept in ${safeText(file)}`;
 }
 
 async function save(
@@ -52,13 +58,13 @@ async function save(
     if (!isPlainSet(item)) throw usageError('an item is a set of keys');
     await change(options.config, context, [replacement(name, item)], (to) => `${name} is changed in ${to}`);
   } catch (error) {
-    throw usageError(`${messageOf(error)}. Your text is kept in ${safeText(file)}`);
+    throw usageError(`${messageOf(error)}. ${keptIn(file)}`);
   }
 }
 
-/** The variable may hold arguments too, as shells and git take it. */
-async function runEditor(editor: string, file: string): Promise<void> {
+/** Returns what went wrong. The variable may hold arguments too, as shells and git take it. */
+async function runEditor(editor: string, file: string): Promise<string | undefined> {
   const child = spawn('sh', ['-c', `${editor} "$1"`, editor, file], { stdio: 'inherit' });
   const [code] = (await once(child, 'close')) as [number | null];
-  if (code !== 0) throw usageError(`the editor ended with ${code ?? 'a signal'}: nothing is changed`);
+  return code === 0 ? undefined : `the editor ended with ${code ?? 'a signal'}: nothing is changed`;
 }

@@ -209,7 +209,16 @@ t.test('edit by hand: in the editor of the user, with the comments of the item',
   const kept = /kept in (\S+mail\.yaml)/.exec(bad.err)![1]!;
   t.match(readFileSync(kept, 'utf8'), /x: 1\n$/);
   rmSync(dirname(kept), { recursive: true });
-  t.match(await run(['edit', 'mail'], editor('exit 3')), { exit: 2, err: /the editor ended with 3/ });
+  // Its own password may stand in the text: where nobody has written anything nothing stays.
+  const noted = join(home, 'noted');
+  t.match(await run(['edit', 'mail'], editor(`echo "$1" > ${noted}; exit 3`)), {
+    exit: 2,
+    err: /the editor ended with 3: nothing is changed$/m,
+  });
+  t.notOk(existsSync(dirname(readFileSync(noted, 'utf8'))));
+  const broken = await run(['edit', 'mail'], editor(`echo 'y: 2' >> "$1"; exit 4`));
+  t.match(broken, { exit: 2, err: /the editor ended with 4.*Your text is kept in (\S+mail\.yaml)/ });
+  rmSync(dirname(/kept in (\S+mail\.yaml)/.exec(broken.err)![1]!), { recursive: true });
   t.match(await run(['edit', 'mail'], editor(`sed -i 's/name: mail/name: post/' "$1"`)), {
     exit: 2,
     err: /the name stays/,
