@@ -1,9 +1,10 @@
 import { mkdir, realpath } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-import { SynclineError } from '@syncline/model';
+import { isSynclineError, SynclineError } from '@syncline/model';
 
 import { systemCode, usageError } from '../errors.js';
+import { whileLocked } from '../file-lock.js';
 import { writeFileAtomically } from '../write-file.js';
 import type { ConfigText, LoadedConfig } from './config-file.js';
 import { checkConfigText, invalid, readConfigText } from './config-file.js';
@@ -26,11 +27,20 @@ export interface EditOptions {
  * Edits a configuration file in place: atomically, and only into one that is in order. Throws `usage` for a result that is
  * not, and for a file that somebody else changed meanwhile; then it is as it was. A missing file is made.
  */
-export async function editConfig(
+export function editConfig(
   file: string,
   home: string,
   edits: ConfigEdits,
-  { readBefore, beforeSave = async () => undefined }: EditOptions = {},
+  options: EditOptions = {},
+): Promise<LoadedConfig> {
+  return whileLocked(file, () => edit(file, home, edits, options));
+}
+
+async function edit(
+  file: string,
+  home: string,
+  edits: ConfigEdits,
+  { readBefore, beforeSave = async () => undefined }: EditOptions,
 ): Promise<LoadedConfig> {
   const before = readBefore ?? (await readConfigText(file));
   const present = checkConfigText(before, home);
@@ -64,7 +74,7 @@ async function save(
       await beforeSave();
     });
   } catch (error) {
-    if (systemCode(error) === undefined) throw error;
+    if (isSynclineError(error) || systemCode(error) === undefined) throw error;
     throw notWritable(file, error);
   }
 }

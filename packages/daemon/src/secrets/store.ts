@@ -5,6 +5,7 @@ import { z } from 'zod';
 
 import { NAME } from '../config/endpoint-schema.js';
 import { systemCode, usageError } from '../errors.js';
+import { whileLocked } from '../file-lock.js';
 import { writeFileAtomically } from '../write-file.js';
 import type { Sealed } from './cipher.js';
 import { seal, unseal } from './cipher.js';
@@ -57,17 +58,21 @@ export async function readSecret(files: SecretFiles, name: string): Promise<stri
 export async function setSecret(files: SecretFiles, name: string, text: string): Promise<void> {
   if (!NAME.test(name)) throw usageError('the name of a secret has letters, digits, . _ - (at most 64)');
   await mkdir(dirname(files.store), { recursive: true, mode: 0o700 });
-  const kept = await readStore(files.store);
-  const key =
-    kept.size === 0 ? ((await readKey(files.key)) ?? (await makeKey(files.key))) : await existingKey(files);
-  await writeStore(files.store, new Map([...kept, [name, seal(text, name, key)]]));
+  await whileLocked(files.store, async () => {
+    const kept = await readStore(files.store);
+    const key =
+      kept.size === 0 ? ((await readKey(files.key)) ?? (await makeKey(files.key))) : await existingKey(files);
+    await writeStore(files.store, new Map([...kept, [name, seal(text, name, key)]]));
+  });
 }
 
 /** Forgets a secret. Throws `usage` where it is not kept. */
 export async function removeSecret(files: SecretFiles, name: string): Promise<void> {
-  const kept = new Map(await readStore(files.store));
-  if (!kept.delete(name)) throw usageError(`there is no secret '${name}'`);
-  await writeStore(files.store, kept);
+  await whileLocked(files.store, async () => {
+    const kept = new Map(await readStore(files.store));
+    if (!kept.delete(name)) throw usageError(`there is no secret '${name}'`);
+    await writeStore(files.store, kept);
+  });
 }
 
 async function existingKey({ key: file, store }: SecretFiles): Promise<Buffer> {

@@ -93,7 +93,7 @@ t.test('what somebody else wrote meanwhile is not lost', async (t) => {
   writeFileSync(file, `${ONE}    recursive: false\n`);
   await t.rejects(editConfig(file, '/', [CLONE], { readBefore: before }), {
     code: 'usage',
-    message: /changed by somebody else/,
+    message: /^[^:]*syncline\.yaml was changed by somebody else/,
   });
   t.equal(readFileSync(file, 'utf8'), `${ONE}    recursive: false\n`);
   t.same(readdirSync(directory), ['syncline.yaml']);
