@@ -1,5 +1,6 @@
 import type { Journal, OutcomeAt, RowChange } from '@syncline/state';
 import { lastRunAt } from './last-run.js';
+import { createPace } from './pace.js';
 
 /**
  * Rows that may wait for their data to become durable before more work has to wait for them, and as many more may be on their way
@@ -10,16 +11,6 @@ const MAX_WAITING_ROWS = 8_000;
 const FULL_BATCH_ROWS = 2_000;
 /** Outcomes that may wait for rows to be committed with: where everything fails, none come. */
 const MAX_WAITING_OUTCOMES = 1_000;
-
-/**
- * A batch makes others wait for the disk and writes whole pages of the journal: between two of them lies a rest of so many times
- * what the last one took, its flush included.
- */
-const REST_PER_BATCH = 4;
-const MAX_REST_MS = 1_000;
-const MIN_REST_MS = 500;
-/** What takes no time needs no rest. */
-const MIN_PACED_MS = 5;
 
 /** Commits rows in the background, in order, many directories at a time. */
 export interface Committer {
@@ -48,7 +39,7 @@ export function createCommitter(
   journal: Journal,
   flush: () => Promise<void>,
   nowMs: () => number,
-  restPerBatch = REST_PER_BATCH,
+  restPerBatch?: number,
 ): Committer {
   let waiting: RowChange[] = [];
   let notes: string[] = [];
@@ -56,9 +47,8 @@ export function createCommitter(
   let loop: Promise<void> | undefined;
   let committed = false;
   let failure: { readonly error: unknown } | undefined;
+  const pace = createPace(restPerBatch);
 
-  let wake: (() => void) | undefined;
-  let hurried = 0;
   const commitAll = async (): Promise<void> => {
     while (waiting.length > 0 || outcomes.length >= MAX_WAITING_OUTCOMES) {
       const [batch, clearNotes, remembered] = [waiting, notes, outcomes];
@@ -71,32 +61,9 @@ export function createCommitter(
       await flush();
       await journal.commit(batch, { clearNotes, outcomes: remembered, facts: lastRunAt(nowMs()) });
       committed = true;
-      const tookMs = nowMs() - startedMs;
-      if (restPerBatch > 0 && tookMs > MIN_PACED_MS && hurried === 0 && waiting.length < FULL_BATCH_ROWS)
-        await rest(Math.min(MAX_REST_MS, Math.max(MIN_REST_MS, tookMs * restPerBatch)));
+      if (waiting.length < FULL_BATCH_ROWS) await pace.rest(nowMs() - startedMs);
     }
     loop = undefined;
-  };
-  /** Lets a batch grow until it is full or somebody waits for it. */
-  const rest = async (ms: number): Promise<void> => {
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-    wake = undefined;
-  };
-  /** Waits for what is being committed, without the rests. */
-  const hurry = async (committing: Promise<void> | undefined): Promise<void> => {
-    hurried += 1;
-    wake?.();
-    try {
-      await committing;
-    } finally {
-      hurried -= 1;
-    }
   };
   const start = (): Promise<void> => {
     if (loop === undefined) {
@@ -107,7 +74,7 @@ export function createCommitter(
     return loop;
   };
   const drain = async (): Promise<void> => {
-    await hurry(loop);
+    await pace.hurry(loop);
     const left = outcomes;
     outcomes = [];
     if (left.length > 0) await journal.commit([], { outcomes: left });
@@ -122,15 +89,15 @@ export function createCommitter(
       for (const change of changes) waiting.push(change);
       notes.push(...clearNotes);
       const committing = start();
-      if (waiting.length >= FULL_BATCH_ROWS) wake?.();
+      if (waiting.length >= FULL_BATCH_ROWS) pace.wake();
       if (waiting.length <= MAX_WAITING_ROWS) return;
-      await hurry(committing);
+      await pace.hurry(committing);
     },
     remember(outcome) {
       outcomes.push(outcome);
       if (outcomes.length >= MAX_WAITING_OUTCOMES && failure === undefined) void start();
     },
     drain,
-    show: () => hurry(loop),
+    show: () => pace.hurry(loop),
   };
 }
