@@ -1,8 +1,9 @@
-import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import t from 'tap';
-import { bench, unprivileged } from '../support/bench.ts';
+import { bench, readRun, unprivileged } from '../support/bench.ts';
+import { cli } from '../support/cli.ts';
 import { differences, entriesBelow, snapshot, texts } from '../support/observe.ts';
 import { FIFO, plant, type Tree } from '../support/plant.ts';
 
@@ -22,6 +23,33 @@ t.test('F11: a FIFO and a socket at the source are reported and left, at every r
     t.match(ran.stderr, /d\/fifo.*\n.*socket|socket.*\n.*d\/fifo/);
   }
   t.same(texts(destination), { a: '1', 'd/': '', 'd/x': '2' });
+});
+
+const procfs = { skip: !existsSync('/proc/sys/vm/swappiness') && 'no /proc here' };
+
+t.test('F11: files of /proc, which hold more than they say, are reported and left', procfs, async (t) => {
+  const { destination, state } = bench(t, { destination: { kept: '1' } });
+  for (const mode of ['clone', 'two-way']) {
+    const ran = readRun(
+      await cli([
+        'sync',
+        '/proc/sys/vm',
+        destination,
+        '--ignore',
+        '^kept$',
+        '--mode',
+        mode,
+        '--state',
+        state,
+        '--json',
+      ]),
+      false,
+    );
+    t.match(ran, { exit: 1, summary: { copied: 0, failed: 0 } });
+    t.ok(ran.lines.includes('skip swappiness'));
+    t.match(ran.stderr, /swappiness \(source\): a file that the kernel makes up/);
+    t.same(texts(destination), { kept: '1' });
+  }
 });
 
 t.test('an ignored FIFO is neither reported nor a reason to fail', async (t) => {

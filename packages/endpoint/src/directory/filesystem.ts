@@ -17,6 +17,8 @@ export interface FilesystemFacts {
    * those: its copies have lost data.
    */
   readonly kernelCopies: boolean;
+  /** Its files have content of their own. Those of /proc and /sys are made up when somebody reads them, whatever size is told before. */
+  readonly stores: boolean;
 }
 
 const NATIVE: FilesystemFacts = {
@@ -26,6 +28,7 @@ const NATIVE: FilesystemFacts = {
   links: true,
   shared: false,
   kernelCopies: false,
+  stores: true,
 };
 const LINUX_OWN: FilesystemFacts = { ...NATIVE, kernelCopies: true };
 const NETWORK: FilesystemFacts = { ...NATIVE, stableInodes: false, shared: true };
@@ -36,7 +39,9 @@ const FAT: FilesystemFacts = {
   links: false,
   shared: false,
   kernelCopies: false,
+  stores: true,
 };
+const KERNEL: FilesystemFacts = { ...NATIVE, stableInodes: false, stores: false };
 /** exFAT keeps 10 ms, but Linux before 5.7 and some cameras only 2 s. */
 const EXFAT: FilesystemFacts = FAT;
 
@@ -55,6 +60,14 @@ const BY_TYPE = new Map<number, FilesystemFacts>([
   [0x01021997, NETWORK], // 9p
   [0x4d44, FAT],
   [0x2011bab0, EXFAT],
+  [0x9fa0, KERNEL], // proc
+  [0x62656572, KERNEL], // sysfs
+  [0x64626720, KERNEL], // debugfs
+  [0x74726163, KERNEL], // tracefs
+  [0x73636673, KERNEL], // securityfs
+  [0x62656570, KERNEL], // configfs
+  [0x27e0eb, KERNEL], // cgroup
+  [0x63677270, KERNEL], // cgroup2
 ]);
 
 /**

@@ -101,6 +101,7 @@ export function observeName(handle: Handle, name: Name, sinceMs: number): Entry 
 function entryOf(handle: Handle, name: Name, stats: FileStatus, sinceMs: number): Entry {
   switch (stats.mode & S_IFMT) {
     case S_IFREG:
+      if (!handle.facts.stores) return unknownEntry(pathIn(handle, name), name, 'special', MADE_UP);
       return fileEntry(handle.facts, name, stats, sinceMs);
     case S_IFDIR:
       return directoryEntry(handle, name, stats);
@@ -111,6 +112,9 @@ function entryOf(handle: Handle, name: Name, stats: FileStatus, sinceMs: number)
   }
 }
 
+/** Of the files of a file system that does not store any. */
+export const MADE_UP =
+  'a file that the kernel makes up when it is read (/proc, /sys) cannot be synchronized; ignore it to silence this';
 export const SPECIAL = 'a socket, FIFO or device cannot be synchronized; ignore it to silence this';
 
 /** A file as `stats` shows it. `sinceMs`: when the look began. */

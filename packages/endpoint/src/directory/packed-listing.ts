@@ -17,6 +17,7 @@ import {
   isRegular,
   isLink,
   isDirectory,
+  MADE_UP,
   SPECIAL,
   tokenParts,
 } from './observation.js';
@@ -117,6 +118,7 @@ export class ListingPacker {
     const index = this.#names.length;
     const { facts } = this.#handle;
     const mode = facts.modes ? MODE_BIT : 0;
+    if (isRegular(stats) && !facts.stores) return this.#addUnknown(name, 'special', MADE_UP);
     if (isRegular(stats)) this.#addContent(FILE_MARK | mode, stats);
     else if (isDirectory(stats)) this.#addDirectory(mode, stats);
     else if (isLink(stats)) {

@@ -16,6 +16,7 @@ const NATIVE = {
   links: true,
   shared: false,
   kernelCopies: true,
+  stores: true,
 };
 
 void t.test('times are exact to the microsecond, in the past and in the future', async (one) => {
