@@ -133,7 +133,7 @@ function appOptions(options: DoorsOptions, routes: readonly Route[]): AppOptions
     routes,
     topRoutes: [
       ...healthRoutes({ notReadyBecause }),
-      metricsRoute(metrics.contentType, () => metrics.text(status().items)),
+      metricsRoute(metrics.contentType, () => metrics.text(status())),
     ],
     version,
     onFailure: (error, request) => log.error({ err: error, request }, 'a request failed'),

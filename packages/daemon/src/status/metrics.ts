@@ -1,6 +1,6 @@
 import type { RunRecord } from '@syncline/state';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { ItemStatus } from '../api/item-shapes.js';
+import type { DaemonStatus, ItemStatus } from '../api/item-shapes.js';
 import { itemState } from '../api/item-shapes.js';
 import type { DaemonEvent } from '../runs/daemon-event.js';
 
@@ -10,7 +10,13 @@ export interface Metrics {
   /** Counts what happens. */
   see(event: DaemonEvent): void;
   /** The numbers as they are now, of these items. */
-  text(items: readonly ItemStatus[]): Promise<string>;
+  text(status: Shown): Promise<string>;
+}
+
+/** What is shown of how things stand. */
+export interface Shown {
+  readonly items: readonly ItemStatus[];
+  readonly config: Pick<DaemonStatus['config'], 'problems'>;
 }
 
 /** From a no-op of a small item to a first copy over a slow line, seconds. */
@@ -21,6 +27,11 @@ export function createMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'syncline_' });
   const [counters, gauges] = [countersIn(registry), gaugesIn(registry)];
+  const configProblems = new Gauge({
+    name: 'syncline_config_problems',
+    help: 'What is wrong with the configuration file: above 0 the items run by an earlier one, and a new start would fail',
+    registers: [registry],
+  });
   return {
     contentType: registry.contentType,
     see(event) {
@@ -31,7 +42,8 @@ export function createMetrics(): Metrics {
         counters.bytes.inc({ item: event.item }, bytes);
       }
     },
-    async text(items) {
+    async text({ config, items }) {
+      configProblems.set(config.problems.length);
       for (const gauge of Object.values(gauges)) gauge.reset();
       for (const item of items) show(gauges, item);
       return registry.metrics();

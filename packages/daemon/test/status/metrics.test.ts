@@ -33,7 +33,7 @@ t.test('what happened is counted, and how items stand is shown', async (t) => {
   const summary = { ...NO_COUNTS, exit: 0, seconds: 2 } as const;
   const run = { number: 1, item: 'mail', trigger: 'live', startedMs: 0, endedMs: 1, kept: 2, dropped: 0 };
   metrics.see({ type: 'run-ended', run: { ...run, trigger: 'live', summary } });
-  const text = await metrics.text([MAIL]);
+  const text = await metrics.text({ items: [MAIL], config: { problems: ['line 1'] } });
   for (const line of [
     'syncline_operations_total{item="mail",op="copy",outcome="applied"} 2',
     'syncline_written_bytes_total{item="mail"} 10',
@@ -42,6 +42,7 @@ t.test('what happened is counted, and how items stand is shown', async (t) => {
     'syncline_item_state{item="mail",state="live"} 1',
     'syncline_item_state{item="mail",state="failed"} 0',
     'syncline_item_held_deletes{item="mail"} 3',
+    'syncline_config_problems 1',
     'syncline_item_recovery_point_age_seconds{item="mail"} 0.25',
     'syncline_item_last_success_timestamp_seconds{item="mail"} 1767225600',
   ])
@@ -51,6 +52,6 @@ t.test('what happened is counted, and how items stand is shown', async (t) => {
 
 t.test('an item that is no more is shown no more', async (t) => {
   const metrics = createMetrics();
-  await metrics.text([MAIL]);
-  t.notMatch(await metrics.text([]), 'item="mail"');
+  await metrics.text({ items: [MAIL], config: { problems: ['line 1'] } });
+  t.notMatch(await metrics.text({ items: [], config: { problems: [] } }), 'item="mail"');
 });
