@@ -19,7 +19,18 @@ export function endpointError(code: ErrorCode, message: string, cause?: unknown)
 }
 
 export function pathError(code: ErrorCode, path: Path, message: string, retry = false): SynclineError {
-  return new SynclineError(code, message, { scope: 'path', path, retry });
+  return new SynclineError(code, withLength(code, path, message), { scope: 'path', path, retry });
+}
+
+/** From here on servers give up, and most without a word about length: proftpd at 2,050 bytes, OpenSSH and vsftpd, which hangs up, at 4,096. */
+const LONG_PATH_BYTES = 1_500;
+
+/** What a server could not do may be due to the length of the path, whatever it says. */
+function withLength(code: ErrorCode, path: Path, message: string): string {
+  const isRefusal = code === 'failed' || code === 'permission' || code === 'name';
+  if (!isRefusal || path.length < LONG_PATH_BYTES) return message;
+  const sentence = /[.!?]$/.test(message) ? message : `${message}.`;
+  return `${sentence} Its path has ${path.length} bytes, which may be more than the server takes: shorten it.`;
 }
 
 /** Whether a server's words speak of a full disk or quota: what its system calls it, and Windows' ("not enough space"). */
@@ -54,7 +65,7 @@ export function staleTarget(expected: ContentEntry | undefined, found: Answer, p
 /** Names the path in an error that was made without knowing it. */
 export function withPath(error: unknown, path: Path): unknown {
   if (!isSynclineError(error) || error.scope !== 'path' || error.path !== undefined) return error;
-  return new SynclineError(error.code, error.message, {
+  return new SynclineError(error.code, withLength(error.code, path, error.message), {
     scope: 'path',
     path,
     retry: error.retry,
