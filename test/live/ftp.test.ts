@@ -57,7 +57,7 @@ for (const kind of ['pure-ftpd', 'openssh'] as const) {
     await traffic;
     await server.startAgain();
     await one.until('what came meanwhile', () => sides.differences().length === 0);
-    await one.until('word of its end', () => /both sides are there again/.test(one.stderr()));
+    await one.until('word of its end', () => /it works again/.test(one.stderr()));
     t.ok(one.started.child.exitCode === null, 'it went on');
     deliver(sides.source, 'later', 'and goes on');
     await one.until('what comes later', () => sides.differences().length === 0);

@@ -211,7 +211,7 @@ export class Follower {
 
   /** Whoever was warned learns of the end, too. */
   #tellBack(): void {
-    notice(this.#parts, 'warning', 'both sides are there again: what was kept goes out now');
+    notice(this.#parts, 'warning', 'it works again: what was kept goes out now');
   }
 
   async #pause(cause: unknown, attempt: number): Promise<void> {
