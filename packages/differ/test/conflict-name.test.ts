@@ -62,6 +62,12 @@ t.test('F6: a long name is cut in its stem, at a whole character, to 255 bytes',
   t.equal(named(`${'😀'.repeat(62)}.txt`), `${'😀'.repeat(Math.floor(room / 4))}${suffix}`, 'four bytes');
 });
 
+t.test('what is too long for an extension belongs to the stem, and is cut with it', async (t) => {
+  const suffix = '.conflict-source-20260304-050607';
+  const name = `ab.${'x'.repeat(252)}`;
+  t.equal(named(name), `${name.slice(0, MAX_NAME_BYTES - suffix.length)}${suffix}`);
+});
+
 t.test('a raised number shortens the stem further', async (t) => {
   const long = `${'x'.repeat(251)}.txt`;
   const first = named(long);

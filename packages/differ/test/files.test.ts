@@ -72,6 +72,8 @@ const table: readonly (readonly [situation: string, given: Case, decision: strin
   ['no row, server times within 1 s',                      { destination: { mtime: noon - 999_999 }, policy: toServer },     'record'],
   ['no row, server times 1 s apart',                       { destination: { mtime: noon - 1_000_000 }, policy: toServer },   'hash source destination'],
   ['no row, equal times of 2 s precision',                 { policy: { destination: { ...server, timePrecisionUs: 2_000_000 } } }, 'record'],
+  ['no row, equal times, racy source',                     { source: { racy: true } },                                       'hash source destination'],
+  ['no row, equal times, racy destination',                { destination: { racy: true } },                                  'hash source destination'],
   ['no row, equal times in minutes',                       { policy: { destination: inMinutes } },                           'hash source destination'],
   ['no row, the coarser side is the source',               { policy: { source: inMinutes } },                                'hash source destination'],
   ['no row, a time that is not told',                      { source: { mtime: undefined } },                                 'hash source destination'],
@@ -148,6 +150,19 @@ t.test('a racy token is believed once it outlived its moment and its content was
     true,
     'it was changed since',
   );
+});
+
+t.test('what only its size speaks for is recorded without a hash, and stays racy', async (t) => {
+  const pair = {
+    path: name,
+    row: { ...racySource, hash: 'h' },
+    source: file({ racy: true }),
+    destination: file(touched),
+    hashes: {},
+  };
+  const decision = decideFiles(pair, policy({ compare: 'size', racesOver: true }));
+  t.match(decision, { do: 'record', source: { racy: true } });
+  t.equal(decision.do === 'record' && decision.hash, undefined, 'the hash is of what was there before');
 });
 
 t.test('a touched file is not read for comparison when only one side is local', async (t) => {

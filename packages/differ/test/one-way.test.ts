@@ -23,7 +23,9 @@ const states: Readonly<Record<string, Seen>> = {
   '∅': 'absent',
   F: file(),
   'F different': file({ size: 11, mtime: nextDay, token: 't2' }),
+  'F touched': file({ token: 't3' }),
   L: link(),
+  'L touched': link({ token: 't2' }),
   'L different': link({ target: 'z', token: 't2' }),
   D: directory(),
   'D mounted': directory({ mountPoint: true }),
@@ -55,6 +57,9 @@ const table: readonly (readonly [source: string, destination: string, journal: s
   ['L',             'L',            '-',                      'record',              'record'],
   ['L',             'L',            'L',                      'nothing',             'nothing'],
   ['L',             'L',            'F',                      'record',              'record'],
+  ['L',             'L touched',    'L',                      'record',              'record'],
+  ['L touched',     'L',            'L',                      'record',              'record'],
+  ['F touched',     'F touched',    'L',                      'record',              'record'],
   ['D',             'D',            '-',                      'descend',             'descend'],
   ['D',             'D',            'F',                      'descend',             'descend'],
 
@@ -126,6 +131,14 @@ t.test('a link is left alone where the destination cannot hold links', async (t)
   for (const destination of ['∅', 'F', 'D', 'unseen']) {
     const seen = pairing({ source: link(), destination: states[destination]! });
     t.equal(inWords(decideOneWay(seen, ROOT, policy({ destination: server }))), 'skip link', destination);
+  }
+});
+
+t.test('a name that the destination cannot hold is left alone', async (t) => {
+  const settings = policy({ destination: { ...server, holds: () => false } });
+  for (const destination of ['∅', 'F', 'D', 'unseen']) {
+    const seen = pairing({ source: file(), destination: states[destination]! });
+    t.equal(inWords(decideOneWay(seen, ROOT, settings)), 'skip name', destination);
   }
 });
 

@@ -22,7 +22,9 @@ const touched = { token: 't2', mtime: nextDay };
 const hashed = row({ hash: 'h' });
 const doubt = { token: 't1', racy: true };
 const racyA = row({ source: doubt });
+const racyBoth = row({ source: doubt, destination: doubt });
 const toServer = { destination: server };
+const inTwoSeconds = { destination: { ...server, timePrecisionUs: 2_000_000 } };
 const inMinutes = { destination: { ...server, timePrecisionUs: 60_000_000 } };
 const timeless = { destination: { ...server, setsTimes: false } };
 const bySize = { compare: 'size' } as const;
@@ -45,6 +47,7 @@ const table: readonly (readonly [situation: string, given: Given, decision: stri
   ['touched, different, no hash before',                  { row: row(), A: touched, read: different },                      'replace on B'],
   ['changed on both, different',                          { row: row(), A: touched, B: touched, read: different },          'conflict'],
   ['changed on both, equal',                              { row: row(), A: touched, B: touched, read: equal },              'record'],
+  ['touched on both, to different times: none is carried', { row: hashed, A: touched, B: { token: 't3', mtime: noon + 1 }, read: equal }, 'record'],
   ['touched and gone on the other side: read',            { row: hashed, A: touched, B: 'absent' },                         'hash A'],
   ['touched against a folder: read',                      { row: hashed, A: touched, B: 'directory' },                      'hash A'],
   ['touched and gone on the other side, no hash: kept',   { row: row(), A: touched, B: 'absent' },                          'create on B'],
@@ -52,6 +55,8 @@ const table: readonly (readonly [situation: string, given: Given, decision: stri
   // Racy: proven by content once
   ['racy, with a hash: that side is read',                { row: { ...racyA, hash: 'h' } },                                 'hash A'],
   ['racy, no hash: both are read',                        { row: racyA },                                                   'hash A B'],
+  ['racy, no hash, one a server: both are read',          { row: racyA, by: toServer },                                     'hash A B'],
+  ['racy on both, no hash, different',                    { row: racyBoth, by: toServer, read: different },                 'conflict'],
   ['racy, equal',                                         { row: racyA, read: equal },                                      'record'],
   ['racy, different: the doubtful side was edited',       { row: racyA, read: different },                                  'replace on B'],
   ['racy, with a hash, edited',                           { row: { ...racyA, hash: 'h' }, read: { source: 'm' } },          'replace on B'],
@@ -68,6 +73,8 @@ const table: readonly (readonly [situation: string, given: Given, decision: stri
   ['times 2 µs apart',                                    { A: { mtime: noon + 2 } },                                       'hash A B'],
   ['times within the second of a server',                 { A: { mtime: noon + 999_999 }, by: toServer },                   'record'],
   ['times a second apart, to a server',                   { A: { mtime: noon + 1_000_000 }, by: toServer },                 'hash A B'],
+  ['equal times, one of them racy, prove nothing',        { A: { racy: true } },                                            'hash A B'],
+  ['equal times of 2 s precision',                        { by: inTwoSeconds },                                             'record'],
   ['equal times in minutes prove nothing',                { by: inMinutes },                                                'hash A B'],
   ['a time that is not told proves nothing',              { A: { mtime: undefined } },                                      'hash A B'],
   ['in minutes, equal content',                           { by: inMinutes, read: equal },                                   'record'],
@@ -93,6 +100,10 @@ const table: readonly (readonly [situation: string, given: Given, decision: stri
   ['content: equal',                                      { row: hashed, by: byContent, read: equal },                      'nothing'],
   ['content: no row, equal times',                        { by: byContent },                                                'hash A B'],
   ['content: changed under its token',                    { row: hashed, by: byContent, read: different },                  'replace on B'],
+  ['content: no hash, equal tokens are not enough',       { row: row(), by: byContent },                                    'hash A B'],
+  ['content: no hash, equal: its hash is recorded',       { row: row(), by: byContent, read: equal },                       'record'],
+  ['content: no hash, different under equal tokens',      { row: row(), by: byContent, read: different },                   'conflict'],
+  ['content: changed in size: the other side is read',    { row: hashed, A: { ...touched, size: 11 }, by: byContent },      'hash B'],
   ['content: gone on the other side: read',               { row: hashed, B: 'absent', by: byContent },                      'hash A'],
   ['content: unchanged, gone on the other side',          { row: hashed, B: 'absent', by: byContent, read: { source: 'h' } }, 'delete on A'],
   ['content: changed under its token, gone elsewhere',    { row: hashed, B: 'absent', by: byContent, read: { source: 'm' } }, 'create on B'],

@@ -120,6 +120,9 @@ const table: readonly (readonly [O: string, A: string, B: string, decision: stri
   ['D mount A', 'unseen',  'D',       'nothing'],
 ];
 
+/** Nothing can be read of what is no file. */
+const noContent = { source: '', destination: '' };
+
 /** What is decided once every question was answered. */
 function decided(
   at: Pairing,
@@ -177,6 +180,31 @@ t.test('under an incomplete listing of either side nothing is deleted, and the r
   for (const [O, A, B, decision] of table) {
     const deletes = /^(delete|remove|make way)/.test(decision);
     t.equal(decided(...situation(O, A, B, false)), deletes ? 'nothing' : decision, `O ${O}, A ${A}, B ${B}`);
+  }
+});
+
+t.test('a link shows its content, whatever its token says', async (t) => {
+  const journal = row({ kind: 'link', size: 1, hash: 'y' });
+  const other = pairing({ row: journal, destination: link({ target: 'z' }) });
+  t.equal(decided(other, noContent), 'create on A', 'another target under an equal token is no delete');
+  const racy = { token: 't1', racy: true };
+  const doubtful = { ...journal, source: racy, destination: racy };
+  const same = pairing({ row: doubtful, source: link(), destination: link() });
+  t.equal(decided(same, noContent), 'nothing', 'a racy token leaves no doubt about the target');
+  const like = pairing({
+    row: row({ hash: 'h' }),
+    source: link({ size: 10, target: 'h' }),
+    destination: file(),
+  });
+  t.equal(decided(like, noContent), 'replace on B', 'no target makes a link the file that the journal has');
+});
+
+t.test('a name that the other side cannot hold is left alone, whatever stands there', async (t) => {
+  const by: Policy = policy({ mode: 'two-way', destination: { ...server, holds: () => false } });
+  for (const B of ['∅', 'F=', 'D', 'unseen']) {
+    const [at, read] = situation('F', 'FM', B);
+    t.equal(decided(at, read, by), 'skip', B);
+    t.equal(decided(mirroredPairing(at), read, mirroredPolicy(by)), 'skip', `the other way round: ${B}`);
   }
 });
 
