@@ -72,7 +72,7 @@ function standingIn(
   row: ContentRow,
   side: Side,
 ): Standing {
-  return policy.compare === 'content' && row.hash !== undefined && entry.kind === 'file'
+  return policy.compare === 'content' && row.hash !== undefined
     ? contentStandingOf(entry, row, side, hashes)
     : standingOf(entry, row, side, hashes);
 }
