@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import t from 'tap';
 import { bench } from '../support/bench.ts';
 import { snapshot, texts } from '../support/observe.ts';
@@ -62,18 +62,29 @@ t.test('a File Check of the destination is its own', async (t) => {
   t.same(snapshot(destination), before);
 });
 
-t.test('G5: a File Check that fails in mid-run stops the deletes', async (t) => {
-  const { root, source, destination, run, begin, finish } = bench(t, {
-    source: { a: '1', b: '22', c: '333' },
+/** What the source does to what it had, and what of it must still stand on the destination. */
+const goings: Readonly<Record<string, { readonly change: (source: string) => void; readonly left: string }>> =
+  {
+    deletes: { change: (source) => rmSync(`${source}/a`), left: 'a' },
+    'renames of files': { change: (source) => renameSync(`${source}/a`, `${source}/z`), left: 'a' },
+    'renames of folders': { change: (source) => renameSync(`${source}/d`, `${source}/e`), left: 'd/x' },
+  };
+
+for (const [what, { change, left }] of Object.entries(goings))
+  t.test(`G5: a File Check that fails in mid-run stops ${what}`, async (t) => {
+    const { root, source, destination, run, begin, finish } = bench(t, {
+      source: { a: '1', b: '22', c: '333', 'd/x': 'in a folder' },
+    });
+    plant(root, { flag: 'up' });
+    const check = ['--mode', 'clone', '--file-check-source', `${root}/flag`];
+    await run(...check);
+    const before = texts(destination)[left];
+    change(source);
+    plant(source, { big: noise(1024 * 1024) });
+    const started = begin(...check, '--bandwidth', '1MiB/s');
+    await tempAppears(destination);
+    rmSync(`${root}/flag`);
+    const ran = await finish(started);
+    t.match(ran, { exit: 3, summary: { deleted: 0, moved: 0, copied: 1, reason: /flag/ } });
+    t.equal(texts(destination)[left], before);
   });
-  plant(root, { flag: 'up' });
-  const check = ['--mode', 'clone', '--file-check-source', `${root}/flag`];
-  await run(...check);
-  plant(source, { a: undefined, big: noise(1024 * 1024) });
-  const started = begin(...check, '--bandwidth', '1MiB/s');
-  await tempAppears(destination);
-  rmSync(`${root}/flag`);
-  const ran = await finish(started);
-  t.match(ran, { exit: 3, summary: { deleted: 0, copied: 1, reason: /flag/ } });
-  t.equal(texts(destination).a, '1');
-});

@@ -3,6 +3,7 @@ import t from 'tap';
 import { bench } from '../support/bench.ts';
 import { differences, snapshot, texts } from '../support/observe.ts';
 import { cannotMount, mounted, unmount } from '../support/mount.ts';
+import { pair } from '../support/pair.ts';
 import { plant, type Tree } from '../support/plant.ts';
 
 /** Files whose sizes differ from each other and from everything else. */
@@ -163,6 +164,54 @@ t.test('a delete whose size equals that of a new file of the run is not counted'
   t.match(await run('--mode', 'clone'), { exit: 0, summary: { held: 0 } });
   t.same(differences(source, destination), []);
 });
+
+t.test('a new file stands for one delete of its size, and for no more', async (t) => {
+  const alike = (count: number): Tree =>
+    Object.fromEntries(Array.from({ length: count }, (_, n) => [`f${n}`, `${n + 100}`]));
+  const { run, source } = bench(t, { source: { ...alike(24), stays: 'here' } });
+  await run('--mode', 'clone');
+  plant(source, { ...without(24), new: 'abc' });
+  t.match(await run('--mode', 'clone'), { exit: 3, summary: { copied: 1, held: 24, deleted: 0 } });
+});
+
+t.test('folders are not counted, however many of them go', async (t) => {
+  const folders = (node: string | undefined): Tree =>
+    Object.fromEntries(Array.from({ length: 8 }, (_, n) => [`d${n}/`, node]));
+  const { run, source, destination } = bench(t, { source: { ...files(8), ...folders(''), stays: 'here' } });
+  await run('--mode', 'clone');
+  plant(source, { ...without(8), ...folders(undefined) });
+  t.match(await run('--mode', 'clone'), { exit: 0, summary: { deleted: 8, removed: 8, held: 0 } });
+  t.same(differences(source, destination), []);
+});
+
+t.test('a source in which there never was a file is not an emptied one', async (t) => {
+  const { run, destination } = bench(t, { source: {}, destination: files(3) });
+  t.match(await run('--mode', 'clone'), { exit: 0, summary: { deleted: 3, held: 0 } });
+  t.same(texts(destination), {});
+});
+
+for (const side of ['source', 'destination'] as const) {
+  const other = side === 'source' ? 'destination' : 'source';
+  t.test(`two-way, what the ${side} lost is guarded on the ${other}`, async (t) => {
+    const the = pair(t, undefined, undefined, { source: files(24) });
+    await the.run('--mode', 'two-way');
+    plant(the[side], without(13));
+    // What is new on the other side goes to the one that lost something, where nothing is to be deleted.
+    const anew = Object.entries(files(13)).map(([name, text]) => [`new ${name}`, text] as const);
+    plant(the[other], Object.fromEntries(anew));
+    const ran = await the.run('--mode', 'two-way', '--max-delete', '30%');
+    t.match(ran, { exit: 3, summary: { copied: 13, held: 13, deleted: 0 } });
+    t.equal(texts(the[other]).f12, files(13).f12);
+  });
+
+  t.test(`two-way, an emptied ${side} deletes nothing on the ${other}`, async (t) => {
+    const the = pair(t, undefined, undefined, { source: files(3) });
+    await the.run('--mode', 'two-way');
+    plant(the[side], without(3));
+    t.match(await the.run('--mode', 'two-way'), { exit: 3, summary: { held: 3, deleted: 0 } });
+    t.equal(texts(the[other]).f2, 'fxx');
+  });
+}
 
 t.test('deletes of simple are none, whatever is gone', async (t) => {
   const { run, source, destination } = bench(t, { source: files(20) });
