@@ -173,6 +173,17 @@ t.test('what takes the place of something held waits, and comes with its approva
   t.same(texts(pair.destination), { 'n/': '', 'n/inside': 'a folder now' });
 });
 
+t.test('what takes the place of something approved comes, whatever else is held', async (t) => {
+  const pair = two(t, { mode: 'clone', source: { ...MANY, n: 'a file' }, destination: {} });
+  await pair.on('sync');
+  plant(pair.source, { ...gone(MANY), n: undefined, 'n/inside': 'a folder now' });
+  t.equal((await pair.on('sync')).exit, 3);
+  await pair.bare('holds', 'approve', idOf(await pair.json('holds')));
+  plant(pair.destination, { extra: 'came since' });
+  t.equal((await pair.on('sync')).exit, 3);
+  t.same(texts(pair.destination), { 'n/': '', 'n/inside': 'a folder now', extra: 'came since' });
+});
+
 t.test('holds that are not understood: exit 2, and nothing changes', async (t) => {
   const pair = await holding(t);
   await pair.reading(async () => {

@@ -136,6 +136,40 @@ t.test('C7: a message that is read while the folders are listed is in place afte
 });
 
 t.test(
+  'S7: what a listing leaves out is deleted only if it is gone when it is asked for by name',
+  async (t) => {
+    const server = await oddServer(t);
+    const file = (text: string) => ({ content: Buffer.from(text), modify: '20200102030405' });
+    for (const folder of ['/d', '/d/e']) server.nodes.set(folder, {});
+    for (const path of ['/a', '/d/x', '/d/e/y', '/stays']) server.nodes.set(path, file(path));
+    const the = pair(t, sideOn(server), undefined);
+    t.match(await clone(the), { exit: 0, summary: { copied: 4 } });
+    const all = texts(the.destination);
+    // Only the root is listed: the folder that it does not show is not.
+    server.on('MLSD', (control) =>
+      control.send('type=cdir; .\r\ntype=file;size=6;modify=20200102030405; stays\r\n'),
+    );
+    const answers: Readonly<
+      Record<string, (control: { reply(line: string): void; destroy(): void }) => unknown>
+    > = {
+      'it is there': () => false,
+      'it can not be told now': (control) => control.reply('450 Busy'),
+      'no answer': (control) => control.destroy(),
+    };
+    for (const [title, answer] of Object.entries(answers)) {
+      server.on('MLST', (control, path) => (/(^|\/)(a|d)$/.test(path) ? answer(control) : false));
+      const ran = await clone(the, '--max-delete', '100%', '--retries', '0');
+      t.match(ran, { exit: 1, summary: { deleted: 0, removed: 0, skipped: 2 } }, title);
+      t.same(texts(the.destination), all, title);
+    }
+    server.on('MLST', () => false);
+    for (const path of ['/a', '/d/x', '/d/e/y', '/d/e', '/d']) server.nodes.delete(path);
+    t.match(await clone(the, '--max-delete', '100%'), { exit: 0, summary: { deleted: 3, removed: 2 } });
+    t.same(texts(the.destination), { stays: '/stays' });
+  },
+);
+
+t.test(
   'C3: a folder that is renamed while it is about to be listed is kept, and in place after the next run',
   async (t) => {
     const server = await oddServer(t);
@@ -175,7 +209,9 @@ t.test('where a folder cannot be removed for a file, the content of the file is 
   server.on('STOR', () => ((sent += 1), false));
   const the = pair(t, undefined, sideOn(server), { source: { x: noise(300_000) } });
   for (const which of ['first', 'second']) {
-    t.match(await clone(the), { exit: 1, summary: { copied: 0, bytes: 0 } }, which);
+    const ran = await clone(the);
+    t.match(ran, { exit: 1, summary: { copied: 0, bytes: 0 } }, which);
+    t.same(ran.lines, ['failed rmdir x', 'stale copy x'], `${which}: both are told`);
     t.equal(sent, 0, which);
   }
   server.on('RMD', () => false);

@@ -144,12 +144,20 @@ t.test('a first clone onto a full destination is guarded', async (t) => {
   t.match(await run('--mode', 'clone', '--approve-deletes'), { exit: 0, summary: { deleted: 20 } });
 });
 
+t.test('a first clone counts what the destination has as known', async (t) => {
+  const { run, source, destination } = bench(t, { source: files(20), destination: files(32) });
+  t.match(await run('--mode', 'clone'), { exit: 0, summary: { deleted: 12, held: 0 } });
+  t.same(texts(destination), texts(source));
+});
+
 t.test('replacements by another kind count as deletes', async (t) => {
   const { run, source, destination } = bench(t, { source: { ...files(12), stays: 'here' } });
   await run('--mode', 'clone');
   for (let n = 0; n < 12; n += 1) plant(source, { [`f${n}`]: undefined, [`f${n}/`]: '' });
   const ran = await run('--mode', 'clone');
   t.match(ran, { exit: 3, summary: { held: 12, deleted: 0, made: 0 } });
+  const outcomes = new Set(ran.operations.map(({ outcome }) => outcome));
+  t.same([...outcomes], ['held'], 'what is to take their place waits with them');
   t.equal(texts(destination).f3, 'fxxx');
   t.equal((await run('--mode', 'clone', '--approve-deletes')).exit, 0);
   t.same(differences(source, destination), []);
