@@ -41,6 +41,18 @@ t.test('run goes through the daemon, and tells what happens as if it happened he
   });
 });
 
+t.test('status tells by its exit code, too, that the configuration was refused', async (t) => {
+  const { config, state, configure, open } = office(t);
+  configure(CLONE);
+  const { ask } = await open();
+  t.equal((await cli(['status', '--state', state])).exit, 0);
+  writeFileSync(config, `${readFileSync(config, 'utf8')}itemz: 1\n`);
+  await until(async () => (await ask('GET', '/api/v1/status')).json.config.problems.length > 0);
+  for (const args of [['status'], ['status', '--json']])
+    t.match(await cli([...args, '--state', state]), { exit: 1, stderr: /error: .*itemz: is no key/ });
+  t.equal((await cli(['status', 'mail', '--state', state])).exit, 0, 'the item itself goes on');
+});
+
 t.test('status tells how items stand, and by its exit code whether one needs somebody', async (t) => {
   const { root, config, state, configure, open } = office(t);
   const lost = '  - { name: lost, source: nowhere, destination: elsewhere, schedule: { every: 2 hours } }\n';

@@ -11,4 +11,5 @@ Example:
 
 export const STATUS_HELP = `
 States: running, live, waiting, in-sync, new; and those that need somebody: failed, held (deletes wait for approval),
-partial (some paths could not be done), overdue. The exit code is 1 when an item needs somebody, 4 when no daemon runs.`;
+partial (some paths could not be done), overdue. The exit code is 1 when an item needs somebody, or
+the configuration was refused (a new start would fail), 4 when no daemon runs.`;

@@ -36,11 +36,13 @@ export async function statusCommand(
       const { url } = await daemon.ask<SetUp>('GET', '/setup');
       if (url !== undefined && item === undefined)
         screen.out(`No password is set yet: open ${url} to set one`);
-      const { needsRestart } = status.config;
-      if (needsRestart !== undefined) screen.err(`syncline: warning: ${safeText(needsRestart)}`);
-      for (const problem of status.config.problems) screen.err(`syncline: error: ${safeText(problem)}`);
     }
-    return items.some(({ state }) => TROUBLE.has(state)) ? 1 : 0;
+    const { needsRestart, problems } = status.config;
+    if (needsRestart !== undefined) screen.err(`syncline: warning: ${safeText(needsRestart)}`);
+    for (const problem of problems) screen.err(`syncline: error: ${safeText(problem)}`);
+    const isWell =
+      items.every(({ state }) => !TROUBLE.has(state)) && (item !== undefined || problems.length === 0);
+    return isWell ? 0 : 1;
   });
 }
 
