@@ -194,6 +194,13 @@ function configurationOf({ watch, home, env }: DoorsOptions): Configuration {
     const [problem] = watch.problems;
     if (problem !== undefined) throw usageError(`Nothing can be saved before this is put right: ${problem}`);
   };
+  let read: { readonly text: string; readonly items: readonly PlainSet[] } = { text: '', items: [] };
+  /** Reading some hundred items takes long enough for others to notice, so it is done once. */
+  const items = (): readonly PlainSet[] => {
+    const { text } = watch.current;
+    if (text !== read.text) read = { text, items: plainItems(text) };
+    return read.items;
+  };
   let editing: Promise<unknown> = Promise.resolve();
   /** RACE: one edit of the file, and of the secrets beside it, after the other: each is made of what the one before left. */
   const edit = (work: () => Promise<unknown>): Promise<void> => {
@@ -206,7 +213,7 @@ function configurationOf({ watch, home, env }: DoorsOptions): Configuration {
     return done;
   };
   return {
-    items: () => plainItems(watch.current.text),
+    items,
     edit: (edits, typed) =>
       edit(() => {
         const beforeSave = async (): Promise<void> => {
