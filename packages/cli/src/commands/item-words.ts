@@ -42,11 +42,15 @@ export function takeItem<const Names extends readonly string[]>(
   }
 }
 
+/** A byte as `\xNN`, and characters as text that is shown has them (`safeText`). */
 const ESCAPED_BYTE = /\\x([0-9a-f]{2})/g;
+const ESCAPED_CHARACTER = /\\(?:u([0-9a-f]{4})|([nrt]))/g;
+const CHARACTERS: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
 
 /**
- * The paths that a person may mean: the text itself, and what it says where `\xNN` stands for a byte, as Syncline shows
- * names that are not UTF-8. `./` at the start and `/` at the end are dropped. Throws `usage` for what is no path in an item.
+ * The paths that a person may mean: the text itself, and what it says where escapes are read as Syncline shows names with: those of bytes
+ * that are not UTF-8, and those of characters as well. `./` at the start and `/` at the end are dropped. Throws `usage` for what is
+ * no path in an item.
  */
 export function readPath(text: string): readonly Path[] {
   const plain = text.replace(/^(?:\.\/+)+/, '').replace(/\/+$/, '');
@@ -54,16 +58,31 @@ export function readPath(text: string): readonly Path[] {
   if (plain === '' || plain === '.') {
     throw usageError(`'${safeText(text)}' is the root itself. Name a file or folder in it`);
   }
-  if (parts.some((part) => part === '' || part === '.' || part === '..')) {
+  if (!isPlain(parts)) {
     throw usageError(
       `'${safeText(text)}' is not a path within the item. Write it relative to the root, such as docs/a.txt`,
     );
   }
   const bytes = pathFromText(plain);
-  const unescaped = bytes.replace(ESCAPED_BYTE, (_, hex: string) =>
-    String.fromCharCode(Number.parseInt(hex, 16)),
+  const readings = [bytes, withBytes(bytes), withBytes(withCharacters(bytes))];
+  return [...new Set(readings)].filter((path) => {
+    const read = path.split('/');
+    return read.length === parts.length && isPlain(read);
+  });
+}
+
+function isPlain(parts: readonly string[]): boolean {
+  return parts.every((part) => part !== '' && part !== '.' && part !== '..');
+}
+
+function withBytes(path: string): Path {
+  return pathFromBytes(
+    path.replace(ESCAPED_BYTE, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
   );
-  return unescaped === bytes || unescaped.split('/').includes('')
-    ? [bytes]
-    : [bytes, pathFromBytes(unescaped)];
+}
+
+function withCharacters(path: string): string {
+  return path.replace(ESCAPED_CHARACTER, (_, hex: string | undefined, letter: string) =>
+    pathFromText(hex === undefined ? CHARACTERS[letter]! : String.fromCharCode(Number.parseInt(hex, 16))),
+  );
 }

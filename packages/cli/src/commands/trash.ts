@@ -2,7 +2,7 @@ import { keptFacts, restoredFacts } from '@syncline/daemon/facts';
 import { countOf, formatBytes, moment, safePath, safeText } from '@syncline/daemon/words';
 import type { KeptOn, Restored, RestoreResult } from '@syncline/engine';
 import type { Side } from '@syncline/model';
-import { US_PER_MS } from '@syncline/model';
+import { showPath, US_PER_MS } from '@syncline/model';
 
 import type { Context } from '../context.js';
 import { atRest } from '../daemon/at-rest.js';
@@ -49,10 +49,12 @@ export async function trashRestoreCommand(
   const given = takeItem(words, 'trash restore', ['RUN', 'PATH']);
   const [run, path] = given.further;
   const to = options.to === undefined ? undefined : readPath(options.to)[0];
+  const readings = readPath(path).map((each) => showPath(each).path);
   return inFrame(context, async (frame) => {
     const { restoreFromTrash } = await import('@syncline/engine');
     const request = await itemRequest(given, options, context, frame);
-    const asked = { run, path: path.replace(/\/+$/, ''), side: options.side, to };
+    const [first = '', ...otherwise] = readings;
+    const asked = { run, path: first, otherwise, side: options.side, to };
     const how = { ...frame, stateDirectory: request.stateDirectory };
     const work = (): Promise<RestoreResult> => restoreFromTrash(request.item, asked, how);
     const result = await atRest(request.item.name, how, work);

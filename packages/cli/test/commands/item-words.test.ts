@@ -1,3 +1,5 @@
+import { safeText } from '@syncline/daemon/words';
+import { pathFromText } from '@syncline/model';
 import t from 'tap';
 
 import { readPath, takeItem } from '../../src/commands/item-words.js';
@@ -30,6 +32,12 @@ t.test('a path is relative, and may be written as it is shown', async (t) => {
   t.same(readPath('././d/a//'), ['d/a']);
   t.same(readPath('ä'), ['\u00c3\u00a4']);
   t.same(readPath('caf\\xe9'), ['caf\\xe9', 'caf\u00e9'], 'the text itself first, then the byte');
+  t.same(readPath('a\\nb'), ['a\\nb', 'a\nb'], 'or the character, as lines of text have it');
+  for (const name of ['a\n\r\tb', '\u0085nel', '\u2028ls', '\ufeffbom', '\u0001', 'caf\u00e9']) {
+    t.ok(readPath(safeText(name)).includes(pathFromText(name)), safeText(name));
+  }
+  for (const odd of ['a\\u002fb', 'a\\x2fb', '\\x2e\\x2e', 'a/\\u002e'])
+    t.same(readPath(odd), [odd], 'nor a way out');
   t.same(readPath('a\\x2f'), ['a\\x2f'], 'an escape makes no new component');
 });
 

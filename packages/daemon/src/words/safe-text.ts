@@ -17,12 +17,13 @@ export function safePath(path: Path): string {
   return safeText(showPath(path).path);
 }
 
+/** `\xNN` below 0x80 alone: beyond, it stands for a byte that is not UTF-8, and a character has more than one. */
 function escapeCharacter(character: string): string {
   const code = character.charCodeAt(0);
   if (character === '\n') return '\\n';
   if (character === '\r') return '\\r';
   if (character === '\t') return '\\t';
-  return code < 0x100 ? `\\x${hex(code, 2)}` : `\\u${hex(code, 4)}`;
+  return code < 0x80 ? `\\x${hex(code, 2)}` : `\\u${hex(code, 4)}`;
 }
 
 function hex(code: number, digits: number): string {

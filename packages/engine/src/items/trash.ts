@@ -56,6 +56,8 @@ export interface RestoreRequest {
   readonly run: string;
   /** As `listTrash` shows it: text, with the bytes that are not UTF-8 as `\xNN`. */
   readonly path: string;
+  /** Other readings of what a person wrote, asked for in this order where the trash does not keep `path`. */
+  readonly otherwise?: readonly string[] | undefined;
   /** Needed only where both sides have such a version. */
   readonly side?: Side | undefined;
   /** Another name to restore it under. */
@@ -107,12 +109,14 @@ async function* keptOn(side: Side, id: string, run: Run): AsyncGenerator<KeptOn,
     yield { ...kept, side, run: id, runStartMs };
 }
 
-async function findKept({ run: id, path, side }: RestoreRequest, run: Run): Promise<KeptOn> {
-  const found: KeptOn[] = [];
+async function findKept({ run: id, path, otherwise = [], side }: RestoreRequest, run: Run): Promise<KeptOn> {
+  const readings = [path, ...otherwise];
+  const found = readings.map((): KeptOn[] => []);
   for (const each of await sidesWith(id, run, side)) {
-    for await (const kept of keptOn(each, id, run)) if (showPath(kept.path).path === path) found.push(kept);
+    for await (const kept of keptOn(each, id, run))
+      found[readings.indexOf(showPath(kept.path).path)]?.push(kept);
   }
-  const [kept, another] = found;
+  const [kept, another] = found.find(({ length }) => length > 0) ?? [];
   if (kept === undefined)
     throw unknown(
       `the trash of the run ${id} does not keep '${path}'; 'syncline trash list' shows what it keeps`,
