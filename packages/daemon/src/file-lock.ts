@@ -1,4 +1,5 @@
-import { open, realpath, rm, stat } from 'node:fs/promises';
+import { readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { systemCode, usageError } from './errors.js';
@@ -7,6 +8,7 @@ import { systemCode, usageError } from './errors.js';
 const STALE_MS = 5_000;
 const PATIENCE_MS = 8_000;
 const AGAIN_AFTER_MS = 15;
+const OWNER = `${process.pid} ${hostname()}`;
 
 /**
  * Does some work on a file that people own while no other process of Syncline does, so that of two edits none is lost; a lock that a
@@ -34,7 +36,7 @@ async function take(lock: string, file: string): Promise<boolean> {
   const untilMs = performance.now() + PATIENCE_MS;
   for (;;) {
     try {
-      await (await open(lock, 'wx', 0o600)).close();
+      await writeFile(lock, OWNER, { flag: 'wx', mode: 0o600 });
       return true;
     } catch (error) {
       if (systemCode(error) !== 'EEXIST') return false;
@@ -48,7 +50,20 @@ async function take(lock: string, file: string): Promise<boolean> {
   }
 }
 
+/** Of a process of this machine that has ended, or, for one that cannot be asked, older than any work takes. */
 async function isStale(lock: string): Promise<boolean> {
   const found = await stat(lock).catch(() => undefined);
-  return found !== undefined && Date.now() - found.mtimeMs > STALE_MS;
+  if (found === undefined) return false;
+  const [pid, host] = (await readFile(lock, 'utf8').catch(() => '')).split(' ');
+  if (host === hostname() && hasEnded(Number(pid))) return true;
+  return Date.now() - found.mtimeMs > STALE_MS;
+}
+
+function hasEnded(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch (error) {
+    return systemCode(error) === 'ESRCH';
+  }
 }

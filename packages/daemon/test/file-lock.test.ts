@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   existsSync,
   mkdtempSync,
@@ -7,7 +8,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Test } from 'tap';
 import t from 'tap';
@@ -48,6 +49,11 @@ t.test('the lock of a process that was killed is taken over', async (t) => {
   utimesSync(lock, long, long);
   t.equal(await whileLocked(join(directory, 'file'), async () => 'done'), 'done');
   t.notOk(existsSync(lock));
+  const { pid } = spawnSync(process.execPath, ['--version']);
+  writeFileSync(lock, `${pid} ${hostname()}`);
+  const future = Date.now() / 1_000 + 60;
+  utimesSync(lock, future, future);
+  t.equal(await whileLocked(join(directory, 'file'), async () => 'at once'), 'at once');
 });
 
 t.test('where no lock can be made the work is done, and says itself what is wrong', async (t) => {
