@@ -23,7 +23,10 @@ export function requireOurHost(request: FastifyRequest, allowed: AllowedHosts): 
 /** Who sent a request, by its token or session; nobody when it has neither. */
 export function actorOf(request: FastifyRequest, access: Access): Actor {
   const token = access.tokenIn(request.headers.authorization);
-  if (token !== undefined) return { kind: 'token', name: token.name, scope: token.scope };
+  if (token !== undefined) {
+    const { created, name, scope } = token;
+    return { kind: 'token', name, scope, created };
+  }
   const sessionId = sessionIn(request.headers.cookie);
   const session = sessionId === undefined ? undefined : access.sessions.find(sessionId);
   if (sessionId === undefined || session === undefined) return { kind: 'nobody' };
@@ -36,7 +39,8 @@ export function isStillKnown(actor: Actor, access: Access): boolean {
     case 'person':
       return access.sessions.has(actor.sessionId);
     case 'token':
-      return access.tokens().some(({ name }) => name === actor.name);
+      // One of the same name may have taken its place.
+      return access.tokens().some(({ created, name }) => name === actor.name && created === actor.created);
     case 'nobody':
     case 'socket':
       return true;

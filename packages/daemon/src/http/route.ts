@@ -15,7 +15,7 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 export type Actor =
   | { readonly kind: 'nobody' }
   | { readonly kind: 'person'; readonly sessionId: string; readonly csrf: string }
-  | { readonly kind: 'token'; readonly name: string; readonly scope: TokenScope }
+  | { readonly kind: 'token'; readonly name: string; readonly scope: TokenScope; readonly created: string }
   | { readonly kind: 'socket' };
 
 /** What a handler is told beside its input. */

@@ -255,6 +255,7 @@ t.test('W11: who is signed out, and a token that is removed, is told nothing mor
   events.next({ event: 'a', data: {} });
   t.equal((await ask('/api/v1/session', { method: 'DELETE', headers })).status, 204);
   t.equal(await access.removeToken('watcher'), true);
+  await access.addToken('watcher', 'read');
   events.next({ event: 'b', data: {} });
   t.same(await Promise.all(ends), ['cut', 'cut']);
 });
