@@ -3,7 +3,7 @@ import { startScripted, type ScriptedServer } from '../../packages/endpoint/test
 import { texts, trashed } from '../support/observe.ts';
 import { pair, type Pair } from '../support/pair.ts';
 import { noise } from '../support/plant.ts';
-import type { Side } from '../support/servers.ts';
+import { folderOn, serverFor, skipReason, type Side } from '../support/servers.ts';
 
 /** The whole command against servers that no real one can be asked to be. */
 async function oddServer(
@@ -47,6 +47,21 @@ t.test('S9: another form or zone of the times in a listing moves no content', as
   }
   t.match(texts(the.destination), files);
 });
+
+t.test(
+  'S7: of a folder that the server cuts it is said that what is new there waits, too, and which limit to raise',
+  { skip: skipReason('pure-ftpd') },
+  async (t) => {
+    const server = await serverFor(t, 'pure-ftpd', { extra: ['-L', '10:3'] });
+    const the = pair(t, undefined, folderOn(server));
+    the.plant('source', Object.fromEntries(Array.from({ length: 20 }, (_, n) => [`f${n}`, `${n}`])));
+    t.match(await clone(the), { exit: 0, summary: { copied: 20 } });
+    the.plant('source', { new: 'x' });
+    const ran = await clone(the);
+    t.match(ran, { exit: 1, summary: { deleted: 0, failed: 0 } });
+    t.match(ran.stderr, /raise its limit .*-L.* nothing is deleted here, .* new files included/);
+  },
+);
 
 t.test('T3: a server whose clock is an hour ahead or behind makes no difference', async (t) => {
   for (const hours of [-1, 1]) {

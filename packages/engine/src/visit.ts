@@ -188,7 +188,7 @@ function reportIncomplete(listing: Listing, side: Side, run: Run): void {
   if (listing.complete) return;
   const path = listing.path;
   const because = listing.incompleteBecause ?? 'the listing is not complete';
-  const message = `${because}; nothing is deleted here until it can be listed whole`;
+  const message = `${because}; until it can be listed whole nothing is deleted here, and what it did not show is left alone, new files included`;
   const problem = { code: 'unlistable', path, message } as const;
   const operation: SkipOperation = { op: 'skip', side, path, reason: 'unlistable', problem };
   reportDone(run, operation);

@@ -87,7 +87,8 @@ export class ListingCollector {
     if (!isCompletion(reply)) return `the server ended it with "${shownReply(reply)}"`;
     if (this.#partial !== '') return 'its last line is cut off';
     if (this.#badLines > 0) return `${this.#badLines} of its ${this.#lines} lines were not understood`;
-    if (/truncated/i.test(reply.text)) return `the server cut it ("${shownReply(reply)}")`;
+    if (/truncated/i.test(reply.text))
+      return `the server cut it ("${shownReply(reply)}"): raise its limit (pure-ftpd: -L, LimitRecursion)`;
     const counted = /(\d+) matches total/.exec(reply.text)?.[1];
     if (counted === undefined || Number(counted) === this.#lines) return undefined;
     return `the server counts ${counted} lines, ${this.#lines} arrived`;
