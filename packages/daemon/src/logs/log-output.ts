@@ -16,7 +16,7 @@ export interface LogOutputOptions {
   readonly write?: (descriptor: number, bytes: Uint8Array) => number;
 }
 
-/** A pipe whose reader is busy is waited for, and the daemon's work with it: no longer than this for a line. */
+/** A pipe whose reader is busy is waited for, and the daemon's work with it: once so long, and then not until it takes lines again. */
 const PATIENCE_MS = 1_000;
 const PAUSE_MS = 10;
 
@@ -36,8 +36,8 @@ export function createLogOutput({ descriptor, onBack, write = writeSync }: LogOu
         at += write(descriptor, bytes.subarray(at));
         endsInLine = at < bytes.length;
       } catch (error) {
-        untilMs ??= performance.now() + PATIENCE_MS;
-        if (systemCode(error) !== 'EAGAIN' || performance.now() > untilMs) throw error;
+        untilMs ??= performance.now() + (lost === 0 ? PATIENCE_MS : 0);
+        if (systemCode(error) !== 'EAGAIN' || performance.now() >= untilMs) throw error;
         pause();
       }
     }

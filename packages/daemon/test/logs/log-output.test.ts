@@ -65,3 +65,19 @@ t.test('a reader that is busy is waited for', async (t) => {
   output.write('line\n');
   t.equal(text, 'line\n');
 });
+
+t.test('a reader that has stopped is waited for once, not for each line', async (t) => {
+  let tries = 0;
+  const output = createLogOutput({
+    descriptor: 1,
+    onBack: () => t.fail('it is not back'),
+    write() {
+      tries += 1;
+      throw Object.assign(new Error('try again'), { code: 'EAGAIN' });
+    },
+  });
+  output.write('first\n');
+  tries = 0;
+  for (let line = 0; line < 1_000; line += 1) output.write('line\n');
+  t.equal(tries, 1_000);
+});
