@@ -1,6 +1,6 @@
-import { mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import t from 'tap';
-import { bench, type Bench } from '../support/bench.ts';
+import { bench, unprivileged, type Bench } from '../support/bench.ts';
 import { cli, type Ended } from '../support/cli.ts';
 import { snapshot, texts } from '../support/observe.ts';
 import { bound, cannotMount, mounted, unmount } from '../support/mount.ts';
@@ -230,6 +230,29 @@ for (const side of ['source', 'destination'] as const) {
     );
   }
 }
+
+t.test('a root that cannot be looked at refuses the run', { skip: unprivileged.skip }, async (t) => {
+  const the = bench(t, { source: { a: '1' }, ...unprivileged });
+  plant(the.root, { 'shut/d/x': 'x' });
+  await the.run();
+  chmodSync(`${the.root}/shut`, 0);
+  t.teardown(() => chmodSync(`${the.root}/shut`, 0o755));
+  for (const [from, to] of [
+    [`${the.root}/shut/d`, the.destination],
+    [the.source, `${the.root}/shut/d`],
+  ] as const) {
+    const args = ['sync', from, to, '--json', '--state', the.state, '--mode', 'clone'];
+    const ended = await cli(args, unprivileged);
+    t.equal(ended.exit, 3);
+    t.match(
+      ended.stderr,
+      new RegExp(
+        `the root of the ${from === the.source ? 'destination' : 'source'}, .*shut/d, cannot be looked at`,
+      ),
+    );
+    t.match(readReport(ended.stdout, false).summary, { exit: 3, reason: /cannot be looked at/ });
+  }
+});
 
 t.test('the missing last component of a new destination is made, and by a dry run is not', async (t) => {
   const { run, destination } = bench(t, { source: { a: '1' } });

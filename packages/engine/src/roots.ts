@@ -1,6 +1,6 @@
 import type { ReadableEndpoint, RootState } from '@syncline/endpoint';
 import type { Side } from '@syncline/model';
-import { SynclineError } from '@syncline/model';
+import { isSynclineError, SynclineError } from '@syncline/model';
 import type { Journal } from '@syncline/state';
 
 /** The fact under which the journal keeps `KnownRoots`. */
@@ -38,8 +38,8 @@ export async function checkRoots(
   approved = false,
 ): Promise<CheckedRoots> {
   const [source, destination] = await Promise.all([
-    sides.source.root(signal),
-    sides.destination.root(signal),
+    rootOf('source', sides, signal),
+    rootOf('destination', sides, signal),
   ]);
   const known = knownRoots(journal);
   requireDirectory('source', source, sides.source.label);
@@ -88,11 +88,22 @@ export async function requireSameRoots(
   for (const side of SIDES) {
     const { traits, label } = sides[side];
     if (!traits.local) continue;
-    const root = await sides[side].root(signal);
+    const root = await rootOf(side, sides, signal);
     requireDirectory(side, root, label);
     if (isUnmounted(side, known, toKnow({ [side]: root }))) throw refused(unmountedText(side, label));
     if (identityOf(root) !== known[side])
       throw refused(`the root of the ${side}, ${label}, is another directory than a moment ago`);
+  }
+}
+
+/** An error says which root it is about. */
+async function rootOf(side: Side, sides: BothSides, signal: AbortSignal): Promise<RootState> {
+  try {
+    return await sides[side].root(signal);
+  } catch (error) {
+    if (!isSynclineError(error) || error.code !== 'refused') throw error;
+    const message = `the root of the ${side}, ${sides[side].label}, ${error.message}`;
+    throw new SynclineError('refused', message, { scope: 'item', side, cause: error });
   }
 }
 

@@ -104,8 +104,9 @@ function statOrMissing(path: string): Stats | undefined {
     return statSync(path);
   } catch (error) {
     if (errorName(error) === 'ENOENT' || errorName(error) === 'ENOTDIR') return undefined;
-    const mapped = pathError(error, ROOT, 'the root cannot be looked at');
-    throw new SynclineError(mapped.code, mapped.message, { scope: 'endpoint', cause: error });
+    // No more is known of it than of one that is missing (SPEC §4).
+    const { message } = pathError(error, ROOT, 'cannot be looked at');
+    throw new SynclineError('refused', message, { scope: 'endpoint', cause: error });
   }
 }
 
