@@ -49,17 +49,23 @@ t.test('S9: another form or zone of the times in a listing moves no content', as
 });
 
 t.test(
-  'S7: of a folder that the server cuts it is said that what is new there waits, too, and which limit to raise',
+  'S7: in a folder that the server cuts, what is new and what changed is asked for by name and carried, and nothing is deleted',
   { skip: skipReason('pure-ftpd') },
   async (t) => {
     const server = await serverFor(t, 'pure-ftpd', { extra: ['-L', '10:3'] });
-    const the = pair(t, undefined, folderOn(server));
+    const remote = folderOn(server);
+    const the = pair(t, undefined, remote);
     the.plant('source', Object.fromEntries(Array.from({ length: 20 }, (_, n) => [`f${n}`, `${n}`])));
     t.match(await clone(the), { exit: 0, summary: { copied: 20 } });
-    the.plant('source', { new: 'x' });
+    const names = Array.from({ length: 20 }, (_, n) => n);
+    const edited = names.filter((n) => n % 3 === 0).map((n) => [`f${n}`, `${n} anew`] as const);
+    const gone = names.filter((n) => n % 3 === 1).map((n) => [`f${n}`, undefined] as const);
+    the.plant('source', { ...Object.fromEntries([...edited, ...gone]), new: 'x', newer: 'y' });
     const ran = await clone(the);
-    t.match(ran, { exit: 1, summary: { deleted: 0, failed: 0 } });
-    t.match(ran.stderr, /raise its limit .*-L.* nothing is deleted here, .* new files included/);
+    t.match(ran, { exit: 1, summary: { copied: 2, updated: 7, deleted: 0, failed: 0 } });
+    t.match(ran.stderr, /raise its limit .*-L.* nothing is deleted here/);
+    t.match(texts(remote.path), { new: 'x', newer: 'y', ...Object.fromEntries(edited), f1: '1', f2: '2' });
+    t.match(await clone(the), { exit: 1, lines: ['skip '] }, 'once');
   },
 );
 

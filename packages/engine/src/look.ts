@@ -97,7 +97,7 @@ function alike({ source, destination }: BothListings): BothListings {
   return { source: without(source, destination), destination: without(destination, source) };
 }
 
-function namesOf(listing: ScannedListing): readonly Name[] {
+export function namesOf(listing: ScannedListing): readonly Name[] {
   return listing.columns?.names ?? listing.entries.map((entry) => entry.name);
 }
 

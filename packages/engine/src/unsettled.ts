@@ -47,7 +47,8 @@ export function* unsettled(
     cursorOver(listed(source)),
     cursorOver(listed(destination)),
   ];
-  const missing = (listing: ScannedListing) => (listing.complete ? 'absent' : 'unseen');
+  const missing = ({ complete, notThere }: ScannedListing, name: Name, row: number) =>
+    complete || (row < 0 && notThere?.has(name) === true) ? 'absent' : 'unseen';
   const complete = source.complete && destination.complete;
   const isUnchanged = unchangedFiles(known, source, destination, policy);
   for (;;) {
@@ -58,8 +59,8 @@ export function* unsettled(
     yield {
       name,
       row: row < 0 ? undefined : known.at(row),
-      source: onLeft < 0 ? missing(source) : left.at(onLeft),
-      destination: onRight < 0 ? missing(destination) : right.at(onRight),
+      source: onLeft < 0 ? missing(source, name, row) : left.at(onLeft),
+      destination: onRight < 0 ? missing(destination, name, row) : right.at(onRight),
       complete,
     };
   }

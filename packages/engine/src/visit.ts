@@ -25,6 +25,7 @@ import { noteListed } from './where-to-look.js';
 import { isUnlistable } from './unreadable.js';
 import type { KnownRows } from './unsettled.js';
 import { otherRows, unsettled } from './unsettled.js';
+import { withUnshown } from './unshown.js';
 
 /** How often a name is looked at and decided anew within one visit when it does not hold still. */
 export const MAX_LOOKS = 3;
@@ -100,7 +101,11 @@ interface Sight {
 
 async function sight(place: Place, run: Run): Promise<Sight> {
   const known = await rowsAt(place, run);
-  return { known, listings: await lookAt(place, known.names, run) };
+  return wholeSight(known, await lookAt(place, known.names, run), place, run);
+}
+
+async function wholeSight(known: KnownRows, listings: BothListings, place: Place, run: Run): Promise<Sight> {
+  return { known, listings: await withUnshown(known, listings, place, run) };
 }
 
 /** The first look; where the files are those that the journal has summed up, past them. */
@@ -112,12 +117,12 @@ async function firstSight(place: Place, run: Run): Promise<Sight> {
     if (known !== undefined && isQuiet(unsettled(known, listings, run.policy), place, run))
       return { known, listings };
     await noteLookedAt(place, listings, run);
-    return { known: await rowsAt(place, run), listings: await withFiles(listings) };
+    return wholeSight(await rowsAt(place, run), await withFiles(listings), place, run);
   }
   const known = await rowsAt(place, run);
   const listings = await firstLook(place, known.names, run);
   await noteLookedAt(place, listings, run);
-  return { known, listings };
+  return wholeSight(known, listings, place, run);
 }
 
 /** Whether nothing is to be done but to go on with the folders: whatever else happens may concern the files as well. */
@@ -188,7 +193,7 @@ function reportIncomplete(listing: Listing, side: Side, run: Run): void {
   if (listing.complete) return;
   const path = listing.path;
   const because = listing.incompleteBecause ?? 'the listing is not complete';
-  const message = `${because}; until it can be listed whole nothing is deleted here, and what it did not show is left alone, new files included`;
+  const message = `${because}; until it can be listed whole nothing is deleted here`;
   const problem = { code: 'unlistable', path, message } as const;
   const operation: SkipOperation = { op: 'skip', side, path, reason: 'unlistable', problem };
   reportDone(run, operation);

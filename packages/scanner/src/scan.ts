@@ -19,6 +19,8 @@ export const NOTHING_LEFT_OUT: Selection['leftOut'] = () => false;
 export interface ScannedListing extends Omit<Listing, 'knownFiles'> {
   /** Names that do not take part though they are there: the directory can't be removed. */
   readonly leftOut: ReadonlySet<Name>;
+  /** Names that it does not show and that are proven not to be there, where it is not complete. */
+  readonly notThere?: ReadonlySet<Name> | undefined;
   /** As in a `Listing`, but all of these files take part. */
   readonly knownFiles?: { readonly count: number; whole(): Promise<ScannedListing> } | undefined;
 }
