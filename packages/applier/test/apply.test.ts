@@ -1,7 +1,7 @@
 import t from 'tap';
 import type { Endpoint, WriteRequest } from '@syncline/endpoint';
 import type { Operation } from '@syncline/model';
-import { pathFromText } from '@syncline/model';
+import { nameOf, pathFromText } from '@syncline/model';
 import { applyOperation } from '../src/apply.js';
 import { content, context, copy, file, link, path, pathError, signal, wideError } from './support.js';
 
@@ -197,4 +197,68 @@ t.test('a side that must not be written is not', async (t) => {
     code: 'unreachable',
     scope: 'item',
   });
+});
+
+const moveTo = (mode: number | undefined): Operation => ({
+  op: 'move',
+  ...at,
+  reason: 'renamed',
+  from,
+  target: file({ mode: 0o644 }),
+  content: file({ mode }),
+});
+
+t.test('a rename brings a mode along that is another, and asks for nothing else', async (t) => {
+  const set: (number | undefined)[] = [];
+  const seen = file({ name: nameOf(path), mode: 0o644 });
+  const destination: Partial<Endpoint> = {
+    move: async () => undefined,
+    observe: async () => new Map([[nameOf(path), seen]]),
+    setAttributes: async (_path, expected, { mode, mtime }) => {
+      t.same([expected, mtime], [seen, undefined]);
+      set.push(mode);
+      return { ...seen, mode: mode! };
+    },
+  };
+  const applied = await applyOperation(moveTo(0o600), context({ destination }));
+  t.match(applied, { outcome: 'applied', seen: { mode: 0o600 } });
+  t.same(set, [0o600]);
+  const { move } = destination;
+  for (const mode of [0o644, undefined])
+    t.match(await applyOperation(moveTo(mode), context({ destination: { move: move! } })), {
+      outcome: 'applied',
+    });
+});
+
+t.test('what may go to the trash is told before, where there is one', async (t) => {
+  const operations: readonly Operation[] = [
+    copy(),
+    copy({ op: 'update', reason: 'content', replaces: file() }),
+    { ...at, op: 'delete', reason: 'extra', target },
+    { ...at, op: 'rmdir', reason: 'extra' },
+    { ...at, op: 'mkdir', reason: 'new' },
+  ];
+  for (const trash of ['run' as const, undefined]) {
+    const done: string[] = [];
+    const noted = (step: string) => async () => void done.push(step);
+    const destination: Partial<Endpoint> = {
+      write: async () => (done.push('write'), { hash: 'h' }),
+      remove: noted('remove'),
+      removeDirectory: noted('remove'),
+      makeDirectory: async () => (done.push('make'), 'made'),
+    };
+    const beforeTrash = noted('told');
+    const the = context({ source: readable, destination }, { trash, beforeTrash });
+    for (const operation of operations) t.match(await applyOperation(operation, the), { outcome: 'applied' });
+    const all = ['write', 'told', 'write', 'told', 'remove', 'told', 'remove', 'make'];
+    t.strictSame(done, trash === undefined ? all.filter((step) => step !== 'told') : all);
+  }
+});
+
+t.test('a file gets the time that reading it told, where it was told only then', async (t) => {
+  let mtime: number | undefined;
+  const write: Endpoint['write'] = async (asked) => ((mtime = asked.mtime), { hash: 'h' });
+  const read = async () => ({ ...content(['abc']), mtime: 7 });
+  await applyOperation(copy(), context({ source: { read }, destination: { write } }));
+  t.equal(mtime, 7);
 });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import t from 'tap';
 import type { Content } from '@syncline/endpoint';
-import { hashOf } from '../src/hash.js';
+import { hashOf, hashOfStart } from '../src/hash.js';
 import { content, file, path, pathError, side, signal } from './support.js';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -12,6 +12,13 @@ t.test('the hash of a content is the same however it is handed over', async (t) 
     t.equal(await hashOf(holding(opened), path, file(), signal), sha256('abc'));
   }
   t.equal(await hashOf(holding(content([])), path, file({ size: 0 }), signal), sha256(''), 'an empty file');
+});
+
+t.test('the hash of a beginning is of so many bytes, however they are handed over', async (t) => {
+  for (const opened of [content(['ab', 'cd']), content(['a', 'bcd']), content(['abcd'], { whole: true })]) {
+    t.equal(await hashOfStart(holding(opened), path, file(), 3, signal), sha256('abc'));
+    t.ok(opened.closed);
+  }
 });
 
 t.test('a file that changed while it was read is busy', async (t) => {

@@ -37,6 +37,9 @@ t.test('a name that shows something else than was written gets no row', async (t
   t.equal(rowAfter(copied, file({ size: 4 }), disk), undefined, 'another size');
   t.equal(rowAfter(copied, link(), disk), undefined, 'another kind');
   t.equal(rowAfter(copied, { kind: 'directory', name: pathFromText('x') }, disk), undefined, 'a folder');
+  const linked = written(copy({ content: link() }));
+  t.match(rowAfter(linked, link(), disk), { kind: 'link', hash: 'abc' });
+  t.equal(rowAfter(linked, link({ target: 'abd' }), disk), undefined, 'another target of the same length');
 });
 
 t.test('a folder and a removed path leave no row of content', async (t) => {
@@ -150,12 +153,39 @@ t.test('a moved file is known by the time that it had, whatever time its origina
   t.match(after(old), { source: { token: 'origin' }, destination: { token: 'd', racy: false } });
   t.match(after(old, { ...exactly, setsTimes: false }), { destination: { token: 'd', racy: true } });
   t.equal(after(old + 5_000_000), undefined, 'somebody edited it since');
+  t.equal(
+    after(old + 5_000_000, { ...exactly, setsTimes: false }),
+    undefined,
+    'where no times are kept, too',
+  );
+});
+
+t.test('what a disk does not know through the rename is not the moved file', async (t) => {
+  const moved: Operation = {
+    ...at,
+    op: 'move',
+    reason: 'renamed',
+    from: pathFromText('o'),
+    target: file({ identity: 'its own' }),
+    content: file(),
+  };
+  const after = (identity: string) => rowAfter(written(moved), file({ identity }), disk);
+  t.match(after('its own'), { destination: { identity: 'its own' } });
+  t.equal(after('of another'), undefined);
+});
+
+t.test('a time before 1970 is recorded as it was clamped', async (t) => {
+  const exactly: WritingSite = { ...disk, setsTimes: true, timePrecisionUs: 1 };
+  const copied = written(copy({ content: file({ mtime: -5_000_000 }) }));
+  t.match(rowAfter(copied, file({ token: 'd', mtime: 0 }), exactly), { destination: { token: 'd' } });
+  t.equal(rowAfter(copied, file({ mtime: 5_000_000 }), exactly), undefined);
 });
 
 t.test('content that both sides have is recorded with the tokens of its sides', async (t) => {
   const [here, there] = [link({ token: 'here' }), link({ token: 'there' })];
   t.match(contentRow('source', here, there, undefined), {
     kind: 'link',
+    hash: 'abc',
     source: { token: 'here' },
     destination: { token: 'there' },
   });
