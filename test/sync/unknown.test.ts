@@ -134,6 +134,22 @@ t.test('F15: what cannot be read is unknown, never absent', { skip: unprivileged
     t.same(differences(source, destination), []);
   });
 
+  t.test('clone: what cannot be deleted keeps the folders that it is in, and no more is said', async (t) => {
+    const { run, source, destination } = bench(t, {
+      source: { 'd/e/x': 'deep', 'd/y': 'beside', keep: 'kept' },
+      user,
+    });
+    await run('--mode', 'clone');
+    plant(source, { d: undefined });
+    chmodSync(`${destination}/d/e`, 0o555);
+    for (const lines of [['delete d/y', 'failed delete d/e/x'], ['failed delete d/e/x']])
+      t.match(await run('--mode', 'clone', '--max-delete', '100%'), { exit: 1, lines });
+    t.same(texts(destination), { 'd/': '', 'd/e/': '', 'd/e/x': 'deep', keep: 'kept' });
+    chmodSync(`${destination}/d/e`, 0o755);
+    t.match(await run('--mode', 'clone', '--max-delete', '100%'), { exit: 0, summary: { removed: 2 } });
+    t.same(differences(source, destination), []);
+  });
+
   t.test('a destination folder that cannot be written fails its files alone', async (t) => {
     const { run, source, destination } = bench(t, { source: tree, user });
     await run();
