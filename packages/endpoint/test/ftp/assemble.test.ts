@@ -37,6 +37,13 @@ t.test('a listing is complete only when nothing speaks against it', async (t) =>
       OK,
       /not understood/,
     ],
+    [
+      'S4: two formats, the other way round',
+      '02-11-20  12:05PM  5 b\r\n-rw-r--r-- 1 u g 5 Jan 02  2020 a\r\n',
+      undefined,
+      OK,
+      /not understood/,
+    ],
     ['S7: a last line without an end', file('a') + 'type=file;size=1; b', 'facts', OK, /cut off/],
     ['S7: 426', file('a'), 'facts', { code: 426, text: '426 Gone' }, /426 Gone/],
     [
@@ -52,6 +59,13 @@ t.test('a listing is complete only when nothing speaks against it', async (t) =>
       'facts',
       { code: 226, text: '226-Options: -l \n226 2 matches total' },
       /counts 2 lines, 1/,
+    ],
+    [
+      'a total, which is no entry and is not counted',
+      'total 8\r\n-rw-r--r-- 1 u g 5 Jan 02  2020 a\r\n',
+      undefined,
+      { code: 226, text: '226 1 matches total' },
+      undefined,
     ],
     ['a count that agrees', file('a'), 'facts', { code: 226, text: '226 1 matches total' }, undefined],
   ];
@@ -125,6 +139,23 @@ t.test('entries are sorted by bytes and carry their token', async (t) => {
   t.not(plain!.token, unique!.token);
 });
 
+t.test('an empty unique fact tells no file from another', async (t) => {
+  const [entry] = listed('type=file;size=1;modify=20200101000000;unique=; a\r\n')
+    .entries as readonly FileEntry[];
+  t.equal(entry!.identity, undefined);
+});
+
+t.test('what is neither file nor folder is unknown, whatever size it is said to have', async (t) => {
+  const { entries, complete } = listed(
+    'type=OS.unix=chr-1/3;size=0; null\r\ntype=OS.unix=slink:x;size=1; l\r\n',
+  );
+  t.equal(complete, true);
+  t.match(entries, [
+    { kind: 'unknown', problem: { code: 'link' } },
+    { kind: 'unknown', problem: { code: 'special' } },
+  ]);
+});
+
 t.test('a token is that of the same size, time and unique fact alone', async (t) => {
   const tokenOf = (facts: string): string =>
     (listed(`type=file;${facts}; a\r\n`).entries[0] as FileEntry).token;
@@ -141,6 +172,9 @@ t.test('a token is that of the same size, time and unique fact alone', async (t)
     `size=1;modify=20200101000000;unique=${long}1`,
     `size=1;modify=20200101000000;unique=${long}2`,
     'size=1;modify=yesterday',
+    'size=2;modify=yesterday',
+    'size=1;modify=yesterday;unique=u1',
+    'size=1;modify=yesterday;unique=u2',
     'size=1',
   ];
   t.equal(new Set(facts.map(tokenOf)).size, facts.length);

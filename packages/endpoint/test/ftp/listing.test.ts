@@ -38,6 +38,8 @@ t.test('a line of MLSD is understood as RFC 3659 says', async (t) => {
     ['type=file;size=-1; x', 'bad'],
     ['type=file;size=1 x', 'bad'],
     ['size=1; no-type', 'bad'],
+    ['perm;type=file;size=1; x', 'bad'],
+    ['=x;type=file;size=1; x', 'bad'],
     ['', 'bad'],
     ['name only', 'bad'],
     [' x', 'bad'],
