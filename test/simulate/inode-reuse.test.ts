@@ -52,3 +52,11 @@ t.test('a link that takes the inode number of another link within one tick is no
   );
   t.same(made, ['new L:near']);
 });
+
+t.test('a file that takes the inode number of a link within one tick is no rename of it', async (t) => {
+  const made = await replaced(
+    (hand) => hand.putLink(pathFromText('old'), 'here'),
+    (hand) => hand.putFile(pathFromText('new'), 'four'),
+  );
+  t.same(made, ['new F:four']);
+});

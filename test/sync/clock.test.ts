@@ -4,6 +4,7 @@ import { cli } from '../support/cli.ts';
 import { clockOff } from '../support/clock.ts';
 import { texts } from '../support/observe.ts';
 import { plant } from '../support/plant.ts';
+import { only } from '../support/only.ts';
 
 const YEAR_MS = 365 * 86_400_000;
 
@@ -16,7 +17,7 @@ t.test('T1: a clock that jumps transfers nothing, misses nothing and loses nothi
   t.match(await runAt(0, 'two-way'), { exit: 0, summary: { copied: 3 } });
   for (const [turn, jump] of [YEAR_MS, -86_400_000, -Date.now() + 1_000, 0].entries()) {
     const ran = await runAt(jump, 'two-way');
-    t.match(ran, { exit: 0, lines: [], summary: { bytes: 0, deleted: 0, conflicts: 0 } }, `${jump} ms`);
+    t.match(ran, { exit: 0, lines: only([]), summary: { bytes: 0, deleted: 0, conflicts: 0 } }, `${jump} ms`);
     plant(turn % 2 === 0 ? the.source : the.destination, { a: `e${turn}x` });
     t.same((await runAt(jump, 'two-way')).lines, ['update a']);
     t.same(texts(the.source), texts(the.destination));

@@ -1,6 +1,7 @@
 import t from 'tap';
 import { pair } from '../support/pair.ts';
 import { differences, texts, trashed } from '../support/observe.ts';
+import { only } from '../support/only.ts';
 
 t.test('C5: a conflict copy that a user edits, renames or deletes is a file like any other', async (t) => {
   const the = pair(t, undefined, undefined, { source: { a: 'a here', b: 'b here' } });
@@ -14,7 +15,7 @@ t.test('C5: a conflict copy that a user edits, renames or deletes is a file like
   the.plant('destination', { [second]: undefined });
   t.match(await run(), {
     exit: 0,
-    lines: [`delete ${second}`, `update ${first}`],
+    lines: only([`delete ${second}`, `update ${first}`]),
     summary: { conflicts: 0 },
   });
   t.same(texts(the.destination), { a: 'a here', b: 'b here', [first]: 'edited' });
@@ -24,5 +25,5 @@ t.test('C5: a conflict copy that a user edits, renames or deletes is a file like
   t.match(await run(), { exit: 0, summary: { conflicts: 1 } });
   t.equal(Object.keys(texts(the.source)).length, 4, 'a conflict of a conflict copy has its own copy');
   t.same(differences(the.source, the.destination), []);
-  t.match(await run(), { exit: 0, lines: [] });
+  t.match(await run(), { exit: 0, lines: only([]) });
 });

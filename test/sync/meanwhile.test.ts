@@ -5,6 +5,7 @@ import { differences, temps, texts, trashed } from '../support/observe.ts';
 import { cannotMount, mounted, resize } from '../support/mount.ts';
 import { link, noise, plant, type Tree } from '../support/plant.ts';
 import { tempAppears } from '../support/watch.ts';
+import { only } from '../support/only.ts';
 
 const MiB = 1024 * 1024;
 const SLOW = ['--bandwidth', '2MiB/s'];
@@ -76,7 +77,7 @@ for (const { title, before, change, kept } of interferences) {
     }
     t.equal((await run('--mode', 'clone')).exit, 0);
     t.same(differences(source, destination), []);
-    t.match(await run('--mode', 'clone'), { exit: 0, lines: [] });
+    t.match(await run('--mode', 'clone'), { exit: 0, lines: only([]) });
   });
 }
 
@@ -120,7 +121,7 @@ t.test(
     const ran = await run('--mode', 'clone');
     t.match(ran, {
       exit: 1,
-      lines: ['copy a', 'copy d/z', 'failed copy big', 'mkdir d'],
+      lines: only(['copy a', 'copy d/z', 'failed copy big', 'mkdir d']),
       summary: { failed: 1, bytes: 14 },
     });
     t.match(
@@ -131,7 +132,7 @@ t.test(
     t.same(texts(destination), { a: 'small', 'd/': '', 'd/z': 'small too' });
     t.same(temps(destination), []);
     resize(destination, '8m');
-    t.match(await run('--mode', 'clone'), { exit: 0, lines: ['copy big'] });
+    t.match(await run('--mode', 'clone'), { exit: 0, lines: only(['copy big']) });
     t.same(differences(source, destination), []);
   },
 );
@@ -156,6 +157,6 @@ t.test('D1: an update that does not fit leaves the old version', { skip: cannotM
   mounted(t, destination, '2m');
   await run();
   plant(source, { f: noise(3 * MiB), g: 'g edited' });
-  t.match(await run(), { exit: 1, lines: ['failed update f', 'update g'] });
+  t.match(await run(), { exit: 1, lines: only(['failed update f', 'update g']) });
   t.match(texts(destination), { f: 'old version', g: 'g edited' });
 });

@@ -7,6 +7,7 @@ import { bench, unprivileged, type Bench } from '../support/bench.ts';
 import { cannotMount, mounted } from '../support/mount.ts';
 import { differences, temps, texts } from '../support/observe.ts';
 import { plant } from '../support/plant.ts';
+import { only } from '../support/only.ts';
 
 t.test(
   'D3: a file system that became read-only fails its files alone, and is in step once it can be written',
@@ -32,7 +33,7 @@ t.test(
     remount(`${the.destination}/d`, 'rw');
     t.match(await the.run('--mode', 'clone'), { exit: 0, summary: { failed: 0 } });
     t.same([temps(the.destination), differences(the.source, the.destination)], [[], []]);
-    t.match(await the.run('--mode', 'clone'), { exit: 0, lines: [] });
+    t.match(await the.run('--mode', 'clone'), { exit: 0, lines: only([]) });
   },
 );
 
@@ -66,7 +67,7 @@ t.test(
       utimesSync(`${the.source}/d/x`, 1, 1);
       for (const root of [the.source, the.destination]) chmodSync(`${root}/d`, 0o555);
       for (const further of [['--dry-run'], []])
-        t.match(await the.run('--mode', 'clone', ...further), { exit: 0, lines: ['update d/x'] });
+        t.match(await the.run('--mode', 'clone', ...further), { exit: 0, lines: only(['update d/x time']) });
     });
   },
 );
@@ -86,7 +87,7 @@ t.test(
     const dry = await the.run('--state', state, '--dry-run');
     const ran = await the.run('--state', state);
     chmodSync(the.root, 0o755);
-    t.match(ran, { lines: [], summary: { reason: /the root cannot be made/ } });
+    t.match(ran, { lines: only([]), summary: { reason: /the root cannot be made/ } });
     t.same([dry.exit, dry.summary.reason], [ran.exit, ran.summary.reason]);
   },
 );
@@ -96,7 +97,7 @@ t.test('D1: a dry run says that a file would not fit', { skip: cannotMount }, as
   mounted(t, the.destination, '1m');
   const dry = await the.run('--dry-run');
   const ran = await the.run();
-  t.match(ran, { exit: 1, lines: ['copy small', 'failed copy large'] });
+  t.match(ran, { exit: 1, lines: only(['copy small', 'failed copy large']) });
   t.same([dry.exit, dry.lines], [ran.exit, ran.lines]);
 });
 

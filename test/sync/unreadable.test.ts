@@ -3,6 +3,7 @@ import t from 'tap';
 import { bench, unprivileged } from '../support/bench.ts';
 import { texts } from '../support/observe.ts';
 import { plant, type Tree } from '../support/plant.ts';
+import { only } from '../support/only.ts';
 
 /** Trees of both sides and of the journal. What stands at `d` on the source can't be read or listed. */
 interface Standing {
@@ -53,13 +54,31 @@ t.test(
           for (const further of [['--dry-run'], [], []]) {
             t.match(await run('--mode', mode, '--approve-deletes', ...further), {
               exit: 1,
-              lines: ['skip d'],
+              lines: only(['skip d']),
             });
           }
           t.same(texts(destination), before);
         });
       }
     }
+
+    for (const winner of ['source', 'destination'])
+      t.test(
+        `two-way: a version that can not be read is in no conflict, be it the ${winner}'s`,
+        async (t) => {
+          const { run, source, destination } = bench(t, { source: { d: 'file' }, user: unprivileged.user });
+          await run('--mode', 'two-way');
+          plant(source, { d: 'edited here, at length' });
+          plant(destination, { d: 'edited there' });
+          chmodSync(`${source}/d`, 0);
+          for (const further of [['--dry-run'], [], []])
+            t.match(await run('--mode', 'two-way', '--conflict', winner, ...further), {
+              exit: 1,
+              lines: only(['skip d']),
+            });
+          t.same(texts(destination), { d: 'edited there' });
+        },
+      );
 
     t.test(
       'two-way: folders that only an unlistable one keeps alive are made again, it is not',

@@ -105,9 +105,9 @@ t.test('a folder that cannot be listed is named', { skip: process.getuid?.() ===
 t.test('a root that is not there holds nothing, and a file is no root', async (t) => {
   const root = t.testdir({ file: 'x' });
   const absent = withFiles(root, []);
-  t.match(await look(absent, root), { root: 'absent', entries: [], found: 0, endedBy: undefined });
+  t.match(await look(absent, root), { root: 'absent', found: 0, endedBy: undefined });
   const file = item(directory(join(root, 'file')), directory(join(root, 'other')));
-  t.match(await look(file, root), { root: 'not-directory', entries: [] });
+  t.match(await look(file, root), { root: 'not-directory', found: 0 });
 });
 
 t.test('a pattern that is not valid is named with its list', async (t) => {

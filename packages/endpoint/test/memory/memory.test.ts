@@ -33,7 +33,8 @@ void t.test('names that start with a dot are hidden from listings, and known by 
   hand.putDirectory(path('folder'));
   hand.putFile(path('folder/.file'), 'hidden');
   const listing = await endpoint.list(path('folder'));
-  one.match(listing, { entries: [], reserved: [], complete: true });
+  one.equal(listing.complete, true);
+  one.same([...listing.entries, ...listing.reserved], []);
   one.match(await endpoint.look(path('folder/.file')), { kind: 'file', size: 6 });
   one.equal((await endpoint.observe(path('folder'), [path('.file')])).size, 1);
   await one.rejects(endpoint.removeDirectory(path('folder'), RUN), { code: 'permission', scope: 'path' });
@@ -171,7 +172,9 @@ void t.test('coarse times, refused times, a vanished root and unreadable things'
     code: 'unreadable',
   });
   hand.setReadable(ROOT, false);
-  one.match(await endpoint.list(ROOT), { entries: [], complete: false });
+  const unreadable = await endpoint.list(ROOT);
+  one.equal(unreadable.complete, false);
+  one.same(unreadable.entries, []);
   volume.setRoot(undefined);
   one.match(await endpoint.root(), { state: 'absent', parentExists: true });
   await one.rejects(endpoint.list(ROOT), { code: 'failed' });
