@@ -6,6 +6,7 @@ import { snapshot, texts } from '../support/observe.ts';
 import { bound, cannotMount, mounted, unmount } from '../support/mount.ts';
 import { exists, link, plant } from '../support/plant.ts';
 import { readReport } from '../support/report.ts';
+import { only } from '../support/only.ts';
 
 interface Refusal {
   readonly title: string;
@@ -179,7 +180,7 @@ t.test('G1: roots that are one directory by a bind mount', { skip: cannotMount }
     '--bandwidth',
     '1k',
   ];
-  t.equal((await cli(nested, { patienceMs: 2000 })).exit, 3, 'nested');
+  t.equal((await cli(nested, { patienceMs: 20_000 })).exit, 3, 'nested');
 });
 
 for (const side of ['source', 'destination'] as const) {
@@ -193,7 +194,7 @@ for (const side of ['source', 'destination'] as const) {
       const before = snapshot(other);
       for (const more of [[], ['--approve-deletes']]) {
         const ran = await the.run('--mode', 'clone', ...more);
-        t.match(ran, { exit: 3, lines: [], summary: { reason: String } });
+        t.match(ran, { exit: 3, lines: only([]), summary: { reason: String } });
         t.notOk(exists(the[side]), 'it is not made');
         t.same(snapshot(other), before);
       }
@@ -220,7 +221,7 @@ for (const side of ['source', 'destination'] as const) {
         const before = [snapshot(the.source), snapshot(the.destination)];
         for (const more of [[], ['--dry-run']]) {
           const ran = await run(...more);
-          t.match(ran, { exit: 3, lines: [], summary: { reason: /was mounted.*mount it again/ } });
+          t.match(ran, { exit: 3, lines: only([]), summary: { reason: /was mounted.*mount it again/ } });
         }
         t.same([snapshot(the.source), snapshot(the.destination)], before);
         plant(the[side], { new: 'n' });
@@ -256,9 +257,9 @@ t.test('a root that cannot be looked at refuses the run', { skip: unprivileged.s
 
 t.test('the missing last component of a new destination is made, and by a dry run is not', async (t) => {
   const { run, destination } = bench(t, { source: { a: '1' } });
-  t.match(await run('--dry-run'), { exit: 0, lines: ['copy a'], summary: { bytes: 1 } });
+  t.match(await run('--dry-run'), { exit: 0, lines: only(['copy a']), summary: { bytes: 1 } });
   t.notOk(exists(destination));
-  t.match(await run(), { exit: 0, lines: ['copy a'] });
+  t.match(await run(), { exit: 0, lines: only(['copy a']) });
   t.same(texts(destination), { a: '1' });
 });
 
