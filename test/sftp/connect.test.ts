@@ -10,6 +10,7 @@ import { differences } from '../support/observe.ts';
 import { pair } from '../support/pair.ts';
 import { plant, type Tree } from '../support/plant.ts';
 import { folderOn, likenessOn, onEachServer, type RunningServer } from '../support/servers.ts';
+import { only } from '../support/only.ts';
 
 const tree: Tree = { 'Mail/cur/1:2,S': 'message', 'a b': 'x' };
 const CLONE = ['--mode', 'clone'];
@@ -34,24 +35,24 @@ onEachServer(
       const the = pair(t, undefined, side, { source: tree });
       const login = ['--key-destination', key!.file];
       const unknown = await the.run(...login);
-      t.match(unknown, { exit: 4, lines: [], summary: { exit: 4 } });
+      t.match(unknown, { exit: 4, lines: only([]), summary: { exit: 4 } });
       t.ok(unknown.stderr.includes(showHostKey(key!.fingerprint)), unknown.stderr);
       t.match(unknown.stderr, /--trust-destination/);
-      t.match(await the.run(...login, '--trust-destination', 'ab'.repeat(32)), { exit: 4, lines: [] });
+      t.match(await the.run(...login, '--trust-destination', 'ab'.repeat(32)), { exit: 4, lines: only([]) });
       t.same(readdirSync(server.directory), [], 'nothing is touched');
       const pinned = [...login, '--trust-destination', showHostKey(key!.fingerprint)];
       t.match(await the.run(...pinned), { exit: 0, summary: { copied: 2 } });
       t.same(differences(the.source, the.destination, likenessOn('openssh', 'to')), []);
       mkdirSync(join(the.root, '.ssh'));
       writeFileSync(join(the.root, '.ssh/known_hosts'), knownHost(server));
-      t.match(await the.run(...login), { exit: 0, lines: [] }, 'a known host needs no pin');
+      t.match(await the.run(...login), { exit: 0, lines: only([]) }, 'a known host needs no pin');
     });
 
     t.test('a refused login is exit 4 and names the variable', async (t) => {
       const { key, ...side } = folderOn(server);
       const the = pair(t, undefined, { ...side, password: 'hunter' }, { source: tree });
       const refused = await the.run('--trust-destination', key!.fingerprint);
-      t.match(refused, { exit: 4, lines: [], stderr: /SYNCLINE_DESTINATION_PASSWORD/ });
+      t.match(refused, { exit: 4, lines: only([]), stderr: /SYNCLINE_DESTINATION_PASSWORD/ });
       t.notMatch(refused.stderr, /hunter/);
     });
 
@@ -72,7 +73,7 @@ onEachServer(
       const run = await the.run('--key-destination', encrypted, '--trust-destination', key!.fingerprint);
       t.match(run, {
         exit: 4,
-        lines: [],
+        lines: only([]),
         stderr: /passphrase.* is missing\..*SYNCLINE_DESTINATION_PASSWORD/,
       });
     });
