@@ -66,7 +66,7 @@ t.test(
     t.match(ran, { exit: 1, summary: { copied: 2, updated: 7, deleted: 0, failed: 0 } });
     t.match(ran.stderr, /raise its limit .*-L.* nothing is deleted here/);
     t.match(texts(remote.path), { new: 'x', newer: 'y', ...Object.fromEntries(edited), f1: '1', f2: '2' });
-    t.match(await clone(the), { exit: 1, lines: ['skip '] }, 'once');
+    t.match(await clone(the), { exit: 1, lines: only(['skip ']) }, 'once');
   },
 );
 
