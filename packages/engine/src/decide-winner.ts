@@ -1,10 +1,9 @@
-import { hashOf } from '@syncline/applier';
 import type { Decision } from '@syncline/differ';
 import { greaterHash, winnerOf } from '@syncline/differ';
 import type { ContentEntry, Path, Side } from '@syncline/model';
 import { COARSEST_TRUSTED_PRECISION_US } from '@syncline/model';
 import type { Unsettled } from './judge.js';
-import { unlessUnsettled } from './judge.js';
+import { readHash, unlessUnsettled } from './judge.js';
 import type { Run } from './run.js';
 
 type Versions = Readonly<Record<Side, ContentEntry>>;
@@ -38,15 +37,16 @@ function precisionUsOf({ policy: { source, destination } }: Run): number {
 async function byContent(path: Path, versions: Versions, run: Run): Promise<Side | Unsettled> {
   const hashes = { source: '', destination: '' };
   for (const side of SIDES) {
-    const hash = await unlessUnsettled(path, side, () => contentOf(path, side, versions[side], run));
+    const version = versions[side];
+    if (version.kind === 'link') {
+      hashes[side] = version.target;
+      continue;
+    }
+    const hash = await readHash(path, side, version, run);
     if (typeof hash !== 'string' || hash === 'again') return hash;
     hashes[side] = hash;
   }
   return greaterHash(hashes);
-}
-
-async function contentOf(path: Path, side: Side, entry: ContentEntry, run: Run): Promise<string> {
-  return entry.kind === 'link' ? entry.target : hashOf(run.sides[side], path, entry, run.signal);
 }
 
 /** A listing in minutes of an unknown zone tells no order: asked by name, such a server may know the second. */

@@ -26,7 +26,8 @@ export async function judge(pairing: Pairing, directory: Path, run: Run): Promis
   }
 }
 
-function readHash(path: Path, side: Side, file: FileEntry, run: Run): Promise<string | Unsettled> {
+/** The hash of a file's content, which no word of `Unsettled` can be. */
+export function readHash(path: Path, side: Side, file: FileEntry, run: Run): Promise<string | Unsettled> {
   return unlessUnsettled(path, side, () => hashOf(run.sides[side], path, file, run.signal));
 }
 

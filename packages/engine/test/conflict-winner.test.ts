@@ -1,4 +1,4 @@
-import { utimesSync } from 'node:fs';
+import { lutimesSync, readlinkSync, symlinkSync, utimesSync } from 'node:fs';
 import t from 'tap';
 import type { Content, Endpoint } from '@syncline/endpoint';
 import { createDirectoryEndpoint } from '@syncline/endpoint';
@@ -70,4 +70,22 @@ t.test('one that cannot be read costs its own path and not the run', async (t) =
     told.some(({ type }) => type === 'notice'),
     'nothing ended the run',
   );
+});
+
+t.test('a link may lead to any name, that of an answer as well', async (t) => {
+  const root = t.testdir({ source: {}, destination: {} });
+  symlinkSync('again', `${root}/source/link`);
+  symlinkSync('other', `${root}/destination/link`);
+  for (const side of ['source', 'destination']) lutimesSync(`${root}/${side}/link`, 1_000, 1_000);
+  const told: RunEvent[] = [];
+  const { exit } = await attempt(
+    item(directory(`${root}/source`), directory(`${root}/destination`), { mode: 'two-way' }),
+    { stateDirectory: `${root}/state` },
+    (event) => void told.push(event),
+    new AbortController().signal,
+    REAL_EFFECTS,
+  );
+  t.equal(exit, 0, JSON.stringify(told));
+  for (const side of ['source', 'destination'])
+    t.equal(readlinkSync(`${root}/${side}/link`), 'other', 'the greater content keeps the name');
 });
