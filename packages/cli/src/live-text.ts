@@ -1,12 +1,13 @@
 import { countOf, formatSeconds } from '@syncline/daemon/words';
 import type { LiveState } from '@syncline/engine';
+import { SIDES } from '@syncline/model';
 
 import { keepStart } from './display-width.js';
 
 /** Said when an item begins to be followed, and when it is again. */
 export function liveLine({ sides }: LiveState): string {
   const named = (how: 'watched' | 'polled'): string[] =>
-    (['source', 'destination'] as const).filter((side) => sides[side] === how).map((side) => `the ${side}`);
+    SIDES.filter((side) => sides[side] === how).map((side) => `the ${side}`);
   const [watched, polled] = [named('watched').join(' and '), named('polled').join(' and ')];
   const parts = [watched === '' ? '' : `watching ${watched}`, polled === '' ? '' : `polling ${polled}`];
   return `live: ${parts.filter((part) => part !== '').join(', ')}; Ctrl-C ends it`;

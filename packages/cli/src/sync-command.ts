@@ -1,4 +1,4 @@
-import { isSynclineError, messageOf } from '@syncline/model';
+import { isSynclineError, messageOf, systemCode } from '@syncline/model';
 
 import type { Context } from './context.js';
 import { exitCodeFor } from './exit-code.js';
@@ -78,7 +78,7 @@ async function prepare(
 
 /** The reader has seen enough, as `head` does: nothing to complain about. */
 export function isClosedPipe(error: Error): boolean {
-  return 'code' in error && error.code === 'EPIPE';
+  return systemCode(error) === 'EPIPE';
 }
 
 async function reportOutputError(screen: Screen, error: Error): Promise<number> {

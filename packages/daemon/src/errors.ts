@@ -4,8 +4,3 @@ import { SynclineError } from '@syncline/model';
 export function usageError(message: string, cause?: unknown): SynclineError {
   return new SynclineError('usage', message, { scope: 'item', cause });
 }
-
-/** The code of a system error, such as `ENOENT`; undefined for anything else. */
-export function systemCode(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-}

@@ -2,7 +2,9 @@ import { readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { systemCode, usageError } from './errors.js';
+import { systemCode } from '@syncline/model';
+import { hasEnded } from '@syncline/state';
+import { usageError } from './errors.js';
 
 /** An edit takes milliseconds: whoever holds a lock for longer was killed. */
 const STALE_MS = 5_000;
@@ -57,13 +59,4 @@ async function isStale(lock: string): Promise<boolean> {
   const [pid, host] = (await readFile(lock, 'utf8').catch(() => '')).split(' ');
   if (host === hostname() && hasEnded(Number(pid))) return true;
   return Date.now() - found.mtimeMs > STALE_MS;
-}
-
-function hasEnded(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return false;
-  } catch (error) {
-    return systemCode(error) === 'ESRCH';
-  }
 }

@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-
-import { systemCode } from './errors.js';
+import { systemCode } from '@syncline/model';
 
 const PERMISSION_BITS = 0o777;
 const PRIVATE = 0o600;

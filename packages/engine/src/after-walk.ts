@@ -1,6 +1,6 @@
 import { whyHeld } from '@syncline/differ';
 import type { Side } from '@syncline/model';
-import { hasContent, otherSide } from '@syncline/model';
+import { hasContent, otherSide, SIDES } from '@syncline/model';
 import { createPostponed, createReplacing, noteReplacing, operationFor } from './creations.js';
 import type { DirectoryMoves } from './directory-moves.js';
 import { matchDirectoryMoves } from './directory-moves.js';
@@ -123,8 +123,7 @@ function isEmptied(run: Run, followed: Side, { journalled }: PlannedDeletes): bo
 
 /** Deletes of live passes are summed until everything is looked at (SPEC §4). */
 function sumDeletes(sum: SinceAudit, { deletes }: PlannedDeletes, held: ReadonlyMap<Side, string>): void {
-  for (const side of ['source', 'destination'] as const)
-    if (!held.has(side)) sum.deletes[side] += deletes[side];
+  for (const side of SIDES) if (!held.has(side)) sum.deletes[side] += deletes[side];
 }
 
 /** What was to take the place of something held has to wait with it. */

@@ -1,7 +1,7 @@
 import type { Decision } from '@syncline/differ';
 import { greaterHash, winnerOf } from '@syncline/differ';
 import type { ContentEntry, Path, Side } from '@syncline/model';
-import { COARSEST_TRUSTED_PRECISION_US } from '@syncline/model';
+import { COARSEST_TRUSTED_PRECISION_US, SIDES } from '@syncline/model';
 import type { Unsettled } from './judge.js';
 import { readHash, unlessUnsettled } from './judge.js';
 import type { Run } from './run.js';
@@ -24,8 +24,6 @@ export async function decideWinner(
   const winner = winnerOf(versions, policy, precisionUsOf(run));
   return winner === 'tie' ? byContent(path, versions, run) : winner;
 }
-
-const SIDES = ['source', 'destination'] as const;
 
 function precisionUsOf({ policy: { source, destination } }: Run): number {
   return Math.min(

@@ -2,7 +2,7 @@ import { hashOf } from '@syncline/applier';
 import type { Decision, Pairing } from '@syncline/differ';
 import { decide } from '@syncline/differ';
 import type { FileEntry, Path, ProblemCode, Side } from '@syncline/model';
-import { isSynclineError, joinPath } from '@syncline/model';
+import { isSynclineError, joinPath, SIDES } from '@syncline/model';
 import type { Run } from './run.js';
 
 /** A decision that needs no further reading. */
@@ -15,7 +15,7 @@ export async function judge(pairing: Pairing, directory: Path, run: Run): Promis
   for (;;) {
     const decision = decide(pairing, directory, run.policy, hashes);
     if (decision.do !== 'hash') return decision;
-    for (const side of ['source', 'destination'] as const) {
+    for (const side of SIDES) {
       const file = decision.read[side];
       if (file === undefined) continue;
       const hash = await readHash(path, side, file, run);

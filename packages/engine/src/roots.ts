@@ -1,6 +1,6 @@
 import type { ReadableEndpoint, RootState } from '@syncline/endpoint';
 import type { Side } from '@syncline/model';
-import { isSynclineError, SynclineError } from '@syncline/model';
+import { isSynclineError, SIDES, SynclineError } from '@syncline/model';
 import type { Journal } from '@syncline/state';
 
 /** The fact under which the journal keeps `KnownRoots`. */
@@ -24,8 +24,6 @@ export interface CheckedRoots {
 }
 
 type BothSides = Readonly<Record<Side, ReadableEndpoint>>;
-
-const SIDES: readonly Side[] = ['source', 'destination'];
 
 /**
  * Refuses the run (SPEC §4) when a root is missing, not a directory, or lost the file system that was mounted there, or when

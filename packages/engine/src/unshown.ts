@@ -1,5 +1,5 @@
 import type { Entry, Name, Row, Side } from '@syncline/model';
-import { hasContent, joinPath, otherSide, sortEntries } from '@syncline/model';
+import { hasContent, joinPath, otherSide, SIDES, sortEntries } from '@syncline/model';
 import type { ScannedListing } from '@syncline/scanner';
 import { lookOrProblem, mayTakePart, takesPart } from '@syncline/scanner';
 import { batchesOf } from './batches.js';
@@ -12,8 +12,6 @@ import type { KnownRows } from './unsettled.js';
 
 /** Names that a side is asked for at once. */
 const ASKED_AT_ONCE = 100;
-
-const SIDES: readonly Side[] = ['source', 'destination'];
 
 /**
  * The listings of a place with what an incomplete one does not show and the other side has anew or in another version: the side is

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { EndpointSpec, Item, ServerSpec, Side, SideSpec } from '@syncline/model';
-import { messageOf, SynclineError } from '@syncline/model';
+import { messageOf, SIDES, SynclineError } from '@syncline/model';
 import { compileIgnore, compilePattern } from '@syncline/scanner';
 import { labelOf } from './label.js';
 
@@ -12,7 +12,7 @@ export { touchedBy } from './touched.js';
  * equal or nested as the strings show (SPEC §4).
  */
 export function validateItem(item: Item): void {
-  for (const side of ['source', 'destination'] as const) validatePatterns(item[side], side);
+  for (const side of SIDES) validatePatterns(item[side], side);
   const relation = relationOf(item.source.endpoint, item.destination.endpoint);
   if (relation === undefined) return;
   const [source, destination] = [labelOf(item.source.endpoint), labelOf(item.destination.endpoint)];

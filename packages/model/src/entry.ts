@@ -7,6 +7,9 @@ export type Kind = 'file' | 'directory' | 'link';
 /** The two sides of an item. */
 export type Side = 'source' | 'destination';
 
+/** Both sides, the source first. */
+export const SIDES = ['source', 'destination'] as const satisfies readonly Side[];
+
 /** The side across from one. */
 export function otherSide(side: Side): Side {
   return side === 'source' ? 'destination' : 'source';

@@ -3,6 +3,7 @@ export * from './reserved.js';
 export * from './run.js';
 export * from './problem.js';
 export * from './error.js';
+export * from './system-code.js';
 export * from './entry.js';
 export * from './listing.js';
 export * from './file-sum.js';

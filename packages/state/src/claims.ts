@@ -1,7 +1,6 @@
 import { readdir, realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { SynclineError } from '@syncline/model';
-import { systemCode } from './errors.js';
+import { SynclineError, systemCode } from '@syncline/model';
 import type { Owner } from './owner.js';
 import { isRunning, ownerInWords, readOwner } from './owner.js';
 import type { Place } from './place.js';

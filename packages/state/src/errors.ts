@@ -1,4 +1,4 @@
-import { messageOf, SynclineError } from '@syncline/model';
+import { messageOf, SynclineError, systemCode } from '@syncline/model';
 
 /**
  * The journal cannot be believed: set it aside (`Journal.setAside`, or opening it again) and treat the item as on its
@@ -47,9 +47,4 @@ export async function inState<T>(directory: string, step: () => Promise<T>): Pro
       ? error
       : stateUnusable(directory, error);
   }
-}
-
-/** The system's code of an error (`ENOENT`, …) or undefined. */
-export function systemCode(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }

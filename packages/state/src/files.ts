@@ -1,6 +1,6 @@
 import { access, constants, mkdir, open, rename, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { systemCode } from './errors.js';
+import { systemCode } from '@syncline/model';
 
 export interface ReplaceOptions {
   /** Once this has returned, no power cut brings the old text back. */

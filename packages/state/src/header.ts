@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
-import { SynclineError } from '@syncline/model';
-import { JournalDamaged, systemCode } from './errors.js';
+import { SynclineError, systemCode } from '@syncline/model';
+import { JournalDamaged } from './errors.js';
 import { replaceFile } from './files.js';
 import type { Inventory } from './inventory.js';
 import { JOURNAL_FORMAT } from './ledger.js';

@@ -13,7 +13,7 @@ export type { KnownJournal } from './known-journals.js';
 export { lastRowCount } from './last-row-count.js';
 export { openJournal } from './open.js';
 export type { OpenJournalOptions } from './open.js';
-export { bootId } from './owner.js';
+export { bootId, hasEnded } from './owner.js';
 export type { PackedRows } from './packed-rows.js';
 export { pairKey } from './pair-key.js';
 export type { PairIdentity } from './pair-key.js';

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isSynclineError, messageOf } from '@syncline/model';
-import { inState, systemCode } from './errors.js';
+import { isSynclineError, messageOf, systemCode } from '@syncline/model';
+import { inState } from './errors.js';
 import { readHeader } from './header.js';
 import { journalDirectory, placeOf } from './place.js';
 

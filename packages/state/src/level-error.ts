@@ -1,5 +1,5 @@
-import { messageOf, SynclineError } from '@syncline/model';
-import { JournalDamaged, stateUnusable, systemCode } from './errors.js';
+import { messageOf, SynclineError, systemCode } from '@syncline/model';
+import { JournalDamaged, stateUnusable } from './errors.js';
 
 /**
  * What the machine does to LevelDB, in the words of strerror(3), which is all that LevelDB passes on. Everything

@@ -1,5 +1,6 @@
 import { readFile, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
+import { systemCode } from '@syncline/model';
 import type { Claim } from './claims.js';
 import { replaceFile } from './files.js';
 
@@ -85,12 +86,17 @@ export async function readOwner(file: string): Promise<Owner | undefined> {
 async function mayBeAlive(owner: Owner): Promise<boolean> {
   if (owner.host !== hostname()) return true;
   if (owner.bootId !== (await bootId())) return false;
+  return !hasEnded(owner.pid);
+}
+
+/** Whether no process of this machine has this id any more. */
+export function hasEnded(pid: number): boolean {
   try {
-    process.kill(owner.pid, 0);
-    return true;
+    process.kill(pid, 0);
+    return false;
   } catch (error) {
     // EPERM: alive, and somebody else's.
-    return !(error instanceof Error && 'code' in error && error.code === 'ESRCH');
+    return systemCode(error) === 'ESRCH';
   }
 }
 

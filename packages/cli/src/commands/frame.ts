@@ -1,5 +1,5 @@
 import type { Notice } from '@syncline/engine';
-import { isSynclineError, SynclineError } from '@syncline/model';
+import { isSynclineError, SynclineError, systemCode } from '@syncline/model';
 
 import { withAdvice } from '../advice.js';
 import type { Context } from '../context.js';
@@ -50,7 +50,7 @@ export async function inFrame(context: Context, work: (frame: Frame) => Promise<
 }
 
 function isClosedPipe(reason: unknown): boolean {
-  return reason instanceof Error && 'code' in reason && reason.code === 'EPIPE';
+  return systemCode(reason) === 'EPIPE';
 }
 
 function advised(error: unknown): unknown {

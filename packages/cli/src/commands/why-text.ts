@@ -1,7 +1,7 @@
 import { formatBytes, moment, safePath, safeText } from '@syncline/daemon/words';
 import type { ExplainedSide, Explanation, LastOutcome } from '@syncline/engine';
 import type { Row } from '@syncline/model';
-import { hasContent, pathFromBytes, US_PER_MS } from '@syncline/model';
+import { hasContent, pathFromBytes, SIDES, US_PER_MS } from '@syncline/model';
 
 const LABEL_COLUMNS = 13;
 
@@ -86,6 +86,6 @@ function rowText(row: Row | undefined): string {
 }
 
 function mounts({ mountPoint }: Extract<Row, { kind: 'directory' }>): string {
-  const sides = (['source', 'destination'] as const).filter((side) => mountPoint?.[side] === true);
+  const sides = SIDES.filter((side) => mountPoint?.[side] === true);
   return sides.length === 0 ? '' : `, a mount point on the ${sides.join(' and the ')}`;
 }

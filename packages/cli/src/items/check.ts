@@ -1,6 +1,6 @@
 import { countOf, safeText } from '@syncline/daemon/words';
 import type { ConfigProblem, LoadedConfig } from '@syncline/daemon/config';
-import { messageOf } from '@syncline/model';
+import { messageOf, SIDES } from '@syncline/model';
 
 import { inFrame } from '../commands/frame.js';
 import type { Context } from '../context.js';
@@ -53,7 +53,7 @@ async function secretProblems(loaded: LoadedConfig, context: Context): Promise<r
   const { problemAt } = await import('@syncline/daemon/config');
   const problems: ConfigProblem[] = [];
   for (const [index, item] of loaded.config.items.entries()) {
-    for (const side of ['source', 'destination'] as const) {
+    for (const side of SIDES) {
       const { endpoint } = item[side];
       if (endpoint.type === 'directory') continue;
       const privateKey = endpoint.type === 'sftp' ? endpoint.privateKey : undefined;

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { messageOf, SynclineError } from '@syncline/model';
+import { messageOf, SynclineError, systemCode } from '@syncline/model';
 import { makeDirectory, replaceFile } from '@syncline/state';
 import { z } from 'zod';
 import type { AccessRecord, AccessStore } from './access-file.js';
@@ -20,7 +20,7 @@ export function accessFile(path: string): AccessStore {
       try {
         return RECORD.parse(JSON.parse(await readFile(path, 'utf8')));
       } catch (error) {
-        if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return NOBODY_YET;
+        if (systemCode(error) === 'ENOENT') return NOBODY_YET;
         const message =
           `Who may use the daemon cannot be read from ${path} (${messageOf(error)}). Nobody can sign in like this. ` +
           'Repair the file, or remove it and set a new password.';

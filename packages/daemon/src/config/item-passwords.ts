@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { Side } from '@syncline/model';
+import { SIDES } from '@syncline/model';
 import type { Plain } from './edit.js';
 import type { PlainSet } from './plain.js';
 import { isPlainSet, withoutPasswordInUrl } from './plain.js';
@@ -14,9 +16,6 @@ export interface WithReferences {
   readonly item: PlainSet;
   readonly typed: readonly TypedPassword[];
 }
-
-const SIDES = ['source', 'destination'] as const;
-type SideName = (typeof SIDES)[number];
 
 /** As `NAME` allows. */
 const LONGEST_NAME = 64;
@@ -49,7 +48,7 @@ export function isOwnSecret(item: string, secret: string): boolean {
   });
 }
 
-function freeName(item: string, side: SideName, taken: ReadonlySet<string>): string {
+function freeName(item: string, side: Side, taken: ReadonlySet<string>): string {
   for (let number = 1; ; number += 1) {
     const name = secretNameOf(item, side, number);
     if (!taken.has(name)) return name;
@@ -57,7 +56,7 @@ function freeName(item: string, side: SideName, taken: ReadonlySet<string>): str
 }
 
 /** `ITEM.source`, or `ITEM.source.2` and so on. Of a long name the end is a sum: the name of a secret has no room for more. */
-function secretNameOf(item: string, side: SideName, number = 1): string {
+function secretNameOf(item: string, side: Side, number = 1): string {
   const end = number === 1 ? `.${side}` : `.${side}.${number}`;
   const room = LONGEST_NAME - ROOM_FOR_END;
   if (item.length <= room) return `${item}${end}`;

@@ -1,9 +1,9 @@
 import { mkdir, realpath } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-import { isSynclineError, SynclineError } from '@syncline/model';
+import { isSynclineError, SynclineError, systemCode } from '@syncline/model';
 
-import { systemCode, usageError } from '../errors.js';
+import { usageError } from '../errors.js';
 import { whileLocked } from '../file-lock.js';
 import { writeFileAtomically } from '../write-file.js';
 import type { ConfigText, LoadedConfig } from './config-file.js';

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { STATUS_CODES } from 'node:http';
+import { systemCode } from '@syncline/model';
 import type { FastifyReply } from 'fastify';
-import { systemCode } from '../errors.js';
 import type { ProblemDetails } from './errors.js';
 import { HttpError, problemOf } from './errors.js';
 import { SECURITY_HEADERS } from './security-headers.js';

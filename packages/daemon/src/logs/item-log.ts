@@ -1,8 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, renameSync, statSync, writeSync } from 'node:fs';
 
-import { messageOf } from '@syncline/model';
-
-import { systemCode } from '../errors.js';
+import { messageOf, systemCode } from '@syncline/model';
 
 /** A pipe that nobody reads would keep everything waiting. */
 const APPEND_AT_ONCE = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NONBLOCK;

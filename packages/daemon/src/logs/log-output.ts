@@ -1,6 +1,5 @@
 import { writeSync } from 'node:fs';
-import { messageOf } from '@syncline/model';
-import { systemCode } from '../errors.js';
+import { messageOf, systemCode } from '@syncline/model';
 
 /** Where the daemon's log goes, a line at a time. */
 export interface LogOutput {

@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { systemCode } from '@syncline/model';
 
 /** What one answer may take; a line of the log has some 100 bytes. */
 const MOST_BYTES = 1024 * 1024;
@@ -7,7 +8,7 @@ const MOST_BYTES = 1024 * 1024;
 /** The last lines of a text file, oldest first; of one that is not there, or no regular file, none. */
 export async function lastLines(file: string, count: number): Promise<readonly string[]> {
   const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK).catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (systemCode(error) === 'ENOENT') return undefined;
     throw error;
   });
   if (handle === undefined) return [];

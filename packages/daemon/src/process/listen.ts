@@ -1,8 +1,7 @@
 import { chmod, rm } from 'node:fs/promises';
 import type { FastifyInstance } from 'fastify';
-import { messageOf, SynclineError } from '@syncline/model';
+import { messageOf, SynclineError, systemCode } from '@syncline/model';
 import type { Listen } from '../config/http-schema.js';
-import { systemCode } from '../errors.js';
 
 /** Linux: sockaddr_un has 108 bytes, the last one NUL. */
 const LONGEST_SOCKET_PATH = 107;

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { open, readFile, stat } from 'node:fs/promises';
 
 import type { SynclineError } from '@syncline/model';
-import { isSynclineError, messageOf } from '@syncline/model';
+import { isSynclineError, messageOf, systemCode } from '@syncline/model';
 
-import { systemCode, usageError } from '../errors.js';
+import { usageError } from '../errors.js';
 
 /** AES-256. */
 const KEY_BYTES = 32;

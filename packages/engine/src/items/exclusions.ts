@@ -1,5 +1,5 @@
 import type { Item, Path, Side } from '@syncline/model';
-import { isReservedName, joinPath, pathFromBytes, ROOT, showPath } from '@syncline/model';
+import { isReservedName, joinPath, pathFromBytes, ROOT, showPath, SIDES } from '@syncline/model';
 import { compileIgnore } from '@syncline/scanner';
 import type { Run } from '../run.js';
 
@@ -43,9 +43,7 @@ export const FOLDERS_LEFT_OUT = 'folders are left out (--no-recursive)';
 
 /** Which patterns match a path itself, each once. */
 function patternsOf(item: Item): FindExclusions {
-  const listed = (['source', 'destination'] as const).flatMap((side) =>
-    item[side].ignore.map((pattern) => ({ side, pattern })),
-  );
+  const listed = SIDES.flatMap((side) => item[side].ignore.map((pattern) => ({ side, pattern })));
   const patterns = listed
     .filter(({ pattern }, index) => listed.findIndex((other) => other.pattern === pattern) === index)
     .map((each) => ({ ...each, ignores: compileIgnore([each.pattern]) }));
@@ -61,6 +59,6 @@ function patternsOf(item: Item): FindExclusions {
 }
 
 function leftOutBy(path: Path, selection: Run['selection']): Exclusion[] {
-  const sides = (['source', 'destination'] as const).filter((side) => selection[side].leftOut(path));
+  const sides = SIDES.filter((side) => selection[side].leftOut(path));
   return sides.map((side) => ({ path, side, because: `it is the state directory, inside the ${side}` }));
 }

@@ -2,7 +2,7 @@ import { hashOf } from '@syncline/applier';
 import type { Decision, Hashes, Pairing } from '@syncline/differ';
 import { decide, pairUp } from '@syncline/differ';
 import type { Name, Path, Side } from '@syncline/model';
-import { joinPath, pathFromBytes, ROOT } from '@syncline/model';
+import { joinPath, pathFromBytes, ROOT, SIDES } from '@syncline/model';
 import type { BothListings } from '../look.js';
 import { lookAt } from '../look.js';
 import type { Place, Presence } from '../place.js';
@@ -80,7 +80,7 @@ export async function decideReading(
     const decision = decide(pairing, directory, run.policy, hashes);
     if (decision.do !== 'hash')
       return { decision: await unlessUnknown(decision, joinPath(directory, pairing.name), run), hashes };
-    for (const side of ['source', 'destination'] as const) {
+    for (const side of SIDES) {
       const file = decision.read[side];
       if (file !== undefined)
         hashes[side] = await hashOf(run.sides[side], joinPath(directory, pairing.name), file, run.signal);

@@ -1,5 +1,5 @@
 import type { Answer, Path, Side } from '@syncline/model';
-import { hasContent, parentOf } from '@syncline/model';
+import { hasContent, parentOf, SIDES } from '@syncline/model';
 
 /** A name that may have changed, until it is known whether it holds still. */
 interface Arrival {
@@ -141,8 +141,6 @@ export class Arrivals {
     this.#timer = setTimeout(() => this.#lookAtDue(), Math.max(0, next - this.#options.nowMs()));
   }
 }
-
-const SIDES: readonly Side[] = ['source', 'destination'];
 
 function keyOf(side: Side, path: Path): string {
   return `${side}\0${path}`;

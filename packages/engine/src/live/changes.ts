@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Answer, Outcome, Path, Row, Side } from '@syncline/model';
-import { hasContent, joinPath, parentOf, ROOT } from '@syncline/model';
+import { hasContent, joinPath, parentOf, ROOT, SIDES } from '@syncline/model';
 import type { Trigger } from '@syncline/scanner';
 import type { Dirty } from '@syncline/scheduler';
 import { DirtySet } from '@syncline/scheduler';
@@ -183,7 +183,7 @@ export class Changes {
 
   #letGo(): void {
     this.#inHand = undefined;
-    for (const side of ['source', 'destination'] as const) {
+    for (const side of SIDES) {
       const held = this.#held[side].take();
       for (const tree of held?.trees ?? []) this.addTree(tree);
       for (const [directory, names] of held?.names ?? [])

@@ -1,5 +1,5 @@
 import type { Identity, Name, Path, Row, Side } from '@syncline/model';
-import { compareBytes, identityOf, nameOf, parentOf } from '@syncline/model';
+import { compareBytes, identityOf, nameOf, parentOf, SIDES } from '@syncline/model';
 import type { Child, Journal, RowChange } from '@syncline/state';
 
 interface Ahead {
@@ -110,8 +110,6 @@ export class RowsAhead {
     this.#contentDelta += sign * (one(hasContent(row)) - one(hasContent(previous)));
   }
 }
-
-const SIDES: readonly Side[] = ['source', 'destination'];
 
 function keyOf(side: Side, identity: Identity): string {
   return `${side}\0${identity}`;

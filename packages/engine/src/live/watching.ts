@@ -1,6 +1,6 @@
 import type { Endpoint } from '@syncline/endpoint';
 import type { Answer, Item, Path, Side } from '@syncline/model';
-import { nameOf, ROOT, unknownEntry } from '@syncline/model';
+import { nameOf, ROOT, SIDES, unknownEntry } from '@syncline/model';
 import type { Selection, Trigger } from '@syncline/scanner';
 import { watch } from '@syncline/scanner';
 import type { Subscription } from 'rxjs';
@@ -48,7 +48,7 @@ export class Watching {
 
   /** Begins to watch; resolves when whatever changes from then on is told. */
   async start(): Promise<void> {
-    await Promise.all((['source', 'destination'] as const).map((side) => this.#startSide(side)));
+    await Promise.all(SIDES.map((side) => this.#startSide(side)));
   }
 
   /** Asks a watched side for a path; doubt is told by a pass. */

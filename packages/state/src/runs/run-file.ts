@@ -1,6 +1,7 @@
 import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { inState, systemCode } from '../errors.js';
+import { systemCode } from '@syncline/model';
+import { inState } from '../errors.js';
 import { exists, replaceFile } from '../files.js';
 import type { RunRecord } from './run-record.js';
 
