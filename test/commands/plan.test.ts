@@ -100,10 +100,11 @@ t.test('a folder that is not to be emptied by the plan is not removed', async (t
   plant(pair.source, { d: undefined });
   await pair.on('plan', '--out', `${pair.root}/p`);
   plant(pair.destination, { 'd/new': 'came since' });
-  const applied = await pair.bare('apply', `${pair.root}/p`, '--json');
+  const applied = await pair.bare('apply', `${pair.root}/p`);
   t.equal(applied.exit, 1);
   t.same(texts(pair.destination), { 'd/': '', 'd/new': 'came since', keep: 'k' });
-  t.same(stale(applied), ['rmdir d']);
+  // It is not even tried: not every server refuses to remove a folder with something in it.
+  t.match(applied.stderr, /not removed d\/ \(destination\): it is no longer to be done like this/);
 });
 
 t.test('held deletes are in the plan, and are held when it is applied', async (t) => {
