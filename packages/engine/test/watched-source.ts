@@ -1,4 +1,5 @@
 import type { Endpoint } from '@syncline/endpoint';
+import { ROOT } from '@syncline/model';
 import type { Effects } from '../src/effects.js';
 import { REAL_EFFECTS } from '../src/effects.js';
 
@@ -13,9 +14,11 @@ export interface Hooks {
   readonly before?: (path: string) => Promise<void> | undefined;
   /** Of two directories the first is listed before the second. */
   readonly order?: readonly [string, string];
+  /** A name in the root that listings do not show, though they look whole: of one that was cut at the end of a line. */
+  readonly unlisted?: string;
 }
 
-function watched(source: Endpoint, { kind, before, listed, order }: Hooks): Endpoint {
+function watched(source: Endpoint, { kind, before, listed, order, unlisted }: Hooks): Endpoint {
   let firstIsListed = (): void => undefined;
   const first = new Promise<void>((resolve) => (firstIsListed = resolve));
   const list: Endpoint['list'] = async (path, signal) => {
@@ -24,7 +27,9 @@ function watched(source: Endpoint, { kind, before, listed, order }: Hooks): Endp
     const listing = await source.list(path, signal);
     listed?.(path);
     if (path === order?.[0]) firstIsListed();
-    return listing;
+    if (path !== ROOT || unlisted === undefined) return listing;
+    const entries = listing.entries.filter(({ name }) => name !== unlisted);
+    return { ...listing, entries, columns: undefined };
   };
   return new Proxy(source, {
     get(target, key) {
