@@ -22,6 +22,9 @@ const NOT_COUNTED = new Set(['LOCK', 'LOG', 'LOG.old']);
 /** Small enough to leave the event loop and the memory free. */
 const CHUNK_BYTES = 1024 * 1024;
 
+/** Files that are summed at once: while one is summed, others are read. */
+const LANES = 4;
+
 export async function databaseFiles(database: string): Promise<readonly string[]> {
   const names = await readdir(database);
   return names.filter((name) => !NOT_COUNTED.has(name)).sort();
@@ -32,21 +35,30 @@ export type ProvenTables = ReadonlyMap<string, InventoryFile>;
 
 /** The tables of a database that nobody has open and that is as its inventory says. */
 export async function provenTables(database: string, inventory: Inventory): Promise<ProvenTables> {
-  const tables = new Map<string, InventoryFile>();
-  for (const file of inventory) {
-    if (isTable(file.name)) tables.set(await versionOf(database, file.name), file);
-  }
-  return tables;
+  const tables = inventory.filter(({ name }) => isTable(name));
+  const versions = await Promise.all(tables.map(({ name }) => versionOf(database, name)));
+  return new Map(tables.map((table, index) => [versions[index]!, table]));
 }
 
 /** The inventory of a database that nobody has open. Tables that are `proven` are taken over unread. */
 export async function takeInventory(database: string, proven?: ProvenTables): Promise<Inventory> {
-  const files: InventoryFile[] = [];
-  for (const name of await databaseFiles(database)) {
-    const known = isTable(name) ? proven?.get(await versionOf(database, name)) : undefined;
-    files.push(known ?? { name, ...(await sum(join(database, name))) });
-  }
+  const names = await databaseFiles(database);
+  const files: InventoryFile[] = Array.from({ length: names.length });
+  const waiting = names.entries();
+  const lane = async (): Promise<void> => {
+    const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+    for (const [index, name] of waiting) {
+      const known = isTable(name) ? proven?.get(await versionOf(database, name)) : undefined;
+      files[index] = known ?? { name, ...(await sum(join(database, name), chunk)) };
+    }
+  };
+  await allEnded(Array.from({ length: LANES }, lane));
   return files;
+}
+
+/** Waits for all, so that none is still reading when the first one's error is told. */
+async function allEnded(lanes: readonly Promise<void>[]): Promise<void> {
+  for (const end of await Promise.allSettled(lanes)) if (end.status === 'rejected') throw end.reason;
 }
 
 function isTable(name: string): boolean {
@@ -84,10 +96,9 @@ export async function differenceFrom(database: string, expected: Inventory): Pro
   return foreign === undefined ? undefined : `the file ${foreign} does not belong to it`;
 }
 
-async function sum(file: string): Promise<{ readonly size: number; readonly crc: number }> {
+async function sum(file: string, chunk: Buffer): Promise<{ readonly size: number; readonly crc: number }> {
   const handle = await open(file, 'r');
   try {
-    const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
     for (let size = 0, crc = 0; ;) {
       const { bytesRead } = await handle.read(chunk, 0, CHUNK_BYTES, size);
       if (bytesRead === 0) return { size, crc };
