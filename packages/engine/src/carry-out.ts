@@ -48,12 +48,23 @@ export async function carryOut(
 export function walkIn(run: Run): (places: readonly Place[]) => Promise<void> {
   return async (places) => {
     run.tally.directoriesPending += places.length;
-    const slots = Math.max(run.sides.source.traits.parallel, run.sides.destination.traits.parallel);
+    const few = Math.max(run.sides.source.traits.parallel, run.sides.destination.traits.parallel);
+    const slots = (): number => (areSmall(run) ? Math.max(few, SMALL_AT_ONCE) : few);
     await lastValueFrom(
       traverse(places, slots, (place) => visit(place, run)),
       { defaultValue: undefined },
     );
   };
+}
+
+/** Small directories that are visited at once: to wake a thread costs as much as to list one, so it is told of several. */
+const SMALL_AT_ONCE = 16;
+
+/** What these may hold together, about 2 MB on each side. */
+const MAX_ENTRIES_IN_HAND = 20_000;
+
+function areSmall({ tally }: Run): boolean {
+  return tally.largestLately * SMALL_AT_ONCE <= MAX_ENTRIES_IN_HAND;
 }
 
 /** What is owed however a run ends; it must not hide why it ended. Of a live pass all is committed soon. */

@@ -19,7 +19,10 @@ export interface Tally {
   /** What waited for the end of the walk is found, too. */
   allWaitingFound: boolean;
   find(files: number, bytes: number): void;
+  /** Entries of the largest of the directories that were listed last; large before any was. */
+  largestLately: number;
   count(outcome: Outcome): void;
+  /** A directory was listed, with so many entries on both sides together. */
   scan(entries: number): void;
 }
 
@@ -34,6 +37,11 @@ const COUNTED: Readonly<Record<Outcome['op'], keyof Counts>> = {
   skip: 'skipped',
 };
 
+/** Entries of a directory of which nothing is known. */
+const UNKNOWN_SIZE = 20_000;
+/** A large directory counts for some twenty more. */
+const FORGETTING = 0.8;
+
 export function createTally(): Tally {
   const counts: MutableCounts = { ...NO_COUNTS };
   const found = { files: 0, bytes: 0 };
@@ -46,6 +54,7 @@ export function createTally(): Tally {
     bytesOnTheWay: 0,
     found,
     allWaitingFound: false,
+    largestLately: UNKNOWN_SIZE,
     find(files: number, bytes: number): void {
       found.files += files;
       found.bytes += bytes;
@@ -63,7 +72,10 @@ export function createTally(): Tally {
         tally.troubled = true;
       }
     },
-    scan: (entries: number) => void (counts.scanned += entries),
+    scan(entries: number): void {
+      counts.scanned += entries;
+      tally.largestLately = Math.max(entries, tally.largestLately * FORGETTING);
+    },
   };
   return tally;
 }

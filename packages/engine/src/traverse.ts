@@ -7,14 +7,14 @@ export type Visited<Place, T> =
   | { readonly type: 'enter'; readonly places: readonly Place[] };
 
 /**
- * Visits a tree depth-first with at most `slots` visits at once. RxJS has no backpressure: a *subscription* is the
+ * Visits a tree depth-first with at most `slots()` visits at once. RxJS has no backpressure: a *subscription* is the
  * demand, so the next place is subscribed only when a slot is free, and what waits is a stack of places alone
  * (`expand` would keep a breadth-first queue of them). Children are visited after their parent's visit is complete.
  * The first error ends all; unsubscribing ends the visits under way.
  */
 export function traverse<Place, T>(
   roots: readonly Place[],
-  slots: number,
+  slots: () => number,
   visit: (place: Place) => Observable<Visited<Place, T>>,
 ): Observable<T> {
   return new Observable<T>((subscriber) => {
@@ -45,7 +45,7 @@ export function traverse<Place, T>(
     const drain = (): void => {
       if (draining) return;
       draining = true;
-      while (!subscriber.closed && running.size < slots && stack.length > 0) start(stack.pop()!);
+      while (!subscriber.closed && running.size < slots() && stack.length > 0) start(stack.pop()!);
       draining = false;
       if (running.size === 0 && stack.length === 0) subscriber.complete();
     };

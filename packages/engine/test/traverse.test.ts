@@ -42,22 +42,22 @@ function byHand() {
 }
 
 t.test('with one slot places are visited depth-first, in order', async (t) => {
-  const visited = await lastValueFrom(traverse([''], 1, laterIn(tree)).pipe(toArray()));
+  const visited = await lastValueFrom(traverse([''], () => 1, laterIn(tree)).pipe(toArray()));
   t.strictSame(visited, ['', 'a', 'a1', 'a11', 'a2', 'b', 'b1']);
 });
 
 t.test('with many slots every place is visited once', async (t) => {
-  const visited = await lastValueFrom(traverse([''], 4, laterIn(tree)).pipe(toArray()));
+  const visited = await lastValueFrom(traverse([''], () => 4, laterIn(tree)).pipe(toArray()));
   t.strictSame(visited.sort(), ['', 'a', 'a1', 'a11', 'a2', 'b', 'b1']);
 });
 
 t.test('without places there is nothing to visit', async (t) => {
-  t.strictSame(await lastValueFrom(traverse([], 2, laterIn(tree)).pipe(toArray())), []);
+  t.strictSame(await lastValueFrom(traverse([], () => 2, laterIn(tree)).pipe(toArray())), []);
 });
 
 t.test('the next place is visited only when a slot is free', async (t) => {
   const hand = byHand();
-  traverse(['a', 'b', 'c'], 2, hand.visit).subscribe();
+  traverse(['a', 'b', 'c'], () => 2, hand.visit).subscribe();
   t.strictSame(hand.visiting(), ['a', 'b']);
   await turn();
   t.strictSame(hand.visiting(), ['a', 'b'], 'however long it takes');
@@ -67,7 +67,7 @@ t.test('the next place is visited only when a slot is free', async (t) => {
 
 t.test('what lies below a place is visited after its visit, and before its siblings', async (t) => {
   const hand = byHand();
-  traverse(['a', 'b'], 1, hand.visit).subscribe();
+  traverse(['a', 'b'], () => 1, hand.visit).subscribe();
   hand.enter('a', 'a1');
   hand.enter('a', 'a2');
   t.strictSame(hand.visiting(), ['a']);
@@ -80,7 +80,7 @@ t.test('what lies below a place is visited after its visit, and before its sibli
 t.test('it completes when the last visit does', async (t) => {
   const hand = byHand();
   let complete = false;
-  traverse(['a', 'b'], 2, hand.visit).subscribe({ complete: () => (complete = true) });
+  traverse(['a', 'b'], () => 2, hand.visit).subscribe({ complete: () => (complete = true) });
   hand.end('a');
   t.notOk(complete);
   hand.end('b');
@@ -90,7 +90,7 @@ t.test('it completes when the last visit does', async (t) => {
 t.test('the first error ends all visits', async (t) => {
   const hand = byHand();
   const errors: Error[] = [];
-  traverse(['a', 'b', 'c'], 2, hand.visit).subscribe({ error: (error: Error) => errors.push(error) });
+  traverse(['a', 'b', 'c'], () => 2, hand.visit).subscribe({ error: (error: Error) => errors.push(error) });
   hand.fail('a');
   t.strictSame(
     errors.map(({ message }) => message),
@@ -101,19 +101,36 @@ t.test('the first error ends all visits', async (t) => {
 
 t.test('unsubscribing ends the visits under way and begins no other', async (t) => {
   const hand = byHand();
-  traverse(['a', 'b', 'c'], 2, hand.visit).subscribe().unsubscribe();
+  traverse(['a', 'b', 'c'], () => 2, hand.visit)
+    .subscribe()
+    .unsubscribe();
   t.strictSame(hand.left, ['a', 'b']);
   t.strictSame(hand.visiting(), []);
 });
 
+t.test('how many are visited at once may change on the way', async (t) => {
+  const hand = byHand();
+  let slots = 1;
+  traverse(['a', 'b', 'c', 'd', 'e'], () => slots, hand.visit).subscribe();
+  t.strictSame(hand.visiting(), ['a']);
+  slots = 3;
+  hand.end('a');
+  t.strictSame(hand.visiting(), ['b', 'c', 'd']);
+  slots = 1;
+  hand.end('b');
+  t.strictSame(hand.visiting(), ['c', 'd'], 'those under way go on');
+});
+
 t.test('each subscription is a traverse of its own', async (t) => {
-  const twice = traverse([''], 1, laterIn(tree)).pipe(toArray());
+  const twice = traverse([''], () => 1, laterIn(tree)).pipe(toArray());
   t.strictSame(await lastValueFrom(twice), await lastValueFrom(twice));
 });
 
 t.test('an error that comes at once ends the traverse', async (t) => {
-  const failing = traverse(['a', 'b'], 2, (place) =>
-    place === 'b' ? throwError(() => new Error('lost')) : NEVER,
+  const failing = traverse(
+    ['a', 'b'],
+    () => 2,
+    (place) => (place === 'b' ? throwError(() => new Error('lost')) : NEVER),
   );
   await t.rejects(lastValueFrom(failing), /lost/);
 });
@@ -127,7 +144,10 @@ t.test('a hundred thousand visits that end at once cost no stack', async (t) => 
     visits += 1;
     return EMPTY;
   };
-  await lastValueFrom(traverse(range(100_000), 2, visit), { defaultValue: undefined });
+  await lastValueFrom(
+    traverse(range(100_000), () => 2, visit),
+    { defaultValue: undefined },
+  );
   t.equal(visits, 100_000);
 });
 
@@ -136,14 +156,14 @@ const deeper = (place: number): Observable<Visited<number, number>> =>
   place === 100_000 ? of({ type: 'emit', value: place }) : of({ type: 'enter', places: [place + 1] });
 
 t.test('a chain of a hundred thousand places, each below the other, costs no stack', async (t) => {
-  t.strictSame(await lastValueFrom(traverse([0], 2, deeper).pipe(toArray())), [100_000]);
+  t.strictSame(await lastValueFrom(traverse([0], () => 2, deeper).pipe(toArray())), [100_000]);
 });
 
 t.test('one place may have two hundred thousand below it', async (t) => {
   const children = range(200_000).map((n) => n + 1);
   const wide = (place: number): Observable<Visited<number, number>> =>
     place === 0 ? of({ type: 'enter', places: children }) : of({ type: 'emit', value: place });
-  const visited = await lastValueFrom(traverse([0], 2, wide).pipe(toArray()));
+  const visited = await lastValueFrom(traverse([0], () => 2, wide).pipe(toArray()));
   t.equal(visited.length, 200_000);
   t.ok(
     visited.every((place, index) => place === index + 1),

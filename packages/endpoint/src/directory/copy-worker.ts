@@ -24,14 +24,17 @@ const workshop: Workshop = {
   isStopped: () => Atomics.load(stop, 0) !== 0,
 };
 
-port.on('message', (sent: Sent<CopyOrder> | typeof FINISH) => {
+port.on('message', (sent: readonly Sent<CopyOrder>[] | typeof FINISH) => {
   if (sent === FINISH) return port.close();
-  const { id, order } = sent;
+  sent.forEach(carryOut);
+});
+
+function carryOut({ id, order }: Sent<CopyOrder>): void {
   const answer = makeNewFiles(workshop, order);
   const { made, hashes, seen } = answer ?? {};
   const transfer = [made, hashes, seen?.marks, seen?.modes, seen?.tokens].flatMap(
     (column) => column?.buffer ?? [],
   );
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-  port.postMessage({ id, answer } satisfies Answered<CopyAnswer | undefined>, transfer);
-});
+  port.postMessage([{ id, answer }] satisfies Answered<CopyAnswer | undefined>[], transfer);
+}

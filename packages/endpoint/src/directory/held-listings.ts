@@ -1,7 +1,7 @@
 import type { PackedListing } from './packed-listing.js';
 
 /** Directories that are visited at once, with some to spare. */
-const MAX_HELD = 8;
+const MAX_HELD = 32;
 /** About 2 MB. */
 const MAX_HELD_ENTRIES = 20_000;
 

@@ -29,9 +29,10 @@ type Stretch = Extract<PourOrder, { do: 'pour' }>;
 
 const streams = new Map<number, Stream>();
 
-port.on('message', ({ id, order }: Sent<PourOrder>) => {
+port.on('message', (sent: readonly Sent<PourOrder>[]) => {
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-  port.postMessage({ id, answer: carryOut(order) } satisfies Answered<PourAnswer>);
+  for (const { id, order } of sent)
+    port.postMessage([{ id, answer: carryOut(order) }] satisfies Answered<PourAnswer>[]);
 });
 
 function carryOut(order: PourOrder): PourAnswer {

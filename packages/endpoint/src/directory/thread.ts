@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { ErrorCode } from '@syncline/model';
 import { SynclineError } from '@syncline/model';
 
-/** What is sent to a thread, and what it answers. */
+/** What is sent to a thread, and what it answers; a message holds one or several. */
 export interface Sent<Order> {
   readonly id: number;
   readonly order: Order;
@@ -47,14 +47,19 @@ export class Thread<Order, Answer> {
   readonly #worker: Worker | undefined;
   readonly #waiting = new Map<number, (answer: Answer | undefined) => void>();
   readonly #exited: Promise<void>;
+  /** What is to be sent at the end of this turn, and what goes with it. */
+  readonly #outbox: Sent<Order>[] = [];
+  readonly #outgoing: ArrayBuffer[] = [];
   #orders = 0;
   #ended = false;
 
-  /** `module` is what the thread runs; it posts an `Answered` for each `Sent`. Where the system has no room for a thread, it has ended. */
+  /** `module` is what the thread runs; it posts an `Answered` for each `Sent`, in lists. Where the system has no room for a thread, it has ended. */
   constructor(module: URL, workerData: unknown) {
     this.#worker = started(module, workerData);
     if (this.#worker === undefined) this.#end();
-    this.#worker?.on('message', ({ id, answer }: Answered<Answer>) => this.#settle(id, answer));
+    this.#worker?.on('message', (answered: readonly Answered<Answer>[]) => {
+      for (const { id, answer } of answered) this.#settle(id, answer);
+    });
     this.#worker?.on('error', () => this.#end());
     this.#exited = this.#exit();
   }
@@ -80,9 +85,19 @@ export class Thread<Order, Answer> {
         signal?.removeEventListener('abort', forget);
         resolve(answer);
       });
-      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-      worker.postMessage({ id, order } satisfies Sent<Order>, transfer);
+      this.#outbox.push({ id, order });
+      this.#outgoing.push(...transfer);
+      if (this.#outbox.length === 1) setImmediate(() => this.#send());
     });
+  }
+
+  /** To wake a thread costs more than to tell it something: what is asked for in one turn goes together. */
+  #send(): void {
+    const orders: Sent<Order>[] = this.#outbox.splice(0);
+    const transfer = this.#outgoing.splice(0);
+    if (this.#ended || orders.length === 0) return;
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
+    this.#worker?.postMessage(orders, transfer);
   }
 
   /** Ends the thread at once, in the middle of what it is doing. Idempotent. */
@@ -96,6 +111,7 @@ export class Thread<Order, Answer> {
    * nobody waits for any more. Idempotent.
    */
   async finish(): Promise<void> {
+    this.#send();
     this.#end();
     this.#worker?.ref();
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
