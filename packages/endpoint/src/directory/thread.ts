@@ -27,6 +27,12 @@ export function errorOf({ code, message, ...details }: ErrorFields): SynclineErr
   return new SynclineError(code, message, details);
 }
 
+/** Somebody who waits for an answer. */
+interface Waiting<Answer> {
+  readonly resolve: (answer: Answer | undefined) => void;
+  readonly signal: AbortSignal | undefined;
+}
+
 /** What is sent to a thread that is to end, where it is one that lets itself be told. */
 export const FINISH = 'finish';
 
@@ -45,7 +51,9 @@ function started(module: URL, workerData: unknown): Worker | undefined {
 /** A thread that carries out orders, one after the other. It keeps the process alive while it has any. */
 export class Thread<Order, Answer> {
   readonly #worker: Worker | undefined;
-  readonly #waiting = new Map<number, (answer: Answer | undefined) => void>();
+  readonly #waiting = new Map<number, Waiting<Answer>>();
+  /** Of those that wait, each heard once: a run asks thousands of things under one signal. */
+  readonly #signals = new Set<AbortSignal>();
   readonly #exited: Promise<void>;
   /** What is to be sent at the end of this turn, and what goes with it. */
   readonly #outbox: Sent<Order>[] = [];
@@ -78,13 +86,9 @@ export class Thread<Order, Answer> {
     if (this.#ended || worker === undefined) return Promise.resolve(undefined);
     const id = (this.#orders += 1);
     worker.ref();
+    if (signal !== undefined) this.#hear(signal);
     return new Promise((resolve) => {
-      const forget = (): void => this.#settle(id, undefined);
-      signal?.addEventListener('abort', forget, { once: true });
-      this.#waiting.set(id, (answer) => {
-        signal?.removeEventListener('abort', forget);
-        resolve(answer);
-      });
+      this.#waiting.set(id, { resolve, signal });
       this.#outbox.push({ id, order });
       this.#outgoing.push(...transfer);
       if (this.#outbox.length === 1) setImmediate(() => this.#send());
@@ -126,13 +130,29 @@ export class Thread<Order, Answer> {
   }
 
   #settle(id: number, answer: Answer | undefined): void {
-    const resolve = this.#waiting.get(id);
+    const waiting = this.#waiting.get(id);
     // An answer to nobody: the thread may be ending, and whoever waits for that keeps the process alive.
-    if (resolve === undefined) return;
+    if (waiting === undefined) return;
     this.#waiting.delete(id);
-    if (this.#waiting.size === 0) this.#worker?.unref();
-    resolve(answer);
+    if (this.#waiting.size === 0) this.#rest();
+    waiting.resolve(answer);
   }
+
+  #rest(): void {
+    this.#worker?.unref();
+    for (const signal of this.#signals) signal.removeEventListener('abort', this.#forgetAborted);
+    this.#signals.clear();
+  }
+
+  #hear(signal: AbortSignal): void {
+    if (this.#signals.has(signal)) return;
+    this.#signals.add(signal);
+    signal.addEventListener('abort', this.#forgetAborted);
+  }
+
+  readonly #forgetAborted = (): void => {
+    for (const [id, { signal }] of this.#waiting) if (signal?.aborted === true) this.#settle(id, undefined);
+  };
 
   #end(): void {
     this.#ended = true;
