@@ -1,7 +1,7 @@
 import { mkdir, realpath } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-import { isSynclineError, SynclineError, systemCode } from '@syncline/model';
+import { isSynclineError, messageOf, SynclineError, systemCode } from '@syncline/model';
 
 import { usageError } from '../errors.js';
 import { whileLocked } from '../file-lock.js';
@@ -90,7 +90,10 @@ function changedMeanwhile(file: string): SynclineError {
 }
 
 function notWritable(file: string, cause: unknown): SynclineError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  const reason =
+    systemCode(cause) === 'EBUSY'
+      ? 'it is mounted by itself, so that no new version can take its place; mount the folder that it lies in instead'
+      : messageOf(cause);
   return new SynclineError('usage', `${file} cannot be written and is left as it was: ${reason}`, {
     scope: 'item',
     cause,

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   mkdirSync,
@@ -18,6 +19,7 @@ import t from 'tap';
 import { readConfigText } from '../../src/config/config-file.js';
 import type { ConfigEdit } from '../../src/config/edit.js';
 import { editConfig } from '../../src/config/save.js';
+import { cannotMount, unmount } from '../../../../test/support/mount.js';
 
 const ONE = '# mine\nitems:\n  - name: a\n    source: /s\n    destination: /d\n';
 const CLONE: ConfigEdit = { do: 'change', name: 'a', changes: [{ path: ['mode'], value: 'clone' }] };
@@ -65,6 +67,25 @@ t.test('a file that is not there is made, for its owner alone', async (t) => {
   await editConfig(file, '/', [{ do: 'add', item: { name: 'a', source: '/s', destination: '/d' } }]);
   t.equal(statSync(file).mode & 0o777, 0o600);
 });
+
+t.test(
+  'a file that is mounted by itself, as into a container, is left alone, and the way out is told',
+  { skip: cannotMount },
+  async (t) => {
+    const { directory, file } = place(t);
+    const mounted = join(directory, 'alone', 'syncline.yaml');
+    mkdirSync(join(directory, 'alone'));
+    writeFileSync(mounted, '');
+    execFileSync('mount', ['--bind', file, mounted]);
+    t.teardown(() => unmount(mounted));
+    await t.rejects(editConfig(mounted, '/', [CLONE]), {
+      code: 'usage',
+      message: /mounted by itself.*mount the folder/,
+    });
+    t.equal(readFileSync(file, 'utf8'), ONE);
+    t.same(readdirSync(join(directory, 'alone')), ['syncline.yaml']);
+  },
+);
 
 t.test('an edit into what is not in order is refused, and nothing changes', async (t) => {
   const { file } = place(t);
