@@ -1,5 +1,6 @@
 import { compilePattern, touchedBy, validateItem } from '@syncline/engine/validate';
 import { addressOf, messageOf } from '@syncline/model';
+import type { Touched } from '@syncline/scheduler';
 import { bothWrite } from '@syncline/scheduler';
 
 import type { ConfiguredItem, ConfiguredSide } from './configured-item.js';
@@ -16,6 +17,7 @@ export interface Finding {
 /** What is wrong with items that are each well-formed: patterns, roots, pins, names, items in each other's way. */
 export function* crossChecks(items: readonly ConfiguredItem[]): Generator<Finding> {
   const names = new Map<string, number>();
+  const writers: Writer[] = [];
   for (const [index, item] of items.entries()) {
     const path = ['items', index];
     const first = names.get(item.name);
@@ -24,7 +26,9 @@ export function* crossChecks(items: readonly ConfiguredItem[]): Generator<Findin
     }
     names.set(item.name, first ?? index);
     yield* checkItem(item, path);
-    yield* checkOthers(item, items.slice(0, index), path);
+    const touched = touchedBy(item);
+    yield* checkOthers({ item, touched }, writers, path);
+    writers.push({ item, touched });
   }
 }
 
@@ -74,19 +78,23 @@ function* checkSide({ endpoint, fileCheck, ignore }: ConfiguredSide, path: KeyPa
   }
 }
 
+interface Writer {
+  readonly item: ConfiguredItem;
+  readonly touched: Touched;
+}
+
 function* checkOthers(
-  item: ConfiguredItem,
-  others: readonly ConfiguredItem[],
+  { item, touched }: Writer,
+  others: readonly Writer[],
   path: KeyPath,
 ): Generator<Finding> {
   for (const other of others) {
-    const mine = touchedBy(item);
-    const shared = bothWrite(mine, touchedBy(other));
+    const shared = bothWrite(touched, other.touched);
     if (shared === undefined) continue;
-    const place = addressOf(item[shared === mine[0] ? 'source' : 'destination'].endpoint);
+    const place = addressOf(item[shared === touched[0] ? 'source' : 'destination'].endpoint);
     yield error(
       path,
-      `writes into ${place}, which the item ${other.name} writes too: choose separate places`,
+      `writes into ${place}, which the item ${other.item.name} writes too: choose separate places`,
     );
   }
 }
