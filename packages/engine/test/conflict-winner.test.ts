@@ -151,7 +151,7 @@ for (const [title, at, versions, result] of [
 t.test('the greater content keeps the name on whichever side it is', async (t) => {
   const root = t.testdir({ source: VERSIONS.destination, destination: VERSIONS.source });
   setTimes(root, 1_000, 1_000);
-  t.equal((await run(root, {})).exit, 0);
+  t.equal((await run(root, {}, BY_CONTENT)).exit, 0);
   t.same(kept(root), onBoth('one', 2));
 });
 
