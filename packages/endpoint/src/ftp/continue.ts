@@ -100,11 +100,12 @@ async function sendRest(
 ): Promise<Stored | undefined> {
   if (bytes === request.size) return { bytes: 0, reply: { code: 226, text: '' } };
   let began = false;
-  const sent = await store(at.session, at.server, `APPE ${remote(side, temp)}`, source, (chunk) => {
+  const onBytes = (sentBytes: number): void | Promise<void> => {
     began = true;
-    hash.update(chunk);
-    return request.onBytes?.(chunk.length);
-  });
+    return request.onBytes?.(sentBytes);
+  };
+  const sending = { digest: hash, onBytes };
+  const sent = await store(at.session, at.server, `APPE ${remote(side, temp)}`, source, sending);
   if (isCompletion(sent.reply)) return sent;
   // What breaks off leaves a longer beginning; APPE that is not allowed (proftpd's default) leaves nothing but sending all of it.
   if (began) {

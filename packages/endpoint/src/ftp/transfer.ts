@@ -1,3 +1,4 @@
+import type { Hash } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SynclineError } from '@syncline/model';
@@ -25,8 +26,16 @@ export interface Stored {
   readonly reply: Reply;
 }
 
+/** What is to be known of content on its way. */
+export interface Sending {
+  /** Takes what is sent in chunks, while it leaves. */
+  readonly digest: Hash | undefined;
+  /** Told the bytes of each chunk, or of the whole, that has left; may wait. */
+  readonly onBytes: ((bytes: number) => void | Promise<void>) | undefined;
+}
+
 /**
- * Sends content with STOR. `onChunk` is called with each chunk once it is on its way and may wait. Returns the
+ * Sends content with STOR. Returns the
  * server's last answer, which may be a refusal; throws when the connection broke (it is dropped then) and passes on
  * what the source throws.
  */
@@ -35,7 +44,7 @@ export async function store(
   context: DataContext,
   command: string,
   source: StoreSource,
-  onChunk: (chunk: Buffer) => void | Promise<void>,
+  sending: Sending,
 ): Promise<Stored> {
   const data = await openData(session, context, 'out');
   let opened: (reply: Reply) => void = () => undefined;
@@ -46,11 +55,11 @@ export async function store(
   try {
     if (whole !== undefined) {
       const reply = await sendWhole(session, data, done, whole);
-      if (isCompletion(reply)) await onChunk(whole);
+      if (isCompletion(reply)) await sending.onBytes?.(whole.length);
       return { bytes: whole.length, reply };
     }
     throwIfRefused(await Promise.race([opening!, done]));
-    const bytes = await sendChunks(session, data, done, source, onChunk);
+    const bytes = await sendChunks(session, data, done, source, sending);
     session.watchdog.endTransfer(PATIENCE_AFTER_STREAM);
     return { bytes, reply: await done };
   } catch (error) {
@@ -91,7 +100,7 @@ async function sendChunks(
   data: DataConnection,
   done: Promise<Reply>,
   source: StoreSource,
-  onChunk: (chunk: Buffer) => void | Promise<void>,
+  { digest, onBytes }: Sending,
 ): Promise<number> {
   await data.ready;
   const stop = refused(done);
@@ -99,11 +108,13 @@ async function sendChunks(
   session.watchdog.pause();
   for await (const chunk of ours(source.chunks())) {
     session.watchdog.resume();
-    await Promise.race([writeAll(data.socket, chunk), stop]);
+    const writing = writeAll(data.socket, chunk);
+    digest?.update(chunk);
+    await Promise.race([writing, stop]);
     session.watchdog.moved(chunk.length);
     session.watchdog.pause();
     bytes += chunk.length;
-    await onChunk(chunk);
+    await onBytes?.(chunk.length);
   }
   session.watchdog.resume();
   await Promise.race([endOf(data.socket), stop]);

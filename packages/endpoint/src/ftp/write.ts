@@ -95,12 +95,9 @@ async function storeTemp(connection: Connection, { side, request, content, temp 
   for (let tries = 1; ; tries += 1) {
     // Whole content is hashed in one call, which is cheaper.
     const digest = content.whole === undefined ? createHash('sha256') : undefined;
-    const onChunk = (chunk: Buffer): void | Promise<void> => {
-      digest?.update(chunk);
-      return request.onBytes?.(chunk.length);
-    };
     const command = `STOR ${remote(side, temp)}`;
-    const { bytes, reply } = await store(connection.session, connection.server, command, content, onChunk);
+    const sending = { digest, onBytes: request.onBytes };
+    const { bytes, reply } = await store(connection.session, connection.server, command, content, sending);
     if (isCompletion(reply)) {
       const hash = digest?.digest('hex') ?? hashOf('sha256', content.whole!, 'hex');
       return { bytes, hash, fromMs, toMs: Date.now() };
