@@ -73,9 +73,18 @@ function intoTrash(directories: Directories, handle: Handle, name: Name, run: Ru
   try {
     return keepAt(directories, topOf(directories, handle, sameDevice), pathIn(handle, name), run, act);
   } catch (error) {
-    if (errorName(error) !== 'EXDEV') throw error;
+    const why = errorName(error);
+    if (why === 'ENOSPC' || why === 'EDQUOT') throw noRoom(pathIn(handle, name));
+    if (why !== 'EXDEV') throw error;
     return keepAt(directories, topOf(directories, handle, sameMount), pathIn(handle, name), run, act);
   }
+}
+
+/** Not even a delete makes room then. */
+function noRoom(path: Path): Error {
+  const message =
+    'no space, or no inode, is left for the trash, which is to keep this version; free some of it, or turn the trash off';
+  return problem('full', path, message);
 }
 
 function keepAt(directories: Directories, top: Path, path: Path, run: RunId, act: Act): Kept {
