@@ -113,6 +113,6 @@ async function runOnce(at: Connection, command: Command, early?: Reply): Promise
   } catch (error) {
     if (!(error instanceof ListingTooLong)) throw error;
     await content.return({ code: 426, text: '' });
-    return collector.finish({ code: 426, text: `426 ${error.message}` });
+    return collector.giveUp(error);
   }
 }

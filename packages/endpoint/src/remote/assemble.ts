@@ -8,6 +8,12 @@ import {
   TOKEN_BYTES,
   unknownEntry,
 } from '@syncline/model';
+import { shownText } from './shown-text.js';
+
+/** A directory with more is listed as far as this and then given up: all of it is held in memory (FAULTS S22). */
+export const MAX_LISTED_ENTRIES = 2_000_000;
+/** The same for what they are listed with: room for that many long names. */
+export const MAX_LISTING_BYTES = 256 * 1024 * 1024;
 
 /**
  * What a name from a server is worth. `unsafe`: it could lead out of its directory, and whoever sends it is not to be
@@ -81,11 +87,11 @@ function judge<Each extends Listed>(
   const sorted: Each[] = [];
   const doubtful = new Map<string, Entry>();
   const reserved: Name[] = [];
-  let unsafe: string | undefined;
+  const unsafe: string[] = [];
   for (const each of listed) {
     const verdict = assembly.judge(each.name);
     const name = each.name as Name;
-    if (verdict === 'unsafe') unsafe ??= 'it holds a name that could lead out of its directory';
+    if (verdict === 'unsafe') unsafe.push(each.name);
     else if (isReservedName(name) && !isTaken(each)) reserved.push(name);
     else {
       if (verdict === 'unholdable') doubtful.set(name, unknown(directory, name, 'name', assembly.unholdable));
@@ -102,7 +108,16 @@ function judge<Each extends Listed>(
     );
     return false;
   });
-  return { kept, doubtful, reserved: reserved.sort(), unsafe };
+  return { kept, doubtful, reserved: reserved.sort(), unsafe: toldUnsafe(unsafe) };
+}
+
+/** They are counted, and one of them is told, to be looked for on the server. */
+function toldUnsafe(names: readonly string[]): string | undefined {
+  if (names.length === 0) return undefined;
+  const shown = `"${shownText(names[0]!)}"`;
+  return names.length === 1
+    ? `it holds a name that could lead out of its directory, ${shown}`
+    : `it holds ${names.length} names that could lead out of its directory, ${shown} among them`;
 }
 
 /** Undefined where a token cannot be packed. */

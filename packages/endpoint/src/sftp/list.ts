@@ -1,5 +1,5 @@
 import type { Listing, Path } from '@syncline/model';
-import { assembleListing } from '../remote/assemble.js';
+import { assembleListing, MAX_LISTED_ENTRIES, MAX_LISTING_BYTES } from '../remote/assemble.js';
 import { pathError } from '../remote/errors.js';
 import { remote } from '../remote/side.js';
 import type { NamedAttributes } from './decode.js';
@@ -17,8 +17,6 @@ import type { Side } from './side.js';
 
 /** Answers that are asked for ahead of a server that acts in order: OpenSSH puts a hundred names into one. */
 const READS_AHEAD = 4;
-/** A directory beyond that is listed as far as this and then given up. */
-const MAX_ENTRIES = 2_000_000;
 
 /**
  * Lists one directory. It is looked at by name first, in the same packet: what is opened may be a link to one. Throws
@@ -70,6 +68,7 @@ interface Collected {
 async function collect(session: Session, directory: Buffer, ahead: number): Promise<Collected> {
   const listed: ListedFile[] = [];
   const asked: ReturnType<typeof readDirectory>[] = [];
+  let nameBytes = 0;
   let trouble: string | undefined;
   for (let ended = false; !ended || asked.length > 0;) {
     while (!ended && asked.length < ahead) asked.push(awaited(readDirectory(session, directory)));
@@ -77,18 +76,31 @@ async function collect(session: Session, directory: Buffer, ahead: number): Prom
     if (isStatus(answer)) {
       ended = true;
       if (answer.code !== STATUS.eof) trouble ??= `the server ended it with "${shownStatus(answer)}"`;
-    } else if (answer.length === 0 || listed.length > MAX_ENTRIES) {
+    } else if (answer.length === 0) {
       ended = true;
-      trouble ??= answer.length === 0 ? 'the server sent an empty part of it' : 'it is too long';
-    } else add(listed, answer);
+      trouble ??= 'the server sent an empty part of it';
+    } else if (trouble === undefined) {
+      nameBytes += add(listed, answer);
+      trouble = tooLong(listed.length, nameBytes);
+      ended = trouble !== undefined;
+    }
   }
   // Whatever comes of that: what was listed was listed.
   void awaited(close(session, directory));
   return { listed, trouble };
 }
 
-/** Every directory lists itself and its parent. */
-function add(listed: ListedFile[], names: readonly NamedAttributes[]): void {
-  for (const { name, attributes } of names)
+/** Every directory lists itself and its parent. Returns how long the names are together. */
+function add(listed: ListedFile[], names: readonly NamedAttributes[]): number {
+  let bytes = 0;
+  for (const { name, attributes } of names) {
+    bytes += name.length;
     if (name !== '.' && name !== '..') listed.push(listedOf(name, attributes));
+  }
+  return bytes;
+}
+
+function tooLong(entries: number, nameBytes: number): string | undefined {
+  if (entries > MAX_LISTED_ENTRIES) return `it has more than ${MAX_LISTED_ENTRIES} names`;
+  return nameBytes > MAX_LISTING_BYTES ? `it is longer than ${MAX_LISTING_BYTES} bytes` : undefined;
 }

@@ -2,7 +2,7 @@ import t from 'tap';
 import type { FileEntry, Path } from '@syncline/model';
 import { TOKEN_BYTES, tokenText } from '@syncline/model';
 import { assemble } from '../../src/ftp/listing/assemble.js';
-import { ListingCollector } from '../../src/ftp/listing/collect.js';
+import { ListingCollector, ListingTooLong } from '../../src/ftp/listing/collect.js';
 
 const OK = { code: 226, text: '226 Done' };
 const RULES = { windows: false, isRacy: () => false };
@@ -35,14 +35,14 @@ t.test('a listing is complete only when nothing speaks against it', async (t) =>
       '-rw-r--r-- 1 u g 5 Jan 02  2020 a\r\n02-11-20  12:05PM  5 b\r\n',
       undefined,
       OK,
-      /not understood/,
+      /not be understood/,
     ],
     [
       'S4: two formats, the other way round',
       '02-11-20  12:05PM  5 b\r\n-rw-r--r-- 1 u g 5 Jan 02  2020 a\r\n',
       undefined,
       OK,
-      /not understood/,
+      /not be understood/,
     ],
     ['S7: a last line without an end', file('a') + 'type=file;size=1; b', 'facts', OK, /cut off/],
     ['S7: 426', file('a'), 'facts', { code: 426, text: '426 Gone' }, /426 Gone/],
@@ -88,6 +88,9 @@ t.test(
       );
       t.equal(listing.complete, false, JSON.stringify(name));
     }
+    const { incompleteBecause } = listed(file('../x') + file('good') + file('/etc/\x1b[2Jx'));
+    t.match(incompleteBecause, /holds 2 names .*"\.\.\/x" among them$/, 'they are counted');
+    t.match(listed(file('/\x1b[2Jx')).incompleteBecause, /holds a name .*, "\/ \[2Jx"$/, 'shown as text');
     for (const name of ['a\\b', 'C:x']) {
       t.equal(listed(file(name)).complete, true, `${name} is a plain name on a Unix server`);
       t.equal(listed(file(name), true).complete, false, `${name} is not on a Windows server`);
@@ -208,4 +211,22 @@ t.test('S22: a line without an end is given up', async (t) => {
   t.throws(() => {
     for (let n = 0; n < 100; n += 1) collector.add(Buffer.alloc(1024, 'x'));
   }, /line over/);
+});
+
+t.test('S22: more names than memory has room for are given up, however short their lines', async (t) => {
+  const collector = new ListingCollector('facts', 0, 2);
+  let tooLong: unknown;
+  try {
+    collector.add(Buffer.from(file('a') + file('b') + file('c') + file('d')));
+  } catch (error) {
+    tooLong = error;
+  }
+  t.ok(tooLong instanceof ListingTooLong);
+  const { listed: held, trouble } = collector.giveUp(tooLong as ListingTooLong);
+  t.same(
+    held.map(({ name }) => name),
+    ['a', 'b'],
+    'no more is held',
+  );
+  t.equal(trouble, 'it has more than 2 names', 'that we ended it is not put down to the server');
 });

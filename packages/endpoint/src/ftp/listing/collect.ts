@@ -1,3 +1,4 @@
+import { MAX_LISTED_ENTRIES, MAX_LISTING_BYTES } from '../../remote/assemble.js';
 import type { Reply } from '../reply.js';
 import { isCompletion, shownReply } from '../reply.js';
 import { parseDosLine } from './dos.js';
@@ -5,8 +6,6 @@ import { parseFactsLine } from './facts.js';
 import type { ListedEntry, ListingLine } from './line.js';
 import { parseUnixLine } from './unix.js';
 
-/** About two million entries; a directory beyond that is listed as far as this and then given up. */
-const MAX_LISTING_BYTES = 256 * 1024 * 1024;
 /** Far longer than a name of 255 bytes and its facts. */
 const MAX_LINE_BYTES = 64 * 1024;
 
@@ -32,6 +31,7 @@ export class ListingTooLong extends Error {}
 /** Takes a listing in as it arrives, counting every line. Bytes that are no whole line are kept for the next chunk. */
 export class ListingCollector {
   readonly #nowMs: number;
+  readonly #maxEntries: number;
   readonly #listed: ListedEntry[] = [];
   #format: Format | undefined;
   #partial = '';
@@ -40,14 +40,16 @@ export class ListingCollector {
   #badLines = 0;
   #selfSeen = false;
 
-  constructor(format: Format | undefined, nowMs: number) {
+  constructor(format: Format | undefined, nowMs: number, maxEntries = MAX_LISTED_ENTRIES) {
     this.#format = format;
     this.#nowMs = nowMs;
+    this.#maxEntries = maxEntries;
   }
 
   add(chunk: Buffer): void {
     this.#bytes += chunk.length;
-    if (this.#bytes > MAX_LISTING_BYTES) throw new ListingTooLong(`longer than ${MAX_LISTING_BYTES} bytes`);
+    if (this.#bytes > MAX_LISTING_BYTES)
+      throw new ListingTooLong(`it is longer than ${MAX_LISTING_BYTES} bytes`);
     const lines = (this.#partial + chunk.toString('latin1')).split('\n');
     this.#partial = lines.pop() ?? '';
     if (this.#partial.length > MAX_LINE_BYTES)
@@ -56,16 +58,31 @@ export class ListingCollector {
   }
 
   finish(reply: Reply): Collected {
-    const { trouble, format } = { trouble: this.#trouble(reply), format: this.#format ?? 'unix' };
+    return this.#collected(reply, this.#trouble(reply));
+  }
+
+  /** Of a listing that was not received to its end. */
+  giveUp({ message }: ListingTooLong): Collected {
+    return this.#collected({ code: 426, text: `426 ${message}` }, message);
+  }
+
+  #collected(reply: Reply, trouble: string | undefined): Collected {
+    const format = this.#format ?? 'unix';
     return { listed: this.#listed, selfSeen: this.#selfSeen, format, trouble, reply };
   }
 
   #addLine(line: string): void {
     if (this.#format === 'facts' || !TOTAL.test(line)) this.#lines += 1;
     const parsed = this.#parse(line);
-    if (parsed.line === 'entry') this.#listed.push(parsed.entry);
+    if (parsed.line === 'entry') this.#push(parsed.entry);
     else if (parsed.line === 'bad') this.#badLines += 1;
     else if (parsed.self) this.#selfSeen = true;
+  }
+
+  #push(entry: ListedEntry): void {
+    if (this.#listed.length >= this.#maxEntries)
+      throw new ListingTooLong(`it has more than ${this.#maxEntries} names`);
+    this.#listed.push(entry);
   }
 
   /** The first line that is understood settles the format of a LIST: a server does not mix them. */
@@ -86,7 +103,7 @@ export class ListingCollector {
   #trouble(reply: Reply): string | undefined {
     if (!isCompletion(reply)) return `the server ended it with "${shownReply(reply)}"`;
     if (this.#partial !== '') return 'its last line is cut off';
-    if (this.#badLines > 0) return `${this.#badLines} of its ${this.#lines} lines were not understood`;
+    if (this.#badLines > 0) return `${this.#badLines} of its ${this.#lines} lines could not be understood`;
     if (/truncated/i.test(reply.text))
       return `the server cut it ("${shownReply(reply)}"): raise its limit (pure-ftpd: -L, LimitRecursion)`;
     const counted = /(\d+) matches total/.exec(reply.text)?.[1];
