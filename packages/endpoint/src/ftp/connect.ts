@@ -23,7 +23,7 @@ export async function connect(target: Target, timeoutMs: number, signal?: AbortS
     // basic-ftp has no signal and, with its own timeout off, no limit: closing the client ends what is under way.
     const patience = { timeoutMs, signal, missing: 'no greeting' };
     const gate = await withinTime(patience, () => greet(client, target));
-    return new Session(client, gate, target.where, timeoutMs);
+    return new Session(client, gate, target, timeoutMs);
   } catch (error) {
     client.close();
     throw connectError(target.where, error);

@@ -30,8 +30,10 @@ async function authenticate(session: Session, target: Target): Promise<void> {
   let reply = await session.request(`USER ${target.user}`);
   if (reply.code === 331) reply = await session.request(`PASS ${target.password}`);
   if (isCompletion(reply)) return;
-  const said = shownReply(reply).replaceAll(target.password === '' ? '\n' : target.password, '…');
-  throw endpointError('login', `${target.where} refused the login: "${said}". Check user name and password.`);
+  throw endpointError(
+    'login',
+    `${target.where} refused the login: "${shownReply(reply)}". Check user name and password.`,
+  );
 }
 
 async function askFacts(session: Session): Promise<ServerFacts> {

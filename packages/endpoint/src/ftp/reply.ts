@@ -4,6 +4,8 @@ import { shownText } from '../remote/shown-text.js';
 export interface Reply {
   readonly code: number;
   readonly text: string;
+  /** What may be shown of the text, where that is not all of it. */
+  readonly shown?: string;
 }
 
 export function isCompletion(reply: Reply): boolean {
@@ -22,7 +24,7 @@ export function replyValue(reply: Reply): string {
 
 /** A server's answer as it may stand in a message: one line, no control characters, bounded. */
 export function shownReply(reply: Reply): string {
-  return shownText(reply.text);
+  return shownText(reply.shown ?? reply.text);
 }
 
 /** The positive answers that belong to a command. What is not listed may be answered with any positive code. */

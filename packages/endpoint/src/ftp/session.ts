@@ -9,7 +9,8 @@ import { Receiver } from './receive.js';
 import { ReplyReader } from './replies.js';
 import type { Reply } from './reply.js';
 import { belongsTo, shownReply } from './reply.js';
-import { shownText } from '../remote/shown-text.js';
+import { shownText, withoutSecret } from '../remote/shown-text.js';
+import type { Target } from './target.js';
 import { Watchdog } from './watchdog.js';
 
 /** Commands that were sent together; they are answered when all of them are. */
@@ -45,6 +46,7 @@ export class Session {
   /** What its data connections receive into. */
   readonly receiver = new Receiver();
   readonly #client: Client;
+  readonly #password: string;
   readonly #expected: Expected[] = [];
   /** Answered, but for what the rest of the packet may hold: a doubled answer makes them worthless. */
   #answered: Batch[] = [];
@@ -53,8 +55,14 @@ export class Session {
   #outgoing = '';
   #failure: SynclineError | undefined;
 
-  constructor(client: Client, gate: LineGate, where: string, timeoutMs: number) {
+  constructor(
+    client: Client,
+    gate: LineGate,
+    { where, password }: Pick<Target, 'where' | 'password'>,
+    timeoutMs: number,
+  ) {
     this.#client = client;
+    this.#password = password;
     this.where = where;
     this.watchdog = new Watchdog(timeoutMs, (why) => this.drop(connectionLost(where, why)));
     client.ftp
@@ -62,7 +70,7 @@ export class Session {
       .catch((error: unknown) => this.drop(connectionLost(where, networkReason(error), error)));
     const replies = new ReplyReader((why) => this.drop(connectionLost(where, why)));
     const take = (reply: Reply): void => {
-      if (this.#failure === undefined) this.#answer(reply);
+      if (this.#failure === undefined) this.#answer(this.#withShown(reply));
     };
     gate.handTo((lines) => {
       replies.read(lines, take);
@@ -157,6 +165,11 @@ export class Session {
 
   #end(error: Error): void {
     this.drop(isSynclineError(error) ? error : connectionLost(this.where, networkReason(error), error));
+  }
+
+  #withShown(reply: Reply): Reply {
+    const shown = withoutSecret(reply.text, this.#password);
+    return shown === reply.text ? reply : { ...reply, shown };
   }
 
   #answer(reply: Reply): void {

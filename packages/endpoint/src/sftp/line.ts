@@ -4,6 +4,8 @@ import type { SynclineError } from '@syncline/model';
 import type { Client } from 'ssh2';
 import { connectError, withinTime } from '../remote/connecting.js';
 import { connectionLost, endpointError, networkReason } from '../remote/errors.js';
+import { bytesOf } from '../remote/paths.js';
+import { shownText, withoutSecret } from '../remote/shown-text.js';
 import { shownStatus } from './errors.js';
 import { realPath } from './requests.js';
 import { Session } from './session.js';
@@ -29,6 +31,11 @@ interface Opening {
   isGivenUp: boolean;
 }
 
+/** What a server says when it ends a connection is in the error. */
+function whyLost(error: Error, { password }: Target): string {
+  return shownText(withoutSecret(networkReason(error), password));
+}
+
 /**
  * One SSH connection, over which several SFTP sessions go, each in a channel of its own (RFC 4254 §5): further ones need no
  * login. None has to wait for what another one asked for, and one may end alone; with the last one the connection ends.
@@ -50,7 +57,7 @@ export class Line {
     const { client, socket, target } = at;
     const end = (error?: Error): void =>
       this.#end(
-        connectionLost(target.where, error ? networkReason(error) : 'the server has closed it', error),
+        connectionLost(target.where, error ? whyLost(error, target) : 'the server has closed it', error),
       );
     // Without a listener an error would end the process.
     client.on('error', end);
@@ -100,6 +107,7 @@ export class Line {
     const session = new Session({
       channel,
       where: target.where,
+      secret: bytesOf(target.password),
       timeoutMs,
       traffic: () => this.#traffic,
       onAnswer: (sentMs) => this.#answered(sentMs),

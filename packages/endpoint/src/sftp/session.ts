@@ -8,6 +8,7 @@ import { decodePacket } from './decode.js';
 import type { Field } from './encode.js';
 import { encodeInit, encodeRequest } from './encode.js';
 import { Framer } from './framer.js';
+import { withoutSecret } from '../remote/shown-text.js';
 import { PROTOCOL_VERSION } from './protocol.js';
 import { StallWatch } from './stall-watch.js';
 import type { Traffic } from './stall-watch.js';
@@ -28,6 +29,8 @@ export interface SessionOptions {
   readonly channel: Duplex;
   /** Address without a secret, for messages. */
   readonly where: string;
+  /** What the login was made with: not to be shown where the server repeats it. Bytes. */
+  readonly secret: string;
   /** How long an answer may be due. */
   readonly timeoutMs: number;
   readonly traffic: () => Traffic;
@@ -64,6 +67,7 @@ export class Session implements PooledSession {
   /** What the server can do beyond the protocol. Set by `start`. */
   extensions: ReadonlySet<string> = new Set();
   readonly #channel: Duplex;
+  readonly #secret: string;
   readonly #onAnswer: SessionOptions['onAnswer'];
   readonly #quickestMs: SessionOptions['quickestMs'];
   readonly #onEnd: SessionOptions['onEnd'];
@@ -78,8 +82,9 @@ export class Session implements PooledSession {
   #outgoing: Buffer[] = [];
   #failure: SynclineError | undefined;
 
-  constructor({ channel, onAnswer, onEnd, quickestMs, timeoutMs, traffic, where }: SessionOptions) {
+  constructor({ channel, onAnswer, onEnd, quickestMs, secret, timeoutMs, traffic, where }: SessionOptions) {
     this.where = where;
+    this.#secret = secret;
     this.#channel = channel;
     this.#onAnswer = onAnswer;
     this.#quickestMs = quickestMs;
@@ -199,7 +204,12 @@ export class Session implements PooledSession {
     this.#due.delete(packet.id);
     this.#onAnswer(due.sentMs);
     this.#expect(due.long ? -1 : 0);
-    due.resolve(packet.response);
+    due.resolve(this.#shown(packet.response));
+  }
+
+  #shown(response: Response): Response {
+    if (response.type !== 'status') return response;
+    return { ...response, message: withoutSecret(response.message, this.#secret) };
   }
 
   #begin(version: number, extensions: ReadonlySet<string>): void {

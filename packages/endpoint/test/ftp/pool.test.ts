@@ -87,6 +87,43 @@ t.test('a refused first login is a login error; the password is in no message', 
   t.equal(server.connections(), 1, 'a wrong password is sent once');
 });
 
+t.test('W7: the password is in no message, whichever answer repeats it', async (t) => {
+  const answers = [
+    ['PASS', (secret: string) => `421 No ${secret}`],
+    ['PASS', (secret: string) => `150 ${secret}`],
+    ['PASS', (secret: string) => `530 ${'.'.repeat(190)} ${secret}`],
+    ['FEAT', (secret: string) => `421 ${secret}`],
+    ['TYPE', (secret: string) => `500 After ${secret}`],
+    ['PWD', (secret: string) => `257 ${secret}`],
+    ['CWD', (secret: string) => `530 ${secret}`],
+  ] as const;
+  for (const password of ['open sesame', 'schlüssel']) {
+    for (const [verb, answer] of answers) {
+      const server = await scripted(t);
+      server.on(verb, (control) => control.reply(answer(Buffer.from(password).toString('latin1'))));
+      const limits = { ...LIMITS, retries: 0 };
+      const endpoint = createFtpEndpoint({ ...server.spec, password }, { limits });
+      t.teardown(() => endpoint.close());
+      const error = await endpoint
+        .open()
+        .then(() => endpoint.root())
+        .then(
+          () => undefined,
+          (reason: unknown) => reason as Error,
+        );
+      t.ok(error instanceof Error, `${verb} fails`);
+      t.notMatch(String(error), password.slice(0, 4), verb);
+    }
+  }
+});
+
+t.test('W7: an answer that repeats the password is understood all the same', async (t) => {
+  const server = await scripted(t);
+  server.nodes.set('/secret.txt', { content: Buffer.from('x'), modify: '20200101000000' });
+  const endpoint = await openEndpoint(t, { ...server.spec, password: 'secret' });
+  t.match(await endpoint.look(path('secret.txt')), { kind: 'file', name: 'secret.txt' });
+});
+
 t.test('N1: nobody there is told at once, with address, cause and advice', async (t) => {
   const closed = createServer();
   await new Promise<void>((resolve) => closed.listen(0, '127.0.0.1', resolve));

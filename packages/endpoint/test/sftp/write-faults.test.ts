@@ -179,3 +179,12 @@ t.test('S1: of a Windows server, what could lead elsewhere there is refused both
   }
   t.same([...server.files.keys()], ['/', '/good']);
 });
+
+t.test('W7: the password is in no message, whichever answer repeats it', async (t) => {
+  const [endpoint, server] = await endpointAndServer(t);
+  server.on(REQUEST.write, refuse(STATUS.failure, 'Not with the password secret'));
+  const content = contentOf('hello');
+  const error: unknown = await endpoint.write(requestFor('a', content), content).catch((reason) => reason);
+  t.match(error, { code: 'failed', message: /Not with the password …/ });
+  t.notMatch(String(error), /secret/);
+});
