@@ -241,3 +241,19 @@ t.test('where a folder cannot be removed for a file, the content of the file is 
   t.match(await clone(the), { exit: 0, summary: { copied: 1 } });
   t.equal(server.nodes.get('/x')?.content?.length, 300_000);
 });
+
+t.test('what stands against a whole side is told with the side and the folder', async (t) => {
+  const server = await oddServer(t);
+  server.on('CWD', (control) => control.reply('530 Not now'));
+  for (const side of ['source', 'destination'] as const) {
+    const remote = sideOn(server);
+    const the = side === 'source' ? pair(t, remote, undefined) : pair(t, undefined, remote);
+    const ran = await clone(the);
+    t.match(ran, {
+      exit: 4,
+      lines: [],
+      stderr: new RegExp(`the ${side}: Cannot enter "/" .*530 Not now.*Check`),
+    });
+    t.match(ran.summary?.reason, new RegExp(`^the ${side}: `));
+  }
+});

@@ -1,6 +1,7 @@
 import type { Side } from '@syncline/model';
 import { SynclineError } from '@syncline/model';
 import { whyCheckFails } from '@syncline/scanner';
+import { ofSide } from './of-side.js';
 import type { Run } from './run.js';
 
 /** Why the File Checks of an item refuse it, or undefined when all hold. */
@@ -9,7 +10,10 @@ export async function whyChecksFail(
 ): Promise<string | undefined> {
   for (const side of ['source', 'destination'] satisfies Side[]) {
     const check = run.item[side].fileCheck;
-    const failure = check === undefined ? undefined : await whyCheckFails(run.sides[side], check, run.signal);
+    if (check === undefined) continue;
+    const failure = await whyCheckFails(run.sides[side], check, run.signal).catch((error: unknown) => {
+      throw ofSide(side, error);
+    });
     if (failure !== undefined)
       return `the File Check of the ${side} failed: ${failure}; is the right device mounted?`;
   }

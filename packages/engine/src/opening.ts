@@ -1,10 +1,10 @@
 import type { Endpoint } from '@syncline/endpoint';
 import type { Item, Side } from '@syncline/model';
-import { isSynclineError, SynclineError } from '@syncline/model';
 import type { Journal, JournalDamaged } from '@syncline/state';
 import type { Effects } from './effects.js';
 import type { RunEvent } from './events.js';
 import { requireChecks } from './file-checks.js';
+import { ofSide } from './of-side.js';
 import type { RunOptions } from './options.js';
 import type { CheckedRoots } from './roots.js';
 import { checkRoots } from './roots.js';
@@ -75,9 +75,16 @@ export async function checkSides(
   const roots = await checkRoots(sides, journal, signal, approved);
   await requireChecks({ item, sides, signal });
   const { destination } = sides;
-  if (roots.makeDestination)
-    await (options.dryRun === true ? destination.foreseeRoot?.(signal) : destination.makeRoot(signal));
+  if (roots.makeDestination) await makeRoot(destination, options.dryRun === true, signal);
   return roots;
+}
+
+async function makeRoot(destination: Endpoint, isDryRun: boolean, signal: AbortSignal): Promise<void> {
+  try {
+    await (isDryRun ? destination.foreseeRoot?.(signal) : destination.makeRoot(signal));
+  } catch (error) {
+    throw ofSide('destination', error);
+  }
 }
 
 /** Opens a side; an error says which one it is about. */
@@ -89,14 +96,6 @@ async function openSide(
   try {
     await sides[side].open(signal);
   } catch (error) {
-    if (!isSynclineError(error)) throw error;
-    const { code, scope, retry, path } = error;
-    throw new SynclineError(code, `the ${side}: ${error.message}`, {
-      scope,
-      retry,
-      path,
-      side,
-      cause: error,
-    });
+    throw ofSide(side, error);
   }
 }

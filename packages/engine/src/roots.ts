@@ -2,6 +2,7 @@ import type { ReadableEndpoint, RootState } from '@syncline/endpoint';
 import type { Side } from '@syncline/model';
 import { isSynclineError, SIDES, SynclineError } from '@syncline/model';
 import type { Journal } from '@syncline/state';
+import { ofSide } from './of-side.js';
 
 /** The fact under which the journal keeps `KnownRoots`. */
 const ROOTS_FACT = 'roots';
@@ -99,7 +100,7 @@ async function rootOf(side: Side, sides: BothSides, signal: AbortSignal): Promis
   try {
     return await sides[side].root(signal);
   } catch (error) {
-    if (!isSynclineError(error) || error.code !== 'refused') throw error;
+    if (!isSynclineError(error) || error.code !== 'refused') throw ofSide(side, error);
     const message = `the root of the ${side}, ${sides[side].label}, ${error.message}`;
     throw new SynclineError('refused', message, { scope: 'item', side, cause: error });
   }

@@ -177,7 +177,12 @@ for (const [title, [given, message]] of Object.entries(refusals))
 
 t.test('a side that is lost is no refusal', async (t) => {
   const lost = new SynclineError('unreachable', 'no answer', { scope: 'endpoint' });
-  t.equal(await check({ destination: lost }).catch((error: unknown) => error), lost);
+  await t.rejects(check({ destination: lost }), {
+    code: 'unreachable',
+    scope: 'endpoint',
+    side: 'destination',
+    message: 'the destination: no answer',
+  });
 });
 
 t.test('the root of a destination that was made is asked for once it is there', async (t) => {

@@ -84,7 +84,8 @@ function takeAhead(session: Session): Reply | undefined {
 }
 
 function noDataPort(session: Session, reply: Reply): Error {
-  const message = `${session.where} offers no data connection: "${shownReply(reply)}"`;
+  const why = isCompletion(reply) ? `, or one below ${LOWEST_DATA_PORT}, which is never used` : '';
+  const message = `${session.where} offers no port for data${why}: "${shownReply(reply)}"`;
   return new SynclineError('failed', message, { scope: 'path', retry: true });
 }
 

@@ -1,5 +1,6 @@
 import type { RootState } from '../endpoint.js';
-import { ROOT } from '@syncline/model';
+import type { Path } from '@syncline/model';
+import { quotedPath, ROOT } from '@syncline/model';
 import { directoryOf } from './login.js';
 import { factsReply } from './listing/facts.js';
 import { interpret, questionsOf } from './look.js';
@@ -28,7 +29,7 @@ export async function rootState(at: Connection, side: Side): Promise<RootState> 
 
 async function missingRoot(at: Connection, side: Side, refused: Reply): Promise<RootState> {
   if (refused.code !== 550) {
-    throw endpointError('unreachable', `Cannot enter the directory on the server: "${shownReply(refused)}"`);
+    throw notEntered(side, refused);
   }
   const questions = questionsOf(at.server, side.root);
   const replies = await at.session.exchange([...questions, `CWD ${remoteParent(side.root)}`]);
@@ -38,10 +39,7 @@ async function missingRoot(at: Connection, side: Side, refused: Reply): Promise<
     found.kind === 'directory' ||
     (told !== undefined && told.line === 'entry' && told.entry.kind === 'directory')
   ) {
-    throw endpointError(
-      'unreachable',
-      `The directory on the server cannot be entered: "${shownReply(refused)}"`,
-    );
+    throw notEntered(side, refused);
   }
   if (found.kind !== 'absent') return { state: 'not-directory' };
   return {
@@ -49,4 +47,9 @@ async function missingRoot(at: Connection, side: Side, refused: Reply): Promise<
     parentExists: isCompletion(replies.at(-1)!),
     location: locationOnServer('ftp', at.server.target, side.root),
   };
+}
+
+function notEntered(side: Side, refused: Reply): Error {
+  const message = `Cannot enter ${quotedPath(side.root as Path)} on the server: "${shownReply(refused)}". Check that it is a directory and what this user may do there.`;
+  return endpointError('unreachable', message);
 }

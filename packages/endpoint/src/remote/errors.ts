@@ -90,9 +90,16 @@ export function networkReason(error: unknown): string {
     ENETUNREACH: 'the network cannot be reached',
     ETIMEDOUT: 'it did not answer in time',
     EPIPE: 'the other end has closed it',
+    EACCES: 'this machine does not let it through (a route or a firewall of its own)',
+    EPERM: 'this machine does not let it through (a route or a firewall of its own)',
     ERR_SSL_WRONG_VERSION_NUMBER: 'it does not speak TLS there (another kind of TLS, or none, may be meant)',
   };
-  return (
-    (typeof code === 'string' && words[code]) || messageOf(error).replace(/\s*\((control|data) socket\)/, '')
-  );
+  return (typeof code === 'string' && words[code]) || plainWords(messageOf(error));
+}
+
+/** What basic-ftp says without a code. */
+function plainWords(message: string): string {
+  if (/FIN packet|closed connection unexpectedly/i.test(message)) return 'the other end has closed it';
+  if (/exceeded maximum allowed size/i.test(message)) return 'it sent a reply without an end';
+  return message.replace(/\s*\((control|data) socket\)/, '');
 }

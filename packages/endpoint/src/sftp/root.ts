@@ -1,5 +1,6 @@
 import { basename } from 'node:path/posix';
-import { pathFromBytes } from '@syncline/model';
+import type { Path } from '@syncline/model';
+import { pathFromBytes, quotedPath } from '@syncline/model';
 import type { RootState } from '../endpoint.js';
 import { endpointError } from '../remote/errors.js';
 import { locationOnServer } from '../remote/location.js';
@@ -21,7 +22,10 @@ export async function rootState({ server, session }: Connection, side: Side): Pr
     return { state: 'directory', identity: undefined, location };
   }
   if (!isMissing(root))
-    throw endpointError('unreachable', `The directory on the server does not answer: "${shownStatus(root)}"`);
+    throw endpointError(
+      'unreachable',
+      `${quotedPath(side.root as Path)} on the server does not answer: "${shownStatus(root)}". Check what this user may do there.`,
+    );
   const parentExists = !isStatus(parent) && isDirectory(parent);
   const real = parentExists ? await realPath(session, above) : above;
   const path = remotePath(typeof real === 'string' ? real : above, pathFromBytes(basename(side.root)));

@@ -1,7 +1,7 @@
 import { pathFromText } from '@syncline/model';
 import t from 'tap';
 
-import { connectionLost, pathError, withPath } from '../../src/remote/errors.js';
+import { connectionLost, networkReason, pathError, withPath } from '../../src/remote/errors.js';
 
 const long = pathFromText(`${'folder/'.repeat(300)}file`);
 const short = pathFromText('folder/file');
@@ -24,3 +24,11 @@ void t.test(
     one.end();
   },
 );
+
+void t.test('what became of a connection is told in words of our own', (one) => {
+  const fin = new Error('Server sent FIN packet unexpectedly, closing connection.');
+  one.equal(networkReason(fin), 'the other end has closed it');
+  one.equal(networkReason(new Error('Timeout (control socket)')), 'Timeout');
+  one.match(networkReason(Object.assign(new Error('connect EACCES'), { code: 'EACCES' })), /this machine/);
+  one.end();
+});
