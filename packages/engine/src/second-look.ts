@@ -30,7 +30,6 @@ export async function lookAgain(run: Run, walk: (places: readonly Place[]) => Pr
   // What a directory made anew holds may have been unsteady once more.
   for (const { operation, outcome, problem } of run.unsteady.values())
     report(run, operation, outcome, problem);
-  run.unsteady.clear();
 }
 
 type UnsteadyIn = Map<Path, Applied>;
