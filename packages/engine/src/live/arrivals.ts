@@ -22,6 +22,8 @@ export interface ArrivalsOptions {
   readonly isNews: (side: Side, path: Path, found: Answer) => boolean;
   /** Takes what holds still; `tree`: too much came at once to wait for each. */
   readonly ready: (path: Path, sinceMs: number, tree: boolean) => void;
+  /** Something turned out to be no news: less waits than before. */
+  readonly dropped: () => void;
 }
 
 /** Names that are waited for at once; of what comes beyond, the folder is looked at as a whole. */
@@ -107,9 +109,11 @@ export class Arrivals {
   async #lookAt(arrivals: readonly Arrival[]): Promise<void> {
     const found = await Promise.all(arrivals.map(({ side, path }) => this.#options.look(side, path)));
     if (this.#closed) return;
+    const waited = this.#waiting.size;
     // Both halves of a rename go into one pass.
     const ready = arrivals.filter((arrival, index) => this.#isReady(arrival, found[index]!));
     for (const { path, sinceMs } of ready) this.#options.ready(path, sinceMs, false);
+    if (this.#waiting.size < waited - ready.length) this.#options.dropped();
     this.#setTimer();
   }
 

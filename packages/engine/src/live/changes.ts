@@ -16,6 +16,8 @@ export interface ChangesOptions {
   readonly row: (path: Path) => Row | undefined;
   /** There is something to do now. */
   readonly onReady: () => void;
+  /** What waited turned out to be no change. */
+  readonly onDropped: () => void;
 }
 
 /**
@@ -37,7 +39,7 @@ export class Changes {
 
   constructor(options: ChangesOptions) {
     this.#options = options;
-    const { settleMs, nowMs, look, onReady } = options;
+    const { settleMs, nowMs, look, onDropped, onReady } = options;
     this.#arrivals = new Arrivals({
       settleMs,
       nowMs,
@@ -48,6 +50,7 @@ export class Changes {
         else this.#ready.addName(path, sinceMs);
         onReady();
       },
+      dropped: onDropped,
     });
   }
 

@@ -68,6 +68,7 @@ export class Follower {
       look: (side, path) => this.#watching.look(side, path),
       row: (path) => this.#passes.row(path),
       onReady: () => this.#bell.ring(),
+      onDropped: () => this.#tell(),
     });
   }
 

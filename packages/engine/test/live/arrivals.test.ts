@@ -10,24 +10,29 @@ interface Bench {
   /** What stands under each name now. */
   readonly there: Map<string, Answer>;
   readonly ready: string[];
+  /** How many waited whenever some were dropped. */
+  readonly left: number[];
   turns(): Promise<void>;
 }
 
 function bench(t: Test, isNews: (found: Answer) => boolean = () => true): Bench {
   const there = new Map<string, Answer>();
   const ready: string[] = [];
-  const arrivals = new Arrivals({
+  const left: number[] = [];
+  const arrivals: Arrivals = new Arrivals({
     settleMs: SETTLE_MS,
     nowMs: () => performance.now(),
     look: async (_side: Side, path: Path) => there.get(path) ?? { kind: 'absent', name: path },
     isNews: (_side: Side, _path: Path, found: Answer) => isNews(found),
     ready: (path: Path, _sinceMs: number, tree: boolean) => void ready.push(tree ? `${path}/` : path),
+    dropped: () => void left.push(arrivals.size),
   });
   t.teardown(() => arrivals.close());
   return {
     arrivals,
     there,
     ready,
+    left,
     async turns() {
       for (let turn = 0; turn < 4; turn += 1) await nextTurn();
     },
@@ -119,4 +124,15 @@ t.test('of more names than are waited for one by one the folder is looked at', a
     arrivals.add('source', pathFromText(`folder/${index}`), true);
   t.same(ready, ['folder/']);
   t.equal(arrivals.size, 10_000);
+});
+
+t.test('of what is no news it is told that it does not wait any more', async (t) => {
+  const { arrivals, there, ready, left, turns } = bench(t, (found) => found.kind === 'absent');
+  there.set('a', file(10));
+  arrivals.add('source', a, false);
+  await turns();
+  t.same([ready, left], [[], [0]]);
+  arrivals.add('source', pathFromText('gone'), false);
+  await sleep(SETTLE_MS * 3);
+  t.same([ready, left], [['gone'], [0]], 'what passes is told as such');
 });
