@@ -1,7 +1,8 @@
 import type { Socket } from 'node:net';
+import { CHUNK_BYTES } from '../endpoint.js';
 
-/** What one read of the system may bring: few calls for a large file, and little memory for each connection. */
-const RECEIVE_BYTES = 256 * 1024;
+/** What one read of the system may bring: of a large file what has come meanwhile, so that a thread is woken seldom to write it. */
+const RECEIVE_BYTES = CHUNK_BYTES;
 
 /**
  * Receives what comes over a plain data connection into one buffer that is used again: Node would otherwise make a new one of
