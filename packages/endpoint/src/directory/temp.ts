@@ -1,6 +1,5 @@
 import { hash as hashOf } from 'node:crypto';
-import { closeSync, fstatSync, write as writeCallback, writeSync } from 'node:fs';
-import { promisify } from 'node:util';
+import { closeSync, fstatSync, writeSync } from 'node:fs';
 
 import type { Content, WriteRequest } from '../endpoint.js';
 import { isResumable, leavesBeginning } from '../resuming.js';
@@ -8,12 +7,11 @@ import { setFileAttributes } from './attributes.js';
 import { StreamedContent } from './content.js';
 import type { Context } from './context.js';
 import { problem, throwIfAborted } from './errors.js';
+import { GatheredWriter } from './gathered-writer.js';
 import type { Handle } from './handles.js';
 import { openPartial, restOf, wholeOf, type Partial, type Rest } from './partial.js';
 import { closeQuietly, createTemp, discardTemp } from './temp-file.js';
 import { WriteOut } from './write-out.js';
-
-const write = promisify(writeCallback);
 
 /** Nobody else may read what is not finished: its own mode may be stricter than the default. */
 const TEMP_MODE = 0o600;
@@ -92,22 +90,24 @@ async function writeChunks(
   signal?: AbortSignal,
 ): Promise<Filled> {
   let bytes = from;
+  const writer = new GatheredWriter(fd, from);
   const writeOut = new WriteOut(fd, request.size);
   try {
     for await (const chunk of chunks) {
       throwIfAborted(signal);
-      const position = bytes;
       bytes += chunk.length;
       // More than was announced is never written: it could fill the disk.
       if (bytes > request.size) break;
-      const writing = writeAll(fd, chunk, position);
+      const adding = writer.add(chunk);
       hash.update(chunk);
-      await writing;
+      await adding;
       writeOut.note(bytes);
       room(chunk.length);
       await request.onBytes?.(chunk.length);
     }
+    await writer.end();
   } finally {
+    await writer.settled();
     await writeOut.settled();
   }
   throwIfAborted(signal);
@@ -116,12 +116,6 @@ async function writeChunks(
 
 async function restFor(content: Content, partial: Partial | undefined): Promise<Rest> {
   return partial === undefined ? wholeOf(content) : restOf(partial, content);
-}
-
-async function writeAll(fd: number, chunk: Buffer, position: number): Promise<void> {
-  for (let done = 0; done < chunk.length;) {
-    done += (await write(fd, chunk, done, chunk.length - done, position + done)).bytesWritten;
-  }
 }
 
 function wrongSize(request: WriteRequest, bytes: number): Error {
