@@ -88,7 +88,7 @@ function setTimes(root: string, source: number, destination: number): void {
   utimesSync(`${root}/destination/file`, destination, destination);
 }
 
-const onBoth = (file: string, names: number): readonly unknown[] => Array(2).fill([file, names]);
+const onBoth = (file: string, names: number): readonly unknown[] => [file, file].map((each) => [each, names]);
 
 /** Equal in time and size: what they hold decides. The SHA-256 of `one` is the greater. */
 const VERSIONS = { source: { file: 'two', other: 'o' }, destination: { file: 'one' } };
