@@ -257,3 +257,21 @@ t.test('what stands against a whole side is told with the side and the folder', 
     t.match(ran.summary?.reason, new RegExp(`^the ${side}: `));
   }
 });
+
+t.test(
+  'S11: a server without SIZE and MLST can be read from, and nothing is deleted for its sake',
+  async (t) => {
+    const server = await oddServer(t, { features: [] });
+    server.on('SIZE', (control) => control.reply('502 What?'));
+    for (const name of ['a', 'b', 'd/c'])
+      server.nodes.set(`/${name}`, { content: Buffer.from(name), modify: '20200101000000' });
+    server.nodes.set('/d', { modify: '20200101000000' });
+    const the = pair(t, sideOn(server), undefined);
+    t.match(await clone(the), { exit: 0, summary: { copied: 3, made: 1, failed: 0 } });
+    t.match(await clone(the), { exit: 0, lines: [] });
+    server.nodes.delete('/b');
+    const ran = await clone(the);
+    t.match(ran, { exit: 1, lines: only(['skip b']), stderr: /b \(source\): .*neither MLST nor SIZE/ });
+    t.match(texts(the.destination), { a: 'a', b: 'b', 'd/c': 'd/c' });
+  },
+);

@@ -12,6 +12,8 @@ export interface ServerFacts {
   readonly mlst: boolean;
   readonly size: boolean;
   readonly mdtm: boolean;
+  /** A file can be asked for by name: MLST, or SIZE, which is believed in until it turns out to be unknown (FAULTS S11). */
+  asksForFiles: boolean;
   /** Names may not hold a backslash or start with a drive letter. */
   windows: boolean;
   listCommand: ListCommand;
@@ -35,6 +37,7 @@ export function serverFacts(feat: Reply, syst: Reply): ServerFacts {
     mlst,
     size: names.has('SIZE') || unadvertised,
     mdtm: names.has('MDTM') || unadvertised,
+    asksForFiles: true,
     windows: isCompletion(syst) && /windows/i.test(replyValue(syst)),
     listCommand: mlst ? 'MLSD' : 'unknown',
     timeSetter: names.has('MFMT') ? 'mfmt' : 'unknown',

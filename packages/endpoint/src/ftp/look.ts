@@ -5,7 +5,7 @@ import { parseFactTime, factsReply } from './listing/facts.js';
 import { toEntry } from './listing/assemble.js';
 import { parseSize } from './listing/line.js';
 import type { Reply } from './reply.js';
-import { isCompletion, replyValue, shownReply } from './reply.js';
+import { isCompletion, isUnknownCommand, replyValue, shownReply } from './reply.js';
 import type { Connection, Server } from './server.js';
 import { remoteParent } from '../remote/paths.js';
 
@@ -25,7 +25,7 @@ export function questionsOf(server: Server, remote: string): string[] {
  * sees to that.
  */
 export function interpret(server: Server, path: Path, replies: readonly Reply[]): Answer {
-  return server.facts.mlst ? interpretFacts(server, path, replies[0]!) : interpretSize(path, replies);
+  return server.facts.mlst ? interpretFacts(server, path, replies[0]!) : interpretSize(server, path, replies);
 }
 
 /**
@@ -54,11 +54,18 @@ function interpretFacts(server: Server, path: Path, reply: Reply): Answer {
   return toEntry(parent, { ...parsed.entry, name }, { windows: server.facts.windows, isRacy });
 }
 
-function interpretSize(path: Path, replies: readonly Reply[]): Answer {
+const NOT_ASKABLE =
+  'The server has neither MLST nor SIZE, so it cannot be asked for a file by name: its files are read, but none is written there, and none is taken for deleted';
+
+function interpretSize(server: Server, path: Path, replies: readonly Reply[]): Answer {
   const [size, mdtm, cwd] = replies as [Reply, Reply, Reply];
   const name = nameOf(path);
   if (isCompletion(cwd)) return { kind: 'directory', name };
   if (cwd.code !== 550) return doubtful(path, name, cwd);
+  if (isUnknownCommand(size)) {
+    server.facts.asksForFiles = false;
+    return unknownEntry(path, name, 'unproven', NOT_ASKABLE);
+  }
   if (size.code === 550) return { kind: 'absent', name };
   const bytes = isCompletion(size) ? parseSize(replyValue(size)) : undefined;
   if (bytes === undefined) return doubtful(path, name, size);

@@ -1,11 +1,12 @@
 import type { Answer, FileEntry, Path } from '@syncline/model';
-import { isSynclineError, nameOf, pathFromText, quotedPath } from '@syncline/model';
+import { isSynclineError, nameOf, parentOf, pathFromText, quotedPath, unknownEntry } from '@syncline/model';
 import type { Content } from '../endpoint.js';
 import { WHOLE_CONTENT_BYTES } from '../endpoint.js';
 import { isAborted, onAbort } from '../remote/aborts.js';
 import { keepAhead, passiveCommand } from './data.js';
 import { interrupted, pathError, withPath } from '../remote/errors.js';
 import { refusal } from './errors.js';
+import { listDirectory } from './list.js';
 import { interpret, isStill, lookAt, questionsOf } from './look.js';
 import type { Reply } from './reply.js';
 import { isCompletion } from './reply.js';
@@ -85,13 +86,35 @@ async function confirmAndFetch(
 ): Promise<Fetched> {
   checkSendable(at.server, path);
   if (small && at.server.facts.mlst) return fetchAndConfirm(at, side, path, expected);
+  const { before, passive } = await lookAtFile(at, side, path, small);
+  if (!isStill(expected, before)) throw replaced(path, before);
+  const whole = small ? await fetch(at, side, path, expected, passive) : undefined;
+  return { before, whole, proven: false };
+}
+
+/** The request for the data port goes out with the questions, where the content is wanted at once. */
+async function lookAtFile(
+  at: Connection,
+  side: Side,
+  path: Path,
+  small: boolean,
+): Promise<{ readonly before: Answer; readonly passive?: Reply | undefined }> {
+  const { facts } = at.server;
+  if (!facts.asksForFiles) return { before: await lookInFolder(at, side, path) };
   const questions = questionsOf(at.server, remote(side, path));
   const commands = small ? [...questions, passiveCommand(at.server)] : questions;
   const replies = await at.session.exchange(commands);
   const before = interpret(at.server, path, replies.slice(0, questions.length));
-  if (!isStill(expected, before)) throw replaced(path);
-  const whole = small ? await fetch(at, side, path, expected, replies.at(-1)) : undefined;
-  return { before, whole, proven: false };
+  if (!facts.asksForFiles) return { before: await lookInFolder(at, side, path) };
+  return { before, passive: small ? replies.at(-1) : undefined };
+}
+
+/** Where no file can be asked for by name, a listing tells of those that are there. */
+async function lookInFolder(at: Connection, side: Side, path: Path): Promise<Answer> {
+  const [folder, name] = [parentOf(path), nameOf(path)];
+  const { entries } = await listDirectory(at, remote(side, folder), folder);
+  const entry = entries.find((each) => each.name === name);
+  return entry ?? unknownEntry(path, name, 'unproven', 'The server does not list it any more');
 }
 
 /**
@@ -110,7 +133,7 @@ async function fetchAndConfirm(
   const replies = await at.session.exchange([...questions, ...ahead]);
   if (ahead.length > 0) keepAhead(at.session, replies.pop());
   const before = interpret(at.server, path, replies);
-  if (!isStill(expected, before)) throw replaced(path);
+  if (!isStill(expected, before)) throw replaced(path, before);
   return { before, whole, proven: true };
 }
 
@@ -195,10 +218,9 @@ async function* streamed(reading: Reading, from = 0): AsyncGenerator<Buffer, voi
 /** Looks again. Where there is no MLST, two looks are of one form and exact, unlike a look and a listing. */
 async function isUnchanged(reading: Reading, signal: AbortSignal | undefined): Promise<boolean> {
   const { side, path, before } = reading;
-  const now = await onConnection(side, path, { idempotent: true, signal }, async (connection) => {
-    const replies = await connection.session.exchange(questionsOf(connection.server, remote(side, path)));
-    return interpret(connection.server, path, replies);
-  });
+  const { before: now } = await onConnection(side, path, { idempotent: true, signal }, (connection) =>
+    lookAtFile(connection, side, path, false),
+  );
   return isStill(before, now);
 }
 

@@ -50,8 +50,7 @@ export function adviceOn(code: ErrorCode, words: string, hint = ''): string {
 
 /** What stands under a name is not what the plan saw there. */
 export function staleTarget(expected: ContentEntry | undefined, found: Answer, path: Path): SynclineError {
-  if (found.kind === 'unknown')
-    return pathError('stale', path, `Not known to be as planned: ${found.problem.message}`);
+  if (found.kind === 'unknown') return notKnown(found.problem.message, path);
   const was = expected === undefined ? 'nothing' : `a ${expected.kind} of ${expected.size} bytes`;
   const size = found.kind === 'file' ? ` of ${found.size} bytes` : '';
   const now = found.kind === 'absent' ? 'nothing' : `a ${found.kind}${size}`;
@@ -60,6 +59,11 @@ export function staleTarget(expected: ContentEntry | undefined, found: Answer, p
     path,
     `Expected ${was} under this name, found ${now}: decided anew at the next run`,
   );
+}
+
+/** What stands under a name could not be told. */
+export function notKnown(why: string, path: Path): SynclineError {
+  return pathError('stale', path, `Not known to be as planned: ${why}`);
 }
 
 /** Names the path in an error that was made without knowing it. */

@@ -1,10 +1,15 @@
-import type { Path } from '@syncline/model';
+import type { Answer, Path } from '@syncline/model';
 import { CHUNK_BYTES } from '../endpoint.js';
-import { pathError } from './errors.js';
+import { notKnown, pathError } from './errors.js';
 
 /** What stands under the name is another version than the one that was to be read. */
-export function replaced(path: Path): Error {
-  return pathError('stale', path, 'It is not the version that was planned any more');
+export function replaced(path: Path, found?: Answer): Error {
+  if (found?.kind === 'unknown') return notKnown(found.problem.message, path);
+  return pathError(
+    'stale',
+    path,
+    'It is not the version that was planned any more: decided anew at the next run',
+  );
 }
 
 /** More or fewer bytes came than expected, although the transfer ended well. */

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { ROOT } from '@syncline/model';
+import { WHOLE_CONTENT_BYTES } from '../../src/endpoint.js';
 import type { Control } from '../servers/scripted/control.js';
 import { MODIFY, contentOf, endpointAndServer, listedFile, path, readAll, requestFor } from './support.js';
 
@@ -23,18 +24,41 @@ t.test(
 );
 
 t.test(
-  'S11: a server without SIZE and MLST is believed its 226 and the count of what was sent',
+  'S11: on a server without SIZE and MLST nothing is written, as nothing proves a name free',
   async (t) => {
     const [endpoint, server] = await endpointAndServer(t, []);
     for (const verb of ['SIZE', 'MDTM', 'MFMT']) server.on(verb, (control) => control.reply('500 What?'));
     const content = contentOf('hello');
-    await t.rejects(
-      endpoint.write(requestFor('a', content), content),
-      { code: 'stale' },
-      'nothing proves the name free',
-    );
+    await t.rejects(endpoint.write(requestFor('a', content), content), {
+      code: 'stale',
+      message: /neither MLST nor SIZE/,
+    });
+    t.same([...server.nodes.keys()], ['/'], 'the temp file is gone');
   },
 );
+
+t.test('S11: from a server without SIZE and MLST files are read by the count of a listing', async (t) => {
+  for (const length of [5, 2 * WHOLE_CONTENT_BYTES]) {
+    const [endpoint, server] = await endpointAndServer(t, []);
+    for (const verb of ['SIZE', 'MDTM']) server.on(verb, (control) => control.reply('500 What?'));
+    const bytes = Buffer.alloc(length, 'x');
+    server.nodes.set('/a', { content: bytes, modify: MODIFY });
+    const expected = await listedFile(endpoint, 'a');
+    const read = async (): Promise<Buffer> => readAll(await endpoint.read(path('a'), expected));
+    t.ok((await read()).equals(bytes));
+    const content = await endpoint.read(path('a'), expected);
+    t.equal(await content.unchanged(), true);
+    server.on('RETR', (control) => control.send('less'));
+    await t.rejects(read(), { code: 'unreadable', retry: true }, 'fewer bytes than were listed');
+    server.nodes.set('/a', { content: Buffer.alloc(length + 1, 'y'), modify: MODIFY });
+    t.equal(await content.unchanged(), false, 'another version is noticed');
+    await t.rejects(read(), { code: 'stale' });
+    server.nodes.delete('/a');
+    await t.rejects(read(), { code: 'stale', message: /does not list it any more/ });
+    t.match(await endpoint.look(path('a')), { kind: 'unknown' }, 'nor is it proven absent');
+    await content.close();
+  }
+});
 
 t.test('S12: fewer bytes stored than sent leave the old file as it was', async (t) => {
   const [endpoint, server] = await endpointAndServer(t);

@@ -79,7 +79,8 @@ async function clear(
       else if (hasContent(found)) await endpoint.remove(path, found, undefined, signal);
     }
     await endpoint.removeDirectory(folder, undefined, signal);
-    return (await endpoint.look(folder, signal)).kind === 'absent';
+    // RMD was done: where nothing can be asked for by name, that has to do.
+    return (await endpoint.look(folder, signal)).kind !== 'directory';
   } catch {
     return false;
   }
