@@ -214,10 +214,14 @@ export class Pool<Session extends PooledSession, Server> {
     }
   }
 
+  /** Several that were being opened may be refused at a time: that is told once. */
   #shrink(error: unknown): void {
+    const before = this.#limit();
     this.#makeDo(this.#isRefusal(error) ? SHRUNK_FOR_MS : SHRUNK_BY_NETWORK_MS);
-    const { openConnections = this.#open, where } = this.#dialer;
-    this.#notice(`${where} allows no more than ${openConnections} connections now (${messageOf(error)})`);
+    if (this.#limit() >= before) return;
+    const { openConnections: open = this.#open, where } = this.#dialer;
+    const what = open === 1 ? '1 connection' : `${open} connections`;
+    this.#notice(`${where} allows no more than ${what} now (${messageOf(error)})`);
   }
 
   /** No more than those that are open are asked for, for a while; one always may be. */

@@ -74,6 +74,7 @@ t.test('S18: a pool makes do with the connections it is allowed, and does not ha
   await Promise.all(Array.from({ length: 60 }, (_, n) => endpoint.look(path(`f${n}`))));
   t.ok(server.connections() <= 9, `${server.connections()} connections were tried`);
   t.match(notices, [/no more than \d connection/]);
+  t.equal(notices.length, 1, 'said once, however many were refused at a time');
 });
 
 t.test('a refused first login is a login error; the password is in no message', async (t) => {
