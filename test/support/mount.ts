@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Test } from 'tap';
@@ -24,6 +24,38 @@ function tryToMount(): string | false {
 /** Mounts a small memory file system for the time of a test; `size` as `mount -o size=` takes it. */
 export function mounted(t: Test, directory: string, size: string): void {
   mount(t, directory, ['-t', 'tmpfs', '-o', `size=${size}`, 'none', directory]);
+}
+
+/** Why tests that mount an ext4 file system of their own are skipped, or false. */
+export const cannotMountExt4 = cannotMount === false ? tryExt4() : cannotMount;
+
+function tryExt4(): string | false {
+  const root = mkdtempSync(join(tmpdir(), 'syncline-mount-'));
+  try {
+    mountImage(join(root, 'disk'), []);
+    unmount(join(root, 'disk'));
+    return false;
+  } catch {
+    return 'mkfs.ext4 or a loop device is missing';
+  } finally {
+    rmSync(root, { recursive: true });
+  }
+}
+
+/** Mounts an empty ext4 file system of 32 MiB for the time of a test; `args` go to mkfs.ext4. */
+export function mountedExt4(t: Test, directory: string, args: readonly string[]): void {
+  mountImage(directory, args);
+  t.teardown(() => unmount(directory));
+}
+
+function mountImage(directory: string, args: readonly string[]): void {
+  const image = `${directory}.image`;
+  writeFileSync(image, '');
+  truncateSync(image, 32 * 1024 * 1024);
+  execFileSync('mkfs.ext4', ['-q', '-F', ...args, image], { stdio: 'ignore' });
+  mkdirSync(directory, { recursive: true });
+  execFileSync('mount', ['-o', 'loop', image, directory], { stdio: 'ignore' });
+  rmdirSync(join(directory, 'lost+found'));
 }
 
 /** Shows a directory in a second place. */

@@ -48,16 +48,17 @@ function movedRow(
   hash: string | undefined,
   site: WritingSite,
 ): ContentRow | undefined {
-  if (!shows(seen, target, { ...site, setsTimes: true })) return undefined;
+  if (!isLike(seen, target) || hasOtherTime(seen, target, { ...site, setsTimes: true })) return undefined;
   // A disk knows a file through a rename: what has its size and time only is another one.
   if (site.local && target.identity !== undefined && seen.identity !== target.identity) return undefined;
   return contentRow(side, ownWork(seen, target, site), content, hash);
 }
 
 /**
- * The row of `brought`, which was just written to `side`, where that is what the side shows; undefined otherwise. INVARIANT:
- * the token of somebody else's edit since the writing never gets into the row: it would be taken for our own work, and the
- * edit for unchanged.
+ * The row of `brought`, which was just written to `side`, where that is what the side shows; undefined otherwise. Another time than
+ * the one that was given is what the side made of that (a file system of whole seconds, or one whose times end in 2038), or that of
+ * somebody's edit since. INVARIANT: such a token gets into the row in doubt only, so that the next run looks at the content, and
+ * by nothing that a rename would be known by: an edit is never taken for our own work.
  */
 export function writtenRow(
   side: Side,
@@ -66,15 +67,17 @@ export function writtenRow(
   hash: string | undefined,
   site: WritingSite,
 ): ContentRow | undefined {
-  return shows(seen, brought, site)
-    ? contentRow(side, ownWork(seen, brought, site), brought, hash)
-    : undefined;
+  if (!isLike(seen, brought)) return undefined;
+  const written = hasOtherTime(seen, brought, site)
+    ? { ...seen, racy: true, identity: undefined }
+    : ownWork(seen, brought, site);
+  return contentRow(side, written, brought, hash);
 }
 
-function shows(seen: Entry | undefined, version: ContentEntry, site: WritingSite): seen is ContentEntry {
+/** Whether it may be that version, by kind, size and target. */
+function isLike(seen: Entry | undefined, version: ContentEntry): seen is ContentEntry {
   if (!hasContent(seen) || seen.kind !== version.kind || seen.size !== version.size) return false;
-  if (seen.kind === 'link' && version.kind === 'link' && seen.target !== version.target) return false;
-  return !hasOtherTime(seen, version, site);
+  return seen.kind !== 'link' || version.kind !== 'link' || seen.target === version.target;
 }
 
 /** A file that was written has the time of its original; whoever edits it sets another one. */
