@@ -7,7 +7,7 @@ import type { Effects } from './effects.js';
 import { REAL_EFFECTS } from './effects.js';
 import { errorNotice, summaryOf } from './ending.js';
 import type { RunEvent } from './events.js';
-import { checkSides, noticeDamage, openBoth, openJournalOf } from './opening.js';
+import { checkSides, openBoth, openJournalOf } from './opening.js';
 import type { OpenedSides } from './open-run.js';
 import { openRun } from './open-run.js';
 import type { RunOptions } from './options.js';
@@ -64,7 +64,7 @@ async function withEndpoints(stage: Stage): Promise<string | undefined> {
   }
 }
 
-/** Opens the journal; one that turns out to be damaged in mid-run is set aside, and the item starts as new. */
+/** Opens the journal; one that turns out to be damaged in mid-run is set aside, and the item starts as new, which opening it tells. */
 async function withJournal(
   stage: Stage,
   sides: OpenedSides,
@@ -76,8 +76,7 @@ async function withJournal(
     return await withAll(stage, sides, journal);
   } catch (error) {
     if (!(error instanceof JournalDamaged) || stage.options.dryRun === true) throw error;
-    const movedTo = await journal.setAside(error.because);
-    noticeDamage(stage, error, movedTo);
+    await journal.setAside(error.because);
   } finally {
     await journal.close();
   }

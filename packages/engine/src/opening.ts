@@ -1,6 +1,6 @@
 import type { Endpoint } from '@syncline/endpoint';
 import type { Item, Side } from '@syncline/model';
-import type { Journal, JournalDamaged } from '@syncline/state';
+import type { Journal } from '@syncline/state';
 import type { Effects } from './effects.js';
 import type { RunEvent } from './events.js';
 import { requireChecks } from './file-checks.js';
@@ -31,18 +31,6 @@ export async function openJournalOf({ item, options, emit, effects }: Opening): 
     );
   }
   return journal;
-}
-
-export function noticeDamage(
-  opening: Pick<Opening, 'emit'>,
-  { because }: JournalDamaged,
-  movedTo: string,
-): void {
-  notice(
-    opening,
-    'warning',
-    `the journal is damaged (${because}); it was set aside as ${movedTo}, and this run starts as a first run`,
-  );
 }
 
 /** What the sides of an item are checked with. */

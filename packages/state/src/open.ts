@@ -12,7 +12,7 @@ import { LevelJournal } from './level-journal.js';
 import { Lock, lockedError, refuseHeld } from './lock.js';
 import type { Place } from './place.js';
 import { placeOf } from './place.js';
-import { setAside } from './set-aside.js';
+import { originOfNone, setAside } from './set-aside.js';
 import { orClosed, StoreLocked } from './store.js';
 
 export interface OpenJournalOptions extends Wanted {
@@ -88,7 +88,8 @@ async function findOrBegin(
   try {
     const found = await findJournal(place, wanted);
     if (found !== undefined) return { found, origin: { state: 'intact' } };
-    return { found: await beginJournal(place, wanted), origin: { state: 'new' } };
+    const origin = await originOfNone(place);
+    return { found: await beginJournal(place, wanted), origin };
   } catch (error) {
     if (!(error instanceof JournalDamaged)) throw error;
     const movedTo = await setAside(place, error.because);

@@ -15,6 +15,7 @@ import { LevelJournal } from './level-journal.js';
 import { lockedError } from './lock.js';
 import type { Place } from './place.js';
 import { placeOf } from './place.js';
+import { originOfNone } from './set-aside.js';
 
 /** How often a copy is tried while a writer keeps changing the original, and the pause between. */
 const ATTEMPTS = 40;
@@ -67,7 +68,8 @@ async function copyAndFind(original: Place, copy: Place, wanted: Wanted): Promis
       await copyJournal(original, copy);
       const found = await findJournal(copy, wanted);
       if (found !== undefined) return { found, origin: { state: 'intact' } };
-      return { found: await beginJournal(copy, wanted), origin: { state: 'new' } };
+      const origin = await originOfNone(original);
+      return { found: await beginJournal(copy, wanted), origin };
     } catch (error) {
       if (!(error instanceof JournalDamaged) && systemCode(error) !== 'ENOENT') throw error;
       // RACE: a writer may rewrite, replace or remove files meanwhile. What looks damaged is so if nothing moved.

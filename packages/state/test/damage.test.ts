@@ -6,6 +6,7 @@ import {
   readFile,
   rename,
   rm,
+  symlink,
   truncate,
   writeFile,
 } from 'node:fs/promises';
@@ -117,6 +118,29 @@ const damages: readonly (readonly [title: string, damage: (state: string) => Pro
   ['the header is empty', (state) => truncate(inItem(state, 'header.json'))],
   ['the header has a flipped bit', (state) => flip(inItem(state, 'header.json'), 0.4)],
 ];
+
+t.test(
+  'J1, J2: a journal that was set aside by a process that could not begin another is told by the next',
+  async (t) => {
+    await withState(async (state) => {
+      await prepare(state, 'closed');
+      await rm(inItem(state, 'journal'), { recursive: true });
+      await symlink('nowhere', inItem(state, 'journal'));
+      await t.rejects(open(state), { code: 'state' });
+      await rm(inItem(state, 'journal'));
+      const told = { state: 'set-aside', because: 'its database is missing' };
+      const copy = await open(state, { mode: 'copy' });
+      t.match(copy.origin, told, 'a dry run says so, too');
+      await copy.close();
+      const journal = await open(state);
+      t.match(journal.origin, { ...told, movedTo: /journal\.damaged-/ });
+      await journal.close();
+      const later = await open(state);
+      t.same(later.origin, { state: 'intact' }, 'and no other');
+      await later.close();
+    });
+  },
+);
 
 for (const ending of endings) {
   for (const [title, damage] of damages) {
@@ -265,7 +289,11 @@ void t.test(
       t.equal(await readFile(join(movedTo, 'because.txt'), 'utf8'), 'a test damaged it\n');
       await journal.close();
       await using again = await open(state);
-      t.same(again.origin, { state: 'new' });
+      t.match(
+        again.origin,
+        { state: 'set-aside', because: 'a test damaged it' },
+        'the next opening tells it',
+      );
     });
   },
 );

@@ -9,7 +9,7 @@ import { summaryOf } from '../ending.js';
 import type { RunEvent } from '../events.js';
 import type { RunParts, SharedParts } from '../open-run.js';
 import { flushWritten, openRun, shareParts } from '../open-run.js';
-import { noticeDamage, openJournalOf, openSides } from '../opening.js';
+import { openJournalOf, openSides } from '../opening.js';
 import type { RunOptions } from '../options.js';
 import type { Hinted, Run, SinceAudit } from '../run.js';
 import { notice } from '../run.js';
@@ -215,6 +215,6 @@ export class Passes {
     const journal = this.#journal;
     this.#journal = undefined;
     this.#ahead = undefined;
-    if (journal !== undefined) noticeDamage(this.#parts, damage, await journal.setAside(damage.because));
+    await journal?.setAside(damage.because);
   }
 }
