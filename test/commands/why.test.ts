@@ -206,6 +206,23 @@ t.test('a folder above that is gone or unknown is told', async (t) => {
   });
 });
 
+t.test(
+  'F16: below a folder that is left as it is nothing is done, whatever its rule would say',
+  async (t) => {
+    const pair = two(t, { mode: 'simple', source: { 'd/x': 'x' } });
+    await pair.on('sync');
+    rmSync(`${pair.source}/d`, { recursive: true });
+    plant(pair.source, { d: 'a file now' });
+    t.match((await pair.json('why', 'd/x')).lines[0], {
+      rule: null,
+      does: 'nothing is done, for a folder above it is left as it is',
+      above: [
+        { path: 'd', does: /^nothing is done at or below it \(destination\): the source has a file here/ },
+      ],
+    });
+  },
+);
+
 t.test('one way: the same question by the one-way table', async (t) => {
   const pair = two(t, { mode: 'clone', source: { a: 'x' }, destination: { extra: 'y' } });
   t.match((await pair.json('why', 'extra')).lines[0], {

@@ -1,6 +1,7 @@
 import { chmodSync } from 'node:fs';
 import t from 'tap';
 import { bench, unprivileged } from '../support/bench.ts';
+import { cli } from '../support/cli.ts';
 import { texts } from '../support/observe.ts';
 import { plant, type Tree } from '../support/plant.ts';
 import { only } from '../support/only.ts';
@@ -117,5 +118,23 @@ t.test(
         ran.operations.map(({ op, path, outcome, code }) => [op, path, outcome, code].join(' ')).sort();
       t.same(inShort(dry), inShort(real), mode);
     }
+  },
+);
+
+t.test(
+  'F15: why explains a file that has to be compared and cannot be read',
+  { skip: unprivileged.skip },
+  async (t) => {
+    const the = bench(t, { source: { a: 'one' }, ...unprivileged });
+    t.equal((await the.run('--mode', 'clone')).exit, 0);
+    chmodSync(`${the.source}/a`, 0);
+    const question = ['why', the.source, the.destination, 'a', '--mode', 'clone', '--state', the.state];
+    const { exit, stdout } = await cli(question, { user: unprivileged.user });
+    t.equal(exit, 0);
+    t.match(
+      stdout,
+      /^a: nothing is done at or below it \(source\): the file cannot be read: permission is denied/,
+    );
+    t.match(stdout, /rule .*→ skip on the source/);
   },
 );

@@ -73,8 +73,10 @@ export async function explain(
     const past = run.journal.lastOutcome(path);
     if (exclusions.length === 0 && row === undefined && past === undefined && isNothing(last, path))
       return undefined;
+    const above = looks.filter((look) => look.path !== path);
+    const left = own !== undefined && above.some((look) => isLeft(decideAbove(look, run)));
     const { decision, hashes } =
-      own === undefined ? NO_DECISION : await decideReading(own.pairing, parentOf(path), run);
+      own === undefined || left ? NO_DECISION : await decideReading(own.pairing, parentOf(path), run);
     return {
       path,
       row,
@@ -82,13 +84,10 @@ export async function explain(
       destination: exclusions.length > 0 ? EXCLUDED : explainedSide('destination', last, path, hashes),
       rule: decision === undefined ? undefined : ruleInWords(own!.pairing, decision, hashes),
       decision: decision?.do,
-      does: whatIsDone(exclusions, own, last, decision),
+      does: left ? LEFT : whatIsDone(exclusions, own, last, decision),
       pending: decision !== undefined && isPending(decision, own!.pairing),
       exclusions,
-      above:
-        exclusions.length > 0
-          ? []
-          : looks.filter((look) => look.path !== path).flatMap((look) => toldAbove(look, run)),
+      above: exclusions.length > 0 ? [] : above.flatMap((look) => toldAbove(look, run)),
       hold: await heldAt(path, run),
       renamedFrom: decision === undefined ? undefined : renamedFrom(path, decision, run),
       lastRunMs: lastRunMsOf(run.journal),
@@ -98,6 +97,8 @@ export async function explain(
 }
 
 const NO_DECISION = { decision: undefined, hashes: {} } as const;
+
+const LEFT = 'nothing is done, for a folder above it is left as it is';
 
 const EXCLUDED: ExplainedSide = { seen: 'excluded', standing: undefined, incomplete: undefined };
 
@@ -155,9 +156,20 @@ function isPending(decision: Decision, { source, destination }: Pairing): boolea
   );
 }
 
-function toldAbove({ path, pairing }: Look, run: Run): Explanation['above'] {
-  const decision = decide(pairing, parentOf(path), run.policy);
-  return decision.do === 'descend' ? [] : [{ path, does: decisionInWords(decision, pairing) }];
+function decideAbove({ path, pairing }: Look, run: Run): Decision {
+  return decide(pairing, parentOf(path), run.policy);
+}
+
+/** Left alone, at and below: what may stand there plays no part. */
+function isLeft(decision: Decision): boolean {
+  return decision.do === 'apply' && decision.operation.op === 'skip';
+}
+
+function toldAbove(look: Look, run: Run): Explanation['above'] {
+  const decision = decideAbove(look, run);
+  return decision.do === 'descend'
+    ? []
+    : [{ path: look.path, does: decisionInWords(decision, look.pairing) }];
 }
 
 async function heldAt(path: Path, run: Run): Promise<Explanation['hold']> {

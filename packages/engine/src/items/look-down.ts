@@ -1,8 +1,9 @@
-import { hashOf } from '@syncline/applier';
-import type { Decision, Hashes, Pairing } from '@syncline/differ';
+import type { Hashes, Pairing } from '@syncline/differ';
 import { decide, pairUp } from '@syncline/differ';
 import type { Name, Path, Side } from '@syncline/model';
-import { joinPath, pathFromBytes, ROOT, SIDES } from '@syncline/model';
+import { joinPath, pathFromBytes, ROOT, SIDES, SynclineError } from '@syncline/model';
+import type { Judgement } from '../judge.js';
+import { readHash } from '../judge.js';
 import type { BothListings } from '../look.js';
 import { lookAt } from '../look.js';
 import type { Place, Presence } from '../place.js';
@@ -69,21 +70,29 @@ function placeBelow({ path, pairing }: Look): Place | undefined {
   return source === 'absent' && destination === 'absent' ? undefined : placeAt(path, { source, destination });
 }
 
-/** The decision as a run would make it, with the contents read that it asks for. Throws `stale` and `busy` for what changes. */
+/** The decision as a run would make it, with the contents read that it asks for. Throws `busy` for what changes meanwhile. */
 export async function decideReading(
   pairing: Pairing,
   directory: Path,
   run: Run,
-): Promise<{ readonly decision: Exclude<Decision, { do: 'hash' }>; readonly hashes: Hashes }> {
+): Promise<{ readonly decision: Judgement; readonly hashes: Hashes }> {
+  const path = joinPath(directory, pairing.name);
   const hashes: Partial<Record<Side, string>> = {};
   for (;;) {
     const decision = decide(pairing, directory, run.policy, hashes);
-    if (decision.do !== 'hash')
-      return { decision: await unlessUnknown(decision, joinPath(directory, pairing.name), run), hashes };
+    if (decision.do !== 'hash') return { decision: await unlessUnknown(decision, path, run), hashes };
     for (const side of SIDES) {
       const file = decision.read[side];
-      if (file !== undefined)
-        hashes[side] = await hashOf(run.sides[side], joinPath(directory, pairing.name), file, run.signal);
+      if (file === undefined) continue;
+      const hash = await readHash(path, side, file, run);
+      if (hash === 'again') throw changing(path);
+      if (typeof hash !== 'string') return { decision: hash, hashes };
+      hashes[side] = hash;
     }
   }
+}
+
+function changing(path: Path): SynclineError {
+  const message = 'the file changes while it is read; ask again once it holds still';
+  return new SynclineError('busy', message, { scope: 'path', path });
 }

@@ -120,7 +120,7 @@ function operationInWords(operation: Operation): string {
     case 'mkdir':
       return `the folder is made on the ${side}`;
     case 'skip':
-      return `nothing is done at or below it: on the ${side} it is ${operation.problem.message}`;
+      return `nothing is done at or below it (${side}): ${operation.problem.message}`;
     default:
       return `${op} on the ${side}`;
   }
