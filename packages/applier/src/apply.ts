@@ -4,6 +4,7 @@ import type {
   Entry,
   FileEntry,
   LinkEntry,
+  MakeDirectoryOperation,
   MoveOperation,
   Operation,
   OutcomeName,
@@ -22,6 +23,7 @@ import {
   parentOf,
   SynclineError,
 } from '@syncline/model';
+import { clashAt } from './clash.js';
 import type { KeptVersion } from './conflict.js';
 import { keepBoth } from './conflict.js';
 import type { ApplyContext } from './context.js';
@@ -54,9 +56,18 @@ export async function applyOperation(operation: Operation, context: ApplyContext
       context.signal.throwIfAborted();
       const failure = pathError(error);
       if (failure.retry && attempt < context.retries) continue;
-      return { operation, ...describe(failure, operation) };
+      const described = describe(failure, operation);
+      const clash = described.outcome === 'stale' ? await clashOf(operation, context) : undefined;
+      return { operation, ...described, ...(clash && { problem: clash }) };
     }
   }
+}
+
+/** Of an operation that gives a new name. */
+async function clashOf(operation: Operation, { signal, writer }: ApplyContext): Promise<Problem | undefined> {
+  const { op, path, side } = operation;
+  if (!NAMING.has(op) || replaces(operation)) return undefined;
+  return clashAt(writer(side), path, signal);
 }
 
 /** `operation`: what was done in the place of the one that was asked for. */
@@ -75,8 +86,7 @@ async function perform(operation: Operation, context: ApplyContext): Promise<Ach
       await context.writer(side).remove(path, operation.target, trash, signal);
       return {};
     case 'mkdir':
-      await context.writer(side).makeDirectory(path, workable(operation.mode), signal);
-      return {};
+      return makeDirectory(operation, context);
     case 'rmdir':
       await context.writer(side).removeDirectory(path, trash, signal);
       return {};
@@ -89,6 +99,17 @@ async function perform(operation: Operation, context: ApplyContext): Promise<Ach
     case 'skip':
       return {};
   }
+}
+
+/** One that is there already is made, but for one of another name: what is in that belongs to it. */
+async function makeDirectory(
+  { side, path, mode }: MakeDirectoryOperation,
+  { writer, signal }: ApplyContext,
+): Promise<Achieved> {
+  const made = await writer(side).makeDirectory(path, workable(mode), signal);
+  const clash = made === 'exists' ? await clashAt(writer(side), path, signal) : undefined;
+  if (clash !== undefined) throw new SynclineError('stale', clash.message, { scope: 'path', path });
+  return {};
 }
 
 /** Operations after which a side has a name that it had not. */

@@ -101,8 +101,40 @@ t.test('what was done in spite of an interruption counts', async (t) => {
 
 t.test('a target that is not what the plan expected makes the operation stale', async (t) => {
   const { write } = failing(pathError('stale'));
-  const applied = await applyOperation(copy(), context({ source: readable, destination: { write } }));
+  const look = async () => ({ kind: 'absent', name: nameOf(path) }) as const;
+  const applied = await applyOperation(copy(), context({ source: readable, destination: { write, look } }));
   t.match(applied, { outcome: 'stale', problem: { code: 'stale', path } });
+});
+
+t.test('F4: a name that is taken, but listed in another spelling alone, is told as a clash', async (t) => {
+  const makeDirectory = async () => 'exists' as const;
+  const look = async () => file();
+  const listing = (...names: string[]) => ({
+    list: async () => ({
+      path: pathFromText('d'),
+      entries: names.map((name) => file({ name: pathFromText(name) })),
+      complete: true,
+      reserved: [],
+    }),
+  });
+  const make = { op: 'mkdir', side: 'destination', path, reason: 'new' } as const;
+  const on = (operation: Operation, names: string) =>
+    applyOperation(
+      operation,
+      context({
+        source: readable,
+        destination: { ...failing(pathError('stale')), makeDirectory, look, ...listing(names) },
+      }),
+    );
+  for (const operation of [copy(), make]) {
+    const clash = {
+      outcome: 'stale',
+      problem: { code: 'clash', path, message: /in another spelling.*rename/ },
+    };
+    t.match(await on(operation, 'X'), clash, operation.op);
+  }
+  t.match(await on(copy(), 'x'), { outcome: 'stale', problem: { code: 'stale' } });
+  t.match(await on(make, 'x'), { outcome: 'applied' }, 'a folder that is there is as good as made');
 });
 
 t.test('a source that changed meanwhile is busy', async (t) => {

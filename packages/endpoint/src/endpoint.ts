@@ -185,6 +185,8 @@ export interface Traits {
   readonly tokens: 'any' | 'listing';
   /** The side leaves names that start with a dot out of its listings, and nothing helps against it. */
   readonly hidesDotNames: boolean;
+  /** It answers for a name by that very name alone: upper and lower case, and Unicode forms, are told apart. False: not known. */
+  readonly exactNames: boolean;
   /** How many things are worth doing at once on this side. */
   readonly parallel: number;
 }

@@ -13,6 +13,7 @@ export const FAKE_TRAITS: Traits = {
   anyBytes: true,
   tokens: 'any',
   hidesDotNames: false,
+  exactNames: true,
   parallel: 4,
 };
 

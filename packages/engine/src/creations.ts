@@ -1,14 +1,16 @@
 import type { Applied } from '@syncline/applier';
 import { rowAfter } from '@syncline/applier';
 import type {
+  ContentEntry,
   DirectoryEntry,
   MakeDirectoryOperation,
   MoveOperation,
   Path,
   Problem,
+  Side,
   WriteOperation,
 } from '@syncline/model';
-import { hasContent, nameOf, otherSide, parentOf, makeLike } from '@syncline/model';
+import { hasContent, isWithin, nameOf, otherSide, parentOf, makeLike, showPath } from '@syncline/model';
 import type { RowChange } from '@syncline/state';
 import { lastValueFrom } from 'rxjs/internal/lastValueFrom';
 import { finalMode, observe, stands } from './bookkeeping.js';
@@ -37,21 +39,28 @@ export async function createPostponed(
   moves: DirectoryMoves,
   unproven: UnprovenTops,
 ): Promise<void> {
+  // What is to come into such a folder would come into the one of the other spelling.
+  const clashing = new Set<Path>();
+  const isBelowClash = (path: Path): boolean => [...clashing].some((folder) => isWithin(path, folder));
   for await (const [path, creation] of run.postponed.creations.iterate()) {
-    if (creation.replaces === true || hasContent(creation.entry)) continue;
+    if (creation.replaces === true || hasContent(creation.entry) || isBelowClash(path)) continue;
     run.signal.throwIfAborted();
     const move = moves.get(path);
     if (move !== undefined && !(await renameDirectory(move, moves, run)))
       await matchMovesBelow(path, unproven, run);
     if (moves.covers('creation', path)) continue;
     const operation = operationFor(path, creation);
-    if (!(await carryOut(operation, following(operation, creation, run), run))) continue;
+    if (!(await carryOut(operation, following(operation, creation, run), run))) {
+      if (isClash(path, run)) clashing.add(path);
+      continue;
+    }
     const mode = finalMode(creation.side, creation.entry.mode);
     if (mode !== undefined) run.finalModes.push({ ...mode, path });
   }
   const slots = Math.max(run.sides.source.traits.parallel, run.sides.destination.traits.parallel);
   const work = pull(run.postponed.creations.iterate(), slots, async ([path, creation]) => {
     if (creation.replaces === true || !hasContent(creation.entry) || moves.covers('creation', path)) return;
+    if (isBelowClash(path)) return giveUpMove(path, creation, run);
     run.signal.throwIfAborted();
     const operation = operationFor(path, creation);
     if (operation.op === 'move') await moveOrCopy(operation, creation, run);
@@ -70,24 +79,46 @@ async function moveOrCopy(operation: MoveOperation, creation: Creation, run: Run
   if (!isPlanned(run, operation)) return;
   const applied = await attemptOn(operation, run);
   // A plan that says move means no copy.
-  if (applied.problem?.code !== 'failed' || run.plan !== undefined) {
-    await conclude(applied, following(operation, creation, run), run);
-    return;
-  }
+  const canCopy = applied.problem?.code === 'failed' && run.plan === undefined;
+  if (!canCopy) await conclude(applied, following(operation, creation, run), run);
   const copy = { op: 'copy', side, path, reason: 'new', content } as const;
-  if (!(await carryOut(copy, following(copy, creation, run), run))) return;
-  await run.postponed.removals.put(from, {
-    side,
-    entry: target,
-    reason: run.item.mode === 'two-way' ? 'deleted' : 'extra',
-  });
+  const copied = canCopy && (await carryOut(copy, following(copy, creation, run), run));
+  if (!copied && !isRespelled(from, path, run)) return;
+  await removeOld(from, side, target, run);
+}
+
+/** What cannot come under its new name stays under the old one, unless that is what is in the way. */
+async function giveUpMove(path: Path, { from, moves, side }: Creation, run: Run): Promise<void> {
+  if (from === undefined || moves === undefined) return;
+  if (isSpelledOtherwise(from, path)) await removeOld(from, side, moves, run);
+  else run.kept.add(parentOf(from));
+}
+
+function removeOld(from: Path, side: Side, entry: ContentEntry, run: Run): Promise<void> {
+  const reason = run.item.mode === 'two-way' ? 'deleted' : 'extra';
+  return run.postponed.removals.put(from, { side, entry, reason });
+}
+
+/** Whether the name stands there in another spelling. Once that is gone, it is looked at again. */
+function isClash(path: Path, run: Run): boolean {
+  return run.unsteady.get(path)?.problem?.code === 'clash';
+}
+
+/** Whether what is in the way is the file itself, which was given another spelling alone: it has to go first. */
+function isRespelled(from: Path, path: Path, run: Run): boolean {
+  return isClash(path, run) && isSpelledOtherwise(from, path);
+}
+
+function isSpelledOtherwise(left: Path, right: Path): boolean {
+  const folded = (path: Path): string => showPath(path).path.normalize().toLowerCase();
+  return folded(left) === folded(right);
 }
 
 /** What could not be copied is not deleted where the journal knows it from: it has changed its place once more. */
 async function copyWaiting(operation: WaitingOperation, creation: Creation, run: Run): Promise<void> {
   const done = await carryOut(operation, following(operation, creation, run), run);
   const { from, side } = creation;
-  if (done || from === undefined || run.plan !== undefined) return;
+  if (done || from === undefined || run.plan !== undefined || isRespelled(from, operation.path, run)) return;
   const removal = await run.postponed.removals.get(from);
   if (removal?.side !== side) return;
   await run.postponed.removals.drop(from);

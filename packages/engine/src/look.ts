@@ -71,7 +71,31 @@ async function lookAtNames(directory: Path, names: ReadonlySet<Name>, run: Run):
   const look = (side: Side): Promise<ScannedListing> =>
     scanNames(run.sides[side], directory, names, run.selection[side], run.signal);
   const [source, destination] = await Promise.all([look('source'), look('destination')]);
-  return alike({ source, destination });
+  return alike(await asListed(directory, { source, destination }, run));
+}
+
+/**
+ * A side that does not tell upper from lower case answers for a name with what has another spelling. What is new to the journal
+ * counts there only if it is listed as well. The watch of a side that is not written tells names as they are.
+ */
+async function asListed(directory: Path, answers: BothListings, run: Run): Promise<BothListings> {
+  const listed = async (side: Side): Promise<ScannedListing> => {
+    const answer = answers[side];
+    if (run.sides[side].traits.exactNames || !run.writable.includes(side)) return answer;
+    const others = new Set(namesOf(answer).filter((name) => !isKnown(joinPath(directory, name), run)));
+    if (others.size === 0) return answer;
+    const whole = await scan(run.sides[side], directory, run.selection[side], [...others], run.signal);
+    if (!whole.complete) return answer;
+    for (const name of namesOf(whole)) others.delete(name);
+    const entries = answer.entries.filter(({ name }) => !others.has(name));
+    return { ...answer, entries, columns: undefined };
+  };
+  const [source, destination] = await Promise.all([listed('source'), listed('destination')]);
+  return { source, destination };
+}
+
+function isKnown(path: Path, { journal }: Run): boolean {
+  return journal.get(path) !== undefined;
 }
 
 /** The rows that a look at a place is compared with. */

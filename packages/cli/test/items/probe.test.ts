@@ -74,6 +74,7 @@ t.test('a server that can do little: how it will be treated', async (t) => {
         anyBytes: false,
         tokens: 'listing',
         hidesDotNames: true,
+        exactNames: false,
         parallel: 12,
       },
       notices: ['h:21 allows no more than 2 connections now'],

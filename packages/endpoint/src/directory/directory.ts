@@ -147,6 +147,7 @@ function traitsOf(facts: FilesystemFacts): Traits {
     anyBytes: true,
     tokens: 'any',
     hidesDotNames: false,
+    exactNames: facts.exactNames,
     parallel: PARALLEL,
   };
 }

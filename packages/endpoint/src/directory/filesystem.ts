@@ -17,6 +17,8 @@ export interface FilesystemFacts {
    * those: its copies have lost data.
    */
   readonly kernelCopies: boolean;
+  /** Names are told apart by all of their bytes. */
+  readonly exactNames: boolean;
   /** Its files have content of their own. Those of /proc and /sys are made up when somebody reads them, whatever size is told before. */
   readonly stores: boolean;
 }
@@ -28,10 +30,11 @@ const NATIVE: FilesystemFacts = {
   links: true,
   shared: false,
   kernelCopies: false,
+  exactNames: process.platform === 'linux',
   stores: true,
 };
 const LINUX_OWN: FilesystemFacts = { ...NATIVE, kernelCopies: true };
-const NETWORK: FilesystemFacts = { ...NATIVE, stableInodes: false, shared: true };
+const NETWORK: FilesystemFacts = { ...NATIVE, stableInodes: false, shared: true, exactNames: false };
 const FAT: FilesystemFacts = {
   stableInodes: false,
   timePrecisionUs: 2 * US_PER_SECOND,
@@ -39,6 +42,7 @@ const FAT: FilesystemFacts = {
   links: false,
   shared: false,
   kernelCopies: false,
+  exactNames: false,
   stores: true,
 };
 const KERNEL: FilesystemFacts = { ...NATIVE, stableInodes: false, stores: false };

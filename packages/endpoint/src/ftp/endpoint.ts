@@ -60,6 +60,7 @@ class FtpEndpoint implements Endpoint {
       anyBytes: false,
       tokens: exact ? 'any' : 'listing',
       hidesDotNames: facts.dotNames !== 'shown',
+      exactNames: false,
       // More than there are connections: a file that waits for its rename holds none, and one that becomes free finds work.
       parallel: this.#options.limits.connections * 2,
     };

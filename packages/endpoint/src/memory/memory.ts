@@ -139,6 +139,7 @@ function traitsOf(volume: MemoryVolume, options: MemoryOptions): Traits {
     anyBytes: true,
     tokens: 'any',
     hidesDotNames: options.hidesDotNames ?? false,
+    exactNames: true,
     parallel: options.parallel ?? 4,
   };
 }

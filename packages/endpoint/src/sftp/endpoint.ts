@@ -62,6 +62,7 @@ class SftpEndpoint implements Endpoint {
       anyBytes: true,
       tokens: 'any',
       hidesDotNames: false,
+      exactNames: false,
       parallel: this.#options.limits.connections * SESSIONS_PER_CONNECTION,
     };
   }

@@ -16,6 +16,7 @@ const NATIVE = {
   links: true,
   shared: false,
   kernelCopies: true,
+  exactNames: true,
   stores: true,
 };
 
