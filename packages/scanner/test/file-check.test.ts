@@ -53,6 +53,9 @@ t.test('a file that cannot be read fails the check, and says why', async (t) => 
 });
 
 t.test('a side that cannot answer does not fail the check but the run', async (t) => {
-  const endpoint = side({ readHead: () => Promise.reject(new Error('connection lost')) });
-  await t.rejects(whyCheckFails(endpoint, { path: 'marker' }, signal), /connection lost/);
+  const lost = new SynclineError('unreachable', 'connection lost', { scope: 'endpoint' });
+  for (const error of [lost, new Error('a fault')]) {
+    const endpoint = side({ readHead: () => Promise.reject(error) });
+    await t.rejects(whyCheckFails(endpoint, { path: 'marker' }, signal), error);
+  }
 });

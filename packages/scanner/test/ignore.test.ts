@@ -32,6 +32,7 @@ t.test('a pattern without a slash is tried on the name alone', async (t) => {
 t.test('a pattern with a slash is tried on the relative path', async (t) => {
   t.strictSame(ignored(['^a/tmp$'], ['a/tmp', 'b/a/tmp', 'tmp']), ['a/tmp']);
   t.strictSame(ignored(['/tmp$'], ['tmp', 'a/tmp', 'a/b/tmp']), ['a/tmp', 'a/b/tmp']);
+  t.strictSame(ignored(['^tmp$|^a/b$'], ['tmp', 'a/tmp', 'a/b']), ['tmp', 'a/b'], 'and on nothing else');
 });
 
 t.test('a pattern is found anywhere in its subject', async (t) => {

@@ -53,6 +53,7 @@ void t.test('C4 what a process left that is gone holds nobody up, whatever has i
       { ...owner, bootId: 'another start' },
       { ...owner, host: `not ${hostname()}` },
       { ...owner, pid: 2 ** 22 + 1 },
+      { ...owner, pid: 2 ** 22 + 1, startTicks: undefined },
       { ...owner, writes: undefined },
     ]) {
       await writeFile(inItem(state, 'owner.json'), JSON.stringify(left));
