@@ -95,7 +95,7 @@ export function createCommitter(
     },
     remember(outcome) {
       outcomes.push(outcome);
-      if (outcomes.length >= MAX_WAITING_OUTCOMES && failure === undefined) void start();
+      if (outcomes.length >= MAX_WAITING_OUTCOMES) void start();
     },
     drain,
     show: () => pace.hurry(loop),

@@ -94,13 +94,15 @@ async function moveRows(
     const row = journal.get(path);
     if (row === undefined) return;
     const target = (to + path.slice(from.length)) as Path;
+    // Before the next rows: the last batch, with which the note goes, is never empty.
+    if (changes.length === 2 * BATCH_ROWS) {
+      await commit(changes, false);
+      changes = [];
+    }
     changes.push(
       { path, row: undefined, previous: row },
       { path: target, row, previous: journal.get(target) },
     );
-    if (changes.length < 2 * BATCH_ROWS) return;
-    await commit(changes, false);
-    changes = [];
   };
   const directories = [from];
   for (let at = 0; at < directories.length; at += 1) {

@@ -225,3 +225,25 @@ t.test('outcomes that no rows follow do not pile up, and no flush is made for th
   t.same(committed, [1_000, 1_000, 500]);
   t.notOk(committer.committed);
 });
+
+t.test('notes that are done with, and outcomes, go with the rows, once', async (t) => {
+  const told: unknown[] = [];
+  const journal = {
+    commit: async (changes, { clearNotes = [], outcomes = [] } = {}) =>
+      void told.push([changes.length, clearNotes, outcomes.map(({ path }) => path)]),
+  } as Pick<Journal, 'commit'> as Journal;
+  const committer = createCommitter(
+    journal,
+    async () => undefined,
+    () => 0,
+  );
+  const outcome = (path: string): OutcomeAt => ({ path: pathFromText(path) }) as OutcomeAt;
+  committer.remember(outcome('a'));
+  await committer.add([change('a')], ['note']);
+  await committer.drain();
+  t.strictSame(told.splice(0), [[1, ['note'], ['a']]]);
+  committer.remember(outcome('b'));
+  await committer.drain();
+  await committer.drain();
+  t.strictSame(told, [[0, [], ['b']]], 'a single one that no rows follow, too');
+});

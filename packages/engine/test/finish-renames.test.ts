@@ -193,6 +193,15 @@ t.test('a rename is noted before it is done, until all rows have followed', asyn
 
 const failure = new SynclineError('failed', 'on different file systems', { scope: 'path' });
 
+t.test('the note goes with the last rows, also where they just fill a batch', async (t) => {
+  const rows = new Map([
+    [FROM, DIRECTORY],
+    ...Array.from({ length: 4_999 }, (_, n) => [at(FROM, `f${n}`), FILE] as const),
+  ]);
+  const { done } = await rename(rows);
+  t.same(done.slice(3), ['follow 10000, forget 1 note']);
+});
+
 t.test('one that is refused is not noted any more, nothing follows, and it is done one by one', async (t) => {
   t.same(await rename(treeAt(FROM), { failure }), {
     settled: false,
