@@ -93,3 +93,19 @@ t.test('versions of a nested file system are kept at its own top', { skip: canno
   );
   t.match(await run('--mode', 'clone'), { exit: 0, lines: only([]) });
 });
+
+t.test('F9: a trash that is a link is not written through, and what is in its place is named', async (t) => {
+  const { root, run, source, destination } = bench(t, { source: { a: 'one', b: 'two', keep: 'k' } });
+  t.equal((await run('--mode', 'clone')).exit, 0);
+  plant(root, { 'elsewhere/file': 'x' });
+  plant(destination, { '.syncline/trash': link('../../elsewhere') });
+  plant(source, { a: 'another', b: undefined });
+  const ran = await run('--mode', 'clone');
+  t.match(ran, { exit: 1, summary: { failed: 2 } });
+  t.match(ran.stderr, /^not updated a .* in the place of \.syncline\/trash; remove it$/m);
+  t.same(readdirSync(`${root}/elsewhere`), ['file']);
+  t.match(texts(destination), { a: 'one', b: 'two' });
+  plant(destination, { '.syncline/trash': undefined });
+  t.match(await run('--mode', 'clone'), { exit: 0, lines: only(['delete b', 'update a']) });
+  t.match(trashed(destination), { a: ['one'], b: ['two'] });
+});

@@ -12,11 +12,16 @@ interface Meaning {
 const GONE =
   'it, or a directory above it, was moved, removed or replaced meanwhile; the next run decides anew';
 
+const NOT_SUPPORTED = 'this file system does not support it; ignore it, or use another file system';
+
 /** What the error numbers of the system mean to people. */
 const MEANINGS: Readonly<Record<string, Meaning>> = {
   ENOSPC: { code: 'full', because: 'no space is left on the device; free some space' },
   EDQUOT: { code: 'full', because: 'the disk quota is used up; free some space or raise the quota' },
-  EFBIG: { code: 'full', because: 'the file is larger than this file system can hold' },
+  EFBIG: {
+    code: 'full',
+    because: 'the file is larger than this file system can hold; ignore it, or use another file system',
+  },
   EACCES: {
     code: 'permission',
     because: 'permission is denied; check owner and mode, also of the directories above',
@@ -49,12 +54,12 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
     because: 'too many files are open in the whole system; raise fs.file-max',
     retry: true,
   },
-  EBUSY: { code: 'failed', because: 'it is in use, or something is mounted there' },
-  ETXTBSY: { code: 'failed', because: 'it is a program that is running' },
+  EBUSY: { code: 'failed', because: 'it is in use, or something is mounted there; end that, or unmount it' },
+  ETXTBSY: { code: 'failed', because: 'it is a program that is running; end it' },
   EXDEV: { code: 'failed', because: 'the two places are on different file systems' },
-  ENOTSUP: { code: 'failed', because: 'this file system does not support it' },
-  EOPNOTSUPP: { code: 'failed', because: 'this file system does not support it' },
-  ENOSYS: { code: 'failed', because: 'this file system does not support it' },
+  ENOTSUP: { code: 'failed', because: NOT_SUPPORTED },
+  EOPNOTSUPP: { code: 'failed', because: NOT_SUPPORTED },
+  ENOSYS: { code: 'failed', because: NOT_SUPPORTED },
   ESTALE: { code: 'failed', because: 'the network file system lost it; look at the mount', retry: true },
 };
 
@@ -102,7 +107,7 @@ export function pathError(error: unknown, path: Path, doing: string): SynclineEr
     return new SynclineError('unreachable', message, { scope: 'endpoint', retry: true, path, cause: error });
   }
   const meaning = MEANINGS[name];
-  const because = meaning?.because ?? `unexpected error ${name || String(error)}`;
+  const because = meaning?.because ?? `unexpected error ${name || String(error)}; look at the system log`;
   const retry = meaning?.retry ?? false;
   return new SynclineError(meaning?.code ?? 'failed', `${doing}: ${because}`, {
     scope: 'path',

@@ -103,7 +103,8 @@ function statOrMissing(path: string): Stats | undefined {
   try {
     return statSync(path);
   } catch (error) {
-    if (errorName(error) === 'ENOENT' || errorName(error) === 'ENOTDIR') return undefined;
+    // A link that leads back to itself leads nowhere.
+    if (['ENOENT', 'ENOTDIR', 'ELOOP'].includes(errorName(error))) return undefined;
     // No more is known of it than of one that is missing (SPEC §4).
     const { message } = pathError(error, ROOT, 'cannot be looked at');
     throw new SynclineError('refused', message, { scope: 'endpoint', cause: error });

@@ -7,6 +7,7 @@ import {
   nameOf,
   parentOf,
   pathFromBytes,
+  RESERVED_DIRECTORY,
   ROOT,
   trashPath,
   type Name,
@@ -136,8 +137,8 @@ function ownDirectory(directories: Directories, parent: Path, name: Name): Path 
     return path;
   } catch (error) {
     if (errorName(error) !== 'ENOTDIR') throw error;
-    const message =
-      'the trash cannot be used: something that is not a directory is in the place of .syncline; remove it';
+    const taken = path.slice(path.lastIndexOf(RESERVED_DIRECTORY));
+    const message = `the trash cannot be used: something that is not a directory is in the place of ${taken}; remove it`;
     throw problem('failed', path, message);
   }
 }

@@ -13,6 +13,7 @@ void t.test('each system error becomes a code of the contract, with a reason and
   const wanted = {
     ENOSPC: 'full',
     EDQUOT: 'full',
+    EFBIG: 'full',
     EACCES: 'permission',
     EPERM: 'permission',
     EROFS: 'read-only',
@@ -24,13 +25,15 @@ void t.test('each system error becomes a code of the contract, with a reason and
     ENOTEMPTY: 'stale',
     EIO: 'failed',
     EMFILE: 'failed',
-    EXDEV: 'failed',
+    EBUSY: 'failed',
+    ETXTBSY: 'failed',
+    ENOTSUP: 'failed',
     EUNHEARDOF: 'failed',
   };
   for (const [code, meaning] of Object.entries(wanted)) {
     const error = pathError(system(code), path('a/b'), 'it cannot be done');
     one.match(error, { code: meaning, scope: 'path', path: 'a/b' }, code);
-    one.match(error.message, /^it cannot be done: [^/]{10}[^\n]*$/);
+    one.match(error.message, /^it cannot be done: [^/]{10}[^\n]*; [^\n]+$/, `${code}: what to do`);
     one.notMatch(error.message, /secret|a\/b/);
   }
   one.equal(pathError(system('EMFILE'), path('a'), 'x').retry, true);

@@ -81,6 +81,9 @@ void t.test('an absent root is told with what is above it, and made only there',
   symlinkSync('nowhere', join(place.besides, 'dangling'));
   const dangling = createDirectoryEndpoint({ type: 'directory', path: join(place.besides, 'dangling') });
   one.same(await dangling.root(), { state: 'not-directory' });
+  symlinkSync('loop', join(place.besides, 'loop'));
+  const loop = createDirectoryEndpoint({ type: 'directory', path: join(place.besides, 'loop') });
+  one.same(await loop.root(), { state: 'not-directory' });
   await place.cleanup();
 });
 
