@@ -199,6 +199,24 @@ t.test('a source in which there never was a file is not an emptied one', async (
   t.same(texts(destination), {});
 });
 
+t.test(
+  'a source whose only files are in a folder that took the place of one is not an emptied one',
+  async (t) => {
+    for (const mode of ['clone', 'two-way']) {
+      const the = pair(t, undefined, undefined, { source: { x: 'file', 'd/': '' } });
+      t.equal((await the.run('--mode', mode)).exit, 0);
+      plant(the.source, { x: undefined });
+      plant(the.source, { 'x/below/k': 'in a folder' });
+      const changes = { exit: 0, lines: only(['copy x/below/k', 'delete x', 'mkdir x', 'mkdir x/below']) };
+      t.match(await the.run('--mode', mode, '--dry-run'), changes, mode);
+      t.match(await the.run('--mode', mode), changes, mode);
+      plant(the.source, { x: undefined });
+      plant(the.source, { 'x/below/': '' });
+      t.match(await the.run('--mode', mode), { exit: 3, summary: { held: 1 } }, `${mode}: emptied after all`);
+    }
+  },
+);
+
 for (const side of ['source', 'destination'] as const) {
   const other = side === 'source' ? 'destination' : 'source';
   t.test(`two-way, what the ${side} lost is guarded on the ${other}`, async (t) => {

@@ -1,12 +1,14 @@
 import { whyHeld } from '@syncline/differ';
-import type { Side } from '@syncline/model';
-import { hasContent, otherSide, SIDES } from '@syncline/model';
+import type { Path, Side } from '@syncline/model';
+import { hasContent, joinPath, otherSide, SIDES } from '@syncline/model';
+import { scan } from '@syncline/scanner';
 import { createPostponed, createReplacing, noteReplacing, operationFor } from './creations.js';
 import type { DirectoryMoves } from './directory-moves.js';
 import { matchDirectoryMoves } from './directory-moves.js';
 import { whyChecksFail } from './file-checks.js';
 import type { Approval, Holding } from './items/holding.js';
 import { addToHold, createHolding, keepHold } from './items/holding.js';
+import { contentCountOf } from './look.js';
 import { holdBack, lookForMoved } from './look-for-moved.js';
 import { matchMoves } from './moves.js';
 import type { Place } from './place.js';
@@ -49,7 +51,7 @@ export async function afterWalk(
   const planned = await countDeletes(run, moves, unproven);
   const refused = planned.anything ? await whyChecksFail(run) : undefined;
   if (refused !== undefined) return refused;
-  const because = options.approved ? new Map<Side, string>() : whyHeldOn(run, options, planned);
+  const because = options.approved ? new Map<Side, string>() : await whyHeldOn(run, options, planned);
   const holding = createHolding(because, options.approval);
   await createPostponed(run, moves, unproven);
   await noteReplacing(run);
@@ -97,7 +99,11 @@ async function countDeletes(
 }
 
 /** Why the deletes on a side have to wait, for each side where they do. */
-function whyHeldOn(run: Run, { foreignRoot }: GuardOptions, planned: PlannedDeletes): Map<Side, string> {
+async function whyHeldOn(
+  run: Run,
+  { foreignRoot }: GuardOptions,
+  planned: PlannedDeletes,
+): Promise<Map<Side, string>> {
   const held = new Map<Side, string>();
   const before = run.sinceAudit;
   for (const side of run.writable) {
@@ -105,7 +111,7 @@ function whyHeldOn(run: Run, { foreignRoot }: GuardOptions, planned: PlannedDele
       journalled: Math.max(before?.journalled ?? 0, run.journalledFiles + (before?.deletes[side] ?? 0)),
       listed: before?.listed[side] ?? run.tally.listed[side],
       deletes: planned.deletes[side] === 0 ? 0 : planned.deletes[side] + (before?.deletes[side] ?? 0),
-      emptied: isEmptied(run, otherSide(side), planned) ? otherSide(side) : undefined,
+      emptied: (await isEmptied(run, otherSide(side), planned)) ? otherSide(side) : undefined,
       foreignRoot,
     };
     const because = whyHeld(facts, run.item.deleteLimit);
@@ -115,10 +121,27 @@ function whyHeldOn(run: Run, { foreignRoot }: GuardOptions, planned: PlannedDele
 }
 
 /** Whether a side that had files has none: of a run that does not look at everything, when all that is journalled would go. */
-function isEmptied(run: Run, followed: Side, { journalled }: PlannedDeletes): boolean {
+async function isEmptied(run: Run, followed: Side, { journalled }: PlannedDeletes): Promise<boolean> {
   if (run.journalledFiles === 0) return false;
-  if (!run.partial) return run.tally.listed[followed] === 0;
-  return journalled >= run.journal.contentCount;
+  if (run.partial) return journalled >= run.journal.contentCount;
+  return run.tally.listed[followed] === 0 && !(await waitsWithContent(run, followed));
+}
+
+/** Whether there is a file or link in a folder that takes the place of something else: it is listed only once that is gone. */
+async function waitsWithContent(run: Run, side: Side): Promise<boolean> {
+  for await (const [path, creation] of run.postponed.creations.iterate()) {
+    const waits = creation.replaces === true && creation.side !== side && !hasContent(creation.entry);
+    if (waits && (await hasContentBelow(run, side, path))) return true;
+  }
+  return false;
+}
+
+async function hasContentBelow(run: Run, side: Side, directory: Path): Promise<boolean> {
+  const listing = await scan(run.sides[side], directory, run.selection[side], [], run.signal);
+  if (contentCountOf(listing) > 0) return true;
+  for (const { kind, name } of listing.entries)
+    if (kind === 'directory' && (await hasContentBelow(run, side, joinPath(directory, name)))) return true;
+  return false;
 }
 
 /** Deletes of live passes are summed until everything is looked at (SPEC §4). */

@@ -137,8 +137,8 @@ function ownDirectory(directories: Directories, parent: Path, name: Name): Path 
     return path;
   } catch (error) {
     if (errorName(error) !== 'ENOTDIR') throw error;
-    const taken = path.slice(path.lastIndexOf(RESERVED_DIRECTORY));
-    const message = `the trash cannot be used: something that is not a directory is in the place of ${taken}; remove it`;
+    const inTheWay = path.slice(path.lastIndexOf(RESERVED_DIRECTORY));
+    const message = `the trash cannot be used: something that is not a directory is in the place of ${inTheWay}; remove it`;
     throw problem('failed', path, message);
   }
 }
