@@ -2,12 +2,12 @@ import { hash as hashOf } from 'node:crypto';
 import { closeSync, fstatSync, writeSync } from 'node:fs';
 
 import type { Content, WriteRequest } from '../endpoint.js';
+import { GatheredWriter } from '../gathered-writer.js';
 import { isResumable, leavesBeginning } from '../resuming.js';
 import { setFileAttributes } from './attributes.js';
 import { StreamedContent } from './content.js';
 import type { Context } from './context.js';
 import { problem, throwIfAborted } from './errors.js';
-import { GatheredWriter } from './gathered-writer.js';
 import type { Handle } from './handles.js';
 import { openPartial, restOf, wholeOf, type Partial, type Rest } from './partial.js';
 import { closeQuietly, createTemp, discardTemp } from './temp-file.js';

@@ -5,6 +5,7 @@ import type { Path } from '@syncline/model';
 import { messageOf } from '@syncline/model';
 import type { Content } from '../endpoint.js';
 import { CHUNK_BYTES } from '../endpoint.js';
+import { GatheredWriter } from '../gathered-writer.js';
 import { pathError } from './errors.js';
 
 /** Content of the file at `path` that was fetched into a temporary file of its own; `close` removes it. */
@@ -19,9 +20,12 @@ export async function spooled(
   const file = join(folder, 'content');
   try {
     const target = await kept(open(file, 'wx', 0o600));
+    const writer = new GatheredWriter(target.fd, 0);
     try {
-      for await (const chunk of source) await kept(target.appendFile(chunk));
+      for await (const chunk of source) await kept(writer.add(chunk));
+      await kept(writer.end());
     } finally {
+      await writer.settled();
       await kept(target.close());
     }
   } catch (error) {

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 
-import { CHUNK_BYTES } from '../../src/endpoint.js';
-import { GatheredWriter } from '../../src/directory/gathered-writer.js';
+import { CHUNK_BYTES } from '../src/endpoint.js';
+import { GatheredWriter } from '../src/gathered-writer.js';
 
 function opened(t: Test, flags: string): { readonly file: string; readonly fd: number } {
   const directory = mkdtempSync(join(tmpdir(), 'syncline-gathered-'));
