@@ -1,5 +1,5 @@
 import type { Path, RunId } from '@syncline/model';
-import { parentOf } from '@syncline/model';
+import { parentOf, quotedPath } from '@syncline/model';
 import { refusal } from './errors.js';
 import { interpret, questionsOf } from './look.js';
 import type { Reply } from './reply.js';
@@ -8,6 +8,8 @@ import type { Connection } from './server.js';
 import type { Side } from './side.js';
 import { remote } from '../remote/side.js';
 import { trashCandidates } from '../remote/trash-candidates.js';
+
+const NO_TRASH = ' Let this user make folders there, or turn the trash off.';
 
 /**
  * Renames what stands at `path` into the trash of a run; its folders are made when the first rename fails for want of
@@ -22,6 +24,7 @@ export async function moveToTrash(
   isFree?: boolean,
 ): Promise<Path> {
   let reply: Reply | undefined;
+  let tried: Path | undefined;
   for (const [index, place] of trashCandidates(run, path).entries()) {
     const usable = index === 0 && isFree !== undefined ? isFree : await isAbsent(at, side, place);
     if (!usable) continue;
@@ -32,12 +35,32 @@ export async function moveToTrash(
       reply = await rename(at, remote(side, path), remote(side, place));
     }
     if (isCompletion(reply)) return place;
+    tried = place;
   }
+  if (tried !== undefined) await requireFolders(at, side, path, parentOf(tried));
   throw refusal(
     path,
     'Cannot move the old version to the trash',
     reply ?? { code: 550, text: 'every name is taken' },
   );
+}
+
+/** Throws why a folder of the trash is not there, which the refusal of a rename into it does not tell. */
+async function requireFolders(at: Connection, side: Side, path: Path, folder: Path): Promise<void> {
+  for (const each of andAbove(folder)) {
+    const where = remote(side, each);
+    const [made, entered] = (await at.session.exchange([`MKD ${where}`, `CWD ${where}`])) as [Reply, Reply];
+    if (isCompletion(entered)) continue;
+    for (const missing of andAbove(folder)) side.trashFolders.delete(missing);
+    throw refusal(path, `Cannot make ${quotedPath(each)} for the trash`, made, NO_TRASH);
+  }
+}
+
+/** From the topmost on. */
+function andAbove(folder: Path): readonly Path[] {
+  const folders: Path[] = [];
+  for (let each = folder; each !== ''; each = parentOf(each)) folders.unshift(each);
+  return folders;
 }
 
 async function isAbsent(at: Connection, side: Side, place: Path): Promise<boolean> {
@@ -56,9 +79,7 @@ export async function rename(at: Connection, from: string, to: string): Promise<
 
 /** Makes a folder of the trash and those above it. False when all of them were known to be there. */
 export async function makeFolders(at: Connection, side: Side, folder: Path): Promise<boolean> {
-  const missing: Path[] = [];
-  for (let each = folder; each !== '' && !side.trashFolders.has(each); each = parentOf(each))
-    missing.unshift(each);
+  const missing = andAbove(folder).filter((each) => !side.trashFolders.has(each));
   if (missing.length === 0) return false;
   // Those that exist are refused; whether all is well shows in the rename that follows.
   await at.session.exchange(missing.map((each) => `MKD ${remote(side, each)}`));

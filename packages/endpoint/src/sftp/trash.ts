@@ -5,7 +5,7 @@ import { remote } from '../remote/side.js';
 import { trashCandidates } from '../remote/trash-candidates.js';
 import type { Status } from './decode.js';
 import { kindOf } from './entry.js';
-import { refusal } from './errors.js';
+import { refusal, shownStatus } from './errors.js';
 import { STATUS } from './protocol.js';
 import { isDone, isMissing, isStatus, link, lstat, makeDirectory, rename } from './requests.js';
 import type { Connection } from './server.js';
@@ -54,6 +54,7 @@ async function putIntoTrash(
 ): Promise<Path | Status> {
   const { session } = at;
   let status = ALL_TAKEN;
+  let tried: Path | undefined;
   for (const place of trashCandidates(run, path)) {
     const [from, to] = [remote(side, path), remote(side, place)];
     // Not all servers refuse to rename over what is there.
@@ -64,8 +65,19 @@ async function putIntoTrash(
     if (!isDone(status) && ((await makeFolders(at, side, parentOf(place))) || !wasThere))
       status = await put(session, from, to);
     if (isDone(status)) return place;
+    tried = place;
   }
-  return status;
+  return tried === undefined ? status : ((await whyNoFolder(session, side, parentOf(tried))) ?? status);
+}
+
+/** Why a folder of the trash is not there, which the refusal of a rename into it does not tell. */
+async function whyNoFolder(session: Session, side: Side, folder: Path): Promise<Status | undefined> {
+  if (folder === '' || !isMissing(await lstat(session, remote(side, folder)))) return undefined;
+  side.trashFolders.delete(folder);
+  const above = await whyNoFolder(session, side, parentOf(folder));
+  if (above !== undefined) return above;
+  const made = await makeDirectory(session, remote(side, folder), TRASH_RIGHTS);
+  return isDone(made) ? undefined : { ...made, message: `no folder for it: ${shownStatus(made)}` };
 }
 
 /** Makes a folder of the trash and those above it. False when all of them were known to be there. */

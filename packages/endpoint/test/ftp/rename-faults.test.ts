@@ -66,3 +66,24 @@ t.test('S16: without the right to rename or to delete nothing changes, and it is
   t.equal(server.nodes.get('/a')?.content?.toString(), 'old');
   t.notOk(server.nodes.has('/b'));
 });
+
+t.test('S16: without the right to make folders it is told that the trash cannot be made', async (t) => {
+  const [endpoint, server] = await endpointAndServer(t);
+  server.nodes.set('/a', { content: Buffer.from('old'), modify: MODIFY });
+  const expected = await listedFile(endpoint, 'a');
+  server.on('MKD', (control) => control.reply('550 Not for you'));
+  const run = '20260102-030405000-tests';
+  for (let turn = 0; turn < 2; turn += 1)
+    await t.rejects(endpoint.remove(path('a'), expected, run), {
+      code: 'permission',
+      message: /Cannot make ".syncline" for the trash: .*Not for you.*turn the trash off/,
+    });
+  t.equal(server.nodes.get('/a')?.content?.toString(), 'old');
+  server.on('MKD', () => false);
+  await endpoint.remove(path('a'), expected, run);
+  t.equal(
+    server.nodes.get(`/.syncline/trash/${run}/a`)?.content?.toString(),
+    'old',
+    'it is made once it may be',
+  );
+});

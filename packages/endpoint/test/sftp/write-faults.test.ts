@@ -188,3 +188,15 @@ t.test('W7: the password is in no message, whichever answer repeats it', async (
   t.match(error, { code: 'failed', message: /Not with the password …/ });
   t.notMatch(String(error), /secret/);
 });
+
+t.test('S16: without the right to make folders it is told that there is no trash', async (t) => {
+  const [endpoint, server] = await endpointAndServer(t);
+  server.files.set('/a', file('old'));
+  const expected = await listedFile(endpoint, 'a');
+  server.on(REQUEST.mkdir, refuse(STATUS.permissionDenied, 'Not for you'));
+  await t.rejects(endpoint.remove(path('a'), expected, RUN), {
+    code: 'permission',
+    message: /to the trash: .*no folder for it: Not for you/,
+  });
+  t.ok(server.files.has('/a'));
+});
