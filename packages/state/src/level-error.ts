@@ -28,7 +28,7 @@ export function levelError(error: unknown, directory: string): SynclineError {
   const root = rootOf(error);
   const code = systemCode(root);
   const fromContent = code === 'LEVEL_CORRUPTION' || code === 'LEVEL_IO_ERROR' || code === undefined;
-  if (code?.startsWith('E') !== true && fromContent && !ENVIRONMENT.test(messageOf(root))) {
+  if (fromContent && !ENVIRONMENT.test(messageOf(root))) {
     return new JournalDamaged(messageOf(root), error);
   }
   return stateUnusable(directory, root);
