@@ -156,7 +156,11 @@ async function isInTheWay({ side, path }: WaitingOperation, run: Run): Promise<b
 }
 
 function inTheWay(path: Path): Problem {
-  return { code: 'stale', path, message: 'what stands under the name could not be removed; see why, then run again' };
+  return {
+    code: 'stale',
+    path,
+    message: 'what stands under the name could not be removed; see why, then run again',
+  };
 }
 
 type WaitingOperation = WriteOperation | MoveOperation | MakeDirectoryOperation;
