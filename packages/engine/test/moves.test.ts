@@ -98,7 +98,7 @@ async function match({ creation, removal, row = ROW, unproven = false, withDirec
     postponed: {
       creations: {
         iterate: async function* iterate() {
-          yield* [...creations];
+          yield* new Map(creations);
         },
         put: async (path: Path, value: Creation) => void creations.set(path, value),
       },

@@ -1,6 +1,6 @@
 import { setImmediate as immediate } from 'node:timers/promises';
 import type { ContentEntry, DirectoryEntry, Path, Row } from '@syncline/model';
-import { compareBytes, nameOf, parentOf, pathFromText, SynclineError } from '@syncline/model';
+import { compareBytes, nameOf, pathFromText, SynclineError } from '@syncline/model';
 import type { RowChange } from '@syncline/state';
 import t from 'tap';
 import type { DirectoryMoves } from '../src/directory-moves.js';
