@@ -1,5 +1,5 @@
 import type { ConflictOperation, ContentEntry, Entry } from '@syncline/model';
-import { hasContent, nameOf, otherSide, parentOf, SynclineError } from '@syncline/model';
+import { hasContent, nameOf, otherSide, parentOf, quotedPath, SynclineError } from '@syncline/model';
 import type { Brought } from './apply.js';
 import { write } from './apply.js';
 import type { ApplyContext } from './context.js';
@@ -39,8 +39,7 @@ async function entryAfterMove(
   const name = nameOf(from);
   const seen = (await context.writer(side).observe(parentOf(from), [name], context.signal)).get(name);
   if (hasContent(seen)) return seen;
-  throw new SynclineError('stale', 'the losing version of a conflict is gone from its new name', {
-    scope: 'path',
-    path,
-  });
+  // Not `stale`: deciding anew about the plain name would find that in order, and this version on one side alone, untold.
+  const message = `the losing version is not shown under its new name ${quotedPath(from)}: the next run carries it if it is there`;
+  throw new SynclineError('unproven', message, { scope: 'path', path });
 }

@@ -50,6 +50,6 @@ t.test('the loser is renamed, durably, before its copy comes to the other side',
 t.test('a loser that is gone from its new name is not copied', async (t) => {
   const { sides, steps } = conflict(undefined);
   const applied = await applyOperation(operation, context(sides));
-  t.match(applied, { outcome: 'stale', problem: { code: 'stale' } });
+  t.match(applied, { outcome: 'failed', problem: { code: 'unproven', message: /next run carries it/ } });
   t.notOk(steps.some((step) => step.startsWith('destination')));
 });
