@@ -19,11 +19,18 @@ export class GatheredWriter {
   #filled = 0;
   #spare: Buffer | undefined;
   #writing: Promise<void> = Promise.resolve();
+  #written: number;
 
   /** `file`: a descriptor, which is to stay open until `settled`. */
   constructor(file: number, position: number) {
     this.#file = file;
     this.#position = position;
+    this.#written = position;
+  }
+
+  /** So much of the file stands. */
+  get written(): number {
+    return this.#written;
   }
 
   /** Throws the errors of the system, also that of an earlier write. */
@@ -66,5 +73,6 @@ export class GatheredWriter {
   async #writeAll(piece: Buffer, from: number): Promise<void> {
     for (let done = 0; done < piece.length;)
       done += (await write(this.#file, piece, done, piece.length - done, from + done)).bytesWritten;
+    this.#written = from + piece.length;
   }
 }

@@ -101,7 +101,7 @@ async function writeChunks(
       const adding = writer.add(chunk);
       hash.update(chunk);
       await adding;
-      writeOut.note(bytes);
+      writeOut.note(writer.written);
       room(chunk.length);
       await request.onBytes?.(chunk.length);
     }

@@ -209,7 +209,8 @@ export class Session implements PooledSession {
 
   #shown(response: Response): Response {
     if (response.type !== 'status') return response;
-    return { ...response, message: withoutSecret(response.message, this.#secret) };
+    const message = withoutSecret(response.message, this.#secret);
+    return message === response.message ? response : { ...response, message };
   }
 
   #begin(version: number, extensions: ReadonlySet<string>): void {
