@@ -1,6 +1,6 @@
 import type { ReadableEndpoint } from '@syncline/endpoint';
 import type { Path, Problem } from '@syncline/model';
-import { isSynclineError, nameOf, parentOf } from '@syncline/model';
+import { isSynclineError, nameOf, namesOf, parentOf } from '@syncline/model';
 
 /**
  * Why a name that was not listed is taken all the same: the side has it in another spelling, because it does not tell upper from
@@ -16,9 +16,8 @@ export async function clashAt(
   try {
     const { kind } = await side.look(path, signal);
     if (kind === 'absent' || kind === 'unknown') return undefined;
-    const { complete, columns, entries } = await side.list(parentOf(path), signal);
-    const names = columns?.names ?? entries.map((entry) => entry.name);
-    if (!complete || names.includes(name)) return undefined;
+    const listing = await side.list(parentOf(path), signal);
+    if (!listing.complete || namesOf(listing).includes(name)) return undefined;
   } catch (error) {
     if (isSynclineError(error) && error.scope === 'path') return undefined;
     throw error;

@@ -1,3 +1,5 @@
+import { systemCode } from '@syncline/model';
+
 /** Where text goes: the part of `process.stdout` and `process.stderr` that is used. */
 export interface Output {
   readonly isTTY?: boolean | undefined;
@@ -6,6 +8,11 @@ export interface Output {
   write(text: string, done?: (error?: Error | null) => void): boolean;
   on(event: 'error', listener: (error: Error) => void): unknown;
   once(event: 'drain', listener: () => void): unknown;
+}
+
+/** The reader has seen enough, as `head` does: nothing to complain about. */
+export function isClosedPipe(reason: unknown): boolean {
+  return systemCode(reason) === 'EPIPE';
 }
 
 /** Whether a line on this output can be drawn again in place. */

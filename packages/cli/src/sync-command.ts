@@ -1,9 +1,10 @@
-import { isSynclineError, messageOf, systemCode } from '@syncline/model';
+import { isSynclineError, messageOf } from '@syncline/model';
 
 import type { Context } from './context.js';
 import { exitCodeFor } from './exit-code.js';
 import { noticeLine } from './notice-line.js';
 import { noting } from './noting.js';
+import { isClosedPipe } from './output.js';
 import type { Reporter } from './reporter.js';
 import { watchRun } from './run.js';
 import type { ShowOptions } from './run-view.js';
@@ -74,11 +75,6 @@ async function prepare(
     reporter.summary(summary);
     return summary;
   }
-}
-
-/** The reader has seen enough, as `head` does: nothing to complain about. */
-export function isClosedPipe(error: Error): boolean {
-  return systemCode(error) === 'EPIPE';
 }
 
 async function reportOutputError(screen: Screen, error: Error): Promise<number> {

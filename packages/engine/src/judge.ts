@@ -8,10 +8,17 @@ import type { Run } from './run.js';
 /** A decision that needs no further reading. */
 export type Judgement = Exclude<Decision, { do: 'hash' }>;
 
-/** The decision on a name, after content was read where that decides; `again`: a file changed while it was read. */
-export async function judge(pairing: Pairing, directory: Path, run: Run): Promise<Judgement | 'again'> {
+/**
+ * The decision on a name, after content was read where that decides; `again`: a file changed while it was read. `hashes` takes
+ * those of what was read.
+ */
+export async function judge(
+  pairing: Pairing,
+  directory: Path,
+  run: Run,
+  hashes: Partial<Record<Side, string>> = {},
+): Promise<Judgement | 'again'> {
   const path = joinPath(directory, pairing.name);
-  const hashes: Partial<Record<Side, string>> = {};
   for (;;) {
     const decision = decide(pairing, directory, run.policy, hashes);
     if (decision.do !== 'hash') return decision;

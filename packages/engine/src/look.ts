@@ -1,6 +1,6 @@
 import type { NamedRow } from '@syncline/differ';
 import type { Name, Path, Side } from '@syncline/model';
-import { compareBytes, emptyListing, hasContent, joinPath } from '@syncline/model';
+import { compareBytes, emptyListing, hasContent, joinPath, namesOf } from '@syncline/model';
 import type { ScannedListing } from '@syncline/scanner';
 import { scan, scanNames } from '@syncline/scanner';
 import type { FileSums } from '@syncline/state';
@@ -119,10 +119,6 @@ function alike({ source, destination }: BothListings): BothListings {
     return { ...listing, entries, columns: undefined, leftOut: new Set(names) };
   };
   return { source: without(source, destination), destination: without(destination, source) };
-}
-
-export function namesOf(listing: ScannedListing): readonly Name[] {
-  return listing.columns?.names ?? listing.entries.map((entry) => entry.name);
 }
 
 /** Names that are in use in a directory; one that is given out is in use from then on. */

@@ -1,10 +1,9 @@
 import type { Entry, Name, Row, Side } from '@syncline/model';
-import { hasContent, joinPath, otherSide, SIDES, sortEntries } from '@syncline/model';
+import { hasContent, joinPath, namesOf, otherSide, SIDES, sortEntries } from '@syncline/model';
 import type { ScannedListing } from '@syncline/scanner';
 import { lookOrProblem, mayTakePart, takesPart } from '@syncline/scanner';
 import { batchesOf } from './batches.js';
 import type { BothListings } from './look.js';
-import { namesOf } from './look.js';
 import type { Place } from './place.js';
 import type { Run } from './run.js';
 import { isUnlistable } from './unreadable.js';

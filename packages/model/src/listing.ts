@@ -45,6 +45,11 @@ export function sortEntries(entries: Entry[]): Entry[] {
   return entries.sort((left, right) => compareBytes(left.name, right.name));
 }
 
+/** The names of all entries, without making an object of each where that can be. */
+export function namesOf({ columns, entries }: Pick<Listing, 'columns' | 'entries'>): readonly Name[] {
+  return columns?.names ?? entries.map((entry) => entry.name);
+}
+
 export function emptyListing(path: Path): Listing {
   return { path, entries: [], complete: true, reserved: [] };
 }

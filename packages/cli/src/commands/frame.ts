@@ -1,11 +1,12 @@
 import type { Notice } from '@syncline/engine';
-import { isSynclineError, SynclineError, systemCode } from '@syncline/model';
+import { isSynclineError, SynclineError } from '@syncline/model';
 
 import { withAdvice } from '../advice.js';
 import type { Context } from '../context.js';
 import { Deferred } from '../deferred.js';
 import { leave } from '../leave.js';
 import { noticeLine } from '../notice-line.js';
+import { isClosedPipe } from '../output.js';
 import { Screen } from '../screen.js';
 import { watchSignals } from '../signals.js';
 
@@ -47,10 +48,6 @@ export async function inFrame(context: Context, work: (frame: Frame) => Promise<
     forget();
     await screen.end();
   }
-}
-
-function isClosedPipe(reason: unknown): boolean {
-  return systemCode(reason) === 'EPIPE';
 }
 
 function advised(error: unknown): unknown {

@@ -20,7 +20,7 @@ import type { Lines } from '../run-view.js';
 import { createReporter, linesOf } from '../run-view.js';
 import { Screen } from '../screen.js';
 import { stateDirectory } from '../state-directory.js';
-import { isClosedPipe } from '../sync-command.js';
+import { isClosedPipe } from '../output.js';
 import type { SyncOptions } from '../sync-options.js';
 import { loadConfiguration, warnOn } from './configuration.js';
 import { logged } from './logged.js';
@@ -87,8 +87,7 @@ export async function runCommand(
     };
     const ended = await runAll(items, loaded, together);
     if (together.several) showTotals(ended, items.length, together);
-    const reason: unknown = abort.signal.reason;
-    if (reason instanceof Error && isClosedPipe(reason)) return 0;
+    if (isClosedPipe(abort.signal.reason)) return 0;
     return worstExit(ended.map(({ exit }) => exit));
   } finally {
     await screen.end();

@@ -1,7 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join, parse } from 'node:path';
-import { systemCode } from '@syncline/model';
 
+import { systemCode } from '@syncline/model';
 import { z } from 'zod';
 
 import { NAME } from '../config/endpoint-schema.js';

@@ -1,9 +1,9 @@
 import type { Hashes, Pairing } from '@syncline/differ';
-import { decide, pairUp } from '@syncline/differ';
+import { pairUp } from '@syncline/differ';
 import type { Name, Path, Side } from '@syncline/model';
-import { joinPath, pathFromBytes, ROOT, SIDES, SynclineError } from '@syncline/model';
+import { joinPath, pathFromBytes, ROOT, SynclineError } from '@syncline/model';
 import type { Judgement } from '../judge.js';
-import { readHash } from '../judge.js';
+import { judge } from '../judge.js';
 import type { BothListings } from '../look.js';
 import { lookAt } from '../look.js';
 import type { Place, Presence } from '../place.js';
@@ -78,18 +78,9 @@ export async function decideReading(
 ): Promise<{ readonly decision: Judgement; readonly hashes: Hashes }> {
   const path = joinPath(directory, pairing.name);
   const hashes: Partial<Record<Side, string>> = {};
-  for (;;) {
-    const decision = decide(pairing, directory, run.policy, hashes);
-    if (decision.do !== 'hash') return { decision: await unlessUnknown(decision, path, run), hashes };
-    for (const side of SIDES) {
-      const file = decision.read[side];
-      if (file === undefined) continue;
-      const hash = await readHash(path, side, file, run);
-      if (hash === 'again') throw changing(path);
-      if (typeof hash !== 'string') return { decision: hash, hashes };
-      hashes[side] = hash;
-    }
-  }
+  const judged = await judge(pairing, directory, run, hashes);
+  if (judged === 'again') throw changing(path);
+  return { decision: await unlessUnknown(judged, path, run), hashes };
 }
 
 function changing(path: Path): SynclineError {
