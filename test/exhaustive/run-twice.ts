@@ -40,7 +40,7 @@ async function runOnce(world: World, settings: Settings, nowMs: number): Promise
   const notices: string[] = [];
   const effects: Effects = {
     openJournal: async () => world.journal,
-    createEndpoints: () => world.endpoints,
+    createEndpoints: async () => world.endpoints,
     nowMs: () => nowMs,
     repeat: () => () => undefined,
   };

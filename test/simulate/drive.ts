@@ -106,7 +106,7 @@ function effectsOf(
   });
   return {
     openJournal: async () => journal,
-    createEndpoints: () => ({
+    createEndpoints: async () => ({
       source: delayed(source, scheduler),
       destination: delayed(destination, scheduler),
     }),

@@ -1,5 +1,5 @@
 import type { Content, ReadableEndpoint } from '@syncline/endpoint';
-import { RESUMABLE_BYTES } from '@syncline/endpoint';
+import { RESUMABLE_BYTES } from '@syncline/endpoint/base';
 import type {
   Entry,
   FileEntry,

@@ -5,7 +5,6 @@ import { usageError } from './usage.js';
 /** Adds `help [COMMAND...]`, which knows the commands of commands too, such as `help trash restore`. Throws `usage` for what is none. */
 export function addHelp(program: Command): void {
   program
-    .helpCommand(false)
     .command('help')
     .summary('show the help of a command')
     .description('Shows the help of a command.')

@@ -1,18 +1,6 @@
-export * from './endpoint.js';
-export { createDirectoryEndpoint, type DirectoryOptions } from './directory/directory.js';
-export { pathInside } from './directory/inside.js';
-export {
-  foldersIn,
-  isFolder,
-  sharedFoldersIn,
-  watchLimits,
-  type WatchLimits,
-} from './directory/watchable.js';
+export * from './base.js';
 export * from './ftp/index.js';
 export * from './sftp/index.js';
-export { createPoolRegistry } from './remote/registry.js';
-export type { PoolRegistry } from './remote/registry.js';
-export type { ServerOptions } from './remote/pool-use.js';
 export {
   createMemoryEndpoint,
   type MemoryEndpoint,

@@ -51,7 +51,7 @@ export async function attempt(
 async function withEndpoints(stage: Stage): Promise<string | undefined> {
   const { item, options, signal, effects } = stage;
   const tell = (message: string): void => notice(stage, 'warning', message);
-  const sides = effects.createEndpoints(item, tell, options.connections);
+  const sides = await effects.createEndpoints(item, tell, options.connections);
   try {
     const rows = (await effects.expectedRows?.(item, options)) ?? 0;
     for (const side of [sides.source, sides.destination]) side.expect?.(rows);

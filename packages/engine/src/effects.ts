@@ -1,10 +1,9 @@
-import type { Endpoint } from '@syncline/endpoint';
 import type { Item } from '@syncline/model';
 import type { Journal } from '@syncline/state';
 import { journalDirectory, lastRowCount, openJournal } from '@syncline/state';
 import { identifiedSides } from './done.js';
 import { pairOf } from './label.js';
-import type { Connections } from './open-endpoints.js';
+import type { Connections, Endpoints } from './open-endpoints.js';
 import { createEndpoints } from './open-endpoints.js';
 import type { RunOptions } from './options.js';
 import { touchedBy } from './touched.js';
@@ -20,7 +19,7 @@ export interface Effects {
     item: Item,
     notice: (message: string) => void,
     connections: Connections | undefined,
-  ): { readonly source: Endpoint; readonly destination: Endpoint };
+  ): Promise<Endpoints>;
   /** ms since the epoch. */
   nowMs(): number;
   /** Calls `work` every so often until what it returns is called. */

@@ -1,7 +1,7 @@
 import type { Applied, NewFileOperation } from '@syncline/applier';
 import { applyNewFiles, isNewFile } from '@syncline/applier';
 import type { Decision, Pairing } from '@syncline/differ';
-import { WHOLE_CONTENT_BYTES } from '@syncline/endpoint';
+import { WHOLE_CONTENT_BYTES } from '@syncline/endpoint/base';
 import { noteCreated } from './bookkeeping.js';
 import { carryOut } from './carry-out-name.js';
 import { noteLost } from './found.js';

@@ -1,11 +1,5 @@
-import type { Endpoint } from '@syncline/endpoint';
-import type { PoolRegistry } from '@syncline/endpoint';
-import {
-  createDirectoryEndpoint,
-  createFtpEndpoint,
-  createPoolRegistry,
-  createSftpEndpoint,
-} from '@syncline/endpoint';
+import type { Endpoint, PoolRegistry } from '@syncline/endpoint';
+import { createDirectoryEndpoint, createPoolRegistry } from '@syncline/endpoint/base';
 import type { EndpointSpec, Item, Limits, ServerSpec, Side } from '@syncline/model';
 
 /** Connections to servers that several items of one process share, so that a server never has more than its limit. */
@@ -16,20 +10,24 @@ export function createConnections(): Connections {
   return createPoolRegistry();
 }
 
+/** The two sides of an item. */
+export type Endpoints = Readonly<Record<Side, Endpoint>>;
+
 /**
  * Makes the two endpoints of an item, unopened. Both sides on one server share its pool of connections; `connections`: with
  * other items.
  */
-export function createEndpoints(
+export async function createEndpoints(
   item: Item,
   notice: (message: string) => void,
   connections?: Connections,
-): { readonly source: Endpoint; readonly destination: Endpoint } {
+): Promise<Endpoints> {
   const pools = connections ?? createPoolRegistry();
   const sharedPool = mayWaitForEachOther(item, connections !== undefined);
-  const create = (side: Side): Endpoint =>
+  const create = (side: Side): Promise<Endpoint> =>
     make(item[side].endpoint, { limits: item.limits, pools, sharedPool, notice });
-  return { source: create('source'), destination: create('destination') };
+  const [source, destination] = await Promise.all([create('source'), create('destination')]);
+  return { source, destination };
 }
 
 /** Makes one endpoint by itself, unopened. */
@@ -37,7 +35,7 @@ export function createEndpoint(
   spec: EndpointSpec,
   limits: Limits,
   notice: (message: string) => void,
-): Endpoint {
+): Promise<Endpoint> {
   return make(spec, { limits, notice });
 }
 
@@ -48,14 +46,15 @@ interface Making {
   readonly notice: (message: string) => void;
 }
 
-function make(spec: EndpointSpec, making: Making): Endpoint {
+/** What a protocol needs is loaded with the first endpoint that speaks it: most runs start without, and sooner. */
+async function make(spec: EndpointSpec, making: Making): Promise<Endpoint> {
   switch (spec.type) {
     case 'directory':
       return createDirectoryEndpoint(spec, { notice: making.notice });
     case 'ftp':
-      return createFtpEndpoint(spec, making);
+      return (await import('@syncline/endpoint/ftp')).createFtpEndpoint(spec, making);
     case 'sftp':
-      return createSftpEndpoint(spec, making);
+      return (await import('@syncline/endpoint/sftp')).createSftpEndpoint(spec, making);
   }
 }
 

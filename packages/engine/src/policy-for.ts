@@ -1,6 +1,6 @@
 import type { Policy, SideAbilities } from '@syncline/differ';
 import type { Traits } from '@syncline/endpoint';
-import { serverCanHold } from '@syncline/endpoint';
+import { serverCanHold } from '@syncline/endpoint/base';
 import type { Compare, Mode } from '@syncline/model';
 
 /** An open side, as far as decisions depend on it. */

@@ -1,4 +1,4 @@
-import { pathInside } from '@syncline/endpoint';
+import { pathInside } from '@syncline/endpoint/base';
 import type { EndpointSpec, Item, Path, Side } from '@syncline/model';
 import { isWithin, ROOT } from '@syncline/model';
 import type { Selection } from '@syncline/scanner';

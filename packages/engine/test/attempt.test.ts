@@ -46,7 +46,10 @@ async function run(
     {
       ...REAL_EFFECTS,
       openJournal,
-      createEndpoints: () => ({ source: sides.source.endpoint, destination: sides.destination.endpoint }),
+      createEndpoints: async () => ({
+        source: sides.source.endpoint,
+        destination: sides.destination.endpoint,
+      }),
     },
   );
   return { exit, messages };

@@ -69,7 +69,7 @@ async function run(root: string, ways: Partial<Record<Side, Ways>>, changes: Par
     { stateDirectory: `${root}/state` },
     (event) => void told.push(event),
     new AbortController().signal,
-    { ...REAL_EFFECTS, createEndpoints: () => sides },
+    { ...REAL_EFFECTS, createEndpoints: async () => sides },
   );
   return { exit, told };
 }

@@ -31,8 +31,8 @@ function stoppingAt(stop: Stop): Effects {
     });
   return {
     ...REAL_EFFECTS,
-    createEndpoints(...args) {
-      const { source, destination } = REAL_EFFECTS.createEndpoints(...args);
+    async createEndpoints(...args) {
+      const { source, destination } = await REAL_EFFECTS.createEndpoints(...args);
       return { source: renaming(source), destination: renaming(destination) };
     },
     async openJournal(...args) {
@@ -109,8 +109,8 @@ t.test('a directory that cannot be renamed is made, and its files are renamed on
   renameSync(at('source', 'd'), at('source', 'e'));
   const refusing: Effects = {
     ...REAL_EFFECTS,
-    createEndpoints(...args) {
-      const sides = REAL_EFFECTS.createEndpoints(...args);
+    async createEndpoints(...args) {
+      const sides = await REAL_EFFECTS.createEndpoints(...args);
       const moveDirectory = () =>
         Promise.reject(new SynclineError('failed', 'on different file systems', { scope: 'path' }));
       return {

@@ -60,8 +60,8 @@ function effectsWith({ moves = 0, writes = 0, before, unmade, incomplete }: Unre
     };
   return {
     ...REAL_EFFECTS,
-    createEndpoints(...args) {
-      const { source, destination } = REAL_EFFECTS.createEndpoints(...args);
+    async createEndpoints(...args) {
+      const { source, destination } = await REAL_EFFECTS.createEndpoints(...args);
       const unsteady = new Proxy(destination, {
         get(target, key) {
           if (key === 'move' || key === 'write') return meeting(target, key);

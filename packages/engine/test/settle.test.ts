@@ -34,7 +34,7 @@ t.test(
       { stateDirectory: `${root}/state` },
       () => undefined,
       new AbortController().signal,
-      { ...REAL_EFFECTS, createEndpoints: () => sides },
+      { ...REAL_EFFECTS, createEndpoints: async () => sides },
     );
     t.equal(exit, 4);
     await using journal = await openJournal({

@@ -45,8 +45,8 @@ function watched(source: Endpoint, { kind, before, listed, order, unlisted }: Ho
 export function effectsWith(hooks: Hooks): Effects {
   return {
     ...REAL_EFFECTS,
-    createEndpoints(...args) {
-      const { source, destination } = REAL_EFFECTS.createEndpoints(...args);
+    async createEndpoints(...args) {
+      const { source, destination } = await REAL_EFFECTS.createEndpoints(...args);
       return { source: watched(source, hooks), destination };
     },
   };

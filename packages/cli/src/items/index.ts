@@ -52,7 +52,8 @@ export function addConfigurationCommands(program: Command, context: Context, onE
   addProbe(program, context, onExit);
 }
 
-function addRun(program: Command, context: Context, onExit: Exit): void {
+/** Adds the command that runs configured items. */
+export function addRun(program: Command, context: Context, onExit: Exit): void {
   const run = described(program, 'run', 'bring configured items in step now')
     .argument('[ITEM...]', ITEM)
     .option('--group <GROUP>', 'those of a group')

@@ -1,2 +1,1 @@
 export { createFtpEndpoint } from './endpoint.js';
-export { serverCanHold } from './names.js';

@@ -63,7 +63,7 @@ export async function withItem<T>(
   const { stateDirectory, effects = REAL_EFFECTS, signal = new AbortController().signal } = options;
   const tell = (message: string): void => options.notice?.({ level: 'warning', message });
   return withJournal(item, options, access, async (journal) => {
-    const sides = effects.createEndpoints(item, tell, options.connections);
+    const sides = await effects.createEndpoints(item, tell, options.connections);
     try {
       await openBoth(sides, signal);
       const roots = await checkRoots(sides, journal, signal);

@@ -60,7 +60,7 @@ export async function survey(item: Item, side: Side, options: SurveyOptions): Pr
   const { signal = new AbortController().signal } = options;
   const spec = item[side].endpoint;
   const limits = { ...item.limits, connections: Math.min(item.limits.connections, CONNECTIONS) };
-  const endpoint = createEndpoint(spec, limits, () => undefined);
+  const endpoint = await createEndpoint(spec, limits, () => undefined);
   try {
     await endpoint.open(signal);
     const { state: root } = await endpoint.root(signal);

@@ -238,7 +238,7 @@ export class Follower {
     return new Watching({
       item,
       selection: this.#passes.selection,
-      sides: effects.createEndpoints(item, () => undefined, options.connections),
+      createSides: () => effects.createEndpoints(item, () => undefined, options.connections),
       onTrigger: (side, trigger) => this.#onTrigger(side, trigger),
     });
   }

@@ -91,7 +91,7 @@ export class Passes {
     const { emit, effects, item, options } = this.#parts;
     this.#journal ??= await openJournalOf(this.#parts);
     const tell = (message: string): void => notice({ emit }, 'warning', message);
-    this.#sides ??= effects.createEndpoints(item, tell, options.connections);
+    this.#sides ??= await effects.createEndpoints(item, tell, options.connections);
     await this.#openSides(approved);
     const [journal, sides] = [this.#journal, this.#sides];
     this.#ahead ??= createAheadJournal(

@@ -4,13 +4,14 @@ import { nameOf, ROOT, SIDES, unknownEntry } from '@syncline/model';
 import type { Selection, Trigger } from '@syncline/scanner';
 import { watch } from '@syncline/scanner';
 import type { Subscription } from 'rxjs';
+import type { Endpoints } from '../open-endpoints.js';
 import type { LiveState } from './events.js';
 
 export interface WatchingOptions {
   readonly item: Item;
   readonly selection: Readonly<Record<Side, Selection>>;
-  /** Both sides, to look at; those that are watched are opened and closed with the watch. */
-  readonly sides: Readonly<Record<Side, Endpoint>>;
+  /** Makes both sides, to look at; those that are watched are opened and closed with the watch. */
+  readonly createSides: () => Promise<Endpoints>;
   readonly onTrigger: (side: Side, trigger: Trigger) => void;
 }
 
@@ -19,6 +20,8 @@ export class Watching {
   readonly #options: WatchingOptions;
   readonly #subscriptions: Subscription[] = [];
   readonly #polled: Record<Side, Path[]> = { source: [], destination: [] };
+  /** Once it has begun. */
+  #sides: Endpoints | undefined;
 
   constructor(options: WatchingOptions) {
     this.#options = options;
@@ -48,29 +51,31 @@ export class Watching {
 
   /** Begins to watch; resolves when whatever changes from then on is told. */
   async start(): Promise<void> {
-    await Promise.all(SIDES.map((side) => this.#startSide(side)));
+    const sides = (this.#sides = await this.#options.createSides());
+    await Promise.all(SIDES.map((side) => this.#startSide(side, sides[side])));
   }
 
   /** Asks a watched side for a path; doubt is told by a pass. */
   async look(side: Side, path: Path): Promise<Answer> {
+    const unknown = unknownEntry(path, nameOf(path), 'unreadable', 'it could not be looked at');
     try {
-      return await this.#options.sides[side].look(path);
+      return (await this.#sides?.[side].look(path)) ?? unknown;
     } catch {
-      return unknownEntry(path, nameOf(path), 'unreadable', 'it could not be looked at');
+      return unknown;
     }
   }
 
   async close(): Promise<void> {
     for (const subscription of this.#subscriptions) subscription.unsubscribe();
-    await Promise.all([this.#options.sides.source.close(), this.#options.sides.destination.close()]);
+    await Promise.all(SIDES.map((side) => this.#sides?.[side].close()));
   }
 
-  async #startSide(side: Side): Promise<void> {
-    const { item, selection, sides } = this.#options;
+  async #startSide(side: Side, ofSide: Endpoint): Promise<void> {
+    const { item, selection } = this.#options;
     if (!this.follows(side)) return;
     const { endpoint } = item[side];
     if (endpoint.type !== 'directory') return void this.#polled[side].push(ROOT);
-    await sides[side].open();
+    await ofSide.open();
     const { ignore, leftOut, recursive } = selection[side];
     const leavesOut = (path: Path): boolean =>
       ignore(path) || leftOut(path) || (!recursive && path.includes('/'));

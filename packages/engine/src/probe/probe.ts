@@ -23,7 +23,7 @@ export interface ProbeOptions {
 export async function probe(spec: EndpointSpec, options: ProbeOptions): Promise<ProbeReport> {
   const { limits, readOnly = false, signal = new AbortController().signal } = options;
   const notices: string[] = [];
-  const endpoint = createEndpoint(spec, limits, (message) => notices.push(message));
+  const endpoint = await createEndpoint(spec, limits, (message) => notices.push(message));
   try {
     await endpoint.open(signal);
     const root = await endpoint.root(signal);

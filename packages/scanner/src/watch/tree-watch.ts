@@ -1,5 +1,5 @@
 import { basename, resolve } from 'node:path';
-import { foldersIn, isFolder, sharedFoldersIn, watchLimits } from '@syncline/endpoint';
+import { foldersIn, isFolder, sharedFoldersIn, watchLimits } from '@syncline/endpoint/base';
 import type { Path } from '@syncline/model';
 import { isReservedName, isWithin, joinPath, nameOf, pathFromText, pathToText, ROOT } from '@syncline/model';
 import { ArmedFolders } from './armed-folders.js';
