@@ -1,9 +1,9 @@
-import { renameSync, utimesSync } from 'node:fs';
+import { chmodSync, renameSync, statSync, utimesSync } from 'node:fs';
 import t from 'tap';
 import { differences, texts, trashed } from '../support/observe.ts';
 import { pairWith, type Pair } from '../support/pair.ts';
 import { file, noise, plant } from '../support/plant.ts';
-import { directionsFor, directionTitle, onEveryServer } from '../support/servers.ts';
+import { directionsFor, directionTitle, onEveryServer, setsTimes } from '../support/servers.ts';
 import { only } from '../support/only.ts';
 
 const ALIKE = { withinNs: undefined, modes: false };
@@ -94,6 +94,21 @@ onEveryServer(t, (t, server) => {
     for (const which of ['second', 'third'])
       t.match(await twoWay(the), { exit: 0, lines: only([]), summary: { bytes: 0 } }, which);
   });
+
+  for (const mode of ['two-way', 'clone'])
+    t.test(`${mode}: a new time of a file here is set there, and another mode is no new time`, async (t) => {
+      const the = pairWith(t, server, 'to', { source: { a: file('same', { mtime: 1_700_000_000 }) } });
+      const run = () => the.run('--mode', mode);
+      t.equal((await run()).exit, 0);
+      chmodSync(`${the.source}/a`, 0o600);
+      t.match(await run(), { exit: 0, lines: only([]) });
+      utimesSync(`${the.source}/a`, 1_700_100_000, 1_700_100_000);
+      const where = { type: 'operation', side: 'destination', path: 'a', outcome: 'applied' };
+      const touch = { ...where, op: 'update', reason: 'time', bytes: 0 };
+      t.match(await run(), { exit: 0, operations: only([touch]) });
+      if (setsTimes(server.kind)) t.equal(statSync(`${the.destination}/a`).mtimeMs, 1_700_100_000_000);
+      t.match(await run(), { exit: 0, lines: only([]) });
+    });
 
   for (const direction of directionsFor(server.kind)) {
     t.test(`${directionTitle(direction)}: a conflict keeps both versions on both sides`, async (t) => {

@@ -1,5 +1,6 @@
 import type { ContentRow, FileEntry, Path, Side } from '@syncline/model';
 import { COARSEST_TRUSTED_PRECISION_US, sameTime } from '@syncline/model';
+import { hasNewTime } from './attributes.js';
 import type { Decision } from './decision.js';
 import { NOTHING } from './decision.js';
 import type { Policy } from './policy.js';
@@ -65,7 +66,12 @@ function agree(pair: FilePair, policy: Policy, proven: string | undefined): Deci
   const { path, row, source, destination } = pair;
   const step = { op: 'update', side: 'destination', path, target: destination, like: source } as const;
   const hash = proven ?? row?.hash;
-  if (row !== undefined && policy.destination.setsTimes && !sameTokens(pair) && timeMoved(pair, policy)) {
+  if (
+    row !== undefined &&
+    policy.destination.setsTimes &&
+    !sameTokens(pair) &&
+    timeMoved(pair, row, policy)
+  ) {
     return { do: 'apply', operation: { ...step, reason: 'time', hash } };
   }
   if (modeDiffers(pair) && !sameTokens(pair))
@@ -82,10 +88,10 @@ function modeDiffers({ source, destination }: FilePair): boolean {
   return source.mode !== undefined && destination.mode !== undefined && source.mode !== destination.mode;
 }
 
-/** Whether the destination's time is no longer the source's; where it can't be told exactly: whether the source changed. */
-function timeMoved(pair: FilePair, policy: Policy): boolean {
+/** Whether the destination's time is no longer the source's; where it can't be told exactly: whether the source's is a new one. */
+function timeMoved(pair: FilePair, row: ContentRow, policy: Policy): boolean {
   const precisionUs = coarser(policy);
-  if (precisionUs > COARSEST_TRUSTED_PRECISION_US) return pair.row?.source.token !== pair.source.token;
+  if (precisionUs > COARSEST_TRUSTED_PRECISION_US) return hasNewTime(pair.source, row, 'source');
   return !sameTime(pair.source.mtime, pair.destination.mtime, precisionUs);
 }
 

@@ -9,6 +9,7 @@ import type {
 } from '@syncline/model';
 import { hasContent, joinPath, otherSide, sameTime, makeLike } from '@syncline/model';
 import { COARSEST_TRUSTED_PRECISION_US } from '@syncline/model';
+import { carryAttributes } from './attributes.js';
 import { vanishedMount } from './mounts.js';
 import type { Pairing, Seen } from './pairing.js';
 import type { Policy } from './policy.js';
@@ -204,29 +205,11 @@ function agree(
     : touched('destination')
       ? 'destination'
       : undefined;
-  const carried = from === undefined ? undefined : attributes(name, entries, from, hash);
+  const pair = { ...entries, path: name.path, row, hash };
+  const carried = from === undefined ? undefined : carryAttributes(from, pair, name.policy);
   if (carried !== undefined) return carried;
   const settled = (side: Side) => outlived(entries[side], row, side, name.policy);
   return { do: 'record', source: settled('source'), destination: settled('destination'), hash };
-}
-
-function attributes(
-  { path, policy }: NameState,
-  entries: Readonly<Record<Side, ContentEntry>>,
-  from: Side,
-  hash: string | undefined,
-): Decision | undefined {
-  const side = otherSide(from);
-  const [like, target] = [entries[from], entries[side]];
-  if (like.kind !== 'file' || target.kind !== 'file') return undefined;
-  const step = { op: 'update', side, path, target, like, hash } as const;
-  const precisionUs = coarserPrecision(policy);
-  const exact = precisionUs <= COARSEST_TRUSTED_PRECISION_US;
-  if (policy[side].setsTimes && exact && !sameTime(like.mtime, target.mtime, precisionUs)) {
-    return { do: 'apply', operation: { ...step, reason: 'time' } };
-  }
-  const modes = like.mode !== undefined && target.mode !== undefined && like.mode !== target.mode;
-  return modes ? { do: 'apply', operation: { ...step, reason: 'mode' } } : undefined;
 }
 
 /** A file or link on one side, a directory on the other. */

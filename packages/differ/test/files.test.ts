@@ -3,7 +3,7 @@ import type { ContentRow, FileEntry } from '@syncline/model';
 import { decideFiles } from '../src/files.js';
 import type { Policy } from '../src/policy.js';
 import type { Hashes } from '../src/standing.js';
-import { file, inWords, local, name, nextDay, noon, policy, row, server } from './support.js';
+import { file, inWords, local, name, nextDay, noon, policy, row, server, tokenOf } from './support.js';
 
 interface Case {
   readonly row?: ContentRow;
@@ -18,6 +18,8 @@ const touched = { token: 't2', mtime: nextDay };
 const equal = { source: 'h', destination: 'h' };
 const different = { source: 'h2', destination: 'h' };
 const hashed = row({ hash: 'h' });
+const [before, after] = [noon / 1_000, nextDay / 1_000];
+const packed = row({ hash: 'h', source: { token: tokenOf(before, before), racy: false } });
 const racySource = row({ source: { token: 't1', racy: true } });
 const racyDestination = row({ destination: { token: 't1', racy: true } });
 const toServer = { destination: server };
@@ -63,6 +65,8 @@ const table: readonly (readonly [situation: string, given: Case, decision: strin
   ['touched, equal, time cannot be set',                   { row: hashed, source: touched, policy: { destination: timeless }, hashes: equal }, 'record'],
   ['uploaded, so the times always differ',                 { row: row(), destination: { mtime: nextDay }, policy: { destination: timeless } }, 'nothing'],
   ['touched source, times in minutes',                     { row: hashed, source: touched, policy: { destination: inMinutes }, hashes: equal }, 'update time'],
+  ['touched source, by its token, times in minutes',       { row: packed, source: { token: tokenOf(after, after), mtime: nextDay }, policy: { destination: inMinutes }, hashes: equal }, 'update time'],
+  ['another status of the source, times in minutes',       { row: packed, source: { token: tokenOf(before, after) }, policy: { destination: inMinutes }, hashes: equal }, 'record'],
   ['touched destination, times in minutes',                { row: hashed, destination: touched, policy: { destination: inMinutes }, hashes: equal }, 'record'],
 
   // Without a journal row

@@ -1,5 +1,14 @@
-import type { ContentRow, DirectoryEntry, Entry, FileEntry, LinkEntry, Listing, Name } from '@syncline/model';
-import { pathFromText, ROOT, unknownEntry } from '@syncline/model';
+import type {
+  ContentRow,
+  DirectoryEntry,
+  Entry,
+  FileEntry,
+  LinkEntry,
+  Listing,
+  Name,
+  Token,
+} from '@syncline/model';
+import { packToken, pathFromText, ROOT, TOKEN_BYTES, tokenText, unknownEntry } from '@syncline/model';
 import type { Decision } from '../src/decision.js';
 import type { Pairing } from '../src/pairing.js';
 import type { Policy, SideAbilities } from '../src/policy.js';
@@ -12,6 +21,13 @@ export const nextDay = noon + 24 * 3_600_000_000;
 
 export function file(changes: Partial<FileEntry> = {}): FileEntry {
   return { kind: 'file', name, size: 10, mtime: noon, token: 't1', racy: false, ...changes };
+}
+
+/** The token of a file in a directory: of the time `mtimeMs`, whose status (such as its mode) changed at `changeMs`. */
+export function tokenOf(mtimeMs: number, changeMs: number): Token {
+  const bytes = Buffer.alloc(TOKEN_BYTES);
+  packToken(bytes, 0, { size: 10, mtimeMs, inode: 5, birthMs: 1, changeMs });
+  return tokenText(bytes, 0);
 }
 
 export function link(changes: Partial<LinkEntry> = {}): LinkEntry {

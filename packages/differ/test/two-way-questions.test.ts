@@ -7,7 +7,7 @@ import type { Policy } from '../src/policy.js';
 import type { Hashes } from '../src/standing.js';
 import { mirroredPairing, mirroredPolicy } from './mirror.js';
 import { inSides, otherWayRound } from './sides.js';
-import { directory, file, nextDay, noon, pairing, policy, row, server } from './support.js';
+import { directory, file, nextDay, noon, pairing, policy, row, server, tokenOf } from './support.js';
 
 /** A row of the table: what the journal has, what the sides show, what was read so far. */
 interface Given {
@@ -20,6 +20,8 @@ interface Given {
 
 const touched = { token: 't2', mtime: nextDay };
 const hashed = row({ hash: 'h' });
+const [before, after] = [noon / 1_000, nextDay / 1_000];
+const packed = row({ hash: 'h', source: { token: tokenOf(before, before), racy: false } });
 const doubt = { token: 't1', racy: true };
 const racyA = row({ source: doubt });
 const racyBoth = row({ source: doubt, destination: doubt });
@@ -82,7 +84,10 @@ const table: readonly (readonly [situation: string, given: Given, decision: stri
   ['another size',                                        { A: { size: 11 } },                                              'conflict'],
 
   // What is carried with equal content
-  ['touched, times in minutes: not exact enough to carry', { row: hashed, A: touched, by: inMinutes, read: { source: 'h' } }, 'record'],
+  ['touched, the other side tells minutes: carried',      { row: packed, A: { token: tokenOf(after, after), mtime: nextDay }, by: inMinutes, read: { source: 'h' } }, 'set time on B'],
+  ['another status, the other side tells minutes',        { row: packed, A: { token: tokenOf(before, after) }, by: inMinutes, read: { source: 'h' } }, 'record'],
+  ['touched by what tells no time, minutes: carried',     { row: hashed, A: touched, by: inMinutes, read: { source: 'h' } }, 'set time on B'],
+  ['touched on the side that tells minutes: not exact enough', { row: hashed, B: touched, by: inMinutes, read: { destination: 'h' } }, 'record'],
   ['touched, the other side sets no times',               { row: hashed, A: touched, by: timeless, read: { source: 'h' } }, 'record'],
   ['touched on the side that sets none: carried',         { row: hashed, B: touched, by: timeless, read: { destination: 'h' } }, 'set time on A'],
   ['touched by less than the other side can tell',        { row: hashed, A: { token: 't2', mtime: noon + 999_999 }, by: toServer, read: { source: 'h' } }, 'record'],

@@ -100,3 +100,9 @@ export function packTokenText(bytes: Buffer, at: number, token: Token): boolean 
     tokenText(bytes, at) === token
   );
 }
+
+/** The time that a token's text tells, in ms since the epoch; undefined where it is a token of another form. */
+export function timeInToken(token: Token): number | undefined {
+  const bytes = Buffer.alloc(TOKEN_BYTES);
+  return packTokenText(bytes, 0, token) ? packedParts(bytes, 0).mtimeMs : undefined;
+}

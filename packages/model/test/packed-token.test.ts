@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import t from 'tap';
 
-import { packToken, packedParts, packTokenText, TOKEN_BYTES, tokenText } from '../src/index.js';
+import { packToken, packedParts, packTokenText, timeInToken, TOKEN_BYTES, tokenText } from '../src/index.js';
 
 const TOKEN_CHARACTERS = 56;
 
@@ -18,6 +18,7 @@ void t.test('a token that is packed is the same again as text, wherever it lies'
         const again = Buffer.alloc(at + TOKEN_BYTES);
         t.equal(packTokenText(again, at, tokenText(bytes, at)), true);
         t.same(again, bytes);
+        t.equal(timeInToken(tokenText(bytes, at)), mtimeMs);
       },
     ),
   );
@@ -57,4 +58,8 @@ void t.test('text is packed if its bytes tell it exactly, and only then', async 
     }),
     { numRuns: 1000 },
   );
+});
+
+void t.test('a token of another form tells no time', async (t) => {
+  t.equal(timeInToken('10;Nov 27 12:21'), undefined);
 });
