@@ -113,6 +113,26 @@ t.test('a run that still waits in the daemon is forgotten when it is interrupted
   t.equal(await stateOf(1), 'new');
 });
 
+t.test('the logs of a group are merged by time, with a daemon and without', async (t) => {
+  const { root, config, state, configure, open } = office(t);
+  configure(
+    '  - { name: one, group: g, source: source, destination: one, logFile: one.txt }\n' +
+      '  - { name: two, group: g, source: source, destination: two, logFile: two.txt }\n',
+  );
+  const at = (second: number, text: string) => `2026-11-26 07:24:0${second} UTC  ${text}\n`;
+  writeFileSync(join(root, 'one.txt'), at(1, 'a') + at(3, 'c') + 'of c\n' + at(5, 'e'));
+  writeFileSync(join(root, 'two.txt'), at(2, 'b') + at(4, 'd'));
+  const told = async (...args: readonly string[]) => {
+    const { stdout } = await cli(['log', '--group', 'g', ...args, '--config', config, '--state', state]);
+    return stdout.split('\n').map((line) => line.replace(/ 2026.* UTC /, ''));
+  };
+  const all = ['one: a', 'two: b', 'one: c', 'one: of c', 'two: d', 'one: e', ''];
+  t.same(await told(), all);
+  t.same(await told('--lines', '2'), all.slice(-3), 'the last of them all');
+  await open();
+  t.same(await told(), all);
+});
+
 t.test('what comes to a log can be followed', async (t) => {
   const { config, state, configure, open } = office(t);
   configure(CLONE);
@@ -135,7 +155,10 @@ t.test('a live item is looked at whole when it is run', async (t) => {
   await until(async () => (await ask('GET', '/api/v1/status')).json.items[0].state === 'live');
   writeFileSync(join(root, 'destination', 'extra'), 'x');
   const run = await cli(['run', 'mail', '--json', '--config', config, '--state', state]);
-  t.match(run, { exit: 0, stdout: /"op":"delete".*"path":"extra".*\n.*"summary".*"deleted":1/ });
+  t.match(run, {
+    exit: 0,
+    stdout: /"op":"delete".*"path":"extra".*\n.*"summary".*"deleted":1.*"scanned":1,/,
+  });
 });
 
 t.test('without a daemon, and beside one of another configuration, run does the work itself', async (t) => {

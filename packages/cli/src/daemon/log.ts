@@ -1,5 +1,5 @@
 import type { DaemonStatus } from '@syncline/daemon';
-import { safeText } from '@syncline/daemon/words';
+import { momentOf, safeText } from '@syncline/daemon/words';
 
 import { inFrame } from '../commands/frame.js';
 import type { Context } from '../context.js';
@@ -111,8 +111,27 @@ async function showPast(
   const [first] = items;
   if (past.length === 0 && goesOn !== true && first !== undefined)
     throw usageError(`${first.name} has no log file: 'syncline edit ${first.name} --log-file FILE'`);
-  for (const { name, past: latest } of past)
-    for (const line of await latest(lines ?? DEFAULT_LINES)) show(name, line);
+  const count = lines ?? DEFAULT_LINES;
+  const logs = await Promise.all(
+    past.map(async ({ name, past: latest }) => ({ name, lines: await latest(count) })),
+  );
+  for (const { name, text } of mergedByTime(logs).slice(-count)) show(name, text);
+}
+
+interface LogLine {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** To the second: what an item wrote within one stays together. A line that tells no time belongs to the one before it. */
+function mergedByTime(
+  logs: readonly { readonly name: string; readonly lines: readonly string[] }[],
+): readonly LogLine[] {
+  const timed = logs.flatMap(({ name, lines }) => {
+    let time = '';
+    return lines.map((text) => ({ name, text, time: (time = momentOf(text) ?? time) }));
+  });
+  return timed.sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0));
 }
 
 async function follow(

@@ -57,6 +57,7 @@ async function follow(
     if (number !== ours && !live) return;
     const told = toRunEvent(event, data);
     if (told?.type === 'operation') tally.operation(told.outcome);
+    if (told?.type === 'progress') tally.progress(told.progress);
     if (told !== undefined) next(told);
   };
 
