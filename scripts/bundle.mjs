@@ -1,9 +1,12 @@
-// Bundles the compiled command line into packages/cli/bundle, so that it starts from a few files instead of hundreds.
-// What is imported late stays in files of its own. Does nothing when the bundle is newer than what was compiled.
+// Bundles the compiled command line into packages/cli/bundle, so that it starts from a few files instead of hundreds, and compiles them for
+// this Node. What is imported late stays in files of its own. Does nothing when the bundle is newer than what was compiled, and code for
+// this Node lies beside it.
 import { mkdirSync, readdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
-import { isBundleCurrent } from '../packages/cli/bin/bundle-age.js';
+import { isBundleCurrent, main as first } from '../packages/cli/bin/bundle-age.js';
+import { asCommonJs, URL_OF_PART } from './bundle/common-js.mjs';
+import { compileParts } from './bundle/compile.mjs';
 import { licensesIn } from './licenses.mjs';
 import { root } from './run.mjs';
 
@@ -23,14 +26,6 @@ const threads = ['list-worker', 'copy-worker', 'pour-worker'].map(
  * wait, and native code is found by the place of the module that asks for it.
  */
 const external = ['koffi', 're2js', 'classic-level/binding.js'];
-
-/** CommonJS packages in the bundle ask for Node's modules by `require`, and one of them (ssh2) for where it lies. */
-const forCommonJs = `import { createRequire as createRequireOfBundle } from 'node:module';
-const require = createRequireOfBundle(import.meta.url);
-const directoryOfBundle = import.meta.dirname;`;
-
-/** The threads' code asks for where it lies as a module does. */
-const urlForCommonJs = `const urlOfBundle = require('node:url').pathToFileURL(__filename).href;`;
 
 /**
  * rxjs gives Node its CommonJS form; of the other one only what is used comes along.
@@ -68,51 +63,62 @@ const nativeCodeByName = {
 
 const common = /** @type {const} */ ({
   absWorkingDir: root,
-  entryNames: '[name]',
   outdir: bundle,
+  outExtension: { '.js': '.cjs' },
   write: false,
   bundle: true,
   platform: 'node',
   target: 'node20',
   external,
-  legalComments: 'linked',
-  sourcemap: 'linked',
+  legalComments: 'none',
   sourcesContent: false,
   metafile: true,
   logLevel: 'warning',
 });
 
-if (!isBundleCurrent() || isOlderThanThisScript()) {
+if (!isBundleCurrent() || isOlderThanItsScripts()) {
   const main = await build({
     ...common,
     entryPoints: ['packages/cli/dist/main.js'],
+    entryNames: '[name]',
     chunkNames: '[name]-[hash]',
     splitting: true,
     format: 'esm',
-    banner: { js: forCommonJs },
-    define: { __dirname: 'directoryOfBundle' },
+    sourcemap: 'inline',
     plugins: [rxjsAsModules, nativeCodeByName],
   });
-  // Node starts a thread from one CommonJS file in two thirds of the time that it takes with modules.
   const ofThreads = await build({
     ...common,
     entryPoints: threads,
+    entryNames: '[name]-[hash]',
     format: 'cjs',
-    outExtension: { '.js': '.cjs' },
-    banner: { js: urlForCommonJs },
-    define: { 'import.meta.url': 'urlOfBundle' },
+    sourcemap: 'linked',
+    banner: { js: URL_OF_PART },
+    define: { 'import.meta.url': 'urlOfPart' },
   });
-  const files = [...main.outputFiles, ...ofThreads.outputFiles].map(({ path, contents }) => ({
-    name: basename(path),
-    contents,
-  }));
+  const parts = (await Promise.all(main.outputFiles.map(asCommonJs))).flat();
+  const threadParts = ofThreads.outputFiles.map(({ path, contents }) => ({ name: basename(path), contents }));
+  const starters = threads.map((file) => starterOf(basename(file, '.js'), threadParts));
   const outputs = { ...main.metafile.outputs, ...ofThreads.metafile.outputs };
-  put([...files, { name: 'LICENSES.txt', contents: licensesIn({ outputs }) }]);
+  put([...parts, ...threadParts, ...starters, { name: 'LICENSES.txt', contents: licensesIn({ outputs }) }]);
+}
+compileParts(bundle, write);
+
+/**
+ * What Node starts as a thread: it loads the thread's code as the other parts are loaded.
+ * @param {string} name
+ * @param {readonly { readonly name: string }[]} parts
+ */
+function starterOf(name, parts) {
+  const part = parts.find((each) => each.name.startsWith(`${name}-`) && each.name.endsWith('.cjs'));
+  const contents = `require('../bin/parts.js').loadPart(require('node:path').join(__dirname, '${part?.name}'));\n`;
+  return { name: `${name}.cjs`, contents };
 }
 
-function isOlderThanThisScript() {
-  const main = statSync(join(bundle, 'main.js'), { throwIfNoEntry: false });
-  return main === undefined || main.mtimeMs < statSync(import.meta.filename).mtimeMs;
+function isOlderThanItsScripts() {
+  const bundledMs = statSync(first, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const scripts = [import.meta.filename, join(import.meta.dirname, 'bundle/common-js.mjs')];
+  return scripts.some((file) => statSync(file).mtimeMs > bundledMs);
 }
 
 /**
@@ -122,15 +128,20 @@ function isOlderThanThisScript() {
 function put(files) {
   mkdirSync(bundle, { recursive: true });
   const mainLast = files.toSorted(
-    (left, right) => Number(left.name === 'main.js') - Number(right.name === 'main.js'),
+    (left, right) => Number(left.name === basename(first)) - Number(right.name === basename(first)),
   );
-  for (const { name, contents } of mainLast) {
-    const file = join(bundle, name);
-    writeFileSync(`${file}.new`, contents);
-    renameSync(`${file}.new`, file);
-  }
+  for (const { name, contents } of mainLast) write(join(bundle, name), contents);
   for (const name of readdirSync(bundle)) {
     const file = join(bundle, name);
     if (Date.now() - statSync(file).mtimeMs > KEPT_MS) rmSync(file);
   }
+}
+
+/**
+ * @param {string} file
+ * @param {string | Uint8Array} contents
+ */
+function write(file, contents) {
+  writeFileSync(`${file}.new`, contents);
+  renameSync(`${file}.new`, file);
 }

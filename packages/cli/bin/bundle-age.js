@@ -1,9 +1,11 @@
-import { readdirSync, statSync } from 'node:fs';
+'use strict';
+const { readdirSync, statSync } = require('node:fs');
+const { join } = require('node:path');
 
-const bundle = new URL('../bundle/main.js', import.meta.url);
-const sources = new URL('../src', import.meta.url);
-const repository = new URL('../../../', import.meta.url);
-const packages = new URL('packages/', repository);
+/** The part of the bundle that the command line begins with. */
+const main = join(__dirname, '../bundle/main.cjs');
+const sources = join(__dirname, '../src');
+const packages = join(__dirname, '../..');
 
 /**
  * Whether the bundle is there and holds what was compiled and installed last. In the repository each package's compiler
@@ -11,16 +13,18 @@ const packages = new URL('packages/', repository);
  * bundle belongs to it.
  * @returns {boolean}
  */
-export function isBundleCurrent() {
-  const bundledMs = writtenMs(bundle);
+function isBundleCurrent() {
+  const bundledMs = writtenMs(main);
   if (bundledMs === undefined) return false;
   if (writtenMs(sources) === undefined) return true;
-  const compiled = readdirSync(packages).map((name) => new URL(`${name}/dist/.tsbuildinfo`, packages));
-  const made = [...compiled, new URL('pnpm-lock.yaml', repository)];
+  const compiled = readdirSync(packages).map((name) => join(packages, name, 'dist/.tsbuildinfo'));
+  const made = [...compiled, join(packages, '../pnpm-lock.yaml')];
   return made.every((file) => (writtenMs(file) ?? 0) <= bundledMs);
 }
 
-/** @param {URL} file */
+/** @param {string} file */
 function writtenMs(file) {
   return statSync(file, { throwIfNoEntry: false })?.mtimeMs;
 }
+
+module.exports = { isBundleCurrent, main };

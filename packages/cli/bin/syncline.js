@@ -1,15 +1,15 @@
 #!/usr/bin/env node
-import { existsSync } from 'node:fs';
+'use strict';
+const { existsSync } = require('node:fs');
+const { join } = require('node:path');
 
-import { isBundleCurrent } from './bundle-age.js';
-
-const bundle = new URL('../bundle/main.js', import.meta.url);
-const modules = new URL('../dist/main.js', import.meta.url);
+const { isBundleCurrent, main } = require('./bundle-age.js');
+const { loadPart } = require('./parts.js');
 
 if (isBundleCurrent()) {
-  await import(bundle.href);
-} else if (existsSync(modules)) {
-  await import(modules.href);
+  loadPart(main);
+} else if (existsSync(join(__dirname, '../dist/main.js'))) {
+  void import('../dist/main.js');
 } else {
   process.stderr.write('syncline is not built yet. Run: npx -y pnpm@12 build\n');
   process.exitCode = 2;

@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 
 import { SynclineError } from '@syncline/model';
@@ -15,7 +14,13 @@ export function secretPrompt(
 }
 
 /** The line that was typed, without the terminal showing it. Ctrl-C and Ctrl-D: throws `interrupted`. */
-function askSecret(stdin: Context['stdin'], stderr: Context['stderr'], question: string): Promise<string> {
+async function askSecret(
+  stdin: Context['stdin'],
+  stderr: Context['stderr'],
+  question: string,
+): Promise<string> {
+  // Hardly a run asks, and it takes a while to load.
+  const { createInterface } = await import('node:readline');
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: stdin, output: nowhere, terminal: true, historySize: 0 });
   stderr.write(question);

@@ -103,7 +103,7 @@ t.test('a reader that has seen enough is no error', { skip: !built && 'not built
   t.match(shown, /^Usage: syncline sync [^\n]*\n$/);
 });
 
-/** Libraries whose code a process took in, from files of their own or from a bundle, which notes where its parts come from. */
+/** Libraries whose code a process took in, from files of their own or from a bundle, whose source maps tell where its parts come from. */
 function librariesIn(coverage: string): Set<string> {
   const urls = readdirSync(coverage).flatMap((name) => {
     const { result } = JSON.parse(readFileSync(join(coverage, name), 'utf8')) as {
@@ -111,12 +111,14 @@ function librariesIn(coverage: string): Set<string> {
     };
     return result.map(({ url }) => url).filter((url) => url.startsWith('file:'));
   });
-  const origins = urls.flatMap((url) => [
-    url,
-    ...(readFileSync(fileURLToPath(url), 'utf8').match(/^\/\/ .*node_modules\/.*$/gm) ?? []),
-  ]);
+  const origins = urls.flatMap((url) => [url, ...sourcesOf(fileURLToPath(url))]);
   const names = origins.map((origin) => /^.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(origin)?.[1]);
   return new Set(names.filter((name) => name !== undefined));
+}
+
+function sourcesOf(file: string): readonly string[] {
+  if (!existsSync(`${file}.map`)) return [];
+  return (JSON.parse(readFileSync(`${file}.map`, 'utf8')) as { readonly sources: readonly string[] }).sources;
 }
 
 t.test(

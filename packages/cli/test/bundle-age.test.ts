@@ -24,7 +24,7 @@ function repository(root: string, bundledSeconds: number, lockedSeconds = 1_000)
   write('cli/src/main.ts', '', 1_000);
   write('cli/dist/.tsbuildinfo', '', 900);
   write('cli/dist/main.js', `process.stdout.write('modules');`, 900);
-  write('cli/bundle/main.js', `process.stdout.write('bundle');`, bundledSeconds);
+  write('cli/bundle/main.cjs', `process.stdout.write('bundle');`, bundledSeconds);
   write('model/dist/.tsbuildinfo', '', 1_000);
   write('../pnpm-lock.yaml', '', lockedSeconds);
   return cli;

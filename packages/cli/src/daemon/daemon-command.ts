@@ -1,4 +1,5 @@
-import { fileURLToPath } from 'node:url';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 
 import type { Context } from '../context.js';
 import { watchSignals } from '../signals.js';
@@ -50,7 +51,8 @@ export async function daemonCommand(options: DaemonCommandOptions, context: Cont
 /** Where the console is built to; undefined where its package is not installed. */
 function consoleDirectory(): string | undefined {
   try {
-    return fileURLToPath(new URL('dist', import.meta.resolve('@syncline/console/package.json')));
+    const manifest = createRequire(import.meta.url).resolve('@syncline/console/package.json');
+    return join(dirname(manifest), 'dist');
   } catch {
     return undefined;
   }
