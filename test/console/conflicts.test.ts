@@ -5,7 +5,7 @@ import type { Test } from 'tap';
 import t from 'tap';
 import { office, until } from '../support/daemon.ts';
 import type { ConsoleOptions } from './browser.ts';
-import { noBrowser, openConsole, seriousFindings } from './browser.ts';
+import { noBrowser, openConsole, PASSWORD, seriousFindings } from './browser.ts';
 import { syncNow } from './sync-now.ts';
 
 const minutes = (who: string, more = '') =>
@@ -132,5 +132,46 @@ t.test(
     await page.getByText('is no conflict any more').waitFor();
     await until(() => readFileSync(destination, 'utf8') === '\0changed once more');
     t.same(complaints, []);
+  },
+);
+
+t.test(
+  'an item with conflicts is told from the others in the list, until they are decided',
+  { skip: noBrowser },
+  async (t) => {
+    const { root, config, configure, open } = office(t);
+    configure(`  - { name: docs, source: source, destination: destination, mode: two-way }
+  - { name: mail, source: mail, destination: backup, mode: two-way }\n`);
+    const [source, destination] = ['source', 'destination'].map((side) => join(root, side, 'a.txt'));
+    writeFileSync(source!, 'as it was');
+    const daemon = await open();
+    await syncNow(daemon, 'docs');
+    const { page } = await openConsole(t, daemon);
+    await page.getByRole('link', { name: 'docs', exact: true }).waitFor();
+    t.equal(await page.getByRole('link', { name: 'conflict' }).count(), 0);
+    writeFileSync(source!, 'here');
+    writeFileSync(destination!, 'and there');
+    await syncNow(daemon, 'docs');
+    const sign = page.getByRole('link', { name: '1 conflict' });
+    await sign.waitFor();
+    t.same(await seriousFindings(page), []);
+    await page.getByRole('combobox', { name: 'Only this state' }).click();
+    await page.getByRole('option', { name: 'With conflicts' }).click();
+    await page.getByText('1 item', { exact: true }).waitFor();
+
+    writeFileSync(config, readFileSync(config, 'utf8').replace('127.0.0.1:0', new URL(daemon.url).host));
+    await daemon.stop();
+    const { ask } = await open();
+    await until(async () => (await ask('GET', '/api/v1/status')).json.items[0].conflicts === 1);
+    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await sign.click();
+    await page.getByRole('link', { name: 'Compare the versions of a.txt' }).click();
+    await page.getByRole('button', { name: 'Keep both' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Keep both' }).click();
+    await page.getByText('Both versions stay').waitFor();
+    await page.getByRole('link', { name: 'Items' }).first().click();
+    await page.getByText('2 items', { exact: true }).waitFor();
+    await sign.waitFor({ state: 'hidden' });
   },
 );

@@ -96,6 +96,8 @@ function* details(item: ItemStatus): Generator<string> {
   }
   if (item.holds > 0)
     yield `  ${countOf(item.holds, 'delete')} held: 'syncline holds ${item.name}' lists them`;
+  if (item.conflicts > 0)
+    yield `  ${countOf(item.conflicts, 'conflict')} open: 'syncline conflicts ${item.name}' lists them`;
   if (item.retryAt !== undefined) yield `  tried again at ${item.retryAt}`;
   for (const [index, words] of item.schedule.entries())
     yield `  ${index === 0 ? 'runs' : '    '} ${safeText(words)}`;

@@ -14,7 +14,7 @@ const ASKED_EVERY_MS = 15_000;
 const TRIED_EVERY_MS = 2_000;
 /** Progress is drawn at most this often, of however many items. */
 const PROGRESS_EVERY_MS = 250;
-const FOLLOWED = ['run-begun', 'run-ended', 'progress', 'live', 'config'] as const;
+const FOLLOWED = ['run-begun', 'run-ended', 'progress', 'live', 'conflicts', 'config'] as const;
 
 /** How everything stands. */
 export function useStatus() {

@@ -1,14 +1,19 @@
 import { Group, Select, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
-import type { ItemState } from '../api/shapes';
 import { STATES, URGENCY } from '../words/states';
 import type { Filter } from './select-items';
+import { WITH_CONFLICTS } from './select-items';
 
 export interface FilterBarProps {
   readonly filter: Filter;
   readonly groups: readonly string[];
   readonly onChange: (filter: Filter) => void;
 }
+
+const STATE_CHOICES = [
+  ...URGENCY.map((state) => ({ value: state, label: STATES[state].label })),
+  { value: WITH_CONFLICTS, label: 'With conflicts' },
+];
 
 /** Search and filters of the list. */
 export function FilterBar({ filter, groups, onChange }: FilterBarProps) {
@@ -28,9 +33,9 @@ export function FilterBar({ filter, groups, onChange }: FilterBarProps) {
         placeholder="All states"
         clearable
         flex="1 1 9rem"
-        data={URGENCY.map((state) => ({ value: state, label: STATES[state].label }))}
+        data={STATE_CHOICES}
         value={filter.state}
-        onChange={(state) => onChange({ ...filter, state: state as ItemState | null })}
+        onChange={(state) => onChange({ ...filter, state: state as Filter['state'] })}
       />
       {groups.length > 0 && (
         <Select

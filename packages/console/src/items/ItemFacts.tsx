@@ -1,4 +1,6 @@
-import { Group, Text } from '@mantine/core';
+import { Badge, Group, Text } from '@mantine/core';
+import { IconArrowsDiff } from '@tabler/icons-react';
+import { Link } from 'wouter';
 import type { ItemStatus } from '../api/shapes';
 import { Moment } from '../components/Moment';
 import { StateBadge } from '../components/StateBadge';
@@ -10,10 +12,29 @@ export function StateCell({ item, whole = false }: { item: ItemStatus; whole?: b
   return (
     <Group gap={6} wrap="wrap">
       <StateBadge state={item.state} />
+      <ConflictsBadge item={item} />
       <Text size="sm" className="words" title={item.reason} {...(whole ? {} : { lineClamp: 3 })}>
         {detailOf(item)}
       </Text>
     </Group>
+  );
+}
+
+/** Both versions are kept, so no state tells of them: somebody has to decide all the same. */
+function ConflictsBadge({ item: { name, conflicts } }: { item: ItemStatus }) {
+  if (conflicts === 0) return null;
+  return (
+    <Badge
+      className="state"
+      color="orange"
+      variant="light"
+      tt="none"
+      component={Link}
+      href={`/item/${encodeURIComponent(name)}/conflicts`}
+      leftSection={<IconArrowsDiff size={14} aria-hidden />}
+    >
+      {countText(conflicts, 'conflict')}
+    </Badge>
   );
 }
 

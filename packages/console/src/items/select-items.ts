@@ -8,10 +8,13 @@ export interface Sorting {
   readonly descending: boolean;
 }
 
+/** Beside the states: conflicts are none. */
+export const WITH_CONFLICTS = 'conflicts';
+
 export interface Filter {
   readonly text: string;
   readonly group: string | null;
-  readonly state: ItemState | null;
+  readonly state: ItemState | typeof WITH_CONFLICTS | null;
 }
 
 /** The items that a filter lets through, in order; names decide between equals. */
@@ -23,13 +26,17 @@ export function selectItems(
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   const found = items.filter((item) => {
     if (group !== null && item.group !== group) return false;
-    if (state !== null && item.state !== state) return false;
+    if (state !== null && !isIn(item, state)) return false;
     const { name, description, source, destination } = item;
     const all = [name, description, item.group ?? '', source, destination].join(' ').toLowerCase();
     return words.every((word) => all.includes(word));
   });
   const sign = descending ? -1 : 1;
   return found.sort((a, b) => sign * compare(a, b, key) || a.name.localeCompare(b.name));
+}
+
+function isIn(item: ItemStatus, state: NonNullable<Filter['state']>): boolean {
+  return state === WITH_CONFLICTS ? item.conflicts > 0 : item.state === state;
 }
 
 /** What has no time comes last. */

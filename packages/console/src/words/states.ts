@@ -45,7 +45,7 @@ export const STATES: Readonly<Record<ItemState, StateWords>> = {
   },
   overdue: {
     label: 'Overdue',
-    meaning: 'No success for three times its interval',
+    meaning: 'No success at three scheduled times in a row',
     color: 'orange',
     icon: IconClockExclamation,
   },

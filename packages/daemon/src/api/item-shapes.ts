@@ -4,8 +4,8 @@ import { progress, run } from './run-shapes.js';
 /**
  * How an item stands: `running` a run goes on · `live` it follows its sides · `waiting` for its turn · `in-sync` the last
  * run left both sides in step · `held` deletes wait for approval · `partial` some paths could not be done · `failed` the
- * last run was refused, or a side could not be reached · `overdue` no success for three times its interval · `new` it
- * never ran.
+ * last run was refused, or a side could not be reached · `overdue` no success at three scheduled times in a row · `new`
+ * it never ran.
  */
 export const itemState = z.enum([
   'running',
@@ -48,6 +48,7 @@ export const itemStatus = z.object({
     })
     .optional(),
   holds: z.number().int().describe('Deletes that wait for approval'),
+  conflicts: z.number().int().describe('Conflicts that nobody has decided about, as last counted'),
   hasLog: z.boolean(),
 });
 

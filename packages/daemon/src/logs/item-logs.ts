@@ -94,6 +94,7 @@ export function createItemLogs({ events, item, nowMs, onFailure }: ItemLogsOptio
       }
       case 'progress':
       case 'live':
+      case 'conflicts':
         return;
       default:
         event satisfies never;

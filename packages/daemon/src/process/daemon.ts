@@ -1,5 +1,5 @@
-import type { live as followItem, synchronize as runItem } from '@syncline/engine';
-import { createConnections } from '@syncline/engine';
+import type { ItemOptions, live as followItem, synchronize as runItem } from '@syncline/engine';
+import { createConnections, listConflicts } from '@syncline/engine';
 import type { Item } from '@syncline/model';
 import { REAL_CLOCK } from '@syncline/scheduler';
 import type { RunHistory } from '@syncline/state';
@@ -14,6 +14,7 @@ import { isoTime, withoutUndefined } from '../api/to-shapes.js';
 import type { LoadedConfig } from '../config/config-file.js';
 import type { ConfiguredItem } from '../config/configured-item.js';
 import { resolveItem } from '../config/resolve-item.js';
+import { withoutSecrets } from '../config/without-secrets.js';
 import type { ConfigWatch } from '../config/watch-config.js';
 import { watchConfig } from '../config/watch-config.js';
 import { createItemLogs } from '../logs/item-logs.js';
@@ -28,6 +29,7 @@ import { resolvePrivateKey, resolveSecret } from '../secrets/resolve.js';
 import { secretFiles } from '../secrets/store.js';
 import { createBoard } from '../status/board.js';
 import { createMetrics } from '../status/metrics.js';
+import { createOpenConflicts } from '../status/open-conflicts.js';
 import { logRuns } from './log-runs.js';
 import { needsRestart } from './needs-restart.js';
 import { daemonPlaces } from './places.js';
@@ -92,9 +94,20 @@ async function run(options: DaemonOptions, history: RunHistory, access: Access):
   const current = (): LoadedConfig => watch?.current ?? loaded;
   const resolve = (item: ConfiguredItem): Promise<Item> => withPasswords(item, current(), options);
   const operator = createOperator({ desk, liveDesk, history, clock: REAL_CLOCK, random, resolve, onFailure });
-  const board = createBoard({ operator, desk, liveDesk, history, nowMs: REAL_CLOCK.nowMs });
+  const openConflicts = createOpenConflicts({
+    count: (item, signal) => countConflicts(item, { stateDirectory, signal }),
+    clock: REAL_CLOCK,
+  });
+  const board = createBoard({
+    operator,
+    desk,
+    liveDesk,
+    history,
+    openConflicts,
+    nowMs: REAL_CLOCK.nowMs,
+  });
   const metrics = createMetrics();
-  const events = merge(desk.events, liveDesk.events);
+  const events = merge(desk.events, liveDesk.events, openConflicts.events);
   const configChanges = new Subject<void>();
   const logs = createItemLogs({
     events,
@@ -104,6 +117,7 @@ async function run(options: DaemonOptions, history: RunHistory, access: Access):
   });
   const subscriptions = [
     events.subscribe((event: DaemonEvent) => board.see(event)),
+    events.subscribe((event: DaemonEvent) => openConflicts.see(event)),
     events.subscribe((event: DaemonEvent) => metrics.see(event)),
     logRuns(events, log),
   ];
@@ -112,6 +126,7 @@ async function run(options: DaemonOptions, history: RunHistory, access: Access):
     for (const { key, message } of warnings) log.warn({ key }, message);
     await board.learn(config.items);
     await operator.configure(config);
+    openConflicts.learn(config.items);
     configChanges.next();
     log.info({ items: config.items.length }, 'the configuration is in force');
     const restart = needsRestart(loaded.config.http, config.http);
@@ -177,7 +192,7 @@ async function run(options: DaemonOptions, history: RunHistory, access: Access):
       // Whoever follows a run that is ended sees how.
       await operator.endRuns();
       await doors?.close();
-      await operator.close();
+      await Promise.all([operator.close(), openConflicts.close()]);
       for (const subscription of subscriptions) subscription.unsubscribe();
       logs.close();
       await history.close();
@@ -190,6 +205,7 @@ async function run(options: DaemonOptions, history: RunHistory, access: Access):
       access,
       desk,
       liveDesk,
+      openConflicts,
       operator,
       watch,
       metrics,
@@ -209,6 +225,13 @@ async function run(options: DaemonOptions, history: RunHistory, access: Access):
     await close();
     throw error;
   }
+}
+
+/** Those that the journal knows; its sides are not asked, so no password is needed. */
+async function countConflicts(item: ConfiguredItem, options: ItemOptions): Promise<number> {
+  let count = 0;
+  await listConflicts(withoutSecrets(item), options, () => (count += 1));
+  return count;
 }
 
 /** The item with its secrets: by reference, else none. */

@@ -44,6 +44,7 @@ import type { RunDesk } from '../runs/run-desk.js';
 import { serverEvents } from '../runs/server-events.js';
 import { secretFiles, setSecret } from '../secrets/store.js';
 import type { Metrics } from '../status/metrics.js';
+import type { OpenConflicts } from '../status/open-conflicts.js';
 import type { DaemonOptions } from './daemon.js';
 import { listenOn, listenOnSocket } from './listen.js';
 import { daemonPlaces } from './places.js';
@@ -63,6 +64,7 @@ export interface DoorsOptions extends DaemonOptions {
   readonly access: Access;
   readonly desk: RunDesk;
   readonly liveDesk: LiveDesk;
+  readonly openConflicts: OpenConflicts;
   readonly operator: Operator;
   readonly watch: ConfigWatch;
   readonly metrics: Metrics;
@@ -150,7 +152,11 @@ function domainRoutes(options: DoorsOptions): readonly Route[] {
     }),
     ...itemRoutes(configurationOf(options)),
     ...runRoutes(options),
-    ...questionRoutes({ ...options, plan: planner(options) }),
+    ...questionRoutes({
+      ...options,
+      plan: planner(options),
+      onResolved: (name) => options.openConflicts.look(name),
+    }),
     ...toolRoutes({
       plan: planner(options),
       draft: (written) => draft(written, options),

@@ -30,6 +30,7 @@ export function logRuns(events: Observable<DaemonEvent>, log: Logger): Subscript
       }
       case 'progress':
       case 'live':
+      case 'conflicts':
         return;
       default:
         event satisfies never;

@@ -9,4 +9,6 @@ export type DaemonEvent =
   | { readonly type: 'notice'; readonly item: string; readonly number: number; readonly notice: Notice }
   | { readonly type: 'progress'; readonly item: string; readonly number: number; readonly progress: Progress }
   | { readonly type: 'run-ended'; readonly run: RunRecord }
-  | { readonly type: 'live'; readonly item: string; readonly state: LiveState };
+  | { readonly type: 'live'; readonly item: string; readonly state: LiveState }
+  /** So many are open now. */
+  | { readonly type: 'conflicts'; readonly item: string; readonly open: number };

@@ -55,5 +55,7 @@ function toServerEvent(event: DaemonEvent): ServerEvent {
       };
     case 'live':
       return { event: 'live', data: { item: event.item, state: event.state } };
+    case 'conflicts':
+      return { event: 'conflicts', data: { item: event.item, open: event.open } };
   }
 }

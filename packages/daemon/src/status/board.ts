@@ -11,6 +11,7 @@ import type { Followed, LiveDesk } from '../runs/live-desk.js';
 import type { Operator } from '../runs/operator.js';
 import type { RunDesk } from '../runs/run-desk.js';
 import { OVERDUE_RUNS, stateOf, worstOf } from './item-state.js';
+import type { OpenConflicts } from './open-conflicts.js';
 
 /** How everything stands. */
 export interface Board {
@@ -27,6 +28,7 @@ export interface BoardOptions {
   readonly desk: RunDesk;
   readonly liveDesk: LiveDesk;
   readonly history: Pick<RunHistory, 'runs'>;
+  readonly openConflicts: Pick<OpenConflicts, 'of'>;
   readonly nowMs: () => number;
 }
 
@@ -85,7 +87,7 @@ function isSuccess({ summary }: RunRecord): boolean {
 function statusOf(item: ConfiguredItem, past: Past, options: BoardOptions): ItemStatus {
   const { source, destination } = withoutSecrets(item);
   const { name, description, group, mode, schedules } = item;
-  const { operator, desk, liveDesk, nowMs } = options;
+  const { operator, desk, liveDesk, openConflicts, nowMs } = options;
   const prospect = operator.prospect(name);
   const active = desk.active.get(name);
   const followed = liveDesk.followed.get(name);
@@ -122,6 +124,7 @@ function statusOf(item: ConfiguredItem, past: Past, options: BoardOptions): Item
     retryAt: timeOf(prospect.retryMs),
     live: followed === undefined ? undefined : liveOf(followed, past, nowMs()),
     holds,
+    conflicts: openConflicts.of(name),
     hasLog: item.logFile !== undefined,
   });
 }

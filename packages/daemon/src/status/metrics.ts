@@ -96,6 +96,7 @@ function gaugesIn(registry: Registry) {
       'When the last run that left both sides in step ended',
     ),
     holds: gauge('held_deletes', 'Deletes that wait for approval'),
+    conflicts: gauge('open_conflicts', 'Conflicts that nobody has decided about'),
     recoveryPointAge: gauge(
       'recovery_point_age_seconds',
       'Live items: how old the oldest change is that is not carried yet',
@@ -114,6 +115,7 @@ function show(gauges: Gauges, status: ItemStatus): void {
   const item = { item: status.name };
   for (const state of itemState.options) gauges.state.set({ ...item, state }, status.state === state ? 1 : 0);
   gauges.holds.set(item, status.holds);
+  gauges.conflicts.set(item, status.conflicts);
   const exit = status.lastRun?.summary?.exit;
   if (exit !== undefined) gauges.lastExit.set(item, exit);
   if (status.lastSuccess !== undefined)

@@ -15,6 +15,7 @@ function item(state: ItemState, name = 'mail', reason?: string): ItemStatus {
     nextRuns: [],
     schedule: [],
     holds: 0,
+    conflicts: 0,
     hasLog: false,
   };
 }

@@ -16,6 +16,8 @@ export interface ConflictOptions {
   /** The item with its passwords. Throws 404 for one that is not configured. */
   readonly itemOf: (name: string) => Promise<Item>;
   readonly how: (asked: Asked) => ItemOptions;
+  /** One was decided. */
+  readonly onResolved: (name: string) => void;
 }
 
 const named = z.object({ name: z.string() });
@@ -59,7 +61,7 @@ const resolved = z.object({
 });
 
 /** Conflicts: which there are, what the two versions are, and which one is to stay. */
-export function conflictRoutes({ operator, itemOf, how }: ConflictOptions): readonly Route[] {
+export function conflictRoutes({ operator, itemOf, how, onResolved }: ConflictOptions): readonly Route[] {
   return [
     route({
       method: 'GET',
@@ -106,6 +108,7 @@ export function conflictRoutes({ operator, itemOf, how }: ConflictOptions): read
         const work = () => resolveConflict(item, choice, how(asked));
         const done = await operator.whileAtRest(name, work, asked.signal);
         if (done === undefined) throw noConflict(copy);
+        onResolved(name);
         return { body: resolvedFacts(done, keep) };
       },
     }),

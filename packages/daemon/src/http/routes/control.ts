@@ -50,7 +50,7 @@ export function controlRoutes({ operator, status, follow }: ControlOptions): rea
       method: 'GET',
       path: '/events',
       summary:
-        'What happens, as server-sent events: run-begun, line, notice, progress, run-ended, live, log, config',
+        'What happens, as server-sent events: run-begun, line, notice, progress, run-ended, live, conflicts, log, config',
       access: 'read',
       query: z.object({
         item: oneOrMore.optional().describe('Only of these items'),

@@ -31,6 +31,7 @@ export interface QuestionOptions {
   /** The item with its passwords. */
   readonly resolve: (item: ConfiguredItem) => Promise<Item>;
   readonly stateDirectory: string;
+  readonly onResolved: (name: string) => void;
   /** Plans a run of an item, writing nothing. */
   readonly plan: (item: Item, signal: AbortSignal) => Observable<PlanEvent>;
 }
@@ -49,7 +50,7 @@ const pathQuery = z.object({
 
 /** What there is to know of an item, and what can be repaired. */
 export function questionRoutes(options: QuestionOptions): readonly Route[] {
-  const { operator, resolve, stateDirectory } = options;
+  const { operator, resolve, stateDirectory, onResolved } = options;
   const itemOf = (name: string): Promise<Item> => resolve(requireItem(operator, name));
   const how = ({ signal }: Asked): ItemOptions => ({ stateDirectory, signal });
 
@@ -70,7 +71,7 @@ export function questionRoutes(options: QuestionOptions): readonly Route[] {
         return { body: explanationFacts(explanation) };
       },
     }),
-    ...conflictRoutes({ operator, itemOf, how }),
+    ...conflictRoutes({ operator, itemOf, how, onResolved }),
     route({
       method: 'GET',
       path: '/items/{name}/holds',
