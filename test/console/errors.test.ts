@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import type { Page } from 'playwright-core';
 import { office } from '../support/daemon.ts';
-import { focusIs, noBrowser, openConsole } from './browser.ts';
+import { focusIs, noBrowser, openConsole, seriousFindings } from './browser.ts';
 
 /** Waits until a field of this name has the focus. */
 const focused = (page: Page, name: string): Promise<void> =>
@@ -124,4 +124,47 @@ t.test('the focus stays where the work is', { skip: noBrowser }, async (t) => {
   }
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await on('Edit');
+});
+
+const REFUSED = {
+  status: 503,
+  contentType: 'application/problem+json',
+  body: JSON.stringify({ code: 'busy', detail: 'Not now.' }),
+};
+
+t.test('who could not sign out is told, and is still signed in', { skip: noBrowser }, async (t) => {
+  const { configure, open } = office(t);
+  configure('  - { name: docs, source: source, destination: destination }\n');
+  const { page } = await openConsole(t, await open());
+  await page.route('**/api/v1/session', (route) =>
+    route.request().method() === 'DELETE' ? route.fulfill(REFUSED) : route.continue(),
+  );
+  await page.getByRole('button', { name: 'Account' }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  const told = page.getByRole('dialog', { name: 'You are still signed in' });
+  await told.getByText('Not now.').waitFor();
+  t.same(await seriousFindings(page), []);
+  await page.unrouteAll();
+  await told.getByRole('button', { name: 'Try again' }).click();
+  await page.getByRole('button', { name: 'Sign in' }).waitFor();
+  await page.reload();
+  await page.getByRole('button', { name: 'Sign in' }).waitFor();
+});
+
+t.test('what did not work is not told of the next question', { skip: noBrowser }, async (t) => {
+  const { configure, open } = office(t);
+  configure('  - { name: docs, source: source, destination: destination }\n');
+  const { page } = await openConsole(t, await open());
+  await page.getByLabel('Select docs').check();
+  await page.route('**/api/v1/items/docs', (route) => route.fulfill(REFUSED));
+  const asked = page.getByRole('dialog', { name: 'Delete docs?' });
+  for (let time = 0; time < 2; time += 1) {
+    await page.getByRole('toolbar').getByRole('button', { name: 'Delete' }).click();
+    await asked.getByText('No file on either side is touched').waitFor();
+    t.equal(await asked.getByRole('alert').count(), 0);
+    await asked.getByRole('button', { name: 'Delete' }).click();
+    await asked.getByText('Not now.').waitFor();
+    await asked.getByRole('button', { name: 'Cancel' }).click();
+    await asked.waitFor({ state: 'hidden' });
+  }
 });

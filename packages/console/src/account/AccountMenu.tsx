@@ -3,6 +3,7 @@ import { IconKey, IconLock, IconLogout, IconMoon, IconSun, IconUser } from '@tab
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { useSignOut } from '../api/session';
+import { ConfirmDialog } from '../components/ConfirmDialog';
 import { PasswordDialog } from './PasswordDialog';
 
 /** Light or dark, password, tokens, and the way out. */
@@ -43,6 +44,17 @@ export function AccountMenu({ version }: { version: string | undefined }) {
         </Menu.Dropdown>
       </Menu>
       <PasswordDialog opened={changes} onClose={() => setChanges(false)} />
+      <ConfirmDialog
+        opened={signOut.isError}
+        title="You are still signed in"
+        action="Try again"
+        pending={false}
+        error={null}
+        onClose={() => signOut.reset()}
+        onConfirm={() => signOut.mutate()}
+      >
+        {signOut.error?.message} Until you have signed out, this browser can be used in your name.
+      </ConfirmDialog>
     </Group>
   );
 }

@@ -1,6 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { ask, setCsrf } from './client';
+import { ApiError, ask, setCsrf } from './client';
 import { tellOtherTabs } from './other-tabs';
 
 export interface SessionState {
@@ -45,12 +45,17 @@ export function useBeginSession(method: 'POST' | 'PUT', path: '/session' | '/set
 export function useSignOut() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: () => ask('DELETE', '/session'),
-    onSettled: () => {
+    mutationFn: () => ask('DELETE', '/session').catch(isOverAlready),
+    onSuccess: () => {
       leaveSession(queries);
       tellOtherTabs('left');
     },
   });
+}
+
+/** At a restart of the daemon, or in another tab. */
+function isOverAlready(error: unknown): void {
+  if (!(error instanceof ApiError && error.status === 401)) throw error;
 }
 
 /** An answer of 401 means that the session has ended, here or at a restart of the daemon. */

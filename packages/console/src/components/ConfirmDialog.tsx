@@ -1,5 +1,6 @@
 import { Button, Group, Modal, Stack } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { useState } from 'react';
 import { ErrorNote } from './ErrorNote';
 
 export interface ConfirmDialogProps {
@@ -25,11 +26,15 @@ export function ConfirmDialog({
   onConfirm,
   onClose,
 }: ConfirmDialogProps) {
+  const [asked, setAsked] = useState({ opened, error });
+  if (asked.opened !== opened) setAsked({ opened, error });
+  // What did not work when something else was asked says nothing of this.
+  const own = error === asked.error ? null : error;
   return (
     <Modal opened={opened} onClose={onClose} title={title} centered>
       <Stack>
         <div>{children}</div>
-        <ErrorNote error={error} title="That did not work" />
+        <ErrorNote error={own} title="That did not work" />
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose} data-autofocus>
             Cancel
