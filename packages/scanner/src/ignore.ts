@@ -68,6 +68,7 @@ function reason({ error, input }: RE2JSSyntaxException, pattern: string): string
   return `${error}${at < 0 ? '' : ` (${quoted(fragment)} at character ${at + 1})`}${hint}`;
 }
 
+/** As it is written, but for what cannot be seen: a pattern is full of backslashes. */
 function quoted(text: string): string {
-  return JSON.stringify(text);
+  return JSON.stringify(text).replaceAll('\\\\', '\\');
 }

@@ -57,6 +57,7 @@ t.test('G2: a pattern that is not valid is refused with the part at fault and wh
   t.match(complaint('ab**'), /"ab\*\*".*\("\*\*" at character 3\)/);
   t.match(complaint('x[b-a]'), /\("b-a" at character 3\)/);
   t.match(complaint('[abc'), /missing closing \]/);
+  t.match(complaint(String.raw`\.(db$`), String.raw`"\.(db$" is not valid`, 'as it is written');
 });
 
 t.test('a list with one pattern that is not valid is refused', async (t) => {
