@@ -23,7 +23,7 @@ export interface LocalTime {
 /** The zone of this name, or undefined if there is none. */
 export function zoneNamed(name: string): Zone | undefined {
   try {
-    return createZone(new Intl.DateTimeFormat('en-US', { ...FIELDS, timeZone: name }));
+    return createZone(name, new Intl.DateTimeFormat('en-US', { ...FIELDS, timeZone: name }));
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;
@@ -32,7 +32,8 @@ export function zoneNamed(name: string): Zone | undefined {
 
 /** The zone that this process lives in. */
 export function systemZone(): Zone {
-  return createZone(new Intl.DateTimeFormat('en-US', FIELDS));
+  const format = new Intl.DateTimeFormat('en-US', FIELDS);
+  return createZone(format.resolvedOptions().timeZone, format);
 }
 
 const FIELDS = {
@@ -47,10 +48,10 @@ const FIELDS = {
   second: 'numeric',
 } as const;
 
-function createZone(format: Intl.DateTimeFormat): Zone {
+function createZone(name: string, format: Intl.DateTimeFormat): Zone {
   const remembered = new Map<number, number>();
   return {
-    name: format.resolvedOptions().timeZone,
+    name,
     offsetAt(ms) {
       const quarter = Math.floor(ms / MS_PER_QUARTER);
       const known = remembered.get(quarter);

@@ -66,18 +66,23 @@ interface Progressed {
 }
 
 function putProgress(queries: QueryClient, latest: ReadonlyMap<string, Progressed>): void {
-  queries.setQueryData<DaemonStatus>(KEY, (before) =>
-    before === undefined
-      ? before
-      : {
-          ...before,
-          items: before.items.map((each) => {
-            const progress = latest.get(each.name);
-            return progress === undefined || each.running?.run.number !== progress.number
-              ? each
-              : { ...each, running: { ...each.running, progress: progress.progress } };
-          }),
-        },
+  // All else in it is as old as before.
+  const updatedAt = queries.getQueryState(KEY)?.dataUpdatedAt;
+  queries.setQueryData<DaemonStatus>(
+    KEY,
+    (before) =>
+      before === undefined
+        ? before
+        : {
+            ...before,
+            items: before.items.map((each) => {
+              const progress = latest.get(each.name);
+              return progress === undefined || each.running?.run.number !== progress.number
+                ? each
+                : { ...each, running: { ...each.running, progress: progress.progress } };
+            }),
+          },
+    updatedAt === undefined ? undefined : { updatedAt },
   );
 }
 

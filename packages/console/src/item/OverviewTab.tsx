@@ -4,7 +4,7 @@ import type { ItemStatus } from '../api/shapes';
 import { LogView } from '../components/LogView';
 import { Moment } from '../components/Moment';
 import { ProgressNote } from '../components/ProgressNote';
-import { liveText } from '../items/ItemFacts';
+import { LiveNote } from '../items/ItemFacts';
 import { momentText } from '../words/moments';
 import { countText } from '../words/quantities';
 import { summaryText } from '../words/summaries';
@@ -14,7 +14,7 @@ const NO_LOG_FILE =
 
 /** How the item stands now, and its log. */
 export function OverviewTab({ item }: { item: ItemStatus }) {
-  const { name, lastRun, lastSuccess, nextRuns, schedule, live, running, hasLog } = item;
+  const { name, lastRun, lastSuccess, nextRuns, schedule, timezone, live, running, hasLog } = item;
   return (
     <Grid>
       {running?.progress !== undefined && (
@@ -42,7 +42,9 @@ export function OverviewTab({ item }: { item: ItemStatus }) {
           </Card>
           {live !== undefined && (
             <Card title="Live">
-              <Text size="sm">Recovery point: {liveText(live)}</Text>
+              <Text size="sm">
+                Recovery point: <LiveNote live={live} />
+              </Text>
               <Text size="sm" c="dimmed">
                 {live.pending === 0
                   ? 'Nothing waits to be looked at'
@@ -53,15 +55,24 @@ export function OverviewTab({ item }: { item: ItemStatus }) {
             </Card>
           )}
           <Card title="Next runs">
-            {schedule.length > 0 && <Text size="sm">{schedule.join('; ')}</Text>}
+            {schedule.length > 0 && (
+              <Text size="sm" className="sentence">
+                {schedule.join('; ')} ({timezone})
+              </Text>
+            )}
             {nextRuns.length === 0 ? (
               <Text size="sm">{live === undefined ? 'When you press Sync Now' : 'At each change'}</Text>
             ) : (
-              <List size="sm">
-                {nextRuns.map((at) => (
-                  <List.Item key={at}>{momentText(at)}</List.Item>
-                ))}
-              </List>
+              <>
+                <Text size="sm" c="dimmed">
+                  In your own time:
+                </Text>
+                <List size="sm">
+                  {nextRuns.map((at) => (
+                    <List.Item key={at}>{momentText(at)}</List.Item>
+                  ))}
+                </List>
+              </>
             )}
           </Card>
         </Stack>

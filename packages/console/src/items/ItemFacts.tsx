@@ -2,10 +2,14 @@ import { Badge, Group, Text } from '@mantine/core';
 import { IconArrowsDiff } from '@tabler/icons-react';
 import { Link } from 'wouter';
 import type { ItemStatus } from '../api/shapes';
+import { useStatus } from '../api/status';
 import { Moment } from '../components/Moment';
 import { StateBadge } from '../components/StateBadge';
 import { shareText } from '../words/progress';
 import { bytesText, countText, durationText } from '../words/quantities';
+import { useNow } from '../words/use-now';
+
+const MS_PER_SECOND = 1_000;
 
 /** The state, and why or how far; `whole`: however long that is. */
 export function StateCell({ item, whole = false }: { item: ItemStatus; whole?: boolean }) {
@@ -14,7 +18,7 @@ export function StateCell({ item, whole = false }: { item: ItemStatus; whole?: b
       <StateBadge state={item.state} />
       <ConflictsBadge item={item} />
       <Text size="sm" className="words" title={item.reason} {...(whole ? {} : { lineClamp: 3 })}>
-        {detailOf(item)}
+        <Detail item={item} />
       </Text>
     </Group>
   );
@@ -38,29 +42,47 @@ function ConflictsBadge({ item: { name, conflicts } }: { item: ItemStatus }) {
   );
 }
 
-function detailOf({ running, live, reason, holds, state }: ItemStatus): string {
+function Detail({ item: { running, live, reason, holds, state } }: { item: ItemStatus }) {
   if (running?.progress !== undefined && state === 'running') {
     const { files, bytes } = running.progress;
     const parts = [shareText(running.progress), `${countText(files, 'file')} done`, bytesText(bytes)];
     return parts.filter(Boolean).join(', ');
   }
-  const parts: string[] = [];
-  if (reason !== undefined) parts.push(reason.slice(0, 1).toUpperCase() + reason.slice(1));
-  else if (holds > 0) parts.push(`${countText(holds, 'delete')} waiting`);
-  if (live !== undefined) parts.push(liveText(live));
-  return parts.join(' · ');
+  const why =
+    reason !== undefined
+      ? reason.slice(0, 1).toUpperCase() + reason.slice(1)
+      : holds > 0
+        ? `${countText(holds, 'delete')} waiting`
+        : '';
+  return (
+    <>
+      {why}
+      {why !== '' && live !== undefined && ' · '}
+      {live !== undefined && <LiveNote live={live} />}
+    </>
+  );
 }
 
+type Live = NonNullable<ItemStatus['live']>;
+
 /** How much would be lost if the source were lost now. */
-export function liveText({
-  phase,
-  recoveryPointAgeSeconds,
-  polling,
-}: NonNullable<ItemStatus['live']>): string {
-  const age =
-    recoveryPointAgeSeconds === 0 ? 'up to the moment' : `${durationText(recoveryPointAgeSeconds)} behind`;
-  const words = { opening: 'opening', following: age, waiting: `a side is away, ${age}` };
-  return `${words[phase]}${polling ? ', polling' : ''}`;
+export function LiveNote({ live }: { live: Live }) {
+  const { phase, recoveryPointAgeSeconds: age, polling } = live;
+  const behind = age === 0 ? 'up to the moment' : <Behind live={live} />;
+  return (
+    <>
+      {phase === 'waiting' && 'a side is away, '}
+      {phase === 'opening' ? 'opening' : behind}
+      {polling && ', polling'}
+    </>
+  );
+}
+
+/** What is not carried grows older while nothing is heard of it. */
+function Behind({ live: { recoveryPointAgeSeconds } }: { live: Live }) {
+  const { dataUpdatedAt } = useStatus();
+  const since = Math.max(0, useNow() - dataUpdatedAt) / MS_PER_SECOND;
+  return <>{durationText(recoveryPointAgeSeconds + since)} behind</>;
 }
 
 export function LastRun({ item }: { item: ItemStatus }) {

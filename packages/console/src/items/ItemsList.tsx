@@ -31,11 +31,9 @@ export function ItemsList({ items, selected, onToggle }: ItemsListProps) {
               >
                 {item.name}
               </Anchor>
-              {item.description !== '' && (
-                <Text size="xs" c="dimmed" className="words">
-                  {item.description}
-                </Text>
-              )}
+              <Text size="xs" c="dimmed" className="words">
+                {[item.description, item.group].filter(Boolean).join(' · ')}
+              </Text>
               <StateCell item={item} />
               <Text size="sm" className="path">
                 {item.source} {item.mode === 'two-way' ? '↔' : '→'} {item.destination}

@@ -33,6 +33,7 @@ export const itemStatus = z.object({
   running: z.object({ run, progress: progress.optional() }).optional(),
   nextRuns: z.array(z.string()).describe('The next five by its schedules'),
   schedule: z.array(z.string()).describe('Its schedules in words'),
+  timezone: z.string().describe('Of the times in those words'),
   retryAt: z
     .string()
     .optional()

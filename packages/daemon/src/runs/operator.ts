@@ -33,6 +33,8 @@ export interface Prospect {
   readonly waiting: boolean;
   /** The next times by its schedules, ms since the epoch. */
   readonly nextMs: readonly number[];
+  /** Of its schedules. */
+  readonly timezone: string;
   /** When it is tried again because an endpoint failed, or another process had it. */
   readonly retryMs: number | undefined;
   /** Why its last run could not even be begun, and so is in no history; undefined: it could. */
@@ -241,10 +243,11 @@ export function createOperator(options: OperatorOptions): Operator {
     prospect(name) {
       const item = items.get(name);
       const schedules = item?.schedules ?? [];
-      const nextMs = item === undefined ? [] : nextRuns(schedules, zoneOf(item), clock.nowMs(), SHOWN_RUNS);
+      const itsZone = item === undefined ? zone : zoneOf(item);
       return {
         waiting: queue.waiting.includes(name),
-        nextMs,
+        nextMs: nextRuns(schedules, itsZone, clock.nowMs(), SHOWN_RUNS),
+        timezone: itsZone.name,
         retryMs: retries.atMs(name),
         notBegunBecause: notBegun.get(name),
       };

@@ -121,6 +121,7 @@ function statusOf(item: ConfiguredItem, past: Past, options: BoardOptions): Item
     running: active === undefined ? undefined : runningOf(active),
     nextRuns: item.live === undefined ? prospect.nextMs.map(isoTime) : [],
     schedule: schedules.map(describeSchedule),
+    timezone: prospect.timezone,
     retryAt: timeOf(prospect.retryMs),
     live: followed === undefined ? undefined : liveOf(followed, past, nowMs()),
     holds,

@@ -14,6 +14,7 @@ function item(state: ItemState, name = 'mail', reason?: string): ItemStatus {
     ...(reason === undefined ? {} : { reason }),
     nextRuns: [],
     schedule: [],
+    timezone: 'UTC',
     holds: 0,
     conflicts: 0,
     hasLog: false,

@@ -1,6 +1,7 @@
 import type { RunEvent } from '@syncline/engine';
 import type { ExitCode, Item, Summary } from '@syncline/model';
 import { NO_COUNTS } from '@syncline/model';
+import { systemZone } from '@syncline/scheduler';
 import type { RunRecord, Trigger } from '@syncline/state';
 import { Observable, Subject } from 'rxjs';
 import t from 'tap';
@@ -264,6 +265,7 @@ t.test('of an item that is taken out of the configuration nothing goes on', asyn
   t.same(operator.prospect('mail'), {
     waiting: false,
     nextMs: [],
+    timezone: systemZone().name,
     retryMs: undefined,
     notBegunBecause: undefined,
   });

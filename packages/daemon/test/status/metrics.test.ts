@@ -13,6 +13,7 @@ const MAIL: ItemStatus = {
   state: 'live',
   nextRuns: [],
   schedule: [],
+  timezone: 'UTC',
   holds: 3,
   conflicts: 2,
   hasLog: false,
