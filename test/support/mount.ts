@@ -58,9 +58,9 @@ function mountImage(directory: string, args: readonly string[]): void {
   rmdirSync(join(directory, 'lost+found'));
 }
 
-/** Shows a directory in a second place. */
+/** Shows a directory, and what is mounted below it, in a second place, or as a mount of its own where it is. */
 export function bound(t: Test, from: string, to: string): void {
-  mount(t, to, ['--bind', from, to]);
+  mount(t, to, ['--rbind', from, to]);
 }
 
 function mount(t: Test, directory: string, args: readonly string[]): void {

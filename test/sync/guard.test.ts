@@ -1,8 +1,8 @@
-import { renameSync, rmSync } from 'node:fs';
-import t from 'tap';
+import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import t, { type Test } from 'tap';
 import { bench } from '../support/bench.ts';
 import { differences, snapshot, texts } from '../support/observe.ts';
-import { cannotMount, mounted, unmount } from '../support/mount.ts';
+import { bound, cannotMount, mounted, unmount } from '../support/mount.ts';
 import { pair } from '../support/pair.ts';
 import { plant, type Tree } from '../support/plant.ts';
 import { only } from '../support/only.ts';
@@ -279,18 +279,54 @@ for (const side of ['source', 'destination'] as const) {
   );
 }
 
+for (const { what, mountAt } of [
+  { what: 'a file system', mountAt: (t, m) => mounted(t, m, '1m') },
+  { what: 'a folder of the same file system', mountAt: (t, m, root) => bindNew(t, m, root) },
+] satisfies readonly { what: string; mountAt: (t: Test, m: string, root: string) => void }[]) {
+  for (const mode of ['clone', 'two-way']) {
+    t.test(
+      `F16: ${what} that is no longer mounted at the source deletes nothing, ${mode}`,
+      { skip: cannotMount },
+      async (t) => {
+        const { run, root, source, destination } = bench(t, { source: { a: '1', b: '2' } });
+        mountAt(t, `${source}/m`, root);
+        plant(source, { 'm/x': 'mounted', 'm/d/y': 'mounted too' });
+        t.match(await run('--mode', mode), { exit: 0, lines: { length: 6 } });
+        t.match(await run('--mode', mode), { exit: 0, lines: only([]) });
+        const before = snapshot(destination);
+        unmount(`${source}/m`);
+        const ran = await run('--mode', mode, '--approve-deletes');
+        t.match(ran, { exit: 1, lines: only(['skip m']) });
+        t.same(snapshot(destination), before);
+      },
+    );
+  }
+}
+
+function bindNew(t: Test, directory: string, root: string): void {
+  mkdirSync(`${root}/elsewhere`);
+  bound(t, `${root}/elsewhere`, directory);
+}
+
 t.test(
-  'F16: a file system that is no longer mounted at the source deletes nothing',
+  'F16: a folder that a service sees bound to itself is a plain one, and what is mounted below it is not',
   { skip: cannotMount },
   async (t) => {
-    const { run, source, destination } = bench(t, { source: { a: '1', b: '2' } });
-    mounted(t, `${source}/m`, '1m');
-    plant(source, { 'm/x': 'mounted', 'm/d/y': 'mounted too' });
-    t.equal((await run('--mode', 'clone')).exit, 0);
-    const before = snapshot(destination);
-    unmount(`${source}/m`);
-    const ran = await run('--mode', 'clone', '--approve-deletes');
-    t.match(ran, { exit: 1, lines: only(['skip m']) });
-    t.same(snapshot(destination), before);
+    const { run, root, source } = bench(t, { source: { 'd/a': '1' } });
+    bindNew(t, `${source}/d/m`, root);
+    plant(source, { 'd/m/x': 'mounted' });
+    const clone = async (): Promise<void> => {
+      const ran = await run('--mode', 'clone', '--approve-deletes');
+      t.match(ran, { exit: 0, summary: { deleted: 0, skipped: 0 } });
+    };
+    for (const seenBound of [source, `${source}/d`, `${source}/d/m`]) {
+      bound(t, seenBound, seenBound);
+      await clone();
+      unmount(seenBound);
+      await clone();
+    }
+    bound(t, source, source);
+    unmount(`${source}/d/m`);
+    t.match(await run('--mode', 'clone'), { exit: 1, lines: only(['skip d/m']) });
   },
 );

@@ -205,15 +205,24 @@ for (const side of ['source', 'destination'] as const) {
 }
 
 for (const side of ['source', 'destination'] as const) {
-  for (const mode of ['simple', 'clone', 'two-way']) {
+  for (const [mode, what] of [
+    ['simple', 'file system'],
+    ['clone', 'file system'],
+    ['two-way', 'file system'],
+    ['clone', 'folder of the same file system'],
+  ] as const) {
     t.test(
-      `F17: a ${side} that is unmounted refuses the run, ${mode}, until a plain directory is approved`,
+      `F17: a ${side} where a ${what} is no longer mounted refuses the run, ${mode}, until a plain directory is approved`,
       { skip: cannotMount },
       async (t) => {
         const the = bench(t);
         const run = (...more: readonly string[]) => the.finish(the.begin('--mode', mode, ...more));
         const other = side === 'source' ? 'destination' : 'source';
-        mounted(t, the[side], '1m');
+        if (what === 'file system') mounted(t, the[side], '1m');
+        else {
+          plant(the.root, { 'elsewhere/': '' });
+          bound(t, `${the.root}/elsewhere`, the[side]);
+        }
         plant(the[other], { b: '2' });
         plant(the.source, { a: '1' });
         t.equal((await run()).exit, 0);

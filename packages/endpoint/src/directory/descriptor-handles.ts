@@ -87,10 +87,6 @@ export class DescriptorDirectories implements Directories {
     }
   }
 
-  realPath(handle: Handle): string {
-    return readlinkSync(handle.base, 'latin1');
-  }
-
   open(): void {
     this.#closed = false;
   }

@@ -15,6 +15,8 @@ export interface WritableStatus {
   ctimeMs: number;
   /** 0 where the file system keeps none. */
   birthtimeMs: number;
+  /** Whether something is mounted there, be it what would be there without; undefined where that is not told. */
+  mountRoot?: boolean | undefined;
 }
 
 export function emptyStatus(): WritableStatus {

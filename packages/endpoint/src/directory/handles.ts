@@ -1,3 +1,5 @@
+import { readlinkSync } from 'node:fs';
+
 import { joinPath, pathToSystem, SynclineError, type Path } from '@syncline/model';
 
 import type { FilesystemFacts } from './filesystem.js';
@@ -28,12 +30,15 @@ export interface Directories {
   stands(handle: Handle): boolean;
   /** Tells mounts apart, also two of one file system; undefined where that is not known. */
   mountOf(handle: Handle): string | undefined;
-  /** Where the directory is now, from the root of the system, as bytes. */
-  realPath(handle: Handle): string;
   /** Undoes `close`. */
   open(): void;
   /** Lets go of everything; until `open`, every other call fails. Idempotent. */
   close(): void;
+}
+
+/** Where a directory is now, from the root of the system, as bytes. */
+export function realPathOf({ fd, base }: Handle): string {
+  return fd === undefined ? base || '/' : readlinkSync(base, 'latin1');
 }
 
 export function closedError(): SynclineError {

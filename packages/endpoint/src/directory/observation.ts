@@ -17,6 +17,7 @@ import {
 import { errorName, pathError } from './errors.js';
 import type { FilesystemFacts } from './filesystem.js';
 import { at, pathIn, type Handle } from './handles.js';
+import { mountPointsIn } from './mount-points.js';
 import { systemCalls } from './system-calls.js';
 import { emptyStatus, type FileStatus, type WritableStatus } from './file-status.js';
 
@@ -149,9 +150,9 @@ function linkEntry(handle: Handle, name: Name, stats: FileStatus, sinceMs: numbe
 function directoryEntry(handle: Handle, name: Name, stats: FileStatus): Entry {
   const mode = handle.facts.modes ? stats.mode & 0o777 : undefined;
   const identity = directoryIdentity(handle.facts, stats);
-  return stats.dev === handle.dev
-    ? { kind: 'directory', name, mode, identity }
-    : { kind: 'directory', name, mode, identity, mountPoint: true };
+  return mountPointsIn(handle)(name, stats)
+    ? { kind: 'directory', name, mode, identity, mountPoint: true }
+    : { kind: 'directory', name, mode, identity };
 }
 
 /** Inode and birth time: never those of a file, which do not begin with a slash. */

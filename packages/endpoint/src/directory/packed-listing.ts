@@ -11,6 +11,7 @@ import {
 
 import { errorName, pathError } from './errors.js';
 import { at, pathIn, type Handle } from './handles.js';
+import { mountPointsIn } from './mount-points.js';
 import {
   directoryParts,
   isRacy,
@@ -58,6 +59,7 @@ export interface PackedProblem {
 export class ListingPacker {
   readonly #handle: Handle;
   readonly #sinceMs: number;
+  readonly #isMountPoint: (name: Name, stats: FileStatus) => boolean;
   readonly #names: Name[] = [];
   readonly #marks: Uint8Array<ArrayBuffer>;
   readonly #modes: Uint16Array<ArrayBuffer>;
@@ -69,6 +71,7 @@ export class ListingPacker {
   constructor(handle: Handle, capacity: number, sinceMs: number) {
     this.#handle = handle;
     this.#sinceMs = sinceMs;
+    this.#isMountPoint = mountPointsIn(handle);
     this.#marks = new Uint8Array(capacity);
     this.#modes = new Uint16Array(capacity);
     this.#tokens = Buffer.alloc(capacity * TOKEN_BYTES);
@@ -120,7 +123,7 @@ export class ListingPacker {
     const mode = facts.modes ? MODE_BIT : 0;
     if (isRegular(stats) && !facts.stores) return this.#addUnknown(name, 'special', MADE_UP);
     if (isRegular(stats)) this.#addContent(FILE_MARK | mode, stats);
-    else if (isDirectory(stats)) this.#addDirectory(mode, stats);
+    else if (isDirectory(stats)) this.#addDirectory(name, mode, stats);
     else if (isLink(stats)) {
       this.#targets.set(index, readlinkSync(at(this.#handle, name), 'latin1'));
       this.#addContent(LINK_MARK, stats);
@@ -137,10 +140,10 @@ export class ListingPacker {
     packToken(this.#tokens, index * TOKEN_BYTES, tokenParts(facts, stats));
   }
 
-  #addDirectory(mode: number, stats: FileStatus): void {
+  #addDirectory(name: Name, mode: number, stats: FileStatus): void {
     const index = this.#names.length;
-    const { facts, dev } = this.#handle;
-    const mount = stats.dev === dev ? 0 : MOUNT_BIT;
+    const { facts } = this.#handle;
+    const mount = this.#isMountPoint(name, stats) ? MOUNT_BIT : 0;
     this.#marks[index] = DIRECTORY_MARK | mode | mount | (facts.stableInodes ? STABLE_BIT : 0);
     packToken(this.#tokens, index * TOKEN_BYTES, directoryParts(facts, stats));
   }

@@ -53,10 +53,6 @@ export class PlainDirectories implements Directories {
     return undefined;
   }
 
-  realPath(handle: Handle): string {
-    return handle.base;
-  }
-
   open(): void {
     this.#closed = false;
   }

@@ -1,4 +1,5 @@
 import { readdirSync, rmdirSync, unlinkSync } from 'node:fs';
+import { relative } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import {
@@ -19,9 +20,9 @@ import {
 
 import type { Context } from './context.js';
 import { errorName, pathError, throwIfAborted } from './errors.js';
-import { at, within, type Handle } from './handles.js';
+import { at, realPathOf, within, type Handle } from './handles.js';
 import { ENTRIES_PER_TURN, readNames } from './listing.js';
-import { mounts } from './mount-table.js';
+import { isWithin, mounts } from './mount-table.js';
 
 /** `Endpoint.purgeTrash`: at the root, and at the tops of file systems that are mounted within it. */
 export async function purgeTrashOf(
@@ -130,11 +131,11 @@ function namesOf(handle: Handle): readonly Name[] {
 /** Paths of the mount points within the root, from the kernel's own table; none where there is no such table. */
 function mountsWithin(context: Context): readonly Path[] {
   try {
-    const real = within(context.directories, ROOT, (handle) => context.directories.realPath(handle));
+    const real = within(context.directories, ROOT, realPathOf);
     return mounts()
       .map(({ mountPoint }) => mountPoint)
-      .filter((mount) => mount.startsWith(`${real}/`) && mount.length > real.length + 1)
-      .map((mount) => pathFromBytes(mount.slice(real.length + 1)));
+      .filter((mount) => mount !== real && isWithin(real, mount))
+      .map((mount) => pathFromBytes(relative(real, mount)));
   } catch {
     return [];
   }

@@ -12,7 +12,7 @@ import {
   type Stats,
 } from 'node:fs';
 import { hostname } from 'node:os';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 
 import {
   pathFromBytes,
@@ -27,15 +27,17 @@ import {
 import type { RootLocation, RootState } from '../endpoint.js';
 import { errorName, pathError, readError } from './errors.js';
 import { filesystemFacts } from './filesystem.js';
-import { mounts } from './mount-table.js';
+import { isMountOfAnother } from './mount-points.js';
+import { mountAt, mounts, placeOnVolume } from './mount-table.js';
 
 /** `Endpoint.root`. Follows links up to and including the root itself, as its user named it. */
 export function rootState(rootPath: string): RootState {
   const stats = statOrMissing(rootPath);
   if (stats === undefined) return missingRoot(rootPath);
   if (!stats.isDirectory()) return { state: 'not-directory' };
-  const location = locationOf(rootPath);
-  const mountPoint = isMountPoint(location);
+  const real = realPathTo(rootPath);
+  const location = locationOf(real);
+  const mountPoint = isMountPoint(location, real);
   return { state: 'directory', identity: identityOf(rootPath, stats), mountPoint, location };
 }
 
@@ -117,7 +119,7 @@ function missingRoot(rootPath: string): RootState {
   if (!parentExists) return { state: 'absent', parentExists, location: undefined };
   // A link that points nowhere is there, and a directory could not be made in its place.
   if (lstatSync(rootPath, { throwIfNoEntry: false }) !== undefined) return { state: 'not-directory' };
-  const location = locationOf(parent);
+  const location = locationOf(realPathTo(parent));
   const name = basename(rootPath);
   const volumePath =
     location.volumePath === undefined ? undefined : join(location.volumePath, pathFromText(name));
@@ -135,42 +137,31 @@ function identityOf(rootPath: string, stats: Stats): string | undefined {
 }
 
 /**
- * Where a directory is on its volume, whatever it is mounted as: `<device>:/<path from the volume's own root>`. Two mounts
- * of one directory have it in common. `real` is bytes, one per character, as the table of mounts has it.
+ * Whether a file system of its own begins there, or a directory is mounted there that would not be there without. What is told must
+ * not depend on the namespace of mounts that a run has.
  */
-function volumePathOf(real: string): string | undefined {
-  const within = (mountPoint: string): boolean =>
-    real === mountPoint || real.startsWith(mountPoint === '/' ? '/' : `${mountPoint}/`);
-  const [mount] = mounts()
-    .filter(({ mountPoint }) => within(mountPoint))
-    .sort((left, right) => right.mountPoint.length - left.mountPoint.length);
-  return mount === undefined
-    ? undefined
-    : `${mount.device}:${join(mount.root, relative(mount.mountPoint, real))}`;
-}
-
-/**
- * Whether a volume of its own begins there. What the table of mounts says besides is true of one namespace only: a service may
- * see a directory bound to itself that to everybody else is a plain one.
- */
-function isMountPoint({ chain }: RootLocation): boolean {
+function isMountPoint({ chain }: RootLocation, real: string): boolean {
   const [device, deviceAbove] = chain.map((identity) => identity.split(':')[0]);
-  return device !== deviceAbove;
+  return device !== deviceAbove || isMountOfAnother(mounts(), real);
 }
 
-function locationOf(path: string): RootLocation {
-  // A link may lead to a name that is not UTF-8.
-  const real = realpathSync.native(path, 'latin1');
+/** Bytes, one per character, as the table of mounts has them: a link may lead to a name that is not UTF-8. */
+function realPathTo(path: string): string {
+  return realpathSync.native(path, 'latin1');
+}
+
+function locationOf(real: string): RootLocation {
   const chain: string[] = [];
   for (let directory = real; ; directory = dirname(directory)) {
     const stats = statSync(pathToSystem(directory));
     chain.push(`${stats.dev}:${stats.ino}`);
     if (directory === dirname(directory)) break;
   }
+  const mount = mountAt(mounts(), real);
   return {
     host: hostname(),
     path: showPath(pathFromBytes(real)).path,
     chain,
-    volumePath: volumePathOf(real),
+    volumePath: mount === undefined ? undefined : placeOnVolume(mount, real),
   };
 }

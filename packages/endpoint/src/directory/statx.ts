@@ -14,14 +14,19 @@ const STATUS = 0xfff;
 
 /** `struct statx` of linux/stat.h: where its fields are, in units of four bytes. */
 const STATX_BYTES = 256;
+const ATTRIBUTES_AT = 2;
 const LINKS_AT = 4;
 const MODE_AT = 7;
 const INO_AT = 8;
 const SIZE_AT = 10;
+const KNOWN_ATTRIBUTES_AT = 14;
 const BIRTH_AT = 20;
 const CHANGE_AT = 24;
 const MODIFICATION_AT = 28;
 const DEVICE_AT = 34;
+
+/** STATX_ATTR_MOUNT_ROOT: Linux tells it from 5.8 on. */
+const MOUNT_ROOT = 0x2000;
 
 const TWO_TO_32 = 2 ** 32;
 
@@ -50,6 +55,10 @@ export function statusRoom(): StatusRoom {
     into.mtimeMs = timeMs(MODIFICATION_AT);
     into.ctimeMs = timeMs(CHANGE_AT);
     into.birthtimeMs = timeMs(BIRTH_AT);
+    into.mountRoot =
+      (words[KNOWN_ATTRIBUTES_AT]! & MOUNT_ROOT) === 0
+        ? undefined
+        : (words[ATTRIBUTES_AT]! & MOUNT_ROOT) !== 0;
   };
   return { wanted: STATUS, bytes, take };
 }

@@ -34,6 +34,11 @@ export function systemCalls(): SystemCalls | undefined {
   return calls === false ? undefined : calls;
 }
 
+/** Counts what would not have been done with the calls, by the looks that cost as much. */
+export function weighLooks(looks: number): void {
+  wanted += looks;
+}
+
 /** Loads the calls from the C library of this system, for a thread that will need them. Idempotent. */
 export function loadSystemCalls(): SystemCalls | undefined {
   calls ??= load() ?? false;

@@ -7,21 +7,9 @@ import { ROOT } from '@syncline/model';
 
 import { createDirectoryEndpoint } from '../../src/directory/directory.js';
 import type { RootState } from '../../src/endpoint.js';
+import { needsMount } from './may-mount.js';
 import { makePlace, type Place } from './place.js';
 import { contentOf, fileAt, path, requestFor, RUN, write } from './requests.js';
-
-/** Whether this process may mount: root in a namespace of its own. */
-function mayMount(): boolean {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) return false;
-  try {
-    execFileSync('unshare', ['--mount', 'mount', '-t', 'tmpfs', 'none', '/mnt'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-const needsMount = { skip: mayMount() ? false : 'mounting is not allowed here' };
 
 interface Mounted extends Place {
   readonly mounted: string;
