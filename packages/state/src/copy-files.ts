@@ -2,7 +2,8 @@ import { constants } from 'node:fs';
 import { copyFile, link, mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exists } from './files.js';
-import { databaseFiles } from './inventory.js';
+import { ofItsKind } from './errors.js';
+import { databaseFiles, notAFile } from './inventory.js';
 import type { Place } from './place.js';
 
 /** Copies header and database, which another process may be writing, in place of what the copy held before. */
@@ -10,21 +11,25 @@ export async function copyJournal(original: Place, copy: Place): Promise<void> {
   await rm(copy.directory, { recursive: true, force: true });
   await mkdir(copy.directory, { mode: 0o700 });
   // The header first: the database that is copied after it may be newer, never older.
-  if (await exists(original.header)) await copyFile(original.header, copy.header);
+  if (await exists(original.header)) {
+    const copied = copyFile(original.header, copy.header);
+    await ofItsKind('its header file is a directory', copied);
+  }
   if (!(await exists(original.database))) return;
   await mkdir(copy.database, { mode: 0o700 });
   const names = await databaseFiles(original.database);
   const isFixed = fixedTables(names);
   for (const name of names) {
-    await linkOrCopy(join(original.database, name), join(copy.database, name), isFixed(name));
+    const copied = linkOrCopy(join(original.database, name), join(copy.database, name), isFixed(name));
+    await ofItsKind(notAFile(name), copied);
   }
 }
 
 /** What changes whenever a writer does something: equal before and after means that nothing moved in between. */
 export async function fingerprint({ header, database }: Place): Promise<string> {
-  const parts = (await exists(header)) ? [await readFile(header, 'utf8')] : [];
+  const parts = [await readFile(header, 'utf8').catch(() => '')];
   if (!(await exists(database))) return parts.join('\n');
-  for (const name of await databaseFiles(database)) {
+  for (const name of await databaseFiles(database).catch(() => [])) {
     const found = await stat(join(database, name)).catch(() => undefined);
     parts.push(`${name} ${found?.size} ${found?.mtimeMs}`);
   }

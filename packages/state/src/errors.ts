@@ -22,6 +22,18 @@ export class JournalDamaged extends SynclineError {
   }
 }
 
+/** Reads a part of the journal; a directory in the place of a file, or the reverse, is damage. `because`: the finding. */
+export async function ofItsKind<T>(because: string, reading: Promise<T>): Promise<T> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (!OTHER_KIND.has(systemCode(error))) throw error;
+    throw new JournalDamaged(because, error);
+  }
+}
+
+const OTHER_KIND: ReadonlySet<string | undefined> = new Set(['EISDIR', 'ENOTDIR', 'ERR_FS_EISDIR']);
+
 /** The state directory cannot be made, read or written. Nothing was lost; the message says what to do. */
 export function stateUnusable(directory: string, cause: unknown): SynclineError {
   const advice = /open files/i.test(messageOf(cause))

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { SynclineError, systemCode } from '@syncline/model';
-import { JournalDamaged } from './errors.js';
+import { JournalDamaged, ofItsKind } from './errors.js';
 import { replaceFile } from './files.js';
 import type { Inventory } from './inventory.js';
 import { JOURNAL_FORMAT } from './ledger.js';
@@ -57,7 +57,7 @@ export async function writeHeader(
 
 async function readIfThere(file: string): Promise<string | undefined> {
   try {
-    return await readFile(file, 'utf8');
+    return await ofItsKind('its header file is a directory', readFile(file, 'utf8'));
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return undefined;
     throw error;

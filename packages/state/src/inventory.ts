@@ -1,6 +1,7 @@
 import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import { ofItsKind } from './errors.js';
 import { flush } from './files.js';
 
 /** One file of a closed database. */
@@ -26,7 +27,7 @@ const CHUNK_BYTES = 1024 * 1024;
 const LANES = 4;
 
 export async function databaseFiles(database: string): Promise<readonly string[]> {
-  const names = await readdir(database);
+  const names = await ofItsKind('its database is not a directory', readdir(database));
   return names.filter((name) => !NOT_COUNTED.has(name)).sort();
 }
 
@@ -49,7 +50,10 @@ export async function takeInventory(database: string, proven?: ProvenTables): Pr
     const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
     for (const [index, name] of waiting) {
       const known = isTable(name) ? proven?.get(await versionOf(database, name)) : undefined;
-      files[index] = known ?? { name, ...(await sum(join(database, name), chunk)) };
+      files[index] = known ?? {
+        name,
+        ...(await ofItsKind(notAFile(name), sum(join(database, name), chunk))),
+      };
     }
   };
   await allEnded(Array.from({ length: LANES }, lane));
@@ -59,6 +63,11 @@ export async function takeInventory(database: string, proven?: ProvenTables): Pr
 /** Waits for all, so that none is still reading when the first one's error is told. */
 async function allEnded(lanes: readonly Promise<void>[]): Promise<void> {
   for (const end of await Promise.allSettled(lanes)) if (end.status === 'rejected') throw end.reason;
+}
+
+/** What is wrong with a file of a database. */
+export function notAFile(name: string): string {
+  return `its file ${name} is a directory`;
 }
 
 function isTable(name: string): boolean {

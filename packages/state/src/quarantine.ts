@@ -1,5 +1,7 @@
 import { readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ofItsKind } from './errors.js';
+import { databaseFiles, notAFile } from './inventory.js';
 import { isWholeTable } from './table.js';
 
 /** LevelDB neither reads nor removes files with this ending. */
@@ -10,9 +12,10 @@ const SUFFIX = '.not-whole';
  * process was still writing is not missed. One that the manifest counts on is: LevelDB then reports the database corrupt.
  */
 export async function quarantineTables(database: string): Promise<void> {
-  for (const name of await readdir(database)) {
+  for (const name of await databaseFiles(database)) {
     const file = join(database, name);
-    if (name.endsWith('.ldb') && !(await isWholeTable(file))) await rename(file, file + SUFFIX);
+    if (name.endsWith('.ldb') && !(await ofItsKind(notAFile(name), isWholeTable(file))))
+      await rename(file, file + SUFFIX);
   }
 }
 

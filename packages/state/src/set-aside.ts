@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { exists, flush } from './files.js';
+import { exists, flush, isDirectory } from './files.js';
 import type { Origin } from './journal.js';
 import type { Place } from './place.js';
 
@@ -14,8 +14,11 @@ const BECAUSE = 'because.txt';
  */
 export async function setAside(place: Place, because: string): Promise<string> {
   const target = await freeName(`${place.database}${DAMAGED}${stamp(new Date())}`);
-  if (await exists(place.database)) await rename(place.database, target);
-  else await mkdir(target, { mode: 0o700 });
+  if (await isDirectory(place.database)) await rename(place.database, target);
+  else {
+    await mkdir(target, { mode: 0o700 });
+    if (await exists(place.database)) await rename(place.database, join(target, basename(place.database)));
+  }
   if (await exists(place.header)) await rename(place.header, join(target, 'header.json'));
   await flush(place.directory);
   // For people alone: not worth failing for.

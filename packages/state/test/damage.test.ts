@@ -69,6 +69,11 @@ async function flip(file: string, share: number): Promise<void> {
   await overwrite(file, at, Buffer.from([bytes[at]! ^ 4]));
 }
 
+async function asDirectory(file: string): Promise<void> {
+  await rm(file);
+  await mkdir(file);
+}
+
 const damages: readonly (readonly [title: string, damage: (state: string) => Promise<unknown>])[] = [
   ['J1 the database is missing', (state) => rm(inItem(state, 'journal'), { recursive: true })],
   [
@@ -114,6 +119,18 @@ const damages: readonly (readonly [title: string, damage: (state: string) => Pro
   ],
   ['J3 the log is empty', async (state) => truncate(await databaseFile(state, '.log'))],
   ['J3 the log is missing', async (state) => rm(await databaseFile(state, '.log'))],
+  ['J2 CURRENT is a directory', (state) => asDirectory(inItem(state, 'journal', 'CURRENT'))],
+  ['J2 MANIFEST is a directory', async (state) => asDirectory(await databaseFile(state, 'MANIFEST'))],
+  ['J2 a table is a directory', async (state) => asDirectory(await databaseFile(state, '.ldb'))],
+  ['J2 the log is a directory', async (state) => asDirectory(await databaseFile(state, '.log'))],
+  [
+    'J2 the database is a file',
+    async (state) => {
+      await rm(inItem(state, 'journal'), { recursive: true });
+      await writeFile(inItem(state, 'journal'), '');
+    },
+  ],
+  ['the header is a directory', (state) => asDirectory(inItem(state, 'header.json'))],
   ['the header is missing', (state) => rm(inItem(state, 'header.json'))],
   ['the header is empty', (state) => truncate(inItem(state, 'header.json'))],
   ['the header has a flipped bit', (state) => flip(inItem(state, 'header.json'), 0.4)],
@@ -148,6 +165,9 @@ for (const ending of endings) {
       await withState(async (state) => {
         await prepare(state, ending);
         await damage(state);
+        const copy = await open(state, { mode: 'copy' });
+        t.match(copy.origin, { state: 'set-aside', movedTo: undefined }, 'a dry run says so, too');
+        await copy.close();
         const header = await readFile(inItem(state, 'header.json'), 'utf8').catch(() => undefined);
         const journal = await open(state);
         if (journal.origin.state !== 'set-aside')
