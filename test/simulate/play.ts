@@ -24,25 +24,32 @@ interface Stage {
   settled: Before | undefined;
   runs: number;
   readonly traces: string[];
+  /** When runs that nothing happened to began, and what trash was old by then; ms since the epoch. */
+  readonly quietRuns: { readonly atMs: number; readonly oldBeforeMs: number }[];
 }
+
+/** The clock is noted within a day. */
+const NOTED_WITHIN_MS = 24 * 3_600_000;
 
 /** Plays a history and, when it is over, lets it settle. Throws a `Violation`. */
 export async function play(history: History, observed?: Observed): Promise<Played> {
-  const stage: Stage = { world: newWorld(history.config, observed), settled: undefined, runs: 0, traces: [] };
+  const world = newWorld(history.config, observed);
+  const stage: Stage = { world, settled: undefined, runs: 0, traces: [], quietRuns: [] };
   for (const epoch of history.epochs) await playEpoch(stage, epoch);
-  heal(stage.world);
+  heal(world);
   await settle(
     stage,
     history.epochs.some(({ plan: { faults = [] } }) => faults.length > 0),
   );
-  return { world: stage.world, runs: stage.runs, traces: stage.traces };
+  return { world, runs: stage.runs, traces: stage.traces };
 }
 
 async function playEpoch(stage: Stage, epoch: Epoch): Promise<void> {
   const { world } = stage;
   beginEpoch(world, epoch);
   const fresh = stage.runs === 0 || (epoch.losesJournal === true && stage.settled !== undefined);
-  const [limitMs, notes] = [trashLimitMs(world), new Set(world.journal.notes.keys())];
+  const [oldBeforeMs, notes] = [trashLimitMs(world), new Set(world.journal.notes.keys())];
+  const atMs = world.clock.us / 1_000;
   const start = before(world);
   const quiet = isQuiet(epoch.plan);
   // What a troubled run left (a temp file, a version under two names) is mended in the real run alone.
@@ -67,10 +74,17 @@ async function playEpoch(stage: Stage, epoch: Epoch): Promise<void> {
     if (!judge.hasHardLinks(start)) judge.requireUnknownLeft(world, start);
     stage.settled = undefined;
   } else if (quiet) {
-    judge.requirePurged(world, limitMs, notes);
+    judge.requirePurged(world, certainlyOldBeforeMs(stage, oldBeforeMs), notes);
+    stage.quietRuns.push({ atMs, oldBeforeMs });
     judgeQuietRun(stage, start, dry, result, fresh);
   }
   noteAgreement(world);
+}
+
+/** After a long pause, which may be a clock that leapt, trash is only old if it was so at a run that is itself as long ago. */
+function certainlyOldBeforeMs({ quietRuns }: Stage, oldBeforeMs: number): number {
+  const longAgo = quietRuns.findLast(({ atMs }) => atMs < oldBeforeMs);
+  return (longAgo?.oldBeforeMs ?? -Infinity) - NOTED_WITHIN_MS;
 }
 
 export function beginEpoch(world: World, { pauseUs, edits, losesJournal = false }: Epoch): void {

@@ -8,9 +8,8 @@ import { forgetHiddenNames } from './hidden-names.js';
 import { forgetHiddenTemps } from './hidden-temps.js';
 import { purgeHidden } from './hidden-trash.js';
 import { sumUp } from './summed-files.js';
+import { noteTrashClock, purgeableBeforeMs } from './trash-clock.js';
 import { noteFinished } from './unfinished.js';
-
-const MS_PER_DAY = 24 * 60 * 60 * 1_000;
 
 /** The end of a run that came through: what the journal remembers of the run, old trash. */
 export async function finish(run: Run, roots: CheckedRoots, approved: boolean): Promise<void> {
@@ -40,9 +39,10 @@ export async function setFinalModes(run: Run): Promise<void> {
 }
 
 async function purgeTrash(run: Run): Promise<void> {
-  const { trash } = run.item;
-  if (trash === 'off') return;
-  const beforeMs = run.nowMs() - trash.keepDays * MS_PER_DAY;
+  const nowMs = run.nowMs();
+  await noteTrashClock(run.journal, run.item, nowMs);
+  const beforeMs = purgeableBeforeMs(run.journal, run.item, nowMs);
+  if (beforeMs === undefined) return;
   for (const side of run.writable) {
     await tolerant(run, 'old trash could not be removed', async () => {
       await purgeHidden(run, side, beforeMs);

@@ -27,6 +27,7 @@ import { selectionOf, selectionRules } from './selection.js';
 import { createSlots } from './slots.js';
 import { selectionWordOf } from './summed-files.js';
 import { createTally } from './tally.js';
+import { noteTrashClock } from './trash-clock.js';
 import { announcerOf } from './unfinished.js';
 
 /** Digits of the pair's key in run ids and temp names: enough to tell the items of one place apart. */
@@ -114,6 +115,7 @@ export function openRun(parts: RunParts): Run {
   const partials = createPartials({ journal, sides, nextTemp });
   const unplacedTemps = new Set<Path>();
   let noted: ReturnType<Run['notedNames']> | undefined;
+  let clockNoted: Promise<void> | undefined;
   return {
     id,
     item,
@@ -159,7 +161,10 @@ export function openRun(parts: RunParts): Run {
       },
       noteTemp: (side, path) => noteHiddenTemp({ journal, sides, unplacedTemps }, side, path),
       beforeNaming: (side, path) => noteNewName({ journal, sides }, side, path),
-      beforeTrash: (side, path) => noteTrashed({ journal, sides, id, notedTrash }, side, path),
+      beforeTrash: async (side, path) => {
+        await (clockNoted ??= noteTrashClock(journal, item, nowMs()));
+        await noteTrashed({ journal, sides, id, notedTrash }, side, path);
+      },
       beforeChange: announcerOf(journal, { id, item, cutShort }),
       signal,
     },
