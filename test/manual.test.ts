@@ -13,6 +13,8 @@ const pages = [
   'README.md',
   'CONTRIBUTING.md',
   'ARCHITECTURE.md',
+  'docs/decisions.md',
+  'docs/benchmarks.md',
   'docs/manual.md',
   'docs/spec.md',
   'docs/faults.md',
