@@ -12,6 +12,7 @@ import { finishDirectoryRenames } from './rename-directory.js';
 import type { CheckedRoots } from './roots.js';
 import type { Run } from './run.js';
 import { notice } from './run.js';
+import { atOnceOn } from './slots.js';
 import { traverse } from './traverse.js';
 import { secureUnfinished } from './unfinished.js';
 import { visit } from './visit.js';
@@ -48,7 +49,7 @@ export async function carryOut(
 export function walkIn(run: Run): (places: readonly Place[]) => Promise<void> {
   return async (places) => {
     run.tally.directoriesPending += places.length;
-    const few = Math.max(run.sides.source.traits.parallel, run.sides.destination.traits.parallel);
+    const few = atOnceOn(run.sides);
     const slots = (): number => (areSmall(run) ? Math.max(few, SMALL_AT_ONCE) : few);
     await lastValueFrom(
       traverse(places, slots, (place) => visit(place, run)),

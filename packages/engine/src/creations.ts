@@ -29,6 +29,7 @@ import type { UnprovenTops } from './prove.js';
 import { pull } from './pull.js';
 import { renameDirectory } from './rename-directory.js';
 import type { Run } from './run.js';
+import { atOnceOn } from './slots.js';
 
 /**
  * Makes the folders that waited, parents first, and renames whole directories; then carries out the moves of files, and
@@ -57,7 +58,7 @@ export async function createPostponed(
     const mode = finalMode(creation.side, creation.entry.mode);
     if (mode !== undefined) run.finalModes.push({ ...mode, path });
   }
-  const slots = Math.max(run.sides.source.traits.parallel, run.sides.destination.traits.parallel);
+  const slots = atOnceOn(run.sides);
   const work = pull(run.postponed.creations.iterate(), slots, async ([path, creation]) => {
     if (creation.replaces === true || !hasContent(creation.entry) || moves.covers('creation', path)) return;
     if (isBelowClash(path)) return giveUpMove(path, creation, run);

@@ -24,7 +24,7 @@ import { noteHiddenTemp } from './hidden-temps.js';
 import { noteTrashed } from './hidden-trash.js';
 import type { Run, SinceAudit } from './run.js';
 import { selectionOf, selectionRules } from './selection.js';
-import { createSlots } from './slots.js';
+import { atOnceOn, createSlots } from './slots.js';
 import { selectionWordOf } from './summed-files.js';
 import { createTally } from './tally.js';
 import { noteTrashClock } from './trash-clock.js';
@@ -111,7 +111,6 @@ export function openRun(parts: RunParts): Run {
   const { id, nextTemp, notedTrash, selection, throttle } = parts.shared ?? shareParts(parts);
   const pace = withinBandwidth(throttle, sides, signal);
   const tally = createTally();
-  const { source, destination } = sides;
   const partials = createPartials({ journal, sides, nextTemp });
   const unplacedTemps = new Set<Path>();
   let noted: ReturnType<Run['notedNames']> | undefined;
@@ -168,7 +167,7 @@ export function openRun(parts: RunParts): Run {
       beforeChange: announcerOf(journal, { id, item, cutShort }),
       signal,
     },
-    transfers: createSlots(Math.max(source.traits.parallel, destination.traits.parallel)),
+    transfers: createSlots(atOnceOn(sides)),
     together: createSlots(GROUPS_AT_ONCE),
     created: { source: new Map(), destination: new Map() },
     kept: new Set(),

@@ -6,13 +6,14 @@ import { toArray } from 'rxjs/internal/operators/toArray';
 import { pull } from './pull.js';
 import type { Run } from './run.js';
 import { reportDone } from './run.js';
+import { atOnceOn } from './slots.js';
 
 /**
  * Proof before delete (SPEC §2): the top of everything that a side does not have is asked for by name. Returns the
  * tops whose absence could not be proven; nothing at or below them may be deleted. Each is reported.
  */
 export async function proveAbsences(run: Run): Promise<UnprovenTops> {
-  const slots = Math.max(run.sides.source.traits.parallel, run.sides.destination.traits.parallel);
+  const slots = atOnceOn(run.sides);
   const answers = pull(run.postponed.tops.iterate(), slots, async ([path, { absentOn: side }]) => {
     const problem = await whyUnproven(path, side, run);
     return problem === undefined ? undefined : { path, side, problem };

@@ -1,3 +1,6 @@
+import type { Endpoint } from '@syncline/endpoint';
+import type { Side } from '@syncline/model';
+
 /** A counting semaphore: at most `count` pieces of work at once, first come, first served. */
 export interface Slots {
   use<T>(work: () => Promise<T>): Promise<T>;
@@ -19,4 +22,9 @@ export function createSlots(count: number): Slots {
       }
     },
   };
+}
+
+/** How much is done at once where both sides take part: as much as the faster one takes. */
+export function atOnceOn({ source, destination }: Readonly<Record<Side, Pick<Endpoint, 'traits'>>>): number {
+  return Math.max(source.traits.parallel, destination.traits.parallel);
 }
