@@ -84,6 +84,27 @@ t.test('G1: one folder of a server given twice is refused', { skip: skipReason('
   t.equal((await pair(t, side, inner).plain()).exit, 2, 'nested');
 });
 
+for (const kind of ['proftpd', 'pure-ftpd', 'vsftpd', 'openssh'] as const)
+  t.test(
+    `G1: a folder of a server that is reached by two names is refused: ${kind}`,
+    { skip: skipReason(kind) },
+    async (t) => {
+      const side = folderOn(await serverFor(t, kind));
+      const otherName = side.address.replace('127.0.0.1', 'localhost');
+      t.not(otherName, side.address);
+      const tree = { a: '1', 'in/b': '2' };
+      for (const [inner, reason] of [
+        ['', /the same place/],
+        ['/in', /one is inside the other/],
+        ['/new', /one is inside the other/],
+      ] as const) {
+        const place = { ...side, address: otherName + inner, path: side.path + inner };
+        const run = await pair(t, side, place, { source: tree }).run('--mode', 'clone');
+        t.match(run, { exit: 3, lines: only([]), summary: { reason } }, inner);
+      }
+    },
+  );
+
 for (const kind of ['proftpd', 'openssh'] as const)
   t.test(
     `G1: a folder that is reached in two ways is refused: ${kind}`,

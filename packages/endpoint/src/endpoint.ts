@@ -210,6 +210,8 @@ export type RootState =
 /** `host` tells machines apart; `chain` holds the identities from the root upwards, own first, where known. */
 export interface RootLocation {
   readonly host: string;
+  /** Of a server, what tells it under whatever name it is reached; undefined where that is not known. */
+  readonly answersAt?: string | undefined;
   readonly path: string;
   readonly chain: readonly string[];
   /** The same for two mounts of one directory, and a path prefix of those below it; undefined where not known. */

@@ -1,4 +1,4 @@
-import type { ReadableEndpoint, RootState } from '@syncline/endpoint';
+import type { ReadableEndpoint, RootLocation, RootState } from '@syncline/endpoint';
 import type { Side } from '@syncline/model';
 import { isSynclineError, SIDES, SynclineError } from '@syncline/model';
 import type { Journal } from '@syncline/state';
@@ -139,7 +139,7 @@ function requireDirectory(side: Side, root: RootState, label: string): void {
 function refuseNested(source: RootState, destination: RootState): void {
   if (source.state !== 'directory' || destination.state === 'not-directory') return;
   const [left, right] = [source.location, destination.location];
-  if (right === undefined || left.host !== right.host) return;
+  if (right === undefined || !sameHost(left, right)) return;
   const nested =
     holds(left.chain, right.chain) ||
     (destination.state === 'directory' && holds(right.chain, left.chain)) ||
@@ -149,6 +149,10 @@ function refuseNested(source: RootState, destination: RootState): void {
       `the source ${left.path} and the destination ${right.path} are the same place, or one is inside the other: choose two separate places`,
     );
   }
+}
+
+function sameHost(left: RootLocation, right: RootLocation): boolean {
+  return left.host === right.host || (left.answersAt !== undefined && left.answersAt === right.answersAt);
 }
 
 /** Whether two places are one, or one inside the other, on their volume: seen through different mounts too. */

@@ -10,10 +10,12 @@ const { signal } = new AbortController();
 type Directory = Extract<RootState, { state: 'directory' }>;
 type Absent = Extract<RootState, { state: 'absent' }>;
 
+type Where = Pick<Directory['location'], 'host' | 'answersAt' | 'volumePath'>;
+
 /** A directory: its own identity first, then those above it. */
-function at(chain: readonly string[], more: Partial<Directory & { volumePath: string; host: string }> = {}) {
-  const { host = 'here', volumePath, ...rest } = more;
-  const location = { host, path: `/${chain.toReversed().join('/')}`, chain, volumePath };
+function at(chain: readonly string[], more: Partial<Directory & Where> = {}) {
+  const { host = 'here', answersAt, volumePath, ...rest } = more;
+  const location = { host, path: `/${chain.toReversed().join('/')}`, chain, answersAt, volumePath };
   return { state: 'directory', identity: chain[0], location, ...rest } satisfies Directory;
 }
 
@@ -72,6 +74,13 @@ const accepted: Readonly<Record<string, readonly [Given, Partial<CheckedRoots>]>
     { makeDestination: true, now: { source: 's', destination: undefined } },
   ],
   'one on another machine': [{ destination: at(['s', 'home'], { host: 'there' }) }, {}],
+  'one on another server of a machine': [
+    {
+      source: at(['s'], { answersAt: '1:21' }),
+      destination: at(['s'], { host: 'there', answersAt: '1:22' }),
+    },
+    {},
+  ],
   'names on a volume of which one begins like the other': [
     {
       source: at(['s'], { volumePath: '/mail' }),
@@ -147,6 +156,13 @@ const refusals: Readonly<Record<string, readonly [Given, RegExp]>> = {
   'a destination that would be made in the source': [
     { destination: absent(['s', 'home', 'top']) },
     /one is inside the other/,
+  ],
+  'one directory of a server that has two names': [
+    {
+      source: at(['s'], { answersAt: '1:21' }),
+      destination: at(['s'], { host: 'there', answersAt: '1:21' }),
+    },
+    /the same place/,
   ],
   'one place on a volume': [
     { source: at(['s'], { volumePath: '/mail' }), destination: at(['d'], { volumePath: '/mail' }) },

@@ -23,7 +23,7 @@ export async function rootState(at: Connection, side: Side): Promise<RootState> 
       : undefined;
   const chain = unique === undefined ? [] : [unique];
   const { target } = at.server;
-  const location = locationOnServer('ftp', target, side.root, chain);
+  const location = locationOnServer('ftp', target, at.session.peer, side.root, chain);
   return { state: 'directory', identity: unique, location: { ...location, path: directoryOf(pwd, target) } };
 }
 
@@ -45,7 +45,7 @@ async function missingRoot(at: Connection, side: Side, refused: Reply): Promise<
   return {
     state: 'absent',
     parentExists: isCompletion(replies.at(-1)!),
-    location: locationOnServer('ftp', at.server.target, side.root),
+    location: locationOnServer('ftp', at.server.target, at.session.peer, side.root),
   };
 }
 

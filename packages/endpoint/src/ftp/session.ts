@@ -4,6 +4,7 @@ import type { Client } from 'basic-ftp';
 import type { SynclineError } from '@syncline/model';
 import { isSynclineError } from '@syncline/model';
 import { connectionLost, networkReason } from '../remote/errors.js';
+import type { Peer } from '../remote/location.js';
 import type { LineGate } from './line-gate.js';
 import { Receiver } from './receive.js';
 import { ReplyReader } from './replies.js';
@@ -84,6 +85,12 @@ export class Session {
 
   get control(): Socket | TLSSocket {
     return this.#client.ftp.socket;
+  }
+
+  get peer(): Peer {
+    const { control } = this;
+    const certificate = 'getPeerX509Certificate' in control ? control.getPeerX509Certificate() : undefined;
+    return { address: control.remoteAddress, fingerprint: certificate?.fingerprint256 };
   }
 
   /** The TLS state that data connections share with the control connection (kept by basic-ftp). */

@@ -14,9 +14,20 @@ export interface Account {
 export function locationOnServer(
   scheme: 'ftp' | 'sftp',
   { host, port, user }: Account,
+  peer: Peer,
   path: string,
   chain: readonly string[] = [],
 ): RootLocation {
   const server = `${scheme}://${host.toLowerCase()}:${port}`;
-  return { host: server, path, chain, volumePath: `${user}@${path}` };
+  const answersAt =
+    peer.address === undefined ? undefined : `${scheme}://${peer.address}:${port} ${peer.fingerprint ?? ''}`;
+  return { host: server, answersAt, path, chain, volumePath: `${user}@${path}` };
+}
+
+/** What a connection leads to. */
+export interface Peer {
+  /** IP address. */
+  readonly address: string | undefined;
+  /** Of its certificate or host key: servers that share an address by their names have one each. */
+  readonly fingerprint: string | undefined;
 }

@@ -16,6 +16,8 @@ export interface Connected {
   readonly line: Line;
   readonly session: Session;
   readonly proof: HostProof;
+  /** IP address. */
+  readonly address: string | undefined;
 }
 
 /** How a server proved to be the right one. */
@@ -109,7 +111,7 @@ async function openLine(client: Client, login: Login, timeoutMs: number): Promis
   const fingerprint = await authenticate(client, login);
   const line = new Line({ client, socket, target });
   const session = await line.openSession(timeoutMs);
-  return { line, session: session!, proof: { fingerprint, algorithms } };
+  return { line, session: session!, proof: { fingerprint, algorithms }, address: socket.remoteAddress };
 }
 
 /** Resolves once the login is done, to the fingerprint of the host key. */

@@ -14,11 +14,13 @@ import type { Side } from './side.js';
 /** What stands at the root, links followed, and its real path. SFTP tells nothing that would tell two directories apart. */
 export async function rootState({ server, session }: Connection, side: Side): Promise<RootState> {
   const above = remoteParent(side.root);
+  const peer = { address: server.address, fingerprint: server.proof.fingerprint };
   const [root, parent] = await Promise.all([stat(session, side.root), stat(session, above)]);
   if (!isStatus(root)) {
     if (!isDirectory(root)) return { state: 'not-directory' };
     const real = await realPath(session, side.root);
-    const location = locationOnServer('sftp', server.target, typeof real === 'string' ? real : side.root);
+    const path = typeof real === 'string' ? real : side.root;
+    const location = locationOnServer('sftp', server.target, peer, path);
     return { state: 'directory', identity: undefined, location };
   }
   if (!isMissing(root))
@@ -29,5 +31,5 @@ export async function rootState({ server, session }: Connection, side: Side): Pr
   const parentExists = !isStatus(parent) && isDirectory(parent);
   const real = parentExists ? await realPath(session, above) : above;
   const path = remotePath(typeof real === 'string' ? real : above, pathFromBytes(basename(side.root)));
-  return { state: 'absent', parentExists, location: locationOnServer('sftp', server.target, path) };
+  return { state: 'absent', parentExists, location: locationOnServer('sftp', server.target, peer, path) };
 }

@@ -14,6 +14,8 @@ export interface Server {
   readonly clock: ServerClock;
   /** How it proved to be the right one; further connections ask for the same. */
   readonly proof: HostProof;
+  /** IP address of the first connection. */
+  readonly address: string | undefined;
   /** Its paths are those of Windows, of which some names would be taken for more than a name. */
   readonly windows: boolean;
   /** It acts on requests in the order in which they come, as OpenSSH does and those that have its extensions. */
@@ -31,12 +33,13 @@ export interface Server {
 /** A leased connection together with what is known of its server. */
 export type Connection = Lease<Session, Server>;
 
-export function newServer(target: Target, { proof, session }: Connected): Server {
+export function newServer(target: Target, { proof, session, address }: Connected): Server {
   const { extensions } = session;
   return {
     target,
     clock: new ServerClock(),
     proof,
+    address,
     windows: /^\/?[A-Za-z]:/.test(session.loginDirectory),
     ordered: Object.values(EXTENSION).some((extension) => extensions.has(extension)),
     replaces: extensions.has(EXTENSION.posixRename),
