@@ -92,14 +92,13 @@ for (const kind of ['proftpd', 'pure-ftpd', 'vsftpd', 'openssh'] as const)
       const side = folderOn(await serverFor(t, kind));
       const otherName = side.address.replace('127.0.0.1', 'localhost');
       t.not(otherName, side.address);
-      const tree = { a: '1', 'in/b': '2' };
       for (const [inner, reason] of [
         ['', /the same place/],
         ['/in', /one is inside the other/],
         ['/new', /one is inside the other/],
       ] as const) {
         const place = { ...side, address: otherName + inner, path: side.path + inner };
-        const run = await pair(t, side, place, { source: tree }).run('--mode', 'clone');
+        const run = await pair(t, side, place, { source: { a: '1', 'in/b': '2' } }).run('--mode', 'clone');
         t.match(run, { exit: 3, lines: only([]), summary: { reason } }, inner);
       }
     },
