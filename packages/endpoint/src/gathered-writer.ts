@@ -1,29 +1,35 @@
 import { write as writeCallback } from 'node:fs';
 import { promisify } from 'node:util';
 
+import { CHUNK_BYTES } from './endpoint.js';
+
 const write = promisify(writeCallback);
 
-/** Pieces below this are written together: a thread has to be woken for each write, which takes longer than to copy a piece. */
-const GATHERED_BYTES = 256 * 1024;
+/** So much is worth a write: a thread has to be woken for each, which takes longer than to copy what is less. */
+const WORTH_WRITING_BYTES = 256 * 1024;
 
 /**
- * Writes pieces into an open file, in threads. A piece may be reused as soon as `add` is done; what is small is copied, and written
- * while the next pieces come. INVARIANT: one write begins when the one before has ended, so that whatever stands in the file, should
- * the process be killed, is the beginning of what came.
+ * Writes pieces into an open file, in threads, while the next pieces come: a piece is copied, and may be used again as soon as `add` is
+ * done. INVARIANT: one write begins when the one before has ended, so that whatever stands in the file, should the process be
+ * killed, is the beginning of what came.
  */
 export class GatheredWriter {
   readonly #file: number;
+  readonly #roomBytes: number;
   #position: number;
   /** Takes turns with the one that is being written. */
   #filling: Buffer | undefined;
   #filled = 0;
   #spare: Buffer | undefined;
   #writing: Promise<void> = Promise.resolve();
+  /** Writes that have not ended. */
+  #underway = 0;
   #written: number;
 
-  /** `file`: a descriptor, which is to stay open until `settled`. */
-  constructor(file: number, position: number) {
+  /** `file`: a descriptor, which is to stay open until `settled`; `expectedBytes`: about so many are to come. */
+  constructor(file: number, position: number, expectedBytes: number) {
     this.#file = file;
+    this.#roomBytes = Math.max(1, Math.min(CHUNK_BYTES, expectedBytes));
     this.#position = position;
     this.#written = position;
   }
@@ -35,11 +41,12 @@ export class GatheredWriter {
 
   /** Throws the errors of the system, also that of an earlier write. */
   async add(piece: Buffer): Promise<void> {
-    if (this.#filled + piece.length > GATHERED_BYTES) await this.#hand();
-    if (piece.length >= GATHERED_BYTES) return this.#write(piece);
-    this.#filling ??= Buffer.allocUnsafeSlow(GATHERED_BYTES);
+    if (this.#filled + piece.length > this.#roomBytes) await this.#hand();
+    if (piece.length > this.#roomBytes) return this.#write(piece);
+    this.#filling ??= Buffer.allocUnsafeSlow(this.#roomBytes);
     piece.copy(this.#filling, this.#filled);
     this.#filled += piece.length;
+    if (this.#filled >= WORTH_WRITING_BYTES && this.#underway === 0) this.#swap();
   }
 
   /** Writes what waits. */
@@ -48,15 +55,18 @@ export class GatheredWriter {
     await this.#writing;
   }
 
-  /** Waits until nothing is written any more, however that ends. */
+  /** Writes what waits, if it can, and waits until nothing is written any more: what came of a transfer that broke can be continued. */
   async settled(): Promise<void> {
-    await this.#writing.catch(() => undefined);
+    await this.end().catch(() => undefined);
   }
 
   /** Has what was gathered written; waits until the buffer that was handed over before is free. */
   async #hand(): Promise<void> {
     await this.#writing;
-    if (this.#filled === 0) return;
+    if (this.#filled > 0) this.#swap();
+  }
+
+  #swap(): void {
     const full = this.#filling!;
     // Whoever adds next or ends is told of a failure.
     this.#write(full.subarray(0, this.#filled)).catch(() => undefined);
@@ -67,6 +77,7 @@ export class GatheredWriter {
   #write(piece: Buffer): Promise<void> {
     const from = this.#position;
     this.#position += piece.length;
+    this.#underway += 1;
     return (this.#writing = this.#writing.then(() => this.#writeAll(piece, from)));
   }
 
@@ -74,5 +85,6 @@ export class GatheredWriter {
     for (let done = 0; done < piece.length;)
       done += (await write(this.#file, piece, done, piece.length - done, from + done)).bytesWritten;
     this.#written = from + piece.length;
+    this.#underway -= 1;
   }
 }

@@ -90,7 +90,7 @@ async function writeChunks(
   signal?: AbortSignal,
 ): Promise<Filled> {
   let bytes = from;
-  const writer = new GatheredWriter(fd, from);
+  const writer = new GatheredWriter(fd, from, request.size - from);
   const writeOut = new WriteOut(fd, request.size);
   try {
     for await (const chunk of chunks) {

@@ -20,7 +20,7 @@ export async function spooled(
   const file = join(folder, 'content');
   try {
     const target = await kept(open(file, 'wx', 0o600));
-    const writer = new GatheredWriter(target.fd, 0);
+    const writer = new GatheredWriter(target.fd, 0, base.size);
     try {
       for await (const chunk of source) await kept(writer.add(chunk));
       await kept(writer.end());
