@@ -50,6 +50,13 @@ t.test(
     t.match(await page.getByRole('listitem').first().innerText(), own);
     t.same(await seriousFindings(page), []);
     await page.getByRole('button', { name: 'Edit' }).click();
-    await page.getByText('Runs on Mon at 02:30 (Asia/Kathmandu)').waitFor();
+    const words = page.getByText('Runs on Mon at 02:30 (Asia/Kathmandu)');
+    await words.waitFor();
+    await page.getByRole('switch', { name: 'Live' }).check();
+    await page.getByText('While it is live, its schedules are not followed').waitFor();
+    t.equal(await words.count(), 0);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('At each change').waitFor();
+    t.equal(await page.getByText('on Mon at 02:30').count(), 0, 'nor is it told as if it were');
   },
 );

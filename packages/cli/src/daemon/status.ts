@@ -99,7 +99,7 @@ function* details(item: ItemStatus): Generator<string> {
   if (item.conflicts > 0)
     yield `  ${countOf(item.conflicts, 'conflict')} open: 'syncline conflicts ${item.name}' lists them`;
   if (item.retryAt !== undefined) yield `  tried again at ${item.retryAt}`;
-  for (const [index, words] of item.schedule.entries())
+  for (const [index, words] of (item.live === undefined ? item.schedule : []).entries())
     yield `  ${index === 0 ? 'runs' : '    '} ${safeText(words)}`;
   for (const next of item.nextRuns) yield `    ${next}`;
 }

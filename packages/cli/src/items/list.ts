@@ -86,6 +86,6 @@ function* table(
 }
 
 function whenInWords({ live }: ConfiguredItem, { words }: ItemTimes): string {
-  const all = [...(live === undefined ? [] : ['live']), ...words];
-  return all.length === 0 ? 'when asked' : all.join('; ');
+  if (live !== undefined) return 'live';
+  return words.length === 0 ? 'when asked' : words.join('; ');
 }

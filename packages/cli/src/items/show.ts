@@ -70,7 +70,10 @@ async function showConfigured(
   }
   for (const line of plainText(definition).trimEnd().split('\n')) screen.out(safeText(line));
   if (had) screen.out('# a password stands in the configuration and is not shown');
-  if (words.length > 0) screen.out(`# runs ${words.join('; ')}`);
+  if (words.length > 0)
+    screen.out(
+      item.live === undefined ? `# runs ${words.join('; ')}` : '# live: its schedules are not followed',
+    );
   for (const line of nextRunLines(next, item, loaded.config.timezone)) screen.out(line);
   return 0;
 }

@@ -36,6 +36,15 @@ t.test('items: a line each, with when they run and where they lead', async (t) =
   ]);
 });
 
+t.test('items, show: of a live item no run is told that its schedule would bring', async (t) => {
+  const { run } = desk(t, TWO.replace('02:30 }', '02:30 }\n    live: true'));
+  t.match((await run(['items'])).out, /^mail +backups +clone +live +\/srv\/mail/m);
+  t.match((await run(['show', 'mail'])).out, /days: mon-fri[^]*# live: its schedules are not followed\n$/);
+  const shown = objects((await run(['show', 'mail', '--json'])).out)[0];
+  t.match(shown, { schedule: ['on Mon-Fri at 02:30'], live: true });
+  t.same(shown?.['next'], []);
+});
+
 t.test('groups: with their items', async (t) => {
   const { run } = desk(t, TWO);
   t.match(await run(['groups']), { exit: 0, out: 'backups: mail\n' });

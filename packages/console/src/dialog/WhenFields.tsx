@@ -78,7 +78,11 @@ export function WhenFields({ values, state, onChange }: FieldsProps) {
         </Button>
         {schedules.length > 0 && (
           <>
-            {Object.keys(state.errors).some((key) => key.startsWith('schedule.')) ? (
+            {values.live ? (
+              <Text size="sm" c="dimmed">
+                While it is live, its schedules are not followed.
+              </Text>
+            ) : Object.keys(state.errors).some((key) => key.startsWith('schedule.')) ? (
               <Text size="sm" c="dimmed">
                 The next runs are told here once the schedules are in order.
               </Text>

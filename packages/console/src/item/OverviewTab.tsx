@@ -55,7 +55,7 @@ export function OverviewTab({ item }: { item: ItemStatus }) {
             </Card>
           )}
           <Card title="Next runs">
-            {schedule.length > 0 && (
+            {schedule.length > 0 && live === undefined && (
               <Text size="sm" className="sentence">
                 {schedule.join('; ')} ({timezone})
               </Text>

@@ -14,7 +14,7 @@ export function zoneOf(
   return (name === undefined ? undefined : zoneNamed(name)) ?? systemZone();
 }
 
-/** An item's schedules in words, and the next five times at which it runs, ms since the epoch. */
+/** An item's schedules in words, and the next five times at which it runs, ms since the epoch: none while it is live. */
 export function itemTimes(
   item: ConfiguredItem,
   config: Pick<Config, 'timezone'>,
@@ -22,6 +22,6 @@ export function itemTimes(
 ): { readonly words: readonly string[]; readonly next: readonly number[] } {
   return {
     words: item.schedules.map(describeSchedule),
-    next: nextRuns(item.schedules, zoneOf(item, config), nowMs, SHOWN_RUNS),
+    next: item.live === undefined ? nextRuns(item.schedules, zoneOf(item, config), nowMs, SHOWN_RUNS) : [],
   };
 }
