@@ -1,8 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { office } from '../support/daemon.ts';
+import { office, until } from '../support/daemon.ts';
 import { noBrowser, openConsole, seriousFindings } from './browser.ts';
+import { syncNow } from './sync-now.ts';
 
 t.test(
   'the log file is browsed for: a file that is there, or a new one in a folder',
@@ -85,3 +86,30 @@ t.test('Logs is for items that have a log file', { skip: noBrowser }, async (t) 
   t.ok(await logs.isEnabled());
   t.same(complaints, []);
 });
+
+t.test(
+  'so many logs that their names fit into no request are followed, too',
+  { skip: noBrowser },
+  async (t) => {
+    const { configure, open } = office(t);
+    const names = Array.from({ length: 300 }, (_, index) => `${'n'.repeat(50)}-${index}`);
+    const item = (name: string) => `{ name: ${name}, group: many, source: source, destination: ${name} }`;
+    configure(`${names.map((name) => `  - ${item(name)}\n`).join('')}
+  - { name: told, group: many, source: source, destination: told, logFile: told.txt }
+  - { name: other, source: source, destination: other }\n`);
+    const daemon = await open();
+    const { page, complaints } = await openConsole(t, daemon);
+    await page.goto(`${daemon.url}/groups`);
+    await page.getByLabel('Select the group many').check();
+    await page.getByRole('button', { name: 'Logs' }).click();
+    const log = page.getByRole('log');
+    await log.getByText('Nothing yet').waitFor();
+    await until(async () => {
+      await syncNow(daemon, 'other');
+      await syncNow(daemon, names.at(-1)!);
+      return (await log.getByText('ends with exit code 0').count()) > 0;
+    });
+    t.equal(await log.getByText('other ends').count(), 0, 'only what was asked for');
+    t.same(complaints, []);
+  },
+);

@@ -148,6 +148,25 @@ t.test('what comes to a log can be followed', async (t) => {
   t.match(await ended, { exit: 0 });
 });
 
+t.test('a group of so many items that their names fit into no request can be followed', async (t) => {
+  const { state, configure, open } = office(t);
+  const names = Array.from({ length: 300 }, (_, index) => `${'n'.repeat(50)}-${index}`);
+  const item = (name: string, group: string) =>
+    `  - { name: ${name}, group: ${group}, source: source, destination: ${name} }\n`;
+  configure(`${names.map((name) => item(name, 'many')).join('')}${item('other', 'none')}`);
+  const { ask } = await open();
+  const { child, ended } = start(['log', '--group', 'many', '-f', '--state', state]);
+  let shown = '';
+  child.stdout.on('data', (chunk: Buffer) => (shown += chunk.toString('utf8')));
+  await until(async () => {
+    for (const name of ['other', names.at(-1)!]) await ask('POST', `/api/v1/items/${name}/run`, {});
+    return shown.includes('ends with exit code 0');
+  });
+  t.notMatch(shown, 'other ends', 'only what was asked for');
+  child.kill('SIGINT');
+  t.match(await ended, { exit: 0 });
+});
+
 t.test('a live item is looked at whole when it is run', async (t) => {
   const { root, config, state, configure, open } = office(t);
   configure(CLONE.replace('mode: clone', 'mode: clone, live: true'));

@@ -134,18 +134,23 @@ function mergedByTime(
   return timed.sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0));
 }
 
+/** The names of more would not fit into the head of a request (16 KiB): of so many the daemon is asked for all. */
+const MOST_NAMED = 100;
+
 async function follow(
   items: readonly Logged[],
   daemon: DaemonClient,
   show: Show,
   signal: AbortSignal,
 ): Promise<void> {
-  const query = items.map(({ name }) => `item=${encodeURIComponent(name)}`).join('&');
+  const names = new Set(items.map(({ name }) => name));
+  const named = [...names].map((name) => `&item=${encodeURIComponent(name)}`);
   const take = (event: string, data: unknown): void => {
     if (event !== 'log') return;
     const { item, text } = data as { readonly item: string; readonly text: string };
-    show(item, text);
+    if (names.has(item)) show(item, text);
   };
+  const query = `event=log${named.length > MOST_NAMED ? '' : named.join('')}`;
   const { ended } = await daemon.follow(`/events?${query}`, take, signal);
   await ended;
 }

@@ -1,13 +1,16 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { itemPath } from '../api/actions';
 import { ApiError, ask } from '../api/client';
 import { useServerEvents } from '../api/events';
+import { useStatus } from '../api/status';
 import { timeOf } from '../words/log-lines';
 import type { LogChunk } from './log-chunks';
 import { appended, MOST_LINES } from './log-chunks';
 import type { LogLine } from './log-lines-before';
 import { linesBefore } from './log-lines-before';
 
+/** The names of more would not fit into the head of a request (16 KiB): of so many the daemon is asked for all. */
+const MOST_NAMED = 100;
 const SHOWN_EVERY_MS = 200;
 const PAST_LINES = 1_000;
 
@@ -37,6 +40,7 @@ const nothing = (): Gathered => ({ chunks: [], count: 0, waiting: [], hasPast: f
  */
 export function useLog(items: readonly string[], onFollowing?: () => void): Log {
   const key = items.join('\n');
+  const status = useStatus();
   const [log, setLog] = useState<Log>({ chunks: [], dropped: false, error: null });
   const gathered = useRef<Gathered>(nothing());
   const timer = useRef<number | undefined>(undefined);
@@ -54,9 +58,13 @@ export function useLog(items: readonly string[], onFollowing?: () => void): Log 
     all.count += waiting.length;
     setLog((before) => ({ ...before, chunks: all.chunks, dropped: all.count > MOST_LINES }));
   };
+  const names = useMemo(() => new Set(key.split('\n').filter(Boolean)), [key]);
+  const silent = new Set(status.data?.items.flatMap(({ name, hasLog }) => (hasLog ? [] : [name])));
   const take = (_kind: string, data: unknown) => {
+    const line = data as LogLine;
+    if (!names.has(line.item)) return;
     const { waiting } = gathered.current;
-    waiting.push(data as LogLine);
+    waiting.push(line);
     if (waiting.length > 2 * MOST_LINES) waiting.splice(0, MOST_LINES);
     timer.current ??= window.setTimeout(show, SHOWN_EVERY_MS);
   };
@@ -73,8 +81,8 @@ export function useLog(items: readonly string[], onFollowing?: () => void): Log 
       setLog({ chunks: [], dropped: false, error });
       show();
     };
-    const names = key.split('\n').filter(Boolean);
-    Promise.all(names.map(pastLines)).then(
+    // An item without a log file has no past.
+    Promise.all([...names].filter((name) => !silent.has(name)).map(pastLines)).then(
       (found) => begin(mergeByTime(found), null),
       (error: Error) => begin([], error),
     );
@@ -84,7 +92,7 @@ export function useLog(items: readonly string[], onFollowing?: () => void): Log 
     loadPast();
     onFollowing?.();
   };
-  useServerEvents(['log'], items, { take, onOpen });
+  useServerEvents(['log'], items.length > MOST_NAMED ? undefined : items, { take, onOpen });
   useEffect(
     () => () => {
       window.clearTimeout(timer.current);
@@ -105,7 +113,7 @@ function withGap(known: readonly LogLine[]): readonly LogLine[] {
   return last === undefined || last.text === GAP ? known : [...known, { item: last.item, text: GAP }];
 }
 
-/** An item without a log file has no past. */
+/** That it has no log file may be known to the daemon first. */
 async function pastLines(item: string): Promise<readonly LogLine[]> {
   try {
     const path = itemPath(item, `/log?lines=${PAST_LINES}`);
