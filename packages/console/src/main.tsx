@@ -5,6 +5,7 @@ import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@ta
 import { StrictMode } from 'react';
 import { setNonce } from 'get-nonce';
 import { createRoot } from 'react-dom/client';
+import { askAgain } from './api/ask-again';
 import { ApiError } from './api/client';
 import { hearOtherTabs } from './api/other-tabs';
 import { endSession, leaveSession } from './api/session';
@@ -26,7 +27,7 @@ const queries: QueryClient = new QueryClient({
 hearOtherTabs((news) => {
   if (news === 'left') leaveSession(queries);
   // Another session is theirs now, with another token.
-  else void queries.invalidateQueries();
+  else void askAgain(queries);
 });
 
 /** The page's policy allows styles of the page itself only with the number that the daemon drew for it. */

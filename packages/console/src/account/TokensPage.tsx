@@ -16,6 +16,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { FormEvent } from 'react';
 import { useState } from 'react';
 import { useAction } from '../api/actions';
+import { askAgain } from '../api/ask-again';
 import { ask } from '../api/client';
 import { ConfirmDialog } from '../components/ConfirmDialog';
 import { ErrorNote } from '../components/ErrorNote';
@@ -35,7 +36,7 @@ export function TokensPage() {
     queryFn: ({ signal }) => ask<readonly Token[]>('GET', '/tokens', undefined, signal),
   });
   const [goes, setGoes] = useState<string | undefined>(undefined);
-  const refresh = () => queries.invalidateQueries({ queryKey: ['tokens'] });
+  const refresh = () => askAgain(queries, { queryKey: ['tokens'] });
   const remove = useAction((name: string) => ask('DELETE', `/tokens/${encodeURIComponent(name)}`));
   return (
     <Stack>

@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { askAgain } from './ask-again';
 import { ApiError, ask } from './client';
 import type { PlainSet } from './shapes';
 
@@ -13,9 +14,7 @@ export function useAction<Input, Output = unknown>(work: (input: Input) => Promi
   return useMutation({
     mutationFn: work,
     onSuccess: () =>
-      Promise.all(
-        ['status', 'item', 'definition'].map((key) => queries.invalidateQueries({ queryKey: [key] })),
-      ),
+      Promise.all(['status', 'item', 'definition'].map((key) => askAgain(queries, { queryKey: [key] }))),
   });
 }
 

@@ -60,9 +60,8 @@ export const useRun = (name: string, number: number) =>
 export const useHolds = (name: string, enabled = true) =>
   useOfItem<readonly HoldShape[]>(name, 'holds', '/holds', { enabled });
 
-/** Only where both sides are treated alike there can be any. */
-export const useConflicts = (name: string, isTwoWay = true) =>
-  useOfItem<Listed<ConflictShape>>(name, 'conflicts', '/conflicts', { enabled: isTwoWay });
+export const useConflicts = (name: string) =>
+  useOfItem<Listed<ConflictShape>>(name, 'conflicts', '/conflicts');
 
 export function useComparison(name: string, copy: ShownPath) {
   const query = new URLSearchParams({ copy: copy.path });

@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { askAgain } from './ask-again';
 import { ApiError, ask, setCsrf } from './client';
 import { tellOtherTabs } from './other-tabs';
 
@@ -37,7 +38,7 @@ export function useBeginSession(method: 'POST' | 'PUT', path: '/session' | '/set
       queries.setQueryData<SessionState>(KEY, { signedIn: true, needsSetUp: false, csrf });
       tellOtherTabs('begun');
       // What was refused meanwhile is asked for again.
-      void queries.invalidateQueries({ predicate: isOfSession });
+      void askAgain(queries, { predicate: isOfSession });
     },
   });
 }

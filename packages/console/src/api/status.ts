@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
+import { askAgain } from './ask-again';
 import { ask } from './client';
 import { useServerEvents } from './events';
 import type { DaemonStatus, ProgressShape } from './shapes';
@@ -29,7 +30,7 @@ export function useStatus() {
 /** Keeps the state of everything as it is in the daemon. Once per page. */
 export function useFollowedStatus(): void {
   const queries = useQueryClient();
-  const refresh = useThrottled(() => void queries.invalidateQueries({ queryKey: KEY }), LEAST_MS_BETWEEN);
+  const refresh = useThrottled(() => void askAgain(queries, { queryKey: KEY }), LEAST_MS_BETWEEN);
   const progressed = useRef(new Map<string, Progressed>());
   const drawProgress = useThrottled(() => {
     putProgress(queries, progressed.current);
@@ -42,13 +43,12 @@ export function useFollowedStatus(): void {
       return drawProgress();
     }
     refresh();
-    if (kind === 'run-ended')
-      void queries.invalidateQueries({ queryKey: ['item', (data as { item: string }).item] });
-    if (kind === 'config') void queries.invalidateQueries({ queryKey: ['definition'] });
+    if (kind === 'run-ended') void askAgain(queries, { queryKey: ['item', (data as { item: string }).item] });
+    if (kind === 'config') void askAgain(queries, { queryKey: ['definition'] });
   };
   // What happened while nobody listened is in the state.
   const onOpen = () => {
-    if (isLost.current) void queries.invalidateQueries();
+    if (isLost.current) void askAgain(queries);
     else refresh();
     isLost.current = false;
   };

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { SaveMode } from '../api/actions';
 import { useStop, useSyncNow } from '../api/actions';
-import { useConflicts, useHolds } from '../api/questions';
+import { useHolds } from '../api/questions';
 import type { HoldShape, ItemStatus } from '../api/shapes';
 import { useStatus } from '../api/status';
 import { EmptyState } from '../components/EmptyState';
@@ -82,13 +82,12 @@ function Page({ item, tab, detail, onDialog }: PageProps) {
       ?.scrollIntoView({ block: 'nearest', inline: 'center' });
   }, [tab]);
   const isTwoWay = item.mode === 'two-way';
-  const conflicts = useConflicts(item.name, isTwoWay);
   const holds = useHolds(item.name, item.holds > 0);
   const tabs = TABS.filter(({ value }) => value !== 'conflicts' || isTwoWay);
   const shown = tabs.find(({ value }) => value === tab)?.value ?? 'overview';
   const counts: Readonly<Record<string, number>> = {
     holds: heldOf(item, holds.data),
-    conflicts: conflicts.data === undefined ? 0 : conflicts.data.entries.length + conflicts.data.more,
+    conflicts: item.conflicts,
   };
   return (
     <Stack>
