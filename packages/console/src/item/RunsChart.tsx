@@ -2,7 +2,7 @@ import { Group, Paper, SegmentedControl, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { RunShape } from '../api/shapes';
 import { momentText } from '../words/moments';
-import { bytesText, durationText } from '../words/quantities';
+import { bytesText, countText, durationText } from '../words/quantities';
 import { summaryText } from '../words/summaries';
 
 type Measure = 'files' | 'bytes' | 'seconds';
@@ -28,7 +28,7 @@ export function RunsChart({ runs }: { runs: readonly RunShape[] }) {
     <Paper withBorder p="sm">
       <Group justify="space-between" mb="xs">
         <Text size="sm">
-          The last {shown.length} runs, up to {WORDS[measure](shown.length === 0 ? 0 : most)}
+          {countText(shown.length, 'run')}, up to {WORDS[measure](shown.length === 0 ? 0 : most)}
         </Text>
         <SegmentedControl
           size="xs"
