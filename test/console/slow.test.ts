@@ -53,3 +53,23 @@ t.test(
     await runs;
   },
 );
+
+t.test(
+  'a preview that takes long keeps nobody waiting who saves something',
+  { skip: noBrowser },
+  async (t) => {
+    const { configure, open } = office(t);
+    configure('  - { name: docs, source: source, destination: destination }\n');
+    const daemon = await open();
+    const { page } = await openConsole(t, daemon);
+    await page.route('**/api/v1/items/docs/plan', () => undefined);
+    await page.goto(`${daemon.url}/item/docs/preview`);
+    await page.getByRole('status', { name: 'Both sides are looked at' }).waitFor();
+    await page.getByRole('button', { name: 'Edit' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Edit docs' });
+    await dialog.getByLabel('Description').fill('seen at once');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await page.getByText('seen at once').waitFor();
+  },
+);

@@ -13,8 +13,11 @@ export function useAction<Input, Output = unknown>(work: (input: Input) => Promi
   const queries = useQueryClient();
   return useMutation({
     mutationFn: work,
-    onSuccess: () =>
-      Promise.all(['status', 'item', 'definition'].map((key) => askAgain(queries, { queryKey: [key] }))),
+    onSuccess: () => {
+      // What takes long, such as a preview, keeps nobody waiting who has done something else.
+      void askAgain(queries, { queryKey: ['item'] });
+      return Promise.all(['status', 'definition'].map((key) => askAgain(queries, { queryKey: [key] })));
+    },
   });
 }
 
