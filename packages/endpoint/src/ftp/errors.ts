@@ -15,16 +15,17 @@ export function refusal(path: Path, what: string, reply: Reply, hint = ''): Sync
   );
 }
 
+/** "Invalid directory name" and "Forbidden filename" of proftpd come with 550. */
+const ABOUT_NAME =
+  /name not allowed|(?:invalid|illegal|forbidden|prohibited) (?:(?:file|directory|folder|path) ?)?name/i;
+
 /** RFC 959 §4.2.2: 452 and 552 are about room; 532, 550 and 553 about rights or names; 4xx may pass. */
 function codeOfRefusal(reply: Reply): ErrorCode {
   if (reply.code === 452 || reply.code === 552) return 'full';
   if (saysFull(reply.text)) return 'full';
   if (/read-?only file ?system/i.test(reply.text)) return 'read-only';
-  if (
-    reply.code === 553 &&
-    /prohibited|name not allowed|(?:invalid|illegal) (?:file ?)?name/i.test(reply.text)
-  )
-    return 'name';
+  if (reply.code === 553 && /prohibited/i.test(reply.text)) return 'name';
+  if ((reply.code === 550 || reply.code === 553) && ABOUT_NAME.test(reply.text)) return 'name';
   if (reply.code === 532 || reply.code === 550 || reply.code === 553) return 'permission';
   return 'failed';
 }

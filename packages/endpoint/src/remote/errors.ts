@@ -43,6 +43,7 @@ export function saysFull(text: string): boolean {
 /** What to do about a refusal, with a space before it; empty where its code does not say enough, and then `hint`. */
 export function adviceOn(code: ErrorCode, words: string, hint = ''): string {
   if (code === 'full') return ' Make room or raise the quota.';
+  if (code === 'name') return hint || ' Rename it, or ignore it.';
   // FTP's code for missing rights stands for much else, too.
   const isAboutRights = /denied|not permitted|not allowed|permission/i.test(words);
   return code === 'permission' && isAboutRights ? ' Check what this user may do in that folder.' : hint;

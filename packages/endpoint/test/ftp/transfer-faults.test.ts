@@ -124,6 +124,9 @@ t.test('S13: a refusal in mid-transfer is told as what it is, and the old file s
     ['550 There is not enough space on the disk.', 'full'],
     ['426 Failure writing: No space left on device', 'full'],
     ['553 Not allowed', 'permission'],
+    ['553 Invalid file name', 'name'],
+    ['550 /a: Forbidden filename', 'name'],
+    ['550 Access prohibited', 'permission'],
   ];
   const [endpoint, server] = await endpointAndServer(t);
   for (const [answer, code] of cases) {
