@@ -13,7 +13,7 @@ import { App } from './app/App';
 import { theme } from './app/theme';
 
 const onError = (error: unknown): void => {
-  if (error instanceof ApiError && error.status === 401 && error.code === 'session') endSession(queries);
+  if (error instanceof ApiError && error.code === 'session') endSession(queries);
 };
 
 const queries: QueryClient = new QueryClient({

@@ -56,10 +56,10 @@ export function useSignOut() {
 
 /** At a restart of the daemon, or in another tab. */
 function isOverAlready(error: unknown): void {
-  if (!(error instanceof ApiError && error.status === 401)) throw error;
+  if (!(error instanceof ApiError && error.code === 'session')) throw error;
 }
 
-/** An answer of 401 means that the session has ended, here or at a restart of the daemon. */
+/** An answer with the code `session` means that the session has ended, here or at a restart of the daemon. */
 export function endSession(queries: QueryClient): void {
   setCsrf(undefined);
   queries.setQueryData<SessionState>(KEY, (before) => ({

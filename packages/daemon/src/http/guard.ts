@@ -62,7 +62,7 @@ export function requireAllowed(request: FastifyRequest, actor: Actor, needed: Ro
   if (needed === 'public') return requireOwnPage(request);
   switch (actor.kind) {
     case 'nobody':
-      throw new HttpError(401, 'session', 'Sign in, or send a token as “Authorization: Bearer …”.');
+      throw new HttpError(isUnasked(request) ? 403 : 401, 'session', SIGN_IN);
     case 'token':
       if (needed === 'person') throw new HttpError(403, 'person', 'This takes a person who is signed in.');
       if (needed === 'write' && actor.scope === 'read')
@@ -73,6 +73,16 @@ export function requireAllowed(request: FastifyRequest, actor: Actor, needed: Ro
     default:
       actor satisfies never;
   }
+}
+
+const SIGN_IN = 'Sign in, or send a token as “Authorization: Bearer …”.';
+
+/**
+ * What is to change something and names nobody at all (FAULTS W2): a page of another site would send it so, whose requests do not get
+ * the cookie. Whoever names a session or token that is none (any more) is asked to sign in, and so is whoever reads.
+ */
+function isUnasked({ method, headers }: FastifyRequest): boolean {
+  return !SAFE.has(method) && headers.authorization === undefined && sessionIn(headers.cookie) === undefined;
 }
 
 /** Signing in is for our own page or for a program, but not for another site's page. */

@@ -59,7 +59,8 @@ t.test('no route but those that are public answers without a session', async (t)
   const { ask } = await serve(t, routes);
   for (const { method, path, access } of routes) {
     const { status } = await ask(`/api/v1${path.replace(/\{\w+\}/, 'x')}`, { method });
-    t.equal(status, access === 'public' ? 200 : 401, `${method} ${path}`);
+    const refused = method === 'GET' ? 401 : 403;
+    t.equal(status, access === 'public' ? 200 : refused, `${method} ${path}`);
   }
   t.equal((await ask('/api/openapi.json')).status, 401);
   t.equal((await ask('/healthz')).status, 200);
@@ -83,7 +84,12 @@ t.test('a signed-in person reads, and changes with the CSRF token from our own p
     'another site': { ...headers, 'sec-fetch-site': 'cross-site' },
     'no session': { origin: headers.origin!, 'x-csrf-token': headers['x-csrf-token']! },
   }))
-    t.match(await ask('/api/v1/things/two', { ...put, headers: bad }), { status: /^40[13]$/ }, `W2: ${what}`);
+    t.match(await ask('/api/v1/things/two', { ...put, headers: bad }), { status: 403 }, `W2: ${what}`);
+  for (const [what, ended] of Object.entries({
+    'a session that has ended': { ...headers, cookie: 'syncline_session=ended' },
+    'a token that was removed': { authorization: 'Bearer syncline_removed' },
+  }))
+    t.match(await ask('/api/v1/things/two', { ...put, headers: ended }), { status: 401 }, what);
   t.same(changed, ['one']);
 });
 
