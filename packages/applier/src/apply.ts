@@ -38,6 +38,8 @@ export interface Applied<O extends Operation = Operation> {
   readonly hash?: string | undefined;
   /** What the side showed right afterwards, where it was looked at. */
   readonly seen?: Entry | undefined;
+  /** Of a folder: it was there already, so it was not made. */
+  readonly wasThere?: boolean | undefined;
   /** Of a conflict: what became of the loser, on both sides. */
   readonly kept?: KeptVersion | undefined;
 }
@@ -50,7 +52,9 @@ export async function applyOperation(operation: Operation, context: ApplyContext
   await context.beforeChange?.();
   for (let attempt = 0; ; attempt += 1) {
     try {
-      return { operation, outcome: 'applied', ...(await perform(operation, context)) };
+      const achieved = await perform(operation, context);
+      // One that is there at a further attempt may be what the first one made.
+      return { operation, outcome: 'applied', ...achieved, ...(attempt > 0 && { wasThere: undefined }) };
     } catch (error) {
       // Whatever an interruption made fail was rolled back; it is neither done nor a failure.
       context.signal.throwIfAborted();
@@ -71,7 +75,7 @@ async function clashOf(operation: Operation, { signal, writer }: ApplyContext): 
 }
 
 /** `operation`: what was done in the place of the one that was asked for. */
-type Achieved = Partial<Pick<Applied, 'hash' | 'kept' | 'seen' | 'operation'>>;
+type Achieved = Partial<Pick<Applied, 'hash' | 'kept' | 'seen' | 'operation' | 'wasThere'>>;
 
 async function perform(operation: Operation, context: ApplyContext): Promise<Achieved> {
   const { signal, trash } = context;
@@ -109,7 +113,7 @@ async function makeDirectory(
   const made = await writer(side).makeDirectory(path, workable(mode), signal);
   const clash = made === 'exists' ? await clashAt(writer(side), path, signal) : undefined;
   if (clash !== undefined) throw new SynclineError('stale', clash.message, { scope: 'path', path });
-  return {};
+  return made === 'exists' ? { wasThere: true } : {};
 }
 
 /** Operations after which a side has a name that it had not. */

@@ -132,9 +132,15 @@ t.test('F4: a name that is taken, but listed in another spelling alone, is told 
       problem: { code: 'clash', path, message: /in another spelling.*rename/ },
     };
     t.match(await on(operation, 'X'), clash, operation.op);
+    const hidden = { ...clash, problem: { ...clash.problem, message: /does not list.*ignore it/ } };
+    t.match(await on(operation, 'o'), hidden, `${operation.op}: S35: so is one that is hidden`);
   }
   t.match(await on(copy(), 'x'), { outcome: 'stale', problem: { code: 'stale' } });
-  t.match(await on(make, 'x'), { outcome: 'applied' }, 'a folder that is there is as good as made');
+  t.match(
+    await on(make, 'x'),
+    { outcome: 'applied', wasThere: true },
+    'a folder that is there is as good as made',
+  );
 });
 
 t.test('a source that changed meanwhile is busy', async (t) => {

@@ -64,7 +64,7 @@ export async function conclude(
     lookAgain(applied);
     return false;
   }
-  report(run, operation, outcome, problem);
+  if (applied.wasThere !== true) report(run, operation, outcome, problem);
   if (outcome !== 'applied') return false;
   await whenApplied(applied);
   return true;

@@ -24,9 +24,12 @@ export async function makeFolder(at: Connection, side: Side, path: Path): Promis
   if (found.kind === 'directory') return 'exists';
   if (found.kind === 'file')
     throw pathError('stale', path, 'A file stands where the directory is to be made');
-  if (found.kind === 'unknown')
-    throw pathError('failed', path, `Cannot make the directory: ${found.problem.message}`);
-  throw refusal(path, `Cannot make the directory ${quotedPath(nameOf(path))}`, reply);
+  const what = `Cannot make the directory ${quotedPath(nameOf(path))}`;
+  if (found.kind === 'unknown') {
+    const said = `the server said "${shownReply(reply)}", and does not tell what stands there (${found.problem.message})`;
+    throw pathError('failed', path, `${what}: ${said}. If it hides the name, have it show it, or ignore it.`);
+  }
+  throw refusal(path, what, reply);
 }
 
 /** Makes the missing root itself, never what is above it. */
