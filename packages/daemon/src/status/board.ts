@@ -99,6 +99,7 @@ function statusOf(item: ConfiguredItem, past: Past, options: BoardOptions): Item
     notBegunBecause: prospect.notBegunBecause,
     following: followed?.state?.phase === 'following',
     cameThrough: followed?.cameThrough === true,
+    nothingPending: followed?.state?.pending === 0,
     holds,
     dueAgainMs:
       item.live === undefined

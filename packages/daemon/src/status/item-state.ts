@@ -10,6 +10,8 @@ export interface StateFacts {
   readonly following: boolean;
   /** It does so with success since the last run ended. */
   readonly cameThrough: boolean;
+  /** Of what it follows nothing waits to be carried, or to be tried again. */
+  readonly nothingPending: boolean;
   readonly lastRun: RunRecord | undefined;
   /** Why a later run could not even be begun; undefined: there is none. */
   readonly notBegunBecause: string | undefined;
@@ -47,12 +49,14 @@ export function stateOf(facts: StateFacts): StateOfItem {
 
 /**
  * Whether what stood in the way of all of an item is over once a pass came through: a side that was away or refused, a process that was
- * ended. What concerns single paths (1, held deletes) is not: the pass may have been about others.
+ * ended. What concerns single paths (1, held deletes) is not, as the pass may have been about others; but what failed is tried again
+ * until it is done.
  */
-function isOverBy({ lastRun, holds }: StateFacts): boolean {
+function isOverBy({ lastRun, holds, nothingPending }: StateFacts): boolean {
   if (lastRun === undefined) return false;
-  const exit = lastRun.summary?.exit;
-  return exit !== 1 && !(exit === 3 && holds > 0);
+  const { exit, failed = 0, skipped = 0 } = lastRun.summary ?? {};
+  if (exit === 1) return failed > 0 && skipped === 0 && nothingPending;
+  return !(exit === 3 && holds > 0);
 }
 
 function lastingState({ lastRun, holds }: StateFacts): StateOfItem {

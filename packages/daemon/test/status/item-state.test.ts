@@ -12,6 +12,7 @@ const QUIET: StateFacts = {
   queued: false,
   following: false,
   cameThrough: false,
+  nothingPending: false,
   lastRun: undefined,
   notBegunBecause: undefined,
   holds: 0,
@@ -61,6 +62,12 @@ t.test('what goes on now comes before what was, but trouble of a live item shows
   t.equal(stateOf({ ...back, lastRun: killed }).state, 'live', 'a killed process is healed');
   t.equal(stateOf({ ...back, lastRun: killed, cameThrough: false }).state, 'failed', 'or not yet');
   t.equal(stateOf({ ...back, lastRun: ran(3), holds: 2 }).state, 'held', 'deletes still wait');
+  const partial = (more: Partial<Summary>, facts: Partial<StateFacts> = {}) =>
+    stateOf({ ...back, nothingPending: true, ...facts, lastRun: ran(1, more) }).state;
+  t.equal(partial({ failed: 1 }), 'live', 'what failed was tried again, and is done');
+  t.equal(partial({ failed: 1 }, { nothingPending: false }), 'partial', 'something else came through');
+  t.equal(partial({ failed: 1 }, { cameThrough: false }), 'partial', 'it is being tried again');
+  t.equal(partial({ failed: 1, skipped: 1 }), 'partial', 'what is left alone is not tried again');
   t.equal(stateOf({ ...back, lastRun: ran(4), following: false }).state, 'failed', 'away again');
   t.equal(stateOf({ ...back, lastRun: ran(1) }).state, 'partial', 'some other path says nothing of this one');
 });
