@@ -5,7 +5,7 @@ import { pathToSystem, type Path } from '@syncline/model';
 import { problem } from './errors.js';
 import type { Handle } from './handles.js';
 
-/** Smaller files are tried without asking first: the question costs as much as the writing. */
+/** Smaller files that are written at once are tried without asking first: the question costs as much as the writing. */
 const MIN_ASKED_BYTES = 1024 * 1024;
 
 /** Bytes that writes under way still have to write, per file system. */
@@ -13,11 +13,12 @@ export class FreeSpace {
   readonly #inFlight = new Map<number, number>();
 
   /**
-   * Sets room aside for a file, and throws `full` if it would not fit beside what is being written (SPEC §4).
+   * Sets room aside for a file, and throws `full` if it would not fit beside what is being written (SPEC §4). `atOnce`: nothing else
+   * is written meanwhile. Of two that come in pieces, and fit only one after the other, both would fail if nobody asked.
    * Returns what is to be called with the bytes of each chunk written, and at the end without any.
    */
-  reserve(handle: Handle, path: Path, size: number): (written?: number) => void {
-    if (size < MIN_ASKED_BYTES) return () => undefined;
+  reserve(handle: Handle, path: Path, size: number, atOnce: boolean): (written?: number) => void {
+    if (atOnce && size < MIN_ASKED_BYTES) return () => undefined;
     this.ask(handle, path, size);
     const { dev } = handle;
     let left = size;

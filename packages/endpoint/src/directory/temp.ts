@@ -53,7 +53,8 @@ async function fill(
   partial: Partial | undefined,
   signal?: AbortSignal,
 ): Promise<string | undefined> {
-  const room = context.space.reserve(handle, request.path, request.size - (partial?.bytes ?? 0));
+  const atOnce = content.whole !== undefined;
+  const room = context.space.reserve(handle, request.path, request.size - (partial?.bytes ?? 0), atOnce);
   const isHashed = ({ facts }: StreamedContent): boolean =>
     request.hashless !== true || !facts.kernelCopies || !handle.facts.kernelCopies;
   const chunks = async (): Promise<Filled> =>

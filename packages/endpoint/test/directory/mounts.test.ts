@@ -63,6 +63,35 @@ void t.test(
 );
 
 void t.test(
+  'D1: of two small files that come in pieces and fit only one after the other, one is written',
+  needsMount,
+  async (one) => {
+    const { endpoint, rootPath } = await mountedPlace(one, '', 'size=1m');
+    const bytes = Buffer.alloc(700 * 1024);
+    const inPieces = (at: string): Promise<unknown> => {
+      const chunks = async function* (): AsyncGenerator<Buffer> {
+        for (let from = 0; from < bytes.length; from += 100 * 1024) {
+          await new Promise((resolve) => setTimeout(resolve, 5));
+          yield bytes.subarray(from, from + 100 * 1024);
+        }
+      };
+      return endpoint.write(requestFor(path(at), bytes.length), {
+        ...contentOf(bytes),
+        whole: undefined,
+        chunks,
+      });
+    };
+    const ends = await Promise.allSettled([inPieces('a'), inPieces('b')]);
+    one.same(ends.map(({ status }) => status).sort(), ['fulfilled', 'rejected']);
+    one.match(
+      ends.find(({ status }) => status === 'rejected'),
+      { reason: { code: 'full' } },
+    );
+    one.equal(readdirSync(rootPath).length, 1);
+  },
+);
+
+void t.test(
   'a large file that goes on needs only room for what is missing of it',
   needsMount,
   async (one) => {
