@@ -93,14 +93,26 @@ export interface BandwidthShare {
   spend(bytes: number, signal: AbortSignal): Promise<void>;
 }
 
+/** A name that a directory is to lose, if only to another version. */
+export interface Losing {
+  readonly name: Name;
+  /** What stands there is to go to the trash. */
+  readonly toTrash: boolean;
+}
+
 /** A side that may be written. One-way runs hold their source as a `ReadableEndpoint` only. */
 export interface Endpoint extends ReadableEndpoint {
   /**
-   * What is known beforehand to stand against another name, or the loss of one, in a directory, or against content of so many
-   * bytes there: a directory that may not be written, a file system that is read-only or has no room. Undefined: nothing is
-   * known; also where there is no such directory. Changes nothing.
+   * What is known beforehand to stand against another name, or the loss of one (`losing`), in a directory, or against content of so
+   * many bytes there: a directory that may not be written, a file system that is read-only or has no room, a file that must not be
+   * changed, something in the place of the trash. Undefined: nothing is known; also where there is no such directory. Changes nothing.
    */
-  foresee?(directory: Path, bytes: number, signal?: AbortSignal): Promise<Problem | undefined>;
+  foresee?(
+    directory: Path,
+    bytes: number,
+    losing?: Losing,
+    signal?: AbortSignal,
+  ): Promise<Problem | undefined>;
   /** Throws what is known beforehand to stand against `makeRoot`, as that would. Changes nothing. */
   foreseeRoot?(signal?: AbortSignal): Promise<void>;
   /** Makes the root's missing last component. Throws `refused` when the parent is missing. */

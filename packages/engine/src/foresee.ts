@@ -1,5 +1,6 @@
+import type { Losing } from '@syncline/endpoint';
 import type { Operation, Path, Problem, Side } from '@syncline/model';
-import { bytesOf, otherSide, parentOf } from '@syncline/model';
+import { bytesOf, nameOf, otherSide, parentOf } from '@syncline/model';
 import type { Run } from './run.js';
 import { problemWith } from './unreadable.js';
 
@@ -7,26 +8,38 @@ const ANYBODY_READS = 0o444;
 
 /** What is known to stand against an operation that a dry run plans: a dry run exits as the real run would (SPEC §8). */
 export async function whyItWouldFail(operation: Operation, run: Run): Promise<Problem | undefined> {
-  for (const [side, directory] of directoriesChangedBy(operation)) {
-    const problem = await run.sides[side].foresee?.(directory, bytesOf(operation), run.signal);
+  for (const { side, directory, losing } of directoriesChangedBy(operation, run)) {
+    const problem = await run.sides[side].foresee?.(directory, bytesOf(operation), losing, run.signal);
     if (problem !== undefined) return { ...problem, path: operation.path };
   }
   return whyItCannotBeRead(operation, run);
 }
 
+interface ChangedDirectory {
+  readonly side: Side;
+  readonly directory: Path;
+  readonly losing?: Losing;
+}
+
 /** Where names would come or go; a file gets its time and mode wherever it is. */
-function directoriesChangedBy(operation: Operation): readonly (readonly [side: Side, directory: Path])[] {
+function directoriesChangedBy(operation: Operation, { apply }: Run): readonly ChangedDirectory[] {
   const { op, side, path } = operation;
-  const here = [side, parentOf(path)] as const;
+  const here = { side, directory: parentOf(path) };
+  const losing = { name: nameOf(path), toTrash: apply.trash !== undefined };
   switch (op) {
     case 'skip':
       return [];
     case 'update':
-      return 'content' in operation ? [here] : [];
-    case 'move':
-      return [here, [side, parentOf(operation.from)]];
+      return 'content' in operation ? [{ ...here, losing }] : [];
+    case 'delete':
+    case 'rmdir':
+      return [{ ...here, losing }];
+    case 'move': {
+      const { from } = operation;
+      return [here, { side, directory: parentOf(from), losing: { name: nameOf(from), toTrash: false } }];
+    }
     case 'conflict':
-      return [here, [otherSide(side), parentOf(path)]];
+      return [here, { side: otherSide(side), directory: parentOf(path) }];
     default:
       return [here];
   }

@@ -90,7 +90,8 @@ export function createDirectoryEndpoint(spec: DirectorySpec, options: DirectoryO
     read: (path, expected, signal) =>
       unlessAborted(signal, () => openContent(context, path, expected, signal)),
     readHead: (path, maxBytes, signal) => unlessAborted(signal, () => readHeadOf(rootPath, path, maxBytes)),
-    foresee: (path, size, signal) => unlessAborted(signal, () => foreseeIn(context, path, size)),
+    foresee: (path, size, losing, signal) =>
+      unlessAborted(signal, () => foreseeIn(context, path, size, losing)),
     write: (request, content, signal) =>
       unlessAborted(signal, () => writeFile(context, request, content, signal)),
     copyNew: async (origin, directory, files, signal) => {

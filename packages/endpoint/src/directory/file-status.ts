@@ -17,6 +17,8 @@ export interface WritableStatus {
   birthtimeMs: number;
   /** Whether something is mounted there, be it what would be there without; undefined where that is not told. */
   mountRoot?: boolean | undefined;
+  /** Immutable or append-only (chattr(1)); undefined where that is not told. */
+  fixed?: boolean | undefined;
 }
 
 export function emptyStatus(): WritableStatus {

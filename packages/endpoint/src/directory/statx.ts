@@ -27,6 +27,8 @@ const DEVICE_AT = 34;
 
 /** STATX_ATTR_MOUNT_ROOT: Linux tells it from 5.8 on. */
 const MOUNT_ROOT = 0x2000;
+/** STATX_ATTR_IMMUTABLE and STATX_ATTR_APPEND. */
+const FIXED = 0x30;
 
 const TWO_TO_32 = 2 ** 32;
 
@@ -55,6 +57,7 @@ export function statusRoom(): StatusRoom {
     into.mtimeMs = timeMs(MODIFICATION_AT);
     into.ctimeMs = timeMs(CHANGE_AT);
     into.birthtimeMs = timeMs(BIRTH_AT);
+    into.fixed = (words[ATTRIBUTES_AT]! & FIXED) !== 0;
     into.mountRoot =
       (words[KNOWN_ATTRIBUTES_AT]! & MOUNT_ROOT) === 0
         ? undefined

@@ -9,6 +9,7 @@ import {
   pathFromBytes,
   RESERVED_DIRECTORY,
   ROOT,
+  TRASH_DIRECTORY,
   trashPath,
   type Name,
   type Path,
@@ -136,10 +137,26 @@ function ownDirectory(directories: Directories, parent: Path, name: Name): Path 
     directories.get(path);
     return path;
   } catch (error) {
-    if (errorName(error) !== 'ENOTDIR') throw error;
-    const inTheWay = path.slice(path.lastIndexOf(RESERVED_DIRECTORY));
-    const message = `the trash cannot be used: something that is not a directory is in the place of ${inTheWay}; remove it`;
-    throw problem('failed', path, message);
+    throw errorName(error) === 'ENOTDIR' ? inTheWay(path) : error;
+  }
+}
+
+function inTheWay(path: Path): Error {
+  const place = path.slice(path.lastIndexOf(RESERVED_DIRECTORY));
+  const message = `the trash cannot be used: something that is not a directory is in the place of ${place}; remove it`;
+  return problem('failed', path, message);
+}
+
+/** Throws where something that is no directory stands in the place of the trash for what is in a directory. */
+export function requireTrash(directories: Directories, handle: Handle): void {
+  const top = topOf(directories, handle, sameDevice);
+  for (const path of [RESERVED_DIRECTORY, TRASH_DIRECTORY]) {
+    try {
+      directories.get(joinPath(top, path));
+    } catch (error) {
+      if (errorName(error) === 'ENOENT') return;
+      throw errorName(error) === 'ENOTDIR' ? inTheWay(joinPath(top, path)) : error;
+    }
   }
 }
 

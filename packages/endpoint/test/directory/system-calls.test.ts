@@ -62,8 +62,9 @@ void t.test('a look tells what lstat tells, whatever stands there', { skip }, as
     const { mode, size, dev, ino, nlink, mtimeMs, ctimeMs, birthtimeMs } = lstatSync(place.system(entry));
     const status = emptyStatus();
     one.ok(calls.look(fd, name(entry), status), entry);
-    const { mountRoot, ...told } = status;
+    const { mountRoot, fixed, ...told } = status;
     one.not(mountRoot, true, entry);
+    one.equal(fixed, false, entry);
     one.same(told, { mode, size, dev, ino, nlink, mtimeMs, ctimeMs, birthtimeMs }, entry);
   }
 });
