@@ -271,6 +271,15 @@ t.test('of an item that is taken out of the configuration nothing goes on', asyn
   });
 });
 
+t.test('whoever looks at items makes no time zone anew', async (t) => {
+  const { operator } = office();
+  await operator.configure(configured(HOURLY.replace('mail,', 'mail, timezone: Europe/Prague,')));
+  const made = t.capture(Intl, 'DateTimeFormat');
+  t.equal(operator.prospect('mail').timezone, 'Europe/Prague');
+  t.type(operator.dueMs('mail', 0, 1), 'number');
+  t.equal(made().length, 0);
+});
+
 t.test('a run can be stopped, and so can one that waits', async (t) => {
   const { operator, exits, desk } = office();
   await operator.configure(configured(HOURLY));
