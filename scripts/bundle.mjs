@@ -1,20 +1,18 @@
 // Bundles the compiled command line into packages/cli/bundle, so that it starts from a few files instead of hundreds, and compiles them for
 // this Node. What is imported late stays in files of its own. Does nothing when the bundle is newer than what was compiled, and code for
 // this Node lies beside it.
-import { mkdirSync, readdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import { isBundleCurrent, main as first } from '../packages/cli/bin/bundle-age.js';
 import { asCommonJs, URL_OF_PART } from './bundle/common-js.mjs';
 import { compileParts } from './bundle/compile.mjs';
+import { putBundle, putFile } from './bundle/put.mjs';
 import { licensesIn } from './licenses.mjs';
 import { root } from './run.mjs';
 
 const cli = join(root, 'packages/cli');
 const bundle = join(cli, 'bundle');
-
-/** A process that started from the bundle before may still import its parts. */
-const KEPT_MS = 24 * 60 * 60 * 1_000;
 
 /** Threads start from files that lie beside the module that starts them, in the bundle as in the package (`thread-module.ts`). */
 const threads = ['list-worker', 'copy-worker', 'pour-worker'].map(
@@ -100,9 +98,10 @@ if (!isBundleCurrent() || isOlderThanItsScripts()) {
   const threadParts = ofThreads.outputFiles.map(({ path, contents }) => ({ name: basename(path), contents }));
   const starters = threads.map((file) => starterOf(basename(file, '.js'), threadParts));
   const outputs = { ...main.metafile.outputs, ...ofThreads.metafile.outputs };
-  put([...parts, ...threadParts, ...starters, { name: 'LICENSES.txt', contents: licensesIn({ outputs }) }]);
+  const licenses = { name: 'LICENSES.txt', contents: licensesIn({ outputs }) };
+  putBundle(bundle, basename(first), [...parts, ...threadParts, ...starters, licenses]);
 }
-compileParts(bundle, write);
+compileParts(bundle, putFile);
 
 /**
  * What Node starts as a thread: it loads the thread's code as the other parts are loaded.
@@ -119,29 +118,4 @@ function isOlderThanItsScripts() {
   const bundledMs = statSync(first, { throwIfNoEntry: false })?.mtimeMs ?? 0;
   const scripts = [import.meta.filename, join(import.meta.dirname, 'bundle/common-js.mjs')];
   return scripts.some((file) => statSync(file).mtimeMs > bundledMs);
-}
-
-/**
- * Puts the new files in place, that which refers to the others last, and removes what nobody can still need.
- * @param {readonly { readonly name: string, readonly contents: string | Uint8Array }[]} files
- */
-function put(files) {
-  mkdirSync(bundle, { recursive: true });
-  const mainLast = files.toSorted(
-    (left, right) => Number(left.name === basename(first)) - Number(right.name === basename(first)),
-  );
-  for (const { name, contents } of mainLast) write(join(bundle, name), contents);
-  for (const name of readdirSync(bundle)) {
-    const file = join(bundle, name);
-    if (Date.now() - statSync(file).mtimeMs > KEPT_MS) rmSync(file);
-  }
-}
-
-/**
- * @param {string} file
- * @param {string | Uint8Array} contents
- */
-function write(file, contents) {
-  writeFileSync(`${file}.new`, contents);
-  renameSync(`${file}.new`, file);
 }
