@@ -127,13 +127,10 @@ t.test(
         all.filter((path) => path !== '.box/cur/2'),
       );
 
-      // A clock that leaps a month ahead would not be believed.
-      for (const day of [8, 16, 24, 31]) {
-        const later = { env, nodeArgs: clockOff(day * DAY_MS) };
-        const ran = await cli(['sync', ...ends, ...options, '--max-delete', '100%'], later);
-        t.match(ran, { exit: 0 });
-        t.notMatch(ran.stderr, /trash/);
-      }
+      const later = { env, nodeArgs: clockOff(31 * DAY_MS) };
+      const ran = await cli(['sync', ...ends, ...options, '--max-delete', '100%'], later);
+      t.match(ran, { exit: 0 });
+      t.notMatch(ran.stderr, /trash/);
       const left = mode === 'clone' ? readdirSync(join(the.destination, '.syncline/trash')) : [];
       t.notOk(left.includes(run!), 'the old trash is gone, with all that is hidden in it');
       if (mode === 'two-way') t.notOk(readdirSync(the.destination).includes('.syncline'));

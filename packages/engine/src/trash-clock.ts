@@ -6,6 +6,9 @@ const TRASH_CLOCK_FACT = 'trashClock';
 
 const MS_PER_DAY = 24 * 60 * 60 * 1_000;
 
+/** A step of the clock beyond so many times what trash is kept for is a leap; within, it is an item that rested. */
+const LEAP_KEEPS = 3;
+
 /** What is remembered of the clock that dates trash, so that one which was wrong for a while purges nothing early. */
 interface TrashClock {
   /** What it told, within a day of what it told last. */
@@ -44,6 +47,6 @@ function goneOn({ lastMs, leap }: TrashClock, nowMs: number, keepMs: number): Tr
   // Once it is over, or the clock went back behind it, it says nothing any more.
   if (leap !== undefined && nowMs > leap.toMs - MS_PER_DAY && nowMs < leap.toMs + keepMs)
     return { lastMs: at, leap };
-  const leaps = byMs > keepMs / 4 + MS_PER_DAY;
+  const leaps = byMs > LEAP_KEEPS * keepMs + MS_PER_DAY;
   return leaps ? { lastMs: nowMs, leap: { fromMs: lastMs, toMs: nowMs } } : { lastMs: at };
 }

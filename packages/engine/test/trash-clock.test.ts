@@ -21,7 +21,8 @@ const rows: readonly Row[] = [
   { title: 'a first run goes by its clock', noted: [], now: 0, purged: -30 },
   { title: 'a clock that goes on is believed', noted: [-2, -1], now: 0, purged: -30 },
   { title: 'so is one that was put right by some hours', noted: [0.3, 0], now: 0.1, purged: -29.9 },
-  { title: 'a pause of a week is none that matters', noted: [-7], now: 0, purged: -30 },
+  { title: 'an item that rested is no leap', noted: [-7], now: 0, purged: -30 },
+  { title: 'nor is one that runs once a quarter', noted: [-180, -90], now: 0, purged: -30 },
   { title: 'after 1970 nothing more is old', noted: [-1, IN_1970], now: 0, purged: IN_1970 - 30 },
   { title: 'nor is it a month later', noted: [-1, IN_1970, 0], now: 29.9, purged: IN_1970 - 30 },
   { title: 'then it is', noted: [-1, IN_1970, 0, 25], now: 30, purged: 0 },
@@ -41,15 +42,13 @@ const rows: readonly Row[] = [
     now: 0,
     purged: IN_1970 - 30,
   },
-  { title: 'a pause of two weeks now and then delays it', noted: [-42, -28, -14], now: 0, purged: -72 },
-  { title: 'but not for ever', noted: [-56, -42, -28, -14], now: 0, purged: -44 },
   {
-    title: 'who runs once in two months purges what was old at the last run',
-    noted: [-120, -60],
+    title: 'who runs twice a year purges what was old at the last run',
+    noted: [-360, -180],
     now: 0,
-    purged: -90,
+    purged: -210,
   },
-  { title: 'trash that is kept for a day bears no week', keepDays: 1, noted: [-3], now: 0, purged: -4 },
+  { title: 'trash that is kept for a day bears no week', keepDays: 1, noted: [-7], now: 0, purged: -8 },
 ];
 
 for (const { title, keepDays = 30, noted, now, purged } of rows) {
