@@ -116,8 +116,7 @@ export class Changes {
   begin(what: 'some'): Dirty | undefined;
   begin(what: 'everything'): void;
   begin(what: 'some' | 'everything'): Dirty | undefined {
-    this.#again = this.#retries.takeDue(this.#options.nowMs());
-    this.#readyAgain();
+    this.#takeAgain();
     this.#undone.clear();
     const taken = this.#ready.take();
     this.#takenSet = new DirtySet();
@@ -138,10 +137,10 @@ export class Changes {
 
   /** The pass that is under way looks at these, too. */
   join(paths: readonly Path[]): void {
-    const sinceMs = this.#ready.sinceMs ?? this.#options.nowMs();
+    const nowMs = this.#options.nowMs();
     for (const path of paths) {
       this.#ready.remove(path);
-      this.#takenSet.addName(path, sinceMs);
+      this.#takenSet.addName(path, nowMs);
     }
   }
 
@@ -166,14 +165,15 @@ export class Changes {
 
   /** The pass did not come through: all that it took is still to be done. */
   failed(): void {
-    this.#readyAgain();
     const taken = this.#takenSet.take();
     if (taken !== undefined) this.#ready.addAll(taken);
     this.#letGo();
   }
 
-  #readyAgain(): void {
+  /** What is tried again is as good as changed. */
+  #takeAgain(): void {
     const nowMs = this.#options.nowMs();
+    this.#again = this.#retries.takeDue(nowMs);
     for (const { path, tree } of this.#again.values()) {
       if (tree) this.#ready.addTree(path, nowMs);
       else this.#ready.addName(path, nowMs);
@@ -192,7 +192,6 @@ export class Changes {
       for (const [directory, names] of held?.names ?? [])
         for (const name of names) this.#arrivals.add(side, joinPath(directory, name), true);
     }
-    if (this.isReady) this.#options.onReady();
   }
 }
 

@@ -58,6 +58,7 @@ t.test('a write that is told one turn later keeps a name back', async (t) => {
   const { arrivals, there, ready, turns } = bench(t);
   there.set('a', file(10));
   arrivals.add('source', a, false);
+  await nextTurn();
   arrivals.add('source', a, true);
   await turns();
   t.same(ready, []);
@@ -94,9 +95,30 @@ t.test('what is gone waits longer than the new name that it may have', async (t)
   arrivals.add('source', pathFromText('old'), false);
   there.set('new', file(5));
   arrivals.add('source', pathFromText('new'), true);
-  await sleep(SETTLE_MS * 5);
+  while (ready.length < 2) await sleep(5);
   // Where both are due by then, they come together.
   t.same([...ready].sort(), ['new', 'old']);
+});
+
+t.test('its age is that of the oldest that waits', async (t) => {
+  const { arrivals, turns } = bench(t);
+  arrivals.add('source', a, true);
+  const since = arrivals.sinceMs;
+  await sleep(2);
+  arrivals.add('source', pathFromText('b'), true);
+  await turns();
+  t.equal(arrivals.sinceMs, since);
+});
+
+t.test('nothing passes any more once it is closed, not even what is being looked at', async (t) => {
+  const { arrivals, there, ready, turns } = bench(t);
+  there.get = () => {
+    arrivals.close();
+    return file(10);
+  };
+  arrivals.add('source', a, false);
+  await turns();
+  t.same([ready, arrivals.size], [[], 0]);
 });
 
 t.test('what the journal has already is dropped', async (t) => {

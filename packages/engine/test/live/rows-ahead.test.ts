@@ -1,45 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import {
-  identityOf,
-  joinPath,
-  pathFromText,
-  ROOT,
-  type ContentRow,
-  type Path,
-  type Row,
-} from '@syncline/model';
-import { openJournal, type Journal, type RowChange } from '@syncline/state';
+import { identityOf, joinPath, pathFromText, ROOT, type Path, type Row } from '@syncline/model';
+import type { RowChange } from '@syncline/state';
 import * as fc from 'fast-check';
-import t, { type Test } from 'tap';
-import { createAheadJournal } from '../../src/live/ahead-journal.js';
+import t from 'tap';
 import { RowsAhead } from '../../src/live/rows-ahead.js';
-
-async function journal(t: Test): Promise<Journal> {
-  const directory = mkdtempSync(join(tmpdir(), 'syncline-ahead-'));
-  const opened = await openJournal({
-    directory: join(directory, 'item'),
-    pair: '0123456789abcdef',
-    itemName: 'item',
-    mode: 'write',
-    indexSides: ['source', 'destination'],
-  });
-  t.teardown(async () => {
-    await opened.close();
-    rmSync(directory, { recursive: true, force: true });
-  });
-  return opened;
-}
-
-function fileRow(version: number): ContentRow {
-  const state = (side: string) => ({
-    token: `${side}${version}`,
-    racy: false,
-    identity: `${side}-id${version}`,
-  });
-  return { kind: 'file', size: version, source: state('s'), destination: state('d') };
-}
+import { fileRow, journal } from './journals.js';
 
 interface Edit {
   readonly path: Path;
@@ -112,6 +76,24 @@ function findsOne(ahead: RowsAhead, row: Row, expected: ReadonlyMap<Path, Row>):
     throw new Error(`${found} was found, which does not have it`);
 }
 
+t.test('folders are rows without content, as in the journal', async (t) => {
+  const ahead = new RowsAhead(await journal(t));
+  const row = { kind: 'directory' } as const;
+  ahead.add([{ path: pathFromText('folder'), row, previous: undefined }]);
+  t.same([ahead.rowCount, ahead.contentCount], [1, 0]);
+  ahead.add([{ path: pathFromText('folder'), row: fileRow(1), previous: row }]);
+  t.same([ahead.rowCount, ahead.contentCount], [1, 1]);
+});
+
+t.test('of two names of one file the one that stays is found', async (t) => {
+  const ahead = new RowsAhead(await journal(t));
+  const [old, now] = [pathFromText('new/x'), pathFromText('cur/x')];
+  ahead.add([{ path: old, row: fileRow(7), previous: undefined }]);
+  ahead.add([{ path: now, row: fileRow(7), previous: undefined }]);
+  ahead.add([{ path: old, row: undefined, previous: fileRow(7) }]);
+  t.equal(ahead.findIdentity('source', 's-id7'), now);
+});
+
 t.test('a file that was moved is found under its new name, whatever of it is committed', async (t) => {
   const base = await journal(t);
   const [old, now] = [pathFromText('new/x'), pathFromText('cur/x')];
@@ -135,38 +117,3 @@ t.test('a file that was moved is found under its new name, whatever of it is com
   t.equal(ahead.findIdentity('source', identity), now);
   t.equal(ahead.size, 0);
 });
-
-t.test(
-  'rows are committed after what they speak of is durable, and a failure is told once and thrown',
-  async (t) => {
-    const base = await journal(t);
-    const steps: string[] = [];
-    let fails = false;
-    const ahead = createAheadJournal(
-      base,
-      async () => {
-        steps.push(`flush with ${base.rowCount} rows`);
-        if (fails) throw new Error('the disk is gone');
-      },
-      () => void steps.push('failure'),
-      () => 1,
-    );
-    const committer = ahead.committer();
-    await committer.add([{ path: pathFromText('a'), row: fileRow(1), previous: undefined }]);
-    t.equal(ahead.journal.get(pathFromText('a'))?.kind, 'file', 'it is seen at once');
-    t.equal(base.get(pathFromText('a')), undefined, 'and not committed yet');
-    await committer.show();
-    await committer.drain();
-    t.ok(committer.committed);
-    t.equal(base.get(pathFromText('a'))?.kind, 'file');
-    fails = true;
-    await committer.add([{ path: pathFromText('b'), row: fileRow(2), previous: undefined }]);
-    await t.rejects(committer.drain(), /the disk is gone/);
-    await t.rejects(committer.show(), /the disk is gone/);
-    await t.rejects(
-      committer.add([{ path: pathFromText('c'), row: fileRow(3), previous: undefined }]),
-      /gone/,
-    );
-    t.same(steps, ['flush with 0 rows', 'flush with 1 rows', 'failure']);
-  },
-);

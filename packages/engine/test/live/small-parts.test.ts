@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { pathFromText, type Outcome } from '@syncline/model';
 import type { Spill, Spilled } from '@syncline/state';
 import t from 'tap';
@@ -12,10 +12,20 @@ const a = pathFromText('a');
 
 t.test('a ring that nobody waited for wakes the next one who waits', async (t) => {
   const bell = new Bell();
+  let woken = 0;
+  const wait = (): Promise<void> =>
+    bell.wait(60_000, AbortSignal.timeout(60_000)).then(() => void (woken += 1));
   bell.ring();
-  await bell.wait(60_000, AbortSignal.timeout(60_000));
-  const late = bell.wait(60_000, AbortSignal.timeout(60_000));
-  setImmediate(() => bell.ring());
+  const early = wait();
+  await nextTurn();
+  t.equal(woken, 1);
+  await early;
+  const late = wait();
+  await nextTurn();
+  t.equal(woken, 1, 'that ring is heard once');
+  bell.ring();
+  await nextTurn();
+  t.equal(woken, 2);
   await late;
   const abort = new AbortController();
   const stopped = bell.wait(60_000, abort.signal);
