@@ -39,3 +39,23 @@ t.test(
     t.same(armed, { type: 'armed', folders: 0 }, 'what was taken is given back');
   },
 );
+
+t.test('a folder that cannot be read for want of descriptors leaves the root to be polled', async (t) => {
+  const [root, other] = [emptyDirectory(t), emptyDirectory(t)];
+  mkdirSync(join(root, 'folder'));
+  const child = fileURLToPath(new URL('starved.mjs', import.meta.url));
+  const script = 'ulimit -n 200 && exec "$0" "$@"';
+  const { stdout, stderr } = spawnSync('sh', ['-c', script, process.execPath, child, root, other], {
+    encoding: 'utf8',
+    env: { PATH: process.env.PATH },
+  });
+  t.equal(stderr, '');
+  const told = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as unknown);
+  t.match(told, [
+    { type: 'unwatched', path: '', because: /EMFILE.*raise the limit of open files/ },
+    { type: 'armed', folders: 0 },
+  ]);
+});

@@ -72,10 +72,13 @@ t.test('what is Syncline’s own, or left out, is not told', async (t) => {
   const root = emptyDirectory(t);
   for (const folder of ['.syncline/trash', 'cache/deep', 'kept'])
     mkdirSync(join(root, folder), { recursive: true });
-  const { told, hintOf } = await watched(t, root, { leavesOut: (path) => path === 'cache' });
+  const { told, hintOf } = await watched(t, root, {
+    leavesOut: (path) => path === 'cache' || path === 'kept/log',
+  });
   writeFileSync(join(root, '.syncline/trash/x'), '');
   writeFileSync(join(root, 'cache/deep/x'), '');
   writeFileSync(join(root, 'kept/.syncline-20261126-064500000-0123abcd-1.tmp'), '');
+  writeFileSync(join(root, 'kept/log'), '');
   writeFileSync(join(root, 'kept/x'), '');
   await hintOf('kept/x');
   t.same([...new Set(told.map((trigger) => ('path' in trigger ? trigger.path : trigger.type)))], ['kept/x']);
