@@ -175,7 +175,10 @@ export interface Endpoint extends ReadableEndpoint {
    * is missing or unknown is left out.
    */
   observe(directory: Path, names: readonly Name[], signal?: AbortSignal): Promise<ReadonlyMap<Name, Entry>>;
-  /** Returns when everything written so far would survive a power cut, as far as the side can tell. */
+  /**
+   * Returns when everything written so far, by a process that was stopped too, would survive a power cut, as far as the side can
+   * tell.
+   */
   flush(signal?: AbortSignal): Promise<void>;
   /** Removes trash of runs that started before `beforeMs` (ms since the epoch). Returns the number of runs removed. */
   purgeTrash(beforeMs: number, signal?: AbortSignal): Promise<number>;

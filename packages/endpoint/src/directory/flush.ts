@@ -23,12 +23,14 @@ interface Dirty {
 }
 
 /**
- * Makes durable what was written. On Linux by one `sync -f` for each file system written to: with its process it costs
+ * Makes durable what was written; the first time also what an earlier process may have left. On Linux by one `sync -f` for each file system written to: with its process it costs
  * as much as two fsyncs, whatever the number of files; a shell starts it. Elsewhere, or where that fails, by fsync of each.
  */
 export class Flusher {
   readonly #directories: Directories;
   #dirty: Dirty = nothing();
+  /** Until the first flush: a process that was stopped may have written here, and has told nobody where. */
+  #earlier = true;
   #running: Promise<void> | undefined;
   #shell: SyncShell | undefined;
 
@@ -54,6 +56,7 @@ export class Flusher {
         this.#running.catch(() => undefined),
         signal,
       );
+    if (this.#earlier) this.#noteRoot();
     if (this.#dirty.devices.size === 0) return;
     const dirty = this.#dirty;
     this.#dirty = nothing();
@@ -69,17 +72,32 @@ export class Flusher {
     this.#shell = undefined;
   }
 
+  #noteRoot(): void {
+    try {
+      within(this.#directories, ROOT, (handle) => this.note(handle));
+    } catch (error) {
+      // Nobody can have written into a root that is not there.
+      if (errorName(error) !== 'ENOENT') throw notDurable(error);
+    }
+  }
+
   async #makeDurable(dirty: Dirty): Promise<void> {
     try {
-      if (process.platform === 'linux' && (await this.#syncDevices([...dirty.devices.values()]))) return;
-      if (dirty.paths.size < MAX_REMEMBERED) return await this.#syncPaths(dirty.paths);
-      if (!(await run('sync', [], []))) throw new Error('sync failed');
+      await this.#sync(dirty);
+      this.#earlier = false;
     } catch (error) {
       for (const [device, path] of dirty.devices) this.#dirty.devices.set(device, path);
       for (const path of dirty.paths) this.#dirty.paths.add(path);
-      const message = `what was written could not be made durable (${errorName(error)}); check the disk and the system log`;
-      throw new SynclineError('failed', message, { scope: 'endpoint', retry: true, cause: error });
+      throw notDurable(error);
     }
+  }
+
+  async #sync({ devices, paths }: Dirty): Promise<void> {
+    if (process.platform === 'linux' && (await this.#syncDevices([...devices.values()]))) return;
+    const areKnown = paths.size < MAX_REMEMBERED;
+    if ((this.#earlier || !areKnown) && (await run('sync', [], []))) return;
+    if (!areKnown) throw new Error('sync failed');
+    await this.#syncPaths(paths);
   }
 
   /** The descriptors are handed to the child: no path has to be spelled, and no link can be put in its way. */
@@ -132,6 +150,11 @@ export class Flusher {
 
 /** After stdin, stdout and stderr. */
 const FIRST_INHERITED = 3;
+
+function notDurable(cause: unknown): SynclineError {
+  const message = `what was written could not be made durable (${errorName(cause)}); check the disk and the system log`;
+  return new SynclineError('failed', message, { scope: 'endpoint', retry: true, cause });
+}
 
 function nothing(): Dirty {
   return { devices: new Map(), paths: new Set() };

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { createDirectoryEndpoint } from '@syncline/endpoint';
 import t from 'tap';
 
 import { makePlace, type Place } from './place.js';
@@ -21,10 +22,34 @@ async function withSync(place: Place, script: string, work: () => Promise<void>)
   }
 }
 
-void t.test('nothing to do: no program is started', async (one) => {
+void t.test(
+  'what a stopped process wrote is made durable, and nothing to do starts no program',
+  async (one) => {
+    const place = await makePlace();
+    const log = join(place.besides, 'log');
+    await withSync(place, `#!/bin/sh\ntest -d "$2" && echo called >>"${log}"\n`, async () => {
+      await place.endpoint.flush();
+      one.equal(
+        readFileSync(log, 'utf8'),
+        'called\n',
+        'the first time what is there may be of a stopped process',
+      );
+      await place.endpoint.flush();
+      one.equal(readFileSync(log, 'utf8'), 'called\n');
+    });
+    await place.cleanup();
+  },
+);
+
+void t.test('of a root that is not there nothing has to be made durable', async (one) => {
   const place = await makePlace();
-  await withSync(place, `#!/bin/sh\ntouch "${place.besides}/called"\n`, () => place.endpoint.flush());
-  one.throws(() => chmodSync(join(place.besides, 'called'), 0o600), { code: 'ENOENT' });
+  await withSync(place, `#!/bin/sh\ntouch "${place.besides}/called"\n`, async () => {
+    const none = createDirectoryEndpoint({ type: 'directory', path: join(place.besides, 'none') });
+    await none.open();
+    await none.flush();
+    await none.close();
+  });
+  one.notOk(existsSync(join(place.besides, 'called')));
   await place.cleanup();
 });
 
