@@ -60,10 +60,21 @@ export function watchConfig(options: ConfigWatchOptions): ConfigWatch {
     }
     const next = { ...read, config: checked.config, warnings: checked.problems };
     current = next;
-    await onConfig(next);
+    await inForce(next);
     // Only now: what could not be taken over is taken over at the next look.
     seen = read;
+  };
+
+  /** Whoever sees its items sees no problems of the one before any more. */
+  const inForce = async (next: LoadedConfig): Promise<void> => {
+    const before = problems;
     problems = [];
+    try {
+      await onConfig(next);
+    } catch (error) {
+      problems = before;
+      throw error;
+    }
   };
 
   const lookOnce = async (atOnce: boolean): Promise<void> => {

@@ -53,6 +53,17 @@ t.test(
   },
 );
 
+t.test('whoever sees the items of a configuration sees no problems of the one before', async (t) => {
+  const seen: (readonly string[])[] = [];
+  const { file, watch, taken } = await watched(t, ONE, async () => void seen.push(watch.problems));
+  writeFileSync(file, 'itemz: []\n');
+  await watch.look();
+  t.match(watch.problems, [/itemz/]);
+  writeFileSync(file, TWO);
+  await watch.look();
+  t.same([taken, seen], [[['mail', 'docs']], [[]]]);
+});
+
 t.test('a file that is refused for who may change it is taken over once that is put right', async (t) => {
   const { file, watch, taken } = await watched(t, `permissions: refuse\n${ONE}`);
   chmodSync(file, 0o666);
