@@ -1,17 +1,24 @@
-import t from 'tap';
-import type { Route } from 'playwright-core';
+import t, { type Test } from 'tap';
+import type { Page, Route } from 'playwright-core';
+import type { OpenDaemon } from '../support/daemon.ts';
 import { office, until } from '../support/daemon.ts';
 import { noBrowser, openConsole } from './browser.ts';
 import { syncNow } from './sync-now.ts';
+
+/** The console of a daemon with one item that never ran. */
+async function shown(t: Test): Promise<{ readonly daemon: OpenDaemon; readonly page: Page }> {
+  const { configure, open } = office(t);
+  configure('  - { name: docs, source: source, destination: destination }\n');
+  const daemon = await open();
+  const { page } = await openConsole(t, daemon);
+  return { daemon, page };
+}
 
 t.test(
   'an answer that was on its way when a run ended is not taken for how things stand',
   { skip: noBrowser },
   async (t) => {
-    const { configure, open } = office(t);
-    configure('  - { name: docs, source: source, destination: destination }\n');
-    const daemon = await open();
-    const { page } = await openConsole(t, daemon);
+    const { daemon, page } = await shown(t);
     let release: (() => void) | undefined;
     const late = async (route: Route): Promise<void> => {
       const response = await route.fetch();
@@ -32,10 +39,7 @@ t.test(
   'how things stand is seen though it is told more slowly than things happen',
   { skip: noBrowser },
   async (t) => {
-    const { configure, open } = office(t);
-    configure('  - { name: docs, source: source, destination: destination }\n');
-    const daemon = await open();
-    const { page } = await openConsole(t, daemon);
+    const { daemon, page } = await shown(t);
     await page.getByRole('cell', { name: 'Never ran' }).waitFor();
     await page.route('**/api/v1/status', async (route) => {
       const response = await route.fetch();
@@ -58,10 +62,7 @@ t.test(
   'a preview that takes long keeps nobody waiting who saves something',
   { skip: noBrowser },
   async (t) => {
-    const { configure, open } = office(t);
-    configure('  - { name: docs, source: source, destination: destination }\n');
-    const daemon = await open();
-    const { page } = await openConsole(t, daemon);
+    const { daemon, page } = await shown(t);
     await page.route('**/api/v1/items/docs/plan', () => undefined);
     await page.goto(`${daemon.url}/item/docs/preview`);
     await page.getByRole('status', { name: 'Both sides are looked at' }).waitFor();

@@ -24,7 +24,8 @@ export async function clashAt(
     if (isSynclineError(error) && error.scope === 'path') return undefined;
     throw error;
   }
-  const message = names.some((other) => folded(other) === folded(name)) ? RESPELLED : HIDDEN;
+  const wanted = folded(name);
+  const message = names.some((other) => folded(other) === wanted) ? RESPELLED : HIDDEN;
   return { code: 'clash', path, message };
 }
 

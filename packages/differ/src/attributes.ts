@@ -2,6 +2,7 @@ import type { ContentEntry, ContentRow, FileEntry, Path, Side } from '@syncline/
 import { COARSEST_TRUSTED_PRECISION_US, otherSide, sameTime, timeInToken } from '@syncline/model';
 import type { Decision } from './decision.js';
 import type { Policy } from './policy.js';
+import { coarserPrecisionUs } from './policy.js';
 
 /** A path with equal content on both sides, that the journal knows. */
 export interface EqualPair {
@@ -22,26 +23,24 @@ export function carryAttributes(
   const [like, target] = [entries[from], entries[side]];
   if (like.kind !== 'file' || target.kind !== 'file') return undefined;
   const step = { op: 'update', side, path, target, like, hash } as const;
-  if (policy[side].setsTimes && timeMoved(from, like, target, row, policy)) {
+  // A time that the touched side itself tells coarsely is not carried.
+  const isTold = policy[from].timePrecisionUs <= COARSEST_TRUSTED_PRECISION_US;
+  if (policy[side].setsTimes && isTold && timeMoved(from, like, target, row, policy)) {
     return { do: 'apply', operation: { ...step, reason: 'time' } };
   }
   const modes = like.mode !== undefined && target.mode !== undefined && like.mode !== target.mode;
   return modes ? { do: 'apply', operation: { ...step, reason: 'mode' } } : undefined;
 }
 
-/**
- * Whether the touched side's time is no longer the other's; where the other side can't tell its own exactly: whether it is a new
- * one. A time that the touched side itself tells coarsely is not carried.
- */
-function timeMoved(
+/** Whether the time of the side `from` is no longer the other's; where the two can't be compared exactly: whether it is a new one. */
+export function timeMoved(
   from: Side,
   like: FileEntry,
   target: FileEntry,
   row: ContentRow,
-  { source, destination, [from]: touched }: Policy,
+  policy: Policy,
 ): boolean {
-  if (touched.timePrecisionUs > COARSEST_TRUSTED_PRECISION_US) return false;
-  const precisionUs = Math.max(source.timePrecisionUs, destination.timePrecisionUs);
+  const precisionUs = coarserPrecisionUs(policy);
   if (precisionUs > COARSEST_TRUSTED_PRECISION_US) return hasNewTime(like, row, from);
   return !sameTime(like.mtime, target.mtime, precisionUs);
 }
@@ -50,7 +49,7 @@ function timeMoved(
  * Whether a side's file has another time than when its row was written, by that side's own tokens. They also change with what is no
  * time, such as a mode or a second name; a token that tells no time is taken to have changed for it.
  */
-export function hasNewTime(entry: ContentEntry, row: ContentRow, side: Side): boolean {
+function hasNewTime(entry: ContentEntry, row: ContentRow, side: Side): boolean {
   const { token } = row[side];
   if (token === entry.token) return false;
   const [before, now] = [timeInToken(token), timeInToken(entry.token)];

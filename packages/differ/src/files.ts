@@ -1,9 +1,10 @@
 import type { ContentRow, FileEntry, Path, Side } from '@syncline/model';
 import { COARSEST_TRUSTED_PRECISION_US, sameTime } from '@syncline/model';
-import { hasNewTime } from './attributes.js';
+import { timeMoved } from './attributes.js';
 import type { Decision } from './decision.js';
 import { NOTHING } from './decision.js';
 import type { Policy } from './policy.js';
+import { coarserPrecisionUs } from './policy.js';
 import type { Hashes } from './standing.js';
 import { isUnchanged, outlived } from './standing.js';
 
@@ -70,7 +71,7 @@ function agree(pair: FilePair, policy: Policy, proven: string | undefined): Deci
     row !== undefined &&
     policy.destination.setsTimes &&
     !sameTokens(pair) &&
-    timeMoved(pair, row, policy)
+    timeMoved('source', source, destination, row, policy)
   ) {
     return { do: 'apply', operation: { ...step, reason: 'time', hash } };
   }
@@ -88,26 +89,15 @@ function modeDiffers({ source, destination }: FilePair): boolean {
   return source.mode !== undefined && destination.mode !== undefined && source.mode !== destination.mode;
 }
 
-/** Whether the destination's time is no longer the source's; where it can't be told exactly: whether the source's is a new one. */
-function timeMoved(pair: FilePair, row: ContentRow, policy: Policy): boolean {
-  const precisionUs = coarser(policy);
-  if (precisionUs > COARSEST_TRUSTED_PRECISION_US) return hasNewTime(pair.source, row, 'source');
-  return !sameTime(pair.source.mtime, pair.destination.mtime, precisionUs);
-}
-
 /** Equal times stand for equal content only where neither could hide a change: a racy entry is proven, and its hash kept. */
 function timesAgree(pair: FilePair, policy: Policy): boolean {
-  const precisionUs = coarser(policy);
+  const precisionUs = coarserPrecisionUs(policy);
   return (
     !pair.source.racy &&
     !pair.destination.racy &&
     precisionUs <= COARSEST_TRUSTED_PRECISION_US &&
     sameTime(pair.source.mtime, pair.destination.mtime, precisionUs)
   );
-}
-
-function coarser(policy: Policy): number {
-  return Math.max(policy.source.timePrecisionUs, policy.destination.timePrecisionUs);
 }
 
 function updateContent({ path, source, destination }: FilePair): Decision {

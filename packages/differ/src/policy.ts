@@ -18,3 +18,8 @@ export interface SideAbilities {
   /** Whether the side can hold a name; undefined: any. */
   readonly holds?: ((name: Name) => boolean) | undefined;
 }
+
+/** To what times of the two sides can be compared, µs: what the coarser one tells. */
+export function coarserPrecisionUs({ source, destination }: Pick<Policy, 'source' | 'destination'>): number {
+  return Math.max(source.timePrecisionUs, destination.timePrecisionUs);
+}

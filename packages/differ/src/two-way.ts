@@ -13,6 +13,7 @@ import { carryAttributes } from './attributes.js';
 import { vanishedMount } from './mounts.js';
 import type { Pairing, Seen } from './pairing.js';
 import type { Policy } from './policy.js';
+import { coarserPrecisionUs } from './policy.js';
 import { unholdable } from './unholdable.js';
 import type { Hashes, Standing } from './standing.js';
 import { contentStandingOf, isUnchanged, outlived, standingOf } from './standing.js';
@@ -106,7 +107,7 @@ function create(path: Path, entry: Known, side: Side): Decision {
 function firstContact(name: NameState, source: ContentEntry, destination: ContentEntry): Decision {
   const { policy } = name;
   if (source.kind === 'file' && destination.kind === 'file' && source.size === destination.size) {
-    const precisionUs = coarserPrecision(policy);
+    const precisionUs = coarserPrecisionUs(policy);
     const exact = precisionUs <= COARSEST_TRUSTED_PRECISION_US && policy.compare === 'size+mtime';
     const settled = !source.racy && !destination.racy;
     const agrees = exact && settled && sameTime(source.mtime, destination.mtime, precisionUs);
@@ -230,10 +231,6 @@ function contentAgainstDirectory(
   return standing === 'same' || standing === 'touched'
     ? { do: 'replace', side: contentSide, old: content, entry: directory }
     : typeConflict;
-}
-
-function coarserPrecision(policy: Policy): number {
-  return Math.max(policy.source.timePrecisionUs, policy.destination.timePrecisionUs);
 }
 
 /** Only files are read; a link shows its content in its entry. */

@@ -1,5 +1,5 @@
 import type { Decision } from '@syncline/differ';
-import { greaterHash, winnerOf } from '@syncline/differ';
+import { coarserPrecisionUs, greaterHash, winnerOf } from '@syncline/differ';
 import type { ContentEntry, Path, Side } from '@syncline/model';
 import { COARSEST_TRUSTED_PRECISION_US, SIDES } from '@syncline/model';
 import type { Unsettled } from './judge.js';
@@ -25,11 +25,8 @@ export async function decideWinner(
   return winner === 'tie' ? byContent(path, versions, run) : winner;
 }
 
-function precisionUsOf({ policy: { source, destination } }: Run): number {
-  return Math.min(
-    Math.max(source.timePrecisionUs, destination.timePrecisionUs),
-    COARSEST_TRUSTED_PRECISION_US,
-  );
+function precisionUsOf({ policy }: Run): number {
+  return Math.min(coarserPrecisionUs(policy), COARSEST_TRUSTED_PRECISION_US);
 }
 
 async function byContent(path: Path, versions: Versions, run: Run): Promise<Side | Unsettled> {

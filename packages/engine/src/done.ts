@@ -1,5 +1,6 @@
 import type { Applied, WritingSite } from '@syncline/applier';
 import { rowAfter } from '@syncline/applier';
+import { coarserPrecisionUs } from '@syncline/differ';
 import type {
   DirectoryEntry,
   DirectoryRow,
@@ -62,7 +63,7 @@ async function recordOn(
 
 export function siteOf(run: Run, side: Side): WritingSite {
   const { local, setsTimes } = run.sides[side].traits;
-  const precisionUs = Math.max(run.policy.source.timePrecisionUs, run.policy.destination.timePrecisionUs);
+  const precisionUs = coarserPrecisionUs(run.policy);
   const timePrecisionUs = precisionUs <= COARSEST_TRUSTED_PRECISION_US ? precisionUs : undefined;
   return { local, nowUs: run.nowMs() * US_PER_MS, setsTimes, timePrecisionUs };
 }

@@ -4,6 +4,8 @@ const MS_PER_MINUTE = 60_000;
 const MS_PER_QUARTER = 900_000;
 /** Offsets that are remembered per zone; asking Intl costs a hundred times as much. */
 const MOST_REMEMBERED = 20_000;
+/** Zones that are remembered with it: there are some 600, and each has names in other letters. */
+const MOST_ZONES = 1_000;
 
 /** A time zone: how its clocks relate to UTC. */
 export interface Zone {
@@ -20,10 +22,17 @@ export interface LocalTime {
   readonly minute: number;
 }
 
-/** The zone of this name, or undefined if there is none. */
+const zones = new Map<string, Zone>();
+
+/** The zone of this name, or undefined if there is none. The same one each time: to make one costs as much as to use it for long. */
 export function zoneNamed(name: string): Zone | undefined {
+  const known = zones.get(name);
+  if (known !== undefined) return known;
   try {
-    return createZone(name, new Intl.DateTimeFormat('en-US', { ...FIELDS, timeZone: name }));
+    const zone = createZone(name, new Intl.DateTimeFormat('en-US', { ...FIELDS, timeZone: name }));
+    if (zones.size >= MOST_ZONES) zones.clear();
+    zones.set(name, zone);
+    return zone;
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;

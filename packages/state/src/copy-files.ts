@@ -3,6 +3,7 @@ import { copyFile, link, mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exists } from './files.js';
 import { ofItsKind } from './errors.js';
+import { HEADER_IS_DIRECTORY } from './header.js';
 import { databaseFiles, notAFile } from './inventory.js';
 import type { Place } from './place.js';
 
@@ -11,10 +12,8 @@ export async function copyJournal(original: Place, copy: Place): Promise<void> {
   await rm(copy.directory, { recursive: true, force: true });
   await mkdir(copy.directory, { mode: 0o700 });
   // The header first: the database that is copied after it may be newer, never older.
-  if (await exists(original.header)) {
-    const copied = copyFile(original.header, copy.header);
-    await ofItsKind('its header file is a directory', copied);
-  }
+  if (await exists(original.header))
+    await ofItsKind(HEADER_IS_DIRECTORY, copyFile(original.header, copy.header));
   if (!(await exists(original.database))) return;
   await mkdir(copy.database, { mode: 0o700 });
   const names = await databaseFiles(original.database);

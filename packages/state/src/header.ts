@@ -55,9 +55,12 @@ export async function writeHeader(
   await replaceFile(file, encodeHeader(header), options);
 }
 
+/** What is wrong with a header that cannot be read as a file. */
+export const HEADER_IS_DIRECTORY = 'its header file is a directory';
+
 async function readIfThere(file: string): Promise<string | undefined> {
   try {
-    return await ofItsKind('its header file is a directory', readFile(file, 'utf8'));
+    return await ofItsKind(HEADER_IS_DIRECTORY, readFile(file, 'utf8'));
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return undefined;
     throw error;

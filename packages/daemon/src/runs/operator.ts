@@ -135,13 +135,8 @@ export function createOperator(options: OperatorOptions): Operator {
     retries.failed(name);
   };
 
-  /** A zone remembers what it has worked out, and is asked for whenever somebody looks. */
-  const zones = new Map<string, Zone | undefined>();
-  const zoneOf = ({ timezone }: ConfiguredItem): Zone => {
-    if (timezone === undefined) return zone;
-    if (!zones.has(timezone)) zones.set(timezone, zoneNamed(timezone));
-    return zones.get(timezone) ?? zone;
-  };
+  const zoneOf = ({ timezone }: ConfiguredItem): Zone =>
+    (timezone === undefined ? undefined : zoneNamed(timezone)) ?? zone;
 
   const remove = async (name: string): Promise<void> => {
     items.delete(name);

@@ -23,8 +23,9 @@ interface Dirty {
 }
 
 /**
- * Makes durable what was written; the first time also what an earlier process may have left. On Linux by one `sync -f` for each file system written to: with its process it costs
- * as much as two fsyncs, whatever the number of files; a shell starts it. Elsewhere, or where that fails, by fsync of each.
+ * Makes durable what was written; the first time also what an earlier process may have left. On Linux by one `sync -f` for each
+ * file system written to: with its process it costs as much as two fsyncs, whatever the number of files; a shell starts it. Elsewhere,
+ * or where that fails, by fsync of each.
  */
 export class Flusher {
   readonly #directories: Directories;

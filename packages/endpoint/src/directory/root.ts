@@ -28,7 +28,7 @@ import type { RootLocation, RootState } from '../endpoint.js';
 import { errorName, pathError, readError } from './errors.js';
 import { filesystemFacts } from './filesystem.js';
 import { isMountOfAnother } from './mount-points.js';
-import { mountAt, mounts, placeOnVolume } from './mount-table.js';
+import { mountAt, mounts, placeOnVolume, type Mount } from './mount-table.js';
 
 /** `Endpoint.root`. Follows links up to and including the root itself, as its user named it. */
 export function rootState(rootPath: string): RootState {
@@ -36,8 +36,9 @@ export function rootState(rootPath: string): RootState {
   if (stats === undefined) return missingRoot(rootPath);
   if (!stats.isDirectory()) return { state: 'not-directory' };
   const real = realPathTo(rootPath);
-  const location = locationOf(real);
-  const mountPoint = isMountPoint(location, real);
+  const table = mounts();
+  const location = locationOf(real, table);
+  const mountPoint = isMountPoint(location, real, table);
   return { state: 'directory', identity: identityOf(rootPath, stats), mountPoint, location };
 }
 
@@ -119,7 +120,7 @@ function missingRoot(rootPath: string): RootState {
   if (!parentExists) return { state: 'absent', parentExists, location: undefined };
   // A link that points nowhere is there, and a directory could not be made in its place.
   if (lstatSync(rootPath, { throwIfNoEntry: false }) !== undefined) return { state: 'not-directory' };
-  const location = locationOf(realPathTo(parent));
+  const location = locationOf(realPathTo(parent), mounts());
   const name = basename(rootPath);
   const volumePath =
     location.volumePath === undefined ? undefined : join(location.volumePath, pathFromText(name));
@@ -140,9 +141,9 @@ function identityOf(rootPath: string, stats: Stats): string | undefined {
  * Whether a file system of its own begins there, or a directory is mounted there that would not be there without. What is told must
  * not depend on the namespace of mounts that a run has.
  */
-function isMountPoint({ chain }: RootLocation, real: string): boolean {
+function isMountPoint({ chain }: RootLocation, real: string, table: readonly Mount[]): boolean {
   const [device, deviceAbove] = chain.map((identity) => identity.split(':')[0]);
-  return device !== deviceAbove || isMountOfAnother(mounts(), real);
+  return device !== deviceAbove || isMountOfAnother(table, real);
 }
 
 /** Bytes, one per character, as the table of mounts has them: a link may lead to a name that is not UTF-8. */
@@ -150,14 +151,14 @@ function realPathTo(path: string): string {
   return realpathSync.native(path, 'latin1');
 }
 
-function locationOf(real: string): RootLocation {
+function locationOf(real: string, table: readonly Mount[]): RootLocation {
   const chain: string[] = [];
   for (let directory = real; ; directory = dirname(directory)) {
     const stats = statSync(pathToSystem(directory));
     chain.push(`${stats.dev}:${stats.ino}`);
     if (directory === dirname(directory)) break;
   }
-  const mount = mountAt(mounts(), real);
+  const mount = mountAt(table, real);
   return {
     host: hostname(),
     path: showPath(pathFromBytes(real)).path,

@@ -57,12 +57,13 @@ export class Watching {
 
   /** Asks a watched side for a path; doubt is told by a pass. */
   async look(side: Side, path: Path): Promise<Answer> {
-    const unknown = unknownEntry(path, nameOf(path), 'unreadable', 'it could not be looked at');
     try {
-      return (await this.#sides?.[side].look(path)) ?? unknown;
+      const found = await this.#sides?.[side].look(path);
+      if (found !== undefined) return found;
     } catch {
-      return unknown;
+      // Whatever stands against it: it is not known.
     }
+    return unknownEntry(path, nameOf(path), 'unreadable', 'it could not be looked at');
   }
 
   async close(): Promise<void> {
