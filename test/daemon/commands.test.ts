@@ -53,6 +53,26 @@ t.test('status tells by its exit code, too, that the configuration was refused',
   t.equal((await cli(['status', 'mail', '--state', state])).exit, 0, 'the item itself goes on');
 });
 
+t.test('status tells the next five runs, of an item that is tried again sooner too', async (t) => {
+  const { config, state, configure, open } = office(t);
+  const away =
+    '  - { name: away, source: source, destination: "ftp://127.0.0.1:1/", schedule: { every: 2 hours } }\n';
+  configure(CLONE + away);
+  await open();
+  const status = async () => (await cli(['status', '--state', state])).stdout.split('\n').slice(2, -2);
+  const time = /(\d{4}-)?(\d\d-\d\d )?\d\d:00/.source;
+  t.match(await status(), [
+    /^mail +new +never +when asked$/,
+    /^away +new +never +\d{4}-\d\d-\d\dT\d\d:00:00\.000Z$/,
+    new RegExp(`^ {2}then \\d{4}-\\d\\d-\\d\\d \\d\\d:00(, ${time}){3} \\(UTC\\)$`),
+  ]);
+  t.equal((await cli(['run', 'away', '--config', config, '--state', state])).exit, 4);
+  t.match((await status()).slice(1), [
+    /^away +failed +never +again \d{4}.* the destination/,
+    new RegExp(`^ {2}then \\d{4}-\\d\\d-\\d\\d \\d\\d:00(, ${time}){4} \\(UTC\\)$`),
+  ]);
+});
+
 t.test('status tells how items stand, and by its exit code whether one needs somebody', async (t) => {
   const { root, config, state, configure, open } = office(t);
   const lost = '  - { name: lost, source: nowhere, destination: elsewhere, schedule: { every: 2 hours } }\n';

@@ -41,6 +41,7 @@ export {
   type PlainSet,
 } from './config/plain.js';
 export { itemTimes, zoneOf } from './config/item-times.js';
+export type { Zone } from '@syncline/scheduler';
 export { runInTurn } from './config/run-in-turn.js';
 export { ITEM_LOG_LIMITS, ItemLog, type ItemLogOptions } from './logs/item-log.js';
 export { lastLines } from './logs/tail.js';

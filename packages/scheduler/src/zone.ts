@@ -39,11 +39,15 @@ export function zoneNamed(name: string): Zone | undefined {
   }
 }
 
-/** The zone that this process lives in. */
+/** The zone that this process lives in. Where it has no name (`TZ=:/etc/localtime`, or empty) it is called local time. */
 export function systemZone(): Zone {
   const format = new Intl.DateTimeFormat('en-US', FIELDS);
-  return createZone(format.resolvedOptions().timeZone, format);
+  const { timeZone } = format.resolvedOptions() as Partial<Intl.ResolvedDateTimeFormatOptions>;
+  return createZone(timeZone === undefined || timeZone === UNKNOWN_ZONE ? 'local time' : timeZone, format);
 }
+
+/** What the Unicode locale data calls it. */
+const UNKNOWN_ZONE = 'Etc/Unknown';
 
 const FIELDS = {
   calendar: 'gregory',

@@ -5,6 +5,7 @@ import { inFrame } from '../commands/frame.js';
 import type { Context } from '../context.js';
 import { stateDirectory } from '../state-directory.js';
 import { tableLines } from '../table.js';
+import { timesInLine, UTC } from '../times-in-line.js';
 import { usageError } from '../usage.js';
 import { connectDaemon } from './client.js';
 
@@ -71,13 +72,19 @@ function* overview({ items, config, version }: DaemonStatus): Generator<string> 
     whenNext(item),
     safeText(item.reason ?? ''),
   ]);
-  yield* tableLines(['NAME', 'STATE', 'LAST SUCCESS', 'NEXT', 'WHY'], rows);
+  yield* tableLines(['NAME', 'STATE', 'LAST SUCCESS', 'NEXT', 'WHY'], rows, items.map(whenThen));
 }
 
 function whenNext({ live, nextRuns, retryAt }: ItemStatus): string {
   if (live !== undefined) return `live, ${live.recoveryPointAgeSeconds.toFixed(1)} s behind`;
   if (retryAt !== undefined) return `again ${retryAt}`;
   return nextRuns[0] ?? 'when asked';
+}
+
+/** What of the next five runs is not in the table itself. */
+function whenThen({ nextRuns, retryAt }: ItemStatus): string | undefined {
+  const further = retryAt === undefined ? nextRuns.slice(1) : nextRuns;
+  return further.length === 0 ? undefined : `then ${timesInLine(further.map(Date.parse), UTC)} (UTC)`;
 }
 
 function* details(item: ItemStatus): Generator<string> {

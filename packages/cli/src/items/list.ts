@@ -5,6 +5,7 @@ import { addressOf } from '@syncline/model';
 import { inFrame } from '../commands/frame.js';
 import type { Context } from '../context.js';
 import { tableLines } from '../table.js';
+import { timesInLine } from '../times-in-line.js';
 import { loadConfiguration, warnOn } from './configuration.js';
 import type { ItemTimes } from './times.js';
 import { timesOf } from './times.js';
@@ -15,7 +16,7 @@ export interface AskOptions {
   readonly json?: true;
 }
 
-/** `syncline items`: every configured item, a line each. */
+/** `syncline items`: every configured item, a line each, and one more with its next runs where it has a schedule. */
 export async function itemsCommand(options: AskOptions, context: Context): Promise<number> {
   return inFrame(context, async ({ screen }) => {
     const { config, file } = await loadConfiguration(options.config, context, warnOn(screen));
@@ -71,18 +72,23 @@ export function placeOf({ endpoint }: ConfiguredSide): string {
 
 function* table(
   items: readonly ConfiguredItem[],
-  times: (item: ConfiguredItem) => ItemTimes,
+  timesOfItem: (item: ConfiguredItem) => ItemTimes,
 ): Generator<string> {
-  const rows = items.map((item) => [
+  const times = items.map(timesOfItem);
+  const rows = items.map((item, index) => [
     item.name,
     safeText(item.group ?? ''),
     item.mode,
-    whenInWords(item, times(item)),
+    whenInWords(item, times[index]!),
     `${safeText(placeOf(item.source))} -> ${safeText(placeOf(item.destination))}`,
     safeText(item.description),
   ]);
   const heading = ['NAME', 'GROUP', 'MODE', 'WHEN', 'SOURCE -> DESTINATION', 'DESCRIPTION'];
-  yield* tableLines(heading, rows);
+  yield* tableLines(heading, rows, times.map(nextRuns));
+}
+
+function nextRuns({ next, zone }: ItemTimes): string | undefined {
+  return next.length === 0 ? undefined : `next ${timesInLine(next, zone)} (${zone.name})`;
 }
 
 function whenInWords({ live }: ConfiguredItem, { words }: ItemTimes): string {

@@ -1,5 +1,4 @@
 import { safeText } from '@syncline/daemon/words';
-import type { ConfiguredItem } from '@syncline/daemon/config';
 
 import type { Frame } from '../commands/frame.js';
 import { inFrame } from '../commands/frame.js';
@@ -12,6 +11,7 @@ import type { FieldOptions } from './fields.js';
 import { withFields } from './fields.js';
 import type { AskOptions } from './list.js';
 import { itemJson } from './list.js';
+import type { ItemTimes } from './times.js';
 import { timesOf } from './times.js';
 
 export type ShowOptions = AskOptions & FieldOptions;
@@ -61,34 +61,29 @@ async function showConfigured(
   const { findItem, plainItems, plainText, withoutPasswords } = await import('@syncline/daemon/config');
   const loaded = await loadConfiguration(options.config, context, warnOn(screen));
   const item = findItem(loaded, name);
-  const { next, words } = (await timesOf(loaded.config))(item);
+  const times = (await timesOf(loaded.config))(item);
   const written = plainItems(loaded.text).find((each) => each['name'] === name) ?? {};
   const { had, item: definition } = withoutPasswords(written);
   if (options.json === true) {
-    screen.out(JSON.stringify({ ...JSON.parse(itemJson(item, { next, words })), definition }));
+    screen.out(JSON.stringify({ ...JSON.parse(itemJson(item, times)), definition }));
     return 0;
   }
   for (const line of plainText(definition).trimEnd().split('\n')) screen.out(safeText(line));
   if (had) screen.out('# a password stands in the configuration and is not shown');
-  if (words.length > 0)
+  if (times.words.length > 0)
     screen.out(
-      item.live === undefined ? `# runs ${words.join('; ')}` : '# live: its schedules are not followed',
+      item.live === undefined ? `# runs ${times.words.join('; ')}` : '# live: its schedules are not followed',
     );
-  for (const line of nextRunLines(next, item, loaded.config.timezone)) screen.out(line);
+  for (const line of nextRunLines(times)) screen.out(line);
   return 0;
 }
 
-function* nextRunLines(
-  next: readonly number[],
-  { timezone }: ConfiguredItem,
-  general: string | undefined,
-): Generator<string> {
-  const timeZone = timezone ?? general;
+function* nextRunLines({ next, zone }: ItemTimes): Generator<string> {
   const format = new Intl.DateTimeFormat('en-GB', {
     dateStyle: 'medium',
     timeStyle: 'short',
-    ...(timeZone !== undefined && { timeZone }),
+    timeZone: 'UTC',
   });
-  if (next.length > 0) yield `# next runs (${format.resolvedOptions().timeZone}):`;
-  for (const ms of next) yield `#   ${format.format(ms)}`;
+  if (next.length > 0) yield `# next runs (${zone.name}):`;
+  for (const ms of next) yield `#   ${format.format(ms + zone.offsetAt(ms))}`;
 }

@@ -1,4 +1,4 @@
-import type { Config, ConfiguredItem } from '@syncline/daemon/config';
+import type { Config, ConfiguredItem, Zone } from '@syncline/daemon/config';
 
 /** When an item runs by itself. */
 export interface ItemTimes {
@@ -6,11 +6,13 @@ export interface ItemTimes {
   readonly words: readonly string[];
   /** The next five times, ms since the epoch. */
   readonly next: readonly number[];
+  /** The zone that both are told in. */
+  readonly zone: Zone;
 }
 
 /** Tells of each item of a configuration when it runs, from now on. */
 export async function timesOf(config: Config): Promise<(item: ConfiguredItem) => ItemTimes> {
-  const { itemTimes } = await import('@syncline/daemon/config');
+  const { itemTimes, zoneOf } = await import('@syncline/daemon/config');
   const nowMs = Date.now();
-  return (item) => itemTimes(item, config, nowMs);
+  return (item) => ({ ...itemTimes(item, config, nowMs), zone: zoneOf(item, config) });
 }

@@ -21,13 +21,14 @@ items:
     live: true
 `;
 
-t.test('items: a line each, with when they run and where they lead', async (t) => {
-  const { run } = desk(t, TWO);
+t.test('items: a line each, with when they run and where they lead, and their next five runs', async (t) => {
+  const { run } = desk(t, `timezone: Europe/Prague\n${TWO}`);
   const { exit, out } = await run(['items']);
   t.equal(exit, 0);
   t.match(out.split('\n'), [
     /^NAME +GROUP +MODE +WHEN +SOURCE -> DESTINATION +DESCRIPTION$/,
     /^mail +backups +clone +on Mon at 02:30|^mail +backups +clone +on Mon-Fri at 02:30 +\/srv\/mail -> ftp:\/\/me@h\//,
+    /^ {2}next \d{4}-\d\d-\d\d 02:30(, (\d{4}-)?\d\d-\d\d 02:30){4} \(Europe\/Prague\)$/,
     /^photos +simple +live .*Photos \\x1b\[2J/,
   ]);
   t.match(objects((await run(['items', '--json'])).out), [
