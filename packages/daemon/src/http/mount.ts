@@ -51,7 +51,8 @@ function inputOf(route: Route, request: FastifyRequest): Parameters<Route['handl
   return {
     params: parse(route.params, request.params, 'the path'),
     query: parse(route.query, request.query, 'the query'),
-    body: parse(route.body, request.body ?? undefined, 'the body'),
+    // Nothing is what an object says that holds nothing.
+    body: parse(route.body, request.body ?? {}, 'the body'),
   };
 }
 

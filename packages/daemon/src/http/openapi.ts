@@ -53,7 +53,7 @@ function operationOf(route: Route): object {
     summary: route.summary,
     security: securityOf(route),
     parameters: [...parametersIn('path', route.params), ...parametersIn('query', route.query)],
-    ...(route.body === undefined ? {} : { requestBody: { required: true, content: json(route.body) } }),
+    ...(route.body === undefined ? {} : { requestBody: bodyOf(route.body) }),
     responses: {
       [statusOf(route)]: answerOf(route),
       default: {
@@ -62,6 +62,10 @@ function operationOf(route: Route): object {
       },
     },
   };
+}
+
+function bodyOf(schema: z.ZodType): object {
+  return { required: !schema.safeParse({}).success, content: json(schema) };
 }
 
 function answerOf({ reply, replyType }: Route): object {

@@ -33,6 +33,17 @@ const routes = [
     },
   }),
   route({
+    method: 'POST',
+    path: '/things',
+    summary: 'Begin with some of them, or all',
+    access: 'write',
+    body: z.strictObject({ some: z.array(z.string()).optional() }),
+    handle: async ({ body: { some } }) => {
+      changed.push(...(some ?? ['all']));
+      return {};
+    },
+  }),
+  route({
     method: 'GET',
     path: '/broken/{how}',
     summary: 'Fails',
@@ -183,6 +194,21 @@ t.test('W6, W9: bad bodies are refused by name, without their values', async (t)
   t.equal((await put('not json')).status, 400);
   t.equal((await put(JSON.stringify({ size: 1, padding: 'x'.repeat(2 ** 20) }))).status, 413);
   t.same(changed, []);
+});
+
+t.test('a body of which nothing is needed may be left out; of another it is told what is missing', async (t) => {
+  const { ask, signIn } = await serve(t, routes);
+  const { headers } = await signIn();
+  changed.length = 0;
+  t.equal((await ask('/api/v1/things', { method: 'POST', headers })).status, 204);
+  t.same(changed, ['all']);
+  t.match(await ask('/api/v1/things/a', { method: 'PUT', headers }), {
+    status: 400,
+    json: { detail: 'In the body: size: is missing', faults: [{ key: 'size' }] },
+  });
+  const { paths } = (await ask('/api/openapi.json', { headers })).json;
+  t.equal(paths['/api/v1/things'].post.requestBody.required, false);
+  t.equal(paths['/api/v1/things/{name}'].put.requestBody.required, true);
 });
 
 t.test('errors say what an administrator can do, and nothing of the inside', async (t) => {
