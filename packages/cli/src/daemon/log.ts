@@ -60,7 +60,9 @@ export async function logCommand(
         : await inDaemon(item, options.group, daemon);
     const several = items.length > 1;
     const show: Show = (name, text) => screen.out(several ? `${name}: ${safeText(text)}` : safeText(text));
-    await showPast(items, options, show);
+    const shown = await showPast(items, options, show);
+    if (shown === 0 && options.follow !== true)
+      screen.err(`syncline: nothing is logged yet of ${items.map(({ name }) => name).join(', ')}`);
     if (daemon !== undefined && options.follow === true) await follow(items, daemon, show, signal);
     return 0;
   });
@@ -102,11 +104,12 @@ async function inFiles(
   }));
 }
 
+/** Returns how many lines there are. */
 async function showPast(
   items: readonly Logged[],
   { follow: goesOn, lines }: LogOptions,
   show: Show,
-): Promise<void> {
+): Promise<number> {
   const past = items.filter(({ hasLog }) => hasLog);
   const [first] = items;
   if (past.length === 0 && goesOn !== true && first !== undefined)
@@ -115,7 +118,9 @@ async function showPast(
   const logs = await Promise.all(
     past.map(async ({ name, past: latest }) => ({ name, lines: await latest(count) })),
   );
-  for (const { name, text } of mergedByTime(logs).slice(-count)) show(name, text);
+  const shown = mergedByTime(logs).slice(-count);
+  for (const { name, text } of shown) show(name, text);
+  return shown.length;
 }
 
 interface LogLine {

@@ -99,9 +99,14 @@ export class ItemLog {
       if (this.#descriptor !== undefined) closeSync(this.#descriptor);
       this.#descriptor = undefined;
       this.#waiting = [];
-      this.#options.onFailure(`the log file ${this.#file} cannot be written: ${messageOf(error)}`);
+      this.#options.onFailure(`the log file ${this.#file} cannot be written: ${reasonOf(error)}`);
     }
   }
+}
+
+/** The folder is not made: it may be on a disk that is not there. */
+function reasonOf(error: unknown): string {
+  return systemCode(error) === 'ENOENT' ? 'its folder does not exist: make it' : messageOf(error);
 }
 
 function renameIfThere(from: string, to: string): void {
