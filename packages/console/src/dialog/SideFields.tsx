@@ -123,7 +123,7 @@ export function SideFields({ side, item, state, hasPassword, onChange }: SideFie
         />
         <TextInput
           label="File Check"
-          description="A file that must be there, so that the wrong disk is never synchronized: PATH, or PATH=[REGEX] for its text"
+          description="A file that must be there, so that the wrong disk is never synchronized: PATH, or PATH=[REGEX] for its text. In the destination of a clone, ignore it: else it is removed as extra"
           placeholder="my_device.txt"
           value={values.fileCheck}
           onChange={({ currentTarget }) => change({ fileCheck: currentTarget.value })}
