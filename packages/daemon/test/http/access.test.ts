@@ -196,20 +196,23 @@ t.test('W6, W9: bad bodies are refused by name, without their values', async (t)
   t.same(changed, []);
 });
 
-t.test('a body of which nothing is needed may be left out; of another it is told what is missing', async (t) => {
-  const { ask, signIn } = await serve(t, routes);
-  const { headers } = await signIn();
-  changed.length = 0;
-  t.equal((await ask('/api/v1/things', { method: 'POST', headers })).status, 204);
-  t.same(changed, ['all']);
-  t.match(await ask('/api/v1/things/a', { method: 'PUT', headers }), {
-    status: 400,
-    json: { detail: 'In the body: size: is missing', faults: [{ key: 'size' }] },
-  });
-  const { paths } = (await ask('/api/openapi.json', { headers })).json;
-  t.equal(paths['/api/v1/things'].post.requestBody.required, false);
-  t.equal(paths['/api/v1/things/{name}'].put.requestBody.required, true);
-});
+t.test(
+  'a body of which nothing is needed may be left out; of another it is told what is missing',
+  async (t) => {
+    const { ask, signIn } = await serve(t, routes);
+    const { headers } = await signIn();
+    changed.length = 0;
+    t.equal((await ask('/api/v1/things', { method: 'POST', headers })).status, 204);
+    t.same(changed, ['all']);
+    t.match(await ask('/api/v1/things/a', { method: 'PUT', headers }), {
+      status: 400,
+      json: { detail: 'In the body: size: is missing', faults: [{ key: 'size' }] },
+    });
+    const { paths } = (await ask('/api/openapi.json', { headers })).json;
+    t.equal(paths['/api/v1/things'].post.requestBody.required, false);
+    t.equal(paths['/api/v1/things/{name}'].put.requestBody.required, true);
+  },
+);
 
 t.test('errors say what an administrator can do, and nothing of the inside', async (t) => {
   const { ask, signIn, failures } = await serve(t, routes);
