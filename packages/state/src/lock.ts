@@ -85,6 +85,6 @@ async function removeContent(directory: string): Promise<void> {
 export async function lockedError(place: Place, itemName: string, cause: unknown): Promise<SynclineError> {
   const message =
     `${itemName} is already being synchronized by ${await describeOwner(place.owner)}. ` +
-    'Wait until it has finished, or stop that process.';
+    'Wait until it has finished, or stop it.';
   return new SynclineError('locked', message, { scope: 'item', cause });
 }

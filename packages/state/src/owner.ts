@@ -39,10 +39,13 @@ export async function removeOwner(file: string): Promise<void> {
   await rm(file, { force: true });
 }
 
-/** Names the process that holds a lock: "process 17 on alpha since 2025-05-01T10:00:00.000Z". */
+/**
+ * Names the process that holds a lock: "process 17 on alpha since 2025-05-01T10:00:00.000Z". One that has only just taken it is not known
+ * yet, and may be this one.
+ */
 export async function describeOwner(file: string): Promise<string> {
   const owner = await readOwner(file);
-  if (owner === undefined || !(await mayBeAlive(owner))) return 'another process';
+  if (owner === undefined || !(await mayBeAlive(owner))) return 'another run';
   return ownerInWords(owner);
 }
 

@@ -56,11 +56,14 @@ for (const [title, text] of [
   ],
   ['is not readable', 'half a fi'],
 ] as const) {
-  void t.test(`a lock whose owner file ${title} is held by another process`, async (t) => {
+  void t.test(`a lock whose owner file ${title} is held by another run`, async (t) => {
     await withState(async (state) => {
       await using journal = await open(state);
       await writeFile(inItem(state, 'owner.json'), text);
-      await t.rejects(open(state), { code: 'locked', message: /by another process/ });
+      await t.rejects(open(state), {
+        code: 'locked',
+        message: /by another run\. Wait until it has finished, or stop it\.$/,
+      });
       t.equal(journal.rowCount, 0);
     });
   });
