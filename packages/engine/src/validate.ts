@@ -3,15 +3,17 @@ import type { EndpointSpec, Item, ServerSpec, Side, SideSpec } from '@syncline/m
 import { messageOf, SIDES, SynclineError } from '@syncline/model';
 import { compileIgnore, compilePattern } from '@syncline/scanner';
 import { labelOf } from './label.js';
+import { validateValues } from './validate-values.js';
 
 export { compileIgnore, compilePattern };
 export { touchedBy } from './touched.js';
 
 /**
- * What can be told of an item without touching anything. Throws `usage`: a pattern that is not valid, roots that are
- * equal or nested as the strings show (SPEC §4).
+ * What can be told of an item without touching anything. Throws `usage`: a name or number that is not valid, a pattern that is
+ * none, roots that are equal or nested as the strings show (SPEC §4).
  */
 export function validateItem(item: Item): void {
+  validateValues(item);
   for (const side of SIDES) validatePatterns(item[side], side);
   const relation = relationOf(item.source.endpoint, item.destination.endpoint);
   if (relation === undefined) return;

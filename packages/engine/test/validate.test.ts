@@ -78,3 +78,46 @@ t.test('patterns of both sides are tried, those of File Checks too', async (t) =
     'a path is no pattern',
   );
 });
+
+t.test(
+  'a name that would lead out of the state directory is refused, and one that is no file name',
+  async (t) => {
+    const named = (name: string) => complaint(item(directory('/a'), directory('/b'), { name }));
+    for (const name of ['..', '.', '', '../x', 'a/b', 'a b', 'x'.repeat(65)])
+      t.match(named(name), /^the name .* of an item: give it letters, digits, \. _ - \(at most 64\)$/, name);
+    for (const name of ['mail', '...', '.a', 'x'.repeat(64)]) t.equal(named(name), undefined, name);
+  },
+);
+
+t.test('the path of no side may be empty: that would be the working directory', async (t) => {
+  t.match(roots(directory(''), directory('/b')), /^the path of the source is empty: give a directory$/);
+  t.match(roots(directory('/a'), directory('')), /^the path of the destination is empty/);
+});
+
+t.test('numbers that would hang a run, or undo a guard, are refused by name', async (t) => {
+  const bad = (changes: Partial<Item>) => complaint(item(directory('/a'), directory('/b'), changes));
+  const limits = { connections: 8, timeout: 30, retries: 2 };
+  for (const connections of [0, -1, 1.5, NaN])
+    t.match(
+      bad({ limits: { ...limits, connections } }),
+      /^limits\.connections is .*: give a whole number from 1 on$/,
+    );
+  for (const timeout of [0, NaN, Infinity])
+    t.match(bad({ limits: { ...limits, timeout } }), /^limits\.timeout is .*: give a number above 0$/);
+  for (const retries of [-1, NaN])
+    t.match(
+      bad({ limits: { ...limits, retries } }),
+      /^limits\.retries is .*: give a whole number from 0 on$/,
+    );
+  for (const bandwidth of [0, NaN])
+    t.match(bad({ limits: { ...limits, bandwidth } }), /^limits\.bandwidth is/);
+  for (const percent of [-1, 101, NaN])
+    t.match(
+      bad({ deleteLimit: { percent, floor: 10 } }),
+      /^deleteLimit\.percent is .*: give a number from 0 to 100$/,
+    );
+  t.match(bad({ deleteLimit: { percent: 50, floor: NaN } }), /^deleteLimit\.floor is NaN/);
+  for (const keepDays of [0, -1, NaN, Infinity]) t.match(bad({ trash: { keepDays } }), /^trash\.keepDays is/);
+  const fine = { limits: { ...limits, retries: 0, timeout: 0.5, bandwidth: 1 }, trash: 'off' } as const;
+  t.equal(bad({ ...fine, deleteLimit: { percent: 0, floor: 0 } }), undefined);
+});

@@ -91,6 +91,7 @@ export interface SideSpec {
 
 /** One synchronization definition, resolved: no references to secrets, every default filled in. */
 export interface Item {
+  /** One item of a state directory has it; see `isItemName`. */
   readonly name: string;
   readonly mode: Mode;
   readonly recursive: boolean;
@@ -101,6 +102,11 @@ export interface Item {
   readonly compare: Compare;
   readonly conflict: ConflictPolicy;
   readonly limits: Limits;
+}
+
+/** Whether it can be the name of an item (SPEC §1), and so of its folder in the state directory. */
+export function isItemName(name: string): boolean {
+  return /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,64}$/.test(name);
 }
 
 /** SPEC §1. */

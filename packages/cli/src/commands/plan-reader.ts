@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 
 import { safeText } from '@syncline/daemon/words';
 import type { PlannedOperation } from '@syncline/engine';
-import { messageOf } from '@syncline/model';
+import { isItemName, messageOf } from '@syncline/model';
 
 import { usageError } from '../usage.js';
 import type { PlanHeader, PlanLine } from './plan-format.js';
@@ -53,7 +53,7 @@ function isHeader(plan: Fields): plan is Fields & PlanHeader {
   if (typeof state !== 'string' || typeof approveDeletes !== 'boolean' || !isFields(item)) return false;
   const { name, mode, recursive, source, destination, limits, deleteLimit } = item;
   // The name becomes a folder of the state directory.
-  const named = typeof name === 'string' && /^[A-Za-z0-9._-]{1,64}$/.test(name) && !/^\.+$/.test(name);
+  const named = typeof name === 'string' && isItemName(name);
   const settings =
     MODES.has(mode) && typeof recursive === 'boolean' && isFields(limits) && isFields(deleteLimit);
   return named && settings && isSide(source) && isSide(destination);
