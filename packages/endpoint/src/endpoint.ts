@@ -153,7 +153,10 @@ export interface Endpoint extends ReadableEndpoint {
   makeDirectory(path: Path, mode: number | undefined, signal?: AbortSignal): Promise<'made' | 'exists'>;
   /** Sets the rwx bits of a directory. Does nothing where the side has none. */
   setDirectoryMode(path: Path, mode: number, signal?: AbortSignal): Promise<void>;
-  /** Removes a file or link that is still `expected`: into the trash of that run, or for good. Throws `stale`. */
+  /**
+   * Removes a file or link that is still `expected`: into the trash of that run (`trashPath`; where that name is taken, or lies below
+   * a file, another one like it), or for good. Throws `stale`.
+   */
   remove(path: Path, expected: ContentEntry, trash: RunId | undefined, signal?: AbortSignal): Promise<void>;
   /** Removes a directory that is empty but for nothing; throws `stale` when something is in it or it is not one. */
   removeDirectory(path: Path, trash: RunId | undefined, signal?: AbortSignal): Promise<void>;
@@ -168,7 +171,7 @@ export interface Endpoint extends ReadableEndpoint {
    * can't do it at once, such as to another file system. Then both are as they were.
    */
   moveDirectory(from: Path, to: Path, signal?: AbortSignal): Promise<void>;
-  /** Removes a temp file that an ended run left. Idempotent. `name` must be a temp name. */
+  /** Removes a temp file that an ended run left. Idempotent. Throws `failed` for any name but that of a temp file. */
   removeTemp(directory: Path, name: Name, signal?: AbortSignal): Promise<void>;
   /**
    * What a later listing will say of these names, which were just written: their tokens for the journal. A name that
@@ -180,12 +183,16 @@ export interface Endpoint extends ReadableEndpoint {
    * tell.
    */
   flush(signal?: AbortSignal): Promise<void>;
-  /** Removes trash of runs that started before `beforeMs` (ms since the epoch). Returns the number of runs removed. */
+  /**
+   * Removes trash of runs that started before `beforeMs` (ms since the epoch), and the folders above it once they are empty. Returns
+   * the number of runs removed.
+   */
   purgeTrash(beforeMs: number, signal?: AbortSignal): Promise<number>;
 }
 
 /** What a side can do and how exactly it tells things. */
 export interface Traits {
+  /** What it is; something else says `memory`. Of a `directory` a power cut of this machine may take what was not flushed. */
   readonly type: 'directory' | 'ftp' | 'sftp' | 'memory';
   /** Whether content can be read at the price of a local disk, so that comparing it is cheap. */
   readonly local: boolean;

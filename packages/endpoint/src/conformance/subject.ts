@@ -38,7 +38,7 @@ export interface OutsideHand {
   remove(path: Path): Promise<void>;
   /** Undefined when no file is there. */
   read(path: Path): Promise<Buffer | undefined>;
-  /** All names in a directory, reserved ones too; none when it is not there. */
+  /** All names in a directory, reserved ones too, sorted by `compareBytes`; none when it is not there. */
   list(path: Path): Promise<readonly Name[]>;
   /** µs since the epoch; left out where it can't be done. */
   setMtime?: ((path: Path, mtime: number) => Promise<void>) | undefined;
