@@ -158,6 +158,9 @@ t.test(
     t.same(await list(), ['.rc', '.rc~2']);
     rmSync(join(folder, '.rc'));
     t.same(await list(), ['.rc~2']);
+    for (const number of [9, 10, 17]) writeFileSync(join(folder, `.rc~${number}`), 'one of many versions');
+    server.adopt();
+    t.same((await list()).sort(), ['.rc~10', '.rc~17', '.rc~2', '.rc~9']);
   },
 );
 

@@ -90,6 +90,21 @@ export const writing: Part = (test) => {
     assert.deepEqual(texts.sort(), ['1', '22']);
   });
 
+  test('however often a run replaces a file, each version is kept beside the first', async (subject) => {
+    const { endpoint, outside } = subject;
+    await outside.putDirectory(path('d'));
+    await outside.putFile(path('d/file'), Buffer.from('version 1'));
+    const versions = 24;
+    for (let n = 1; n <= versions; n += 1) {
+      const expected = await listedFile(endpoint, path('d/file'));
+      await write(endpoint, path('d/file'), Buffer.from(`version ${n + 1}`), { expected, trash: RUN });
+      const kept = n === 1 ? 'd/file' : `d/file~${n}`;
+      assert.equal(String(await outside.read(inTrash(path(kept)))), `version ${n}`);
+    }
+    assert.deepEqual(await outside.list(path(`.syncline/trash/${RUN}`)), ['d']);
+    assert.equal((await outside.list(inTrash(path('d')))).length, versions);
+  });
+
   test('without a trash the old version is gone, and no .syncline appears', async ({ endpoint, outside }) => {
     await outside.putFile(path('file'), Buffer.from('old'));
     await write(endpoint, path('file'), Buffer.from('new'), {

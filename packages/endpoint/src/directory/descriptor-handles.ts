@@ -2,6 +2,7 @@ import { closeSync, constants, fstatSync, openSync, readFileSync, readlinkSync }
 
 import { nameOf, parentOf, ROOT, type Path } from '@syncline/model';
 
+import { TrashNumbers } from '../trash-numbers.js';
 import { errorName } from './errors.js';
 import { filesystemFacts } from './filesystem.js';
 import { at, closedError, type Directories, type Handle } from './handles.js';
@@ -39,6 +40,7 @@ interface Open extends Handle {
 
 /** Linux: `/proc/self/fd/<directory>/<name>` acts as openat(2) would. */
 export class DescriptorDirectories implements Directories {
+  readonly trashNumbers = new TrashNumbers();
   readonly #rootPath: string;
   readonly #cache = new Map<Path, Open>();
   /** Real path of the root as bytes, without a trailing slash. */

@@ -2,6 +2,7 @@ import { readlinkSync } from 'node:fs';
 
 import { joinPath, pathToSystem, SynclineError, type Path } from '@syncline/model';
 
+import type { TrashNumbers } from '../trash-numbers.js';
 import type { FilesystemFacts } from './filesystem.js';
 
 /** A directory of the side. Names in it are reached through `at`, whatever happens to the directories above it. */
@@ -30,6 +31,7 @@ export interface Directories {
   stands(handle: Handle): boolean;
   /** Tells mounts apart, also two of one file system; undefined where that is not known. */
   mountOf(handle: Handle): string | undefined;
+  readonly trashNumbers: TrashNumbers;
   /** Undoes `close`. */
   open(): void;
   /** Lets go of everything; until `open`, every other call fails. Idempotent. */

@@ -2,6 +2,7 @@ import { lstatSync, realpathSync, statSync } from 'node:fs';
 
 import { pathToSystem, ROOT, type Path } from '@syncline/model';
 
+import { TrashNumbers } from '../trash-numbers.js';
 import { filesystemFacts } from './filesystem.js';
 import { closedError, requireName, type Directories, type Handle } from './handles.js';
 
@@ -11,6 +12,7 @@ import { closedError, requireName, type Directories, type Handle } from './handl
  * closes this window.
  */
 export class PlainDirectories implements Directories {
+  readonly trashNumbers = new TrashNumbers();
   readonly #rootPath: string;
   #closed = false;
 

@@ -2,8 +2,6 @@ import { linkSync, lstatSync, mkdirSync, renameSync } from 'node:fs';
 
 import {
   joinPath,
-  cutName,
-  MAX_NAME_BYTES,
   nameOf,
   parentOf,
   pathFromBytes,
@@ -16,6 +14,7 @@ import {
   type RunId,
 } from '@syncline/model';
 
+import { numbered } from '../trash-numbers.js';
 import { errorName, isLinkRefusal, problem } from './errors.js';
 import { at, pathIn, within, type Directories, type Handle } from './handles.js';
 
@@ -93,21 +92,27 @@ function keepAt(directories: Directories, top: Path, path: Path, run: RunId, act
   const wanted = trashPath(run, below(top, path));
   const place = leaseTrash(directories, top, parentOf(wanted));
   try {
-    const name = underFreeName(nameOf(path), (kept) => act(place, kept));
-    return { path: pathIn(place, name) };
+    const first = pathIn(place, nameOf(path));
+    const { trashNumbers } = directories;
+    const kept = underFreeName(first, trashNumbers.next(first), (name) => act(place, name));
+    trashNumbers.note(first, kept.number);
+    return { path: kept.path };
   } finally {
     directories.release(place);
   }
 }
 
-/** Tries `name`, `name~2`, `name~3` … until `work` does not find the name taken. */
-function underFreeName(name: Name, work: (name: Name) => void): Name {
-  for (let n = 1; ; n += 1) {
-    const suffix = n === 1 ? '' : `~${n}`;
-    const candidate = pathFromBytes(cutName(name, MAX_NAME_BYTES - suffix.length) + suffix);
+/** Tries `name`, `name~2`, `name~3` … from a number on until `work` does not find the name taken. */
+function underFreeName(
+  wanted: Path,
+  from: number,
+  work: (name: Name) => void,
+): { readonly path: Path; readonly number: number } {
+  for (let number = from; ; number += 1) {
+    const path = numbered(wanted, number);
     try {
-      work(candidate);
-      return candidate;
+      work(nameOf(path));
+      return { path, number };
     } catch (error) {
       if (errorName(error) !== 'EEXIST') throw error;
     }
@@ -162,15 +167,14 @@ export function requireTrash(directories: Directories, handle: Handle): void {
 
 /** A file that went to the trash before a directory of its name keeps the name. */
 function freeDirectory(directories: Directories, parent: Path, wanted: Name): Path {
-  const name = underFreeName(wanted, (candidate) => {
+  return underFreeName(joinPath(parent, wanted), 1, (candidate) => {
     makeIn(directories, parent, candidate);
     try {
       directories.get(joinPath(parent, candidate));
     } catch (error) {
       throw errorName(error) === 'ENOTDIR' ? taken() : error;
     }
-  });
-  return joinPath(parent, name);
+  }).path;
 }
 
 function makeIn(directories: Directories, parent: Path, name: Name): void {

@@ -8,6 +8,7 @@ import { rootOf } from '../remote/paths.js';
 import type { ServerOptions } from '../remote/pool-use.js';
 import { PoolUse } from '../remote/pool-use.js';
 import { forWholeSide, idempotently, once, remote } from '../remote/side.js';
+import { TrashNumbers } from '../trash-numbers.js';
 import { ftpDialer } from './dial.js';
 import { listDirectory } from './list.js';
 import { lookAt } from './look.js';
@@ -77,7 +78,14 @@ class FtpEndpoint implements Endpoint {
     const { pool, session } = await this.#use.join(poolKey(target), ftpDialer(target, notice), signal);
     const root = rootOf(session.loginDirectory, this.#spec.directory);
     const shared = this.#options.sharedPool === true;
-    this.#side = { pool, root, shared, closing: this.#use.closing, trashFolders: new Set() };
+    this.#side = {
+      pool,
+      root,
+      shared,
+      closing: this.#use.closing,
+      trashFolders: new Set(),
+      trashNumbers: new TrashNumbers(),
+    };
     if (pool.server!.facts.listCommand === 'unknown') await this.#learnToList(signal);
   }
 

@@ -1,7 +1,8 @@
 import type { Answer, Path } from '@syncline/model';
-import { nameOf, quotedPath, trashPath } from '@syncline/model';
+import { nameOf, quotedPath } from '@syncline/model';
 import type { WriteRequest } from '../endpoint.js';
 import { keepAhead, passiveCommand } from './data.js';
+import { firstPlace } from '../remote/keep-in-trash.js';
 import { pathError, staleTarget } from '../remote/errors.js';
 import { refusal } from './errors.js';
 import { parseFactTime, factsReply } from './listing/facts.js';
@@ -36,7 +37,7 @@ export async function putInPlace(
 ): Promise<Placing> {
   await learn(at, remote(side, temp), request, sent);
   const replaces = request.expected !== undefined && request.trash !== undefined;
-  const place = replaces ? trashPath(request.trash, request.path) : undefined;
+  const place = replaces ? firstPlace(side.trashNumbers, request.trash, request.path) : undefined;
   const aboutTemp = tempCommands(at, remote(side, temp), request);
   const aboutTarget = questionsOf(at.server, remote(side, request.path));
   const aboutTrash = place === undefined ? [] : questionsOf(at.server, remote(side, place));
@@ -50,7 +51,7 @@ export async function putInPlace(
   checkTarget(request.expected, interpret(at.server, request.path, found), request.path);
   if (place === undefined) return { placed: putUnder(at, side, request, temp) };
   const isFree = interpret(at.server, place, replies).kind === 'absent';
-  const inTrash = await moveToTrash(at, side, request.path, request.trash!, isFree);
+  const inTrash = await moveToTrash(at, side, request.path, request.trash!, { place, isFree });
   return { placed: replaceMoved(at, side, request.path, temp, inTrash) };
 }
 

@@ -1,5 +1,6 @@
 import type { Answer, ContentEntry, Path, RunId } from '@syncline/model';
 import { nameOf, quotedPath, trashPath } from '@syncline/model';
+import { firstPlace } from '../remote/keep-in-trash.js';
 import { pathError } from '../remote/errors.js';
 import { refusal } from './errors.js';
 import { listDirectory } from './list.js';
@@ -22,13 +23,13 @@ export async function removeFile(
 ): Promise<void> {
   checkSendable(at.server, path);
   const questions = questionsOf(at.server, remote(side, path));
-  const place = trash === undefined ? undefined : trashPath(trash, path);
+  const place = trash === undefined ? undefined : firstPlace(side.trashNumbers, trash, path);
   const aboutTrash = place === undefined ? [] : questionsOf(at.server, remote(side, place));
   const replies = await at.session.exchange([...questions, ...aboutTrash]);
   checkTarget(expected, interpret(at.server, path, replies), path);
   if (trash !== undefined && place !== undefined) {
     const isFree = interpret(at.server, place, replies.slice(questions.length)).kind === 'absent';
-    await moveToTrash(at, side, path, trash, isFree);
+    await moveToTrash(at, side, path, trash, { place, isFree });
     return;
   }
   const reply = await at.session.request(`DELE ${remote(side, path)}`);

@@ -1,4 +1,4 @@
-import type { Path, RunId } from '@syncline/model';
+import type { Path, RunId, SynclineError } from '@syncline/model';
 import { parentOf, quotedPath } from '@syncline/model';
 import { refusal } from './errors.js';
 import { interpret, questionsOf } from './look.js';
@@ -6,54 +6,60 @@ import type { Reply } from './reply.js';
 import { isCompletion } from './reply.js';
 import type { Connection } from './server.js';
 import type { Side } from './side.js';
+import { keepInTrash } from '../remote/keep-in-trash.js';
 import { remote } from '../remote/side.js';
-import { trashCandidates } from '../remote/trash-candidates.js';
 
 const NO_TRASH = ' Let this user make folders there, or turn the trash off.';
 
+const CANNOT_MOVE = 'Cannot move the old version to the trash';
+
 /**
  * Renames what stands at `path` into the trash of a run; its folders are made when the first rename fails for want of
- * them. Nothing in the trash is ever overwritten: a name that is taken gets `~2`, `~3` … `isFree`: whether the first
- * name is known to be free. Returns the new place.
+ * them. `asked`: what is known of `firstPlace`. Returns the new place.
  */
 export async function moveToTrash(
   at: Connection,
   side: Side,
   path: Path,
   run: RunId,
-  isFree?: boolean,
+  asked?: { readonly place: Path; readonly isFree: boolean },
 ): Promise<Path> {
-  let reply: Reply | undefined;
-  let tried: Path | undefined;
-  for (const [index, place] of trashCandidates(run, path).entries()) {
-    const usable = index === 0 && isFree !== undefined ? isFree : await isAbsent(at, side, place);
-    if (!usable) continue;
-    const wasThere = side.trashFolders.has(parentOf(place));
-    reply = await rename(at, remote(side, path), remote(side, place));
-    // RACE: another connection may have made them since this rename was refused.
-    if (!isCompletion(reply) && ((await makeFolders(at, side, parentOf(place))) || !wasThere)) {
-      reply = await rename(at, remote(side, path), remote(side, place));
-    }
-    if (isCompletion(reply)) return place;
-    tried = place;
-  }
-  if (tried !== undefined) await requireFolders(at, side, path, parentOf(tried));
-  throw refusal(
-    path,
-    'Cannot move the old version to the trash',
-    reply ?? { code: 550, text: 'every name is taken' },
-  );
+  const kept = await keepInTrash(side.trashNumbers, run, path, {
+    isFree: async (place) => (place === asked?.place ? asked.isFree : isAbsent(at, side, place)),
+    put: async (place) => {
+      const reply = await putInTrash(at, side, path, place);
+      return isCompletion(reply) ? undefined : refusal(path, CANNOT_MOVE, reply);
+    },
+    whyNoFolder: (folder) => whyNoFolder(at, side, path, folder),
+  });
+  if ('place' in kept) return kept.place;
+  throw kept.refusal ?? refusal(path, CANNOT_MOVE, { code: 550, text: 'every name is taken' });
 }
 
-/** Throws why a folder of the trash is not there, which the refusal of a rename into it does not tell. */
-async function requireFolders(at: Connection, side: Side, path: Path, folder: Path): Promise<void> {
+async function putInTrash(at: Connection, side: Side, path: Path, place: Path): Promise<Reply> {
+  const wasThere = side.trashFolders.has(parentOf(place));
+  const reply = await rename(at, remote(side, path), remote(side, place));
+  if (isCompletion(reply)) return reply;
+  // RACE: another connection may have made them since this rename was refused.
+  if (!(await makeFolders(at, side, parentOf(place))) && wasThere) return reply;
+  return rename(at, remote(side, path), remote(side, place));
+}
+
+/** Why a folder of the trash is not there, which the refusal of a rename into it does not tell. */
+async function whyNoFolder(
+  at: Connection,
+  side: Side,
+  path: Path,
+  folder: Path,
+): Promise<SynclineError | undefined> {
   for (const each of andAbove(folder)) {
     const where = remote(side, each);
     const [made, entered] = (await at.session.exchange([`MKD ${where}`, `CWD ${where}`])) as [Reply, Reply];
     if (isCompletion(entered)) continue;
     for (const missing of andAbove(folder)) side.trashFolders.delete(missing);
-    throw refusal(path, `Cannot make ${quotedPath(each)} for the trash`, made, NO_TRASH);
+    return refusal(path, `Cannot make ${quotedPath(each)} for the trash`, made, NO_TRASH);
   }
+  return undefined;
 }
 
 /** From the topmost on. */

@@ -1,5 +1,6 @@
 import type { Path } from '@syncline/model';
 import { isSynclineError, ROOT } from '@syncline/model';
+import type { TrashNumbers } from '../trash-numbers.js';
 import { isAborted } from './aborts.js';
 import { endpointError, interrupted, withPath } from './errors.js';
 import { remotePath } from './paths.js';
@@ -17,6 +18,7 @@ export interface RemoteSide<Session extends PooledSession, Server> {
   readonly closing: AbortSignal;
   /** Folders of the trash that are known to be there. */
   readonly trashFolders: Set<Path>;
+  readonly trashNumbers: TrashNumbers;
 }
 
 /** How a call's work is done: what ends it is added by the side. */

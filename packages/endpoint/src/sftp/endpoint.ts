@@ -8,6 +8,7 @@ import { rootOf } from '../remote/paths.js';
 import type { ServerOptions } from '../remote/pool-use.js';
 import { PoolUse } from '../remote/pool-use.js';
 import { concernsSide, forWholeSide, idempotently, once, remote } from '../remote/side.js';
+import { TrashNumbers } from '../trash-numbers.js';
 import { SESSIONS_PER_CONNECTION, sftpDialer } from './dial.js';
 import { flushWritten, noteMoved } from './flush.js';
 import { listDirectory } from './list.js';
@@ -86,6 +87,7 @@ class SftpEndpoint implements Endpoint {
       shared: this.#options.sharedPool === true,
       closing: this.#use.closing,
       trashFolders: new Set(),
+      trashNumbers: new TrashNumbers(),
       unsynced: new Set(),
       taken: new Set(),
     };

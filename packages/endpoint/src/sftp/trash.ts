@@ -1,8 +1,8 @@
 import type { Path, RunId } from '@syncline/model';
 import { parentOf, quotedPath } from '@syncline/model';
 import { pathError } from '../remote/errors.js';
+import { keepInTrash } from '../remote/keep-in-trash.js';
 import { remote } from '../remote/side.js';
-import { trashCandidates } from '../remote/trash-candidates.js';
 import type { Status } from './decode.js';
 import { kindOf } from './entry.js';
 import { refusal, shownStatus } from './errors.js';
@@ -16,6 +16,11 @@ import type { Side } from './side.js';
 const TRASH_RIGHTS = 0o700;
 
 const ALL_TAKEN: Status = { type: 'status', code: STATUS.failure, message: 'every name is taken' };
+const NO_FOLDER: Status = {
+  type: 'status',
+  code: STATUS.failure,
+  message: 'no folder for it: a file is in its place',
+};
 
 /** Renames what stands at `path` into the trash of a run. Returns the new place. */
 export async function moveToTrash(at: Connection, side: Side, path: Path, run: RunId): Promise<Path> {
@@ -41,10 +46,7 @@ export async function linkToTrash(
   return undefined;
 }
 
-/**
- * Puts what stands at `path` into the trash; folders are made when it fails for want of them. Nothing in the trash is ever
- * overwritten: a name that is taken gets `~2`, `~3` … Returns the place, or why there is none.
- */
+/** Puts what stands at `path` into the trash. Returns the place, or why there is none. */
 async function putIntoTrash(
   at: Connection,
   side: Side,
@@ -53,26 +55,39 @@ async function putIntoTrash(
   put: typeof rename,
 ): Promise<Path | Status> {
   const { session } = at;
-  let status = ALL_TAKEN;
-  let tried: Path | undefined;
-  for (const place of trashCandidates(run, path)) {
-    const [from, to] = [remote(side, path), remote(side, place)];
+  const kept = await keepInTrash(side.trashNumbers, run, path, {
     // Not all servers refuse to rename over what is there.
-    if (!isMissing(await lstat(session, to))) continue;
-    const wasThere = side.trashFolders.has(parentOf(place));
-    status = await put(session, from, to);
-    // RACE: another session may have made them since this one was refused.
-    if (!isDone(status) && ((await makeFolders(at, side, parentOf(place))) || !wasThere))
-      status = await put(session, from, to);
-    if (isDone(status)) return place;
-    tried = place;
-  }
-  return tried === undefined ? status : ((await whyNoFolder(session, side, parentOf(tried))) ?? status);
+    isFree: async (place) => isMissing(await lstat(session, remote(side, place))),
+    put: async (place) => {
+      const status = await putAt(at, side, path, place, put);
+      return isDone(status) ? undefined : status;
+    },
+    whyNoFolder: (folder) => whyNoFolder(session, side, folder),
+  });
+  return 'place' in kept ? kept.place : (kept.refusal ?? ALL_TAKEN);
+}
+
+async function putAt(
+  at: Connection,
+  side: Side,
+  path: Path,
+  place: Path,
+  put: typeof rename,
+): Promise<Status> {
+  const [from, to] = [remote(side, path), remote(side, place)];
+  const wasThere = side.trashFolders.has(parentOf(place));
+  const status = await put(at.session, from, to);
+  if (isDone(status)) return status;
+  // RACE: another session may have made them since this one was refused.
+  if (!(await makeFolders(at, side, parentOf(place))) && wasThere) return status;
+  return put(at.session, from, to);
 }
 
 /** Why a folder of the trash is not there, which the refusal of a rename into it does not tell. */
 async function whyNoFolder(session: Session, side: Side, folder: Path): Promise<Status | undefined> {
-  if (folder === '' || !isMissing(await lstat(session, remote(side, folder)))) return undefined;
+  if (folder === '') return undefined;
+  const told = await lstat(session, remote(side, folder));
+  if (!isMissing(told)) return isStatus(told) || kindOf(told) === 'directory' ? undefined : NO_FOLDER;
   side.trashFolders.delete(folder);
   const above = await whyNoFolder(session, side, parentOf(folder));
   if (above !== undefined) return above;

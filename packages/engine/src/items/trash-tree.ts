@@ -86,8 +86,8 @@ export async function* keptIn(
   }
 }
 
-/** The numbers that a name gets which is taken (`~2` …): what had the first may be gone. */
-const NUMBERS = [2, 3, 4, 5, 6, 7, 8, 9];
+/** Of the numbers that a name gets which is taken (`~2` …) this many are asked for together: what had some of them may be gone. */
+const NUMBERS_ASKED = 8;
 
 async function withHidden(
   listed: readonly Entry[],
@@ -96,14 +96,21 @@ async function withHidden(
   names: readonly Name[],
   signal: AbortSignal,
 ): Promise<readonly Entry[]> {
-  const asked = names.flatMap((name) => [
-    name,
-    ...NUMBERS.map((number) => pathFromBytes(`${name}~${number}`)),
-  ]);
-  return sortEntries([
-    ...listed,
-    ...(await reveal(side, { path: directory, entries: listed }, asked, signal)),
-  ]);
+  const entries = [...listed];
+  const ask = async (asked: readonly Name[]): Promise<ReadonlySet<Name>> => {
+    const found = await reveal(side, { path: directory, entries }, asked, signal);
+    entries.push(...found);
+    return new Set(found.map(({ name }) => name));
+  };
+  await ask(names);
+  let left = names;
+  for (let from = 2; left.length > 0; from += NUMBERS_ASKED) {
+    const numbered = (name: Name): Name[] =>
+      Array.from({ length: NUMBERS_ASKED }, (_, index) => pathFromBytes(`${name}~${from + index}`));
+    const found = await ask(left.flatMap(numbered));
+    left = left.filter((name) => numbered(name).some((each) => found.has(each)));
+  }
+  return sortEntries(entries);
 }
 
 const NUMBERED = /^(.+)~([2-9]|[1-9]\d+)$/s;
