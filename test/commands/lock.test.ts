@@ -46,7 +46,10 @@ t.test('while the item runs, questions are answered and changes wait: exit 5', a
     t.match(await pair.on('why', 'f1'), { exit: 0, stdout: new RegExp(`hold +${id}`) });
     t.match(await pair.on('holds'), { exit: 0, stdout: new RegExp(id) });
     t.match(await pair.on('trash list'), { exit: 0, stdout: /keep/ });
-    t.match(await pair.on('sync', '--dry-run'), { exit: 5, stderr: /already being synchronized by/ });
+    t.match(await pair.on('sync', '--dry-run'), {
+      exit: 5,
+      stderr: `${pair.source} -> ${pair.destination} is already being synchronized by process`,
+    });
     t.match(await pair.on('plan', '--out', `${pair.root}/plan`), { exit: 3 });
     t.ok(existsSync(`${pair.root}/plan`));
     t.match(await pair.bare('apply', `${pair.root}/plan`), { exit: 5 });

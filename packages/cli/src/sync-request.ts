@@ -1,6 +1,6 @@
 import type { LiveOptions, RunOptions } from '@syncline/engine';
 import type { Address, EndpointSpec, Item, SideSpec } from '@syncline/model';
-import { DEFAULT_DELETE_LIMIT, DEFAULT_TRASH } from '@syncline/model';
+import { addressOf, DEFAULT_DELETE_LIMIT, DEFAULT_TRASH } from '@syncline/model';
 
 import type { Context } from './context.js';
 import type { EndpointArgument } from './endpoint-argument.js';
@@ -100,6 +100,7 @@ function buildItem(source: EndpointSpec, destination: EndpointSpec, options: Syn
   const { bandwidth, connections, ignore, retries, timeout } = options;
   return {
     name: itemName(source, destination, options.mode),
+    label: `${addressOf(source)} -> ${addressOf(destination)}`,
     mode: options.mode,
     recursive: options.recursive,
     source: side(source, [...ignore, ...options.ignoreSource], options.fileCheckSource),

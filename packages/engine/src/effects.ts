@@ -32,7 +32,7 @@ export const REAL_EFFECTS: Effects = {
     openJournal({
       directory: journalDirectory(options.stateDirectory, item.name),
       pair: pairOf(item),
-      itemName: item.name,
+      itemName: item.label ?? item.name,
       claims: touchedBy(item).filter(({ writes }) => writes),
       mode: options.dryRun === true ? 'copy' : 'write',
       refuseLocked: options.refuseLocked,

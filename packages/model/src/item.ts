@@ -93,6 +93,8 @@ export interface SideSpec {
 export interface Item {
   /** One item of a state directory has it; see `isItemName`. */
   readonly name: string;
+  /** What people are told in the place of a name that says nothing to them. */
+  readonly label?: string | undefined;
   readonly mode: Mode;
   readonly recursive: boolean;
   readonly source: SideSpec;
