@@ -18,12 +18,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { cli } from '../support/cli.ts';
 import { bound, cannotMount, mounted, unmount } from '../support/mount.ts';
-import { liveTo, type Following } from './following.ts';
+import { linesOf, liveTo } from './following.ts';
 import { deliver, deliverMail, flag, makeMaildir } from './mail.ts';
-
-function linesOf(one: Following, path: string): string[] {
-  return one.operations.filter((each) => each.path === path).map(({ op, outcome }) => `${op} ${outcome}`);
-}
 
 t.test('mail is delivered, flagged, deleted and filed, and all of it is on the other side', async (t) => {
   const sides = liveTo(t);
@@ -43,17 +39,6 @@ t.test('mail is delivered, flagged, deleted and filed, and all of it is on the o
     [],
   );
   t.equal((await one.stop()).exit, 0);
-});
-
-t.test('a flag on a message that is long there is one rename, whatever its size', async (t) => {
-  const sides = liveTo(t);
-  makeMaildir(sides.source);
-  writeFileSync(join(sides.source, 'new', '1.host'), 'x'.repeat(3_000_000));
-  const one = await sides.follow();
-  flag(sides.source, '1.host');
-  await one.until('the rename', () => sides.differences().length === 0);
-  await one.until('its line', () => linesOf(one, 'cur/1.host:2,S').length > 0);
-  t.same(linesOf(one, 'cur/1.host:2,S'), ['move applied']);
 });
 
 t.test('a file that is being written passes once, whole', async (t) => {

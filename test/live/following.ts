@@ -149,3 +149,8 @@ function usageOf(pid: number): { readonly rssBytes: number; readonly cpuMs: numb
     cpuMs: (Number(fields[11]) + Number(fields[12])) * 10,
   };
 }
+
+/** What was said of a path. */
+export function linesOf(one: Following, path: string): string[] {
+  return one.operations.filter((each) => each.path === path).map(({ op, outcome }) => `${op} ${outcome}`);
+}

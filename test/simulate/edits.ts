@@ -121,12 +121,14 @@ const ACTS = {
     scene.hand.rename(right, left);
     scene.hand.rename(between, right);
   },
-  /** a → b → c, the last one first. */
+  /** a → b → c, the last one first; at times there is a new a then, as of a log. */
   chain(scene) {
     const [first, second] = [scene.pick(scene.numbers[0], isFile), scene.pick(scene.numbers[1], isFile)];
     if (first === undefined || second === undefined || first === second) return;
     moveTo(scene, second, scene.place(scene.numbers[2]));
-    if (scene.volume.find(second) === undefined) scene.hand.rename(first, second);
+    if (scene.volume.find(second) !== undefined) return;
+    scene.hand.rename(first, second);
+    if (scene.numbers[2] % 2 === 0) put(scene, first, scene.size(scene.numbers[1]));
   },
   toDirectory(scene) {
     const path = scene.pick(scene.numbers[0], (standing) => !isDirectory(standing));

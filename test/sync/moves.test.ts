@@ -97,21 +97,56 @@ const renamings: readonly Renaming[] = [
       rename(folder, ['a', 'b']);
       plant(folder, { a: 'another' });
     },
+    lines: ['copy a', 'move a -> b'],
+  },
+  {
+    title: 'a file whose old name was taken by a folder',
+    tree: { a: 'content j2' },
+    change: (folder) => {
+      rename(folder, ['a', 'b']);
+      plant(folder, { 'a/x': 'another' });
+    },
+    lines: ['copy a/x', 'mkdir a', 'move a -> b'],
+  },
+  {
+    title: 'logs that were rotated, of which the oldest is no more',
+    tree: { log: 'newest', 'log.1': 'newer', 'log.2': 'old', 'log.3': 'oldest' },
+    change: (folder) => {
+      rename(folder, ['log.2', 'log.3'], ['log.1', 'log.2'], ['log', 'log.1']);
+      plant(folder, { log: 'brand-new' });
+    },
+    lines: ['copy log', 'move log -> log.1', 'move log.1 -> log.2', 'move log.2 -> log.3'],
+  },
+  {
+    title: 'logs that were rotated and not begun anew',
+    tree: { log: 'newest!', 'log.1': 'newer!!', 'log.2': 'oldest!!!' },
+    change: (folder) => rename(folder, ['log.1', 'log.2'], ['log', 'log.1']),
+    lines: ['move log -> log.1', 'move log.1 -> log.2'],
   },
   {
     title: 'two files that swapped names',
     tree: { a: 'content of a', b: 'content of b!' },
     change: (folder) => rename(folder, ['a', 'tmp'], ['b', 'a'], ['tmp', 'b']),
+    lines: ['update a', 'update b'],
   },
   {
     title: 'a chain of names',
     tree: { a: 'content 1', b: 'content 22', c: 'content 333' },
     change: (folder) => rename(folder, ['c', 'd'], ['b', 'c'], ['a', 'b']),
+    lines: ['move a -> b', 'move b -> c', 'move c -> d'],
+    free: true,
   },
   {
     title: 'a file that was renamed over another',
     tree: { a: 'content k', b: 'replaced' },
     change: (folder) => rename(folder, ['a', 'b']),
+    lines: ['move a -> b'],
+  },
+  {
+    title: 'a file that was renamed over one in another folder',
+    tree: { 'here/a': 'content k2', 'there/b': 'replaced!' },
+    change: (folder) => rename(folder, ['here/a', 'there/b']),
+    lines: ['move here/a -> there/b'],
   },
   {
     title: 'one of two hard links',

@@ -130,10 +130,11 @@ function replaces(operation: Operation): boolean {
 
 /** A rename brings the mode along, as a new file would have it. */
 async function move(
-  { side, path, from, target, content }: MoveOperation,
+  { side, path, from, target, content, replaces: expected }: MoveOperation,
   context: ApplyContext,
 ): Promise<Achieved> {
-  const [writer, { signal }] = [context.writer(side), context];
+  const [writer, { signal, trash }] = [context.writer(side), context];
+  if (expected !== undefined) await writer.remove(path, expected, trash, signal);
   await writer.move(from, path, target, signal);
   if (content.kind !== 'file' || target.kind !== 'file' || target.mode === undefined) return {};
   const { mode } = content;

@@ -1,5 +1,5 @@
 import type { ContentRow, FileEntry, Path, Side } from '@syncline/model';
-import { COARSEST_TRUSTED_PRECISION_US, sameTime } from '@syncline/model';
+import { COARSEST_TRUSTED_PRECISION_US, sameTime, updateTo } from '@syncline/model';
 import { timeMoved } from './attributes.js';
 import type { Decision } from './decision.js';
 import { NOTHING } from './decision.js';
@@ -101,15 +101,7 @@ function timesAgree(pair: FilePair, policy: Policy): boolean {
 }
 
 function updateContent({ path, source, destination }: FilePair): Decision {
-  const operation = {
-    op: 'update',
-    side: 'destination',
-    path,
-    reason: 'content',
-    content: source,
-    replaces: destination,
-  } as const;
-  return { do: 'apply', operation };
+  return { do: 'apply', operation: updateTo(source, destination, { side: 'destination', path }) };
 }
 
 function record(pair: FilePair, policy: Policy, proven?: string): Decision {

@@ -5,6 +5,7 @@ export * from './standing.js';
 export * from './one-way.js';
 export * from './two-way.js';
 export * from './decide.js';
+export * from './displaced.js';
 export * from './conflict-name.js';
 export * from './winner.js';
 export * from './guard.js';

@@ -1,4 +1,5 @@
 import type { ContentRow, LinkEntry, Path } from '@syncline/model';
+import { updateTo } from '@syncline/model';
 import type { Decision } from './decision.js';
 import { NOTHING } from './decision.js';
 
@@ -13,13 +14,5 @@ export function decideLinks(
     const recorded = row?.source.token === source.token && row.destination.token === destination.token;
     return recorded ? NOTHING : { do: 'record', source, destination };
   }
-  const operation = {
-    op: 'update',
-    side: 'destination',
-    path,
-    reason: 'target',
-    content: source,
-    replaces: destination,
-  } as const;
-  return { do: 'apply', operation };
+  return { do: 'apply', operation: updateTo(source, destination, { side: 'destination', path }) };
 }

@@ -7,7 +7,7 @@ import type {
   Problem,
   Side,
 } from '@syncline/model';
-import { hasContent, joinPath, otherSide, sameTime, makeLike } from '@syncline/model';
+import { hasContent, joinPath, otherSide, sameTime, makeLike, updateTo } from '@syncline/model';
 import { COARSEST_TRUSTED_PRECISION_US } from '@syncline/model';
 import { carryAttributes } from './attributes.js';
 import { vanishedMount } from './mounts.js';
@@ -187,8 +187,7 @@ function withoutHash(
 }
 
 function update(path: Path, content: ContentEntry, replaces: ContentEntry, side: Side): Decision {
-  const reason = content.kind === 'link' && replaces.kind === 'link' ? 'target' : 'content';
-  return { do: 'apply', operation: { op: 'update', side, path, reason, content, replaces } };
+  return { do: 'apply', operation: updateTo(content, replaces, { side, path }) };
 }
 
 /** Equal content: the time and mode of the side that was touched are carried to the one that was not. */

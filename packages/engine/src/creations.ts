@@ -1,5 +1,4 @@
 import type { Applied } from '@syncline/applier';
-import { rowAfter } from '@syncline/applier';
 import type {
   ContentEntry,
   DirectoryEntry,
@@ -10,14 +9,14 @@ import type {
   Side,
   WriteOperation,
 } from '@syncline/model';
-import { hasContent, isWithin, nameOf, otherSide, parentOf, makeLike, showPath } from '@syncline/model';
+import { hasContent, isWithin, otherSide, parentOf, makeLike, updateTo } from '@syncline/model';
 import type { RowChange } from '@syncline/state';
 import { lastValueFrom } from 'rxjs/internal/lastValueFrom';
-import { finalMode, observe, stands } from './bookkeeping.js';
+import { finalMode, stands } from './bookkeeping.js';
 import type { Follow } from './carry-out-name.js';
 import { attemptOn, carryOut, conclude, planOut } from './carry-out-name.js';
 import type { DirectoryMoves } from './directory-moves.js';
-import { madeDirectoryRow, putRow, siteOf } from './done.js';
+import { contentChanges, madeDirectoryRow, putRow } from './done.js';
 import { record } from './forget.js';
 import { hidesNames, noteHiddenName } from './hidden-names.js';
 import { isPlanned } from './items/planned.js';
@@ -30,6 +29,7 @@ import { pull } from './pull.js';
 import { renameDirectory } from './rename-directory.js';
 import type { Run } from './run.js';
 import { atOnceOn } from './slots.js';
+import { isSpelledOtherwise } from './spelling.js';
 
 /**
  * Makes the folders that waited, parents first, and renames whole directories; then carries out the moves of files, and
@@ -72,7 +72,7 @@ export async function createPostponed(
 
 /** A rename that the side cannot do (another file system is mounted there) becomes copy and delete. */
 async function moveOrCopy(operation: MoveOperation, creation: Creation, run: Run): Promise<void> {
-  const { side, path, from, target, content } = operation;
+  const { side, path, from, target } = operation;
   if (run.dryRun) {
     await planOut(operation, run);
     return;
@@ -82,7 +82,7 @@ async function moveOrCopy(operation: MoveOperation, creation: Creation, run: Run
   // A plan that says move means no copy.
   const canCopy = applied.problem?.code === 'failed' && run.plan === undefined;
   if (!canCopy) await conclude(applied, following(operation, creation, run), run);
-  const copy = { op: 'copy', side, path, reason: 'new', content } as const;
+  const copy = operationFor(path, { ...creation, moves: undefined }) as WriteOperation;
   const copied = canCopy && (await carryOut(copy, following(copy, creation, run), run));
   if (!copied && !isRespelled(from, path, run)) return;
   await removeOld(from, side, target, run);
@@ -108,11 +108,6 @@ function isClash(path: Path, run: Run): boolean {
 /** Whether what is in the way is the file itself, which was given another spelling alone: it has to go first. */
 function isRespelled(from: Path, path: Path, run: Run): boolean {
   return isClash(path, run) && isSpelledOtherwise(from, path);
-}
-
-function isSpelledOtherwise(left: Path, right: Path): boolean {
-  const folded = (path: Path): string => showPath(path).path.normalize().toLowerCase();
-  return folded(left) === folded(right);
 }
 
 /** What could not be copied is not deleted where the journal knows it from: it has changed its place once more. */
@@ -167,13 +162,16 @@ function inTheWay(path: Path): Problem {
 type WaitingOperation = WriteOperation | MoveOperation | MakeDirectoryOperation;
 
 /** The operation that a waiting create has become. */
-export function operationFor(path: Path, { side, entry, moves, from, replaces }: Creation): WaitingOperation {
+export function operationFor(path: Path, creation: Creation): WaitingOperation {
+  const { side, entry, moves, from, over, replaces } = creation;
   const reason = replaces === true ? 'kind' : 'new';
   if (!hasContent(entry)) return makeLike(entry, { side, path, reason });
   if (moves !== undefined && from !== undefined) {
-    return { op: 'move', side, path, reason: 'renamed', from, target: moves, content: entry };
+    return { op: 'move', side, path, reason: 'renamed', from, target: moves, content: entry, replaces: over };
   }
-  return { op: 'copy', side, path, reason, content: entry };
+  return over === undefined
+    ? { op: 'copy', side, path, reason, content: entry }
+    : updateTo(entry, over, { side, path });
 }
 
 /** What follows on a create that waited: its row, and a further look at what did not hold still. */
@@ -198,18 +196,8 @@ async function recordDirectory(
   await record(run, changes);
 }
 
-async function recordContent(operation: WaitingOperation, { hash, seen }: Applied, run: Run): Promise<void> {
-  const { side, path } = operation;
-  const name = nameOf(path);
+async function recordContent(operation: WaitingOperation, applied: Applied, run: Run): Promise<void> {
   const moved = operation.op === 'move' ? run.journal.get(operation.from) : undefined;
-  const now = seen ?? (await observe(run, side, parentOf(path), [name])).get(name);
-  const known = moved !== undefined && moved.kind !== 'directory' ? moved : undefined;
-  const applied = { operation, outcome: 'applied', hash: hash ?? known?.hash } as const;
-  const row = rowAfter(applied, now, siteOf(run, side), known);
-  const changes: RowChange[] = [];
-  if (operation.op === 'move' && moved !== undefined) {
-    changes.push({ path: operation.from, row: undefined, previous: moved });
-  }
-  if (row !== undefined) await putRow(path, row, run.journal.get(path), changes, run);
-  await record(run, changes);
+  const previous = run.journal.get(operation.path);
+  await record(run, await contentChanges({ ...applied, operation }, moved, previous, run));
 }

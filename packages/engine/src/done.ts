@@ -61,6 +61,29 @@ async function recordOn(
   }
 }
 
+/**
+ * What the journal has to learn of one thing that was brought or renamed: `moved` is what it has under the old name of that,
+ * `previous` what it has under the new one.
+ */
+export async function contentChanges(
+  { operation, hash, seen }: Applied,
+  moved: Row | undefined,
+  previous: Row | undefined,
+  run: Run,
+): Promise<RowChange[]> {
+  const { side, path } = operation;
+  const name = nameOf(path);
+  const now = seen ?? (await observe(run, side, parentOf(path), [name])).get(name);
+  const known = moved !== undefined && moved.kind !== 'directory' ? moved : undefined;
+  const applied = { operation, outcome: 'applied', hash: hash ?? known?.hash } as const;
+  const row = rowAfter(applied, now, siteOf(run, side), known);
+  const changes: RowChange[] = [];
+  if (operation.op === 'move' && moved !== undefined)
+    changes.push({ path: operation.from, row: undefined, previous: moved });
+  if (row !== undefined) await putRow(path, row, previous, changes, run);
+  return changes;
+}
+
 export function siteOf(run: Run, side: Side): WritingSite {
   const { local, setsTimes } = run.sides[side].traits;
   const precisionUs = coarserPrecisionUs(run.policy);

@@ -36,7 +36,8 @@ function directoriesChangedBy(operation: Operation, { apply }: Run): readonly Ch
       return [{ ...here, losing }];
     case 'move': {
       const { from } = operation;
-      return [here, { side, directory: parentOf(from), losing: { name: nameOf(from), toTrash: false } }];
+      const there = 'replaces' in operation && operation.replaces !== undefined ? { ...here, losing } : here;
+      return [there, { side, directory: parentOf(from), losing: { name: nameOf(from), toTrash: false } }];
     }
     case 'conflict':
       return [here, { side: otherSide(side), directory: parentOf(path) }];

@@ -100,7 +100,7 @@ function hidingSides({ source, destination }: Run['sides']): readonly ReadableEn
   return [source, destination].filter(({ traits }) => traits.hidesDotNames);
 }
 
-function isDotName(path: Path): boolean {
+export function isDotName(path: Path): boolean {
   return nameOf(path).startsWith('.');
 }
 

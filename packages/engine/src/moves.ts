@@ -1,3 +1,4 @@
+import { isRenamed } from '@syncline/differ';
 import type { ContentEntry, MoveOperation, Path, Side } from '@syncline/model';
 import { hasContent, otherSide } from '@syncline/model';
 import { noteCreated } from './bookkeeping.js';
@@ -26,11 +27,7 @@ async function matchMove(
   return { op: 'move', side, path, reason: 'renamed', from, target, content: entry };
 }
 
-/**
- * Whether `entry`, which `renamer` has under a new path, and `target`, under the old one on the other side, are the row's. What
- * a directory shows of a file may be that of a link that took its inode number within one tick of a coarse clock, but for what
- * it is and where it points to.
- */
+/** Whether a file or link that `renamer` has under a new path is the one that the journal has under the old one (`isRenamed`). */
 export function isJournalled(
   from: Path,
   renamer: Side,
@@ -39,16 +36,7 @@ export function isJournalled(
   run: Run,
 ): boolean {
   const row = run.journal.get(from);
-  return (
-    row !== undefined &&
-    row.kind !== 'directory' &&
-    row.kind === entry.kind &&
-    row.kind === target.kind &&
-    (entry.kind === 'file' || entry.target === row.hash) &&
-    entry.identity !== undefined &&
-    row[renamer].identity === entry.identity &&
-    row[otherSide(renamer)].token === target.token
-  );
+  return row !== undefined && row.kind !== 'directory' && isRenamed(row, renamer, entry, target);
 }
 
 /** Matches the files and links that wait to be created, but those that go with their directory. */
@@ -60,7 +48,7 @@ export async function matchMoves(
   for await (const [path, creation] of run.postponed.creations.iterate()) {
     if (directories.covers('creation', path) || (await becameMove(path, creation, unproven, run))) continue;
     if (!hasContent(creation.entry)) continue;
-    noteCreated(run, creation.side, creation.entry.size);
+    if (creation.over === undefined) noteCreated(run, creation.side, creation.entry.size);
     run.tally.find(1, creation.entry.size);
   }
   run.tally.allWaitingFound = true;

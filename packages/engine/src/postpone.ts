@@ -1,5 +1,5 @@
-import type { ContentEntry, DirectoryEntry, Operation, Path, Side } from '@syncline/model';
-import { hasContent, isWithin, otherSide, parentOf } from '@syncline/model';
+import type { ContentEntry, DirectoryEntry, Operation, Path, Side, WriteOperation } from '@syncline/model';
+import { hasContent, identityOf, isWithin, otherSide, parentOf } from '@syncline/model';
 import type { Gone, Place } from './place.js';
 import { absentSide, placeAt, presences } from './place.js';
 import type { Run } from './run.js';
@@ -57,9 +57,9 @@ export function waitsFor(
   return from === undefined && !below ? undefined : { below, from };
 }
 
-/** Notes that a create has to wait, if it does. Returns whether it does. */
+/** Notes that something that is to be made or replaced has to wait, if it does. Returns whether it does. */
 export async function postponeCreation(
-  operation: Pick<Operation, 'path' | 'side'>,
+  operation: Pick<WriteOperation, 'path' | 'side' | 'replaces'>,
   entry: ContentEntry | DirectoryEntry,
   place: Place,
   run: Run,
@@ -67,11 +67,13 @@ export async function postponeCreation(
   const wait = waitsFor(operation, entry, place, run);
   if (wait === undefined) return false;
   if (wait.below) keepAlive(place, run);
-  await run.postponed.creations.put(operation.path, { side: operation.side, entry, from: wait.from });
+  const { side, path, replaces: over } = operation;
+  await run.postponed.creations.put(path, { side, entry, from: wait.from, over });
   return true;
 }
 
-function knownFrom(
+/** Where the journal knows a file or directory of `origin` from, that is another path: it may have been renamed. */
+export function knownFrom(
   path: Path,
   { identity }: ContentEntry | DirectoryEntry,
   origin: Side,
@@ -79,7 +81,9 @@ function knownFrom(
 ): Path | undefined {
   if (run.item.mode === 'simple' || identity === undefined) return undefined;
   const from = run.journal.findIdentity(origin, identity);
-  return from === path ? undefined : from;
+  if (from === undefined || from === path) return undefined;
+  // What was a second name once may have left the first: it is where it was.
+  return identityOf(run.journal.get(path), origin) === identity ? undefined : from;
 }
 
 /** A folder that the other side does not have stays, and so do those above it: something in it may not go. */

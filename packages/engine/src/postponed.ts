@@ -6,7 +6,7 @@ import type { Spill } from '@syncline/state';
  * ordered by path:
  *   tops        what a side does not have, to be proven absent there
  *   removals    what is to go from a side
- *   creations   what can be made only after something else is gone or made, or may turn out to be a move
+ *   creations   what can be made only after something else is gone or made, or may turn out to be a move, be it over something
  * A path is to be removed or created on one side at most.
  */
 export interface Postponed {
@@ -34,6 +34,8 @@ export interface Creation {
   readonly from?: Path | undefined;
   /** Set once the create has turned out to be a move: what the side has under the old path. */
   readonly moves?: ContentEntry | undefined;
+  /** What the side has under this path, of the same kind or a link for a file: it is replaced. */
+  readonly over?: ContentEntry | undefined;
   /** It takes the place of another kind, which has to be gone first. */
   readonly replaces?: true | undefined;
 }

@@ -129,11 +129,10 @@ async function applyNow(
     keepAlive(gathering.place, run);
     return reportDone(run, operation);
   }
-  if (operation.op === 'copy') {
-    if (await postponeCreation(operation, operation.content, gathering.place, run))
-      return noteLost(run.tally, operation);
-    noteCreated(run, operation.side, operation.content.size);
-  }
+  const brings = operation.op === 'copy' || (operation.op === 'update' && 'content' in operation);
+  if (brings && (await postponeCreation(operation, operation.content, gathering.place, run)))
+    return noteLost(run.tally, operation);
+  if (operation.op === 'copy') noteCreated(run, operation.side, operation.content.size);
   const whenApplied = (applied: Applied): void =>
     void gathering.done.push({ name: pairing.name, applied, previous: pairing.row });
   await carryOut(operation, { whenApplied, lookAgain: lookingAgain(pairing, gathering) }, run);

@@ -2,6 +2,7 @@ import type { Decision, Pairing } from '@syncline/differ';
 import { conflictFamily, decide } from '@syncline/differ';
 import type { Name, Side } from '@syncline/model';
 import { batchesOf } from './batches.js';
+import { carryDisplaced } from './displaced.js';
 import { recordDone } from './done.js';
 import { record } from './forget.js';
 import { noteFound } from './found.js';
@@ -19,21 +20,26 @@ import { settleName } from './settle-name.js';
  */
 export async function settle(batch: readonly Pairing[], context: SettleContext, run: Run): Promise<void> {
   const gathering: Gathering = { ...context, changes: [], done: [] };
+  await recordAfter(settleAll(batch, gathering, run), gathering, run);
+}
+
+async function settleAll(batch: readonly Pairing[], gathering: Gathering, run: Run): Promise<void> {
+  const { place } = gathering;
   const inFlight = createInFlight();
   const newFiles: Record<Side, NewFile[]> = { source: [], destination: [] };
   const turns: Turns = new Map();
-  for (const pairing of batch) {
-    const decision = decide(pairing, context.place.path, run.policy);
+  for (const pairing of await carryDisplaced(batch, gathering, run)) {
+    const decision = decide(pairing, place.path, run.policy);
     if (decision.do === 'nothing') continue;
     noteFound(run.tally, decision);
-    const newFile = newFileOf(pairing, decision, context.place, run);
+    const newFile = newFileOf(pairing, decision, place, run);
     if (newFile === undefined) {
       const work = (): Promise<void> => settleOne(pairing, decision, gathering, run);
       inFlight.add(MAY_CONFLICT.has(decision.do) ? inTurn(turns, pairing.name, work) : work());
     } else newFiles[newFile.operation.side].push(newFile);
   }
   for (const files of Object.values(newFiles)) makeTogether(files, gathering, inFlight, run);
-  await recordAfter(inFlight.settle(), gathering, run);
+  await inFlight.settle();
 }
 
 /**

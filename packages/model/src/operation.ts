@@ -57,12 +57,16 @@ export interface RemoveDirectoryOperation extends Step {
   readonly op: 'rmdir';
 }
 
-/** Rename `target` from `from` to `path`; `content` is the entry that stands at `path` on the other side. */
+/**
+ * Rename `target` from `from` to `path`; `content` is the entry that stands at `path` on the other side. `replaces` is what was seen
+ * under the new name, and goes first, into the trash where the run has one.
+ */
 export interface MoveOperation extends Step {
   readonly op: 'move';
   readonly from: Path;
   readonly target: ContentEntry;
   readonly content: ContentEntry;
+  readonly replaces?: ContentEntry | undefined;
 }
 
 /** What is below a directory, as a version that is told from every other. */
@@ -138,6 +142,16 @@ export function makeLike(
   step: Pick<Operation, 'side' | 'path' | 'reason'>,
 ): MakeDirectoryOperation {
   return { op: 'mkdir', ...step, mode: directory.mode };
+}
+
+/** Replaces the file or link that a side has under a path by the other side's version. */
+export function updateTo(
+  content: ContentEntry,
+  replaces: ContentEntry,
+  step: Pick<Operation, 'side' | 'path'>,
+): WriteOperation {
+  const reason = content.kind === 'link' && replaces.kind === 'link' ? 'target' : 'content';
+  return { op: 'update', ...step, reason, content, replaces };
 }
 
 /** Content that a copy or an update brings to its side, in bytes; 0 of everything else (SPEC §8). */

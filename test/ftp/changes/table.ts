@@ -98,6 +98,28 @@ export const changes: readonly Change[] = [
     move: true,
   },
   {
+    title: 'logs that were rotated, of which the oldest is no more',
+    tree: { log: 'newest log', 'log.1': 'newer log', 'log.2': 'the oldest log' },
+    change: (folder) => {
+      renameSync(`${folder}/log.1`, `${folder}/log.2`);
+      renameSync(`${folder}/log`, `${folder}/log.1`);
+      plant(folder, { log: 'a log' });
+    },
+    clone: ['copy log', 'move log -> log.1', 'move log.1 -> log.2'],
+    simple: ['update log', 'update log.1', 'update log.2'],
+    kept: { 'log.2': ['the oldest log'] },
+    move: true,
+  },
+  {
+    title: 'a file that was renamed over another',
+    tree: { here: 'to be renamed', there: 'to be replaced' },
+    change: (folder) => renameSync(`${folder}/here`, `${folder}/there`),
+    clone: ['move here -> there'],
+    simple: ['update there'],
+    kept: { there: ['to be replaced'] },
+    move: true,
+  },
+  {
     title: 'a file that went to a new folder',
     tree: { a: 'moved away' },
     change: (folder) => {

@@ -21,7 +21,7 @@ export function* explanationLines(explanation: Explanation): Generator<string> {
   if (renamedFrom !== undefined) {
     yield labelled(
       'rename',
-      `the journal knows this file as ${safePath(renamedFrom)}: if that is gone there, it is renamed instead`,
+      `the journal knows this file as ${safePath(renamedFrom)}: if it is there no more, it is renamed instead`,
     );
   }
   if (hold !== undefined)

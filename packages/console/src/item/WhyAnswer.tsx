@@ -65,7 +65,7 @@ function Remarks({ item, why }: { item: string; why: WhyShape }) {
       ))}
       {renamedFrom !== null && (
         <List.Item className="words">
-          The journal knows this file as <PathLink item={item} at={renamedFrom} />: if that is gone there, it
+          The journal knows this file as <PathLink item={item} at={renamedFrom} />: if it is there no more, it
           is renamed instead.
         </List.Item>
       )}

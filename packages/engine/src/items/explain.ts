@@ -4,6 +4,7 @@ import type { PastOutcome } from '@syncline/state';
 import type { Item, Path, Row, Side } from '@syncline/model';
 import { otherSide, parentOf } from '@syncline/model';
 import { lastRunMsOf } from '../last-run.js';
+import { knownFrom } from '../postpone.js';
 import type { Run } from '../run.js';
 import type { Exclusion } from './exclusions.js';
 import { exclusionsOf } from './exclusions.js';
@@ -180,11 +181,9 @@ async function heldAt(path: Path, run: Run): Promise<Explanation['hold']> {
 }
 
 function renamedFrom(path: Path, decision: Decision, run: Run): Path | undefined {
-  if (run.item.mode === 'simple' || (decision.do !== 'apply' && decision.do !== 'make')) return undefined;
+  if (decision.do !== 'apply' && decision.do !== 'make') return undefined;
   const { operation } = decision;
   const made =
-    operation.op === 'copy' ? operation.content : decision.do === 'make' ? decision.directory : undefined;
-  if (made?.identity === undefined) return undefined;
-  const from = run.journal.findIdentity(otherSide(operation.side), made.identity);
-  return from === path ? undefined : from;
+    decision.do === 'make' ? decision.directory : 'content' in operation ? operation.content : undefined;
+  return made === undefined ? undefined : knownFrom(path, made, otherSide(operation.side), run);
 }

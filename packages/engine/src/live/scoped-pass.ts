@@ -12,6 +12,7 @@ import { noteFinished } from '../unfinished.js';
 import type { Joining } from './joined-walk.js';
 import { walkJoined } from './joined-walk.js';
 import type { LightSpill } from '../light-spill.js';
+import type { Renamed } from './scoped-places.js';
 import { ScopedPlaces } from './scoped-places.js';
 
 /**
@@ -53,18 +54,19 @@ export async function carryOutChanges(
 
 /**
  * A new file that the journal knows under another name may have been renamed: whether it is gone from there nobody may have told
- * yet. So that is looked at too, and a rename is one, whatever the order in which its two halves are told.
+ * yet. So that is looked at too, and a rename is one, whatever the order in which its two halves are told. Something else may have its
+ * old name by now, which shows where both are looked at together.
  */
 async function lookAtOrigins(run: Run, places: ScopedPlaces, walk: ReturnType<typeof walkIn>): Promise<void> {
   const asked = new Set<Path>();
   for (let more = true; more;) {
     more = false;
     await run.committer.show();
-    const origins: Path[] = [];
-    for await (const [, { from }] of run.postponed.creations.iterate()) {
+    const origins: Renamed[] = [];
+    for await (const [to, { from }] of run.postponed.creations.iterate()) {
       if (from === undefined || asked.has(from)) continue;
       asked.add(from);
-      origins.push(from);
+      origins.push({ from, to });
     }
     for (const origin of origins) {
       const unseen = await places.originOf(origin);

@@ -5,6 +5,12 @@ import type { Place } from '../place.js';
 import { placeOnBoth } from '../place.js';
 import type { Run } from '../run.js';
 
+/** Something that was renamed, perhaps. */
+export interface Renamed {
+  readonly from: Path;
+  readonly to: Path;
+}
+
 interface Names {
   readonly names: Set<Name>;
   readonly trees: Set<Name>;
@@ -45,9 +51,19 @@ export class ScopedPlaces {
     return found;
   }
 
-  /** The place where a path that the journal knows is looked at, if it was not yet. */
-  async originOf(path: Path): Promise<Place[]> {
-    return this.of({ names: new Map([[parentOf(path), new Set([nameOf(path)])]]), trees: new Set() });
+  /** The place where the old name of something is looked at, if it was not yet; together with the new one where that is beside it. */
+  async originOf({ from, to }: Renamed): Promise<Place[]> {
+    const directory = parentOf(from);
+    const places = await this.of({
+      names: new Map([[directory, new Set([nameOf(from)])]]),
+      trees: new Set(),
+    });
+    if (parentOf(to) !== directory) return places;
+    return places.map((place) => {
+      const { path, scope } = place;
+      if (path !== directory || scope === undefined) return place;
+      return placeOnBoth(path, { ...scope, names: new Set([...scope.names, nameOf(to)]) });
+    });
   }
 
   /** False: the root is to be looked at whole. */
