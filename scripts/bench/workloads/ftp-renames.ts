@@ -1,8 +1,9 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bench } from '../bench.ts';
-import type { FtpKind } from '../servers.ts';
-import { FTP_KINDS } from '../servers.ts';
+import type { FtpServer } from '../servers.ts';
+import { FTP_KINDS, startFtpServer } from '../servers.ts';
+import type { Target } from '../targets.ts';
 import { keepingInStep, plantOnServer } from '../tools/contend-server.ts';
 import { FTP_TOOLS } from '../tools/ftp.ts';
 import { flagMail } from '../trees/changes.ts';
@@ -35,8 +36,7 @@ function inodesBelow(folder: string): Set<number> {
   return new Set(files.map((path) => lstatSync(join(folder, path)).ino));
 }
 
-async function renaming(bench: Bench, kind: FtpKind): Promise<Stage> {
-  const server = await bench.server(kind);
+async function renaming(bench: Bench, server: FtpServer, targets: readonly Target[]): Promise<Stage> {
   const tree = bench.trees.mail(bench.scale.ftpMail);
   const source = bench.trees.copyOf(tree, 'flagging');
   let flagged: readonly string[] = [];
@@ -46,17 +46,30 @@ async function renaming(bench: Bench, kind: FtpKind): Promise<Stage> {
       const contender = keepingInStep(bench, tool, source, server, remote);
       return countingKept(contender, join(server.root, remote), () => flagged);
     }),
-    targets: [
-      { kind: 'ratio', to: ['lftp'], atMost: 0.2 },
-      { kind: 'note', text: 'no content sent', isNote: `${RENAMES} of ${RENAMES} renamed, not sent` },
-    ],
+    targets,
     beforeRound: (round) => void (flagged = flagMail(source, round, RENAMES)),
   };
 }
 
-export const ftpRenames: readonly Workload[] = FTP_KINDS.map((kind) => ({
-  name: `ftp-renames-${kind}`,
-  title: `${RENAMES} renames in a mail folder of 10 000 to FTP, ${kind}`,
-  estimate: { setupSeconds: 10, roundSeconds: 10, gib: 0.4 },
-  set: (bench: Bench) => renaming(bench, kind),
-}));
+const NOT_SENT: Target = {
+  kind: 'note',
+  text: 'no content sent',
+  isNote: `${RENAMES} of ${RENAMES} renamed, not sent`,
+};
+
+export const ftpRenames: readonly Workload[] = FTP_KINDS.flatMap((kind) => [
+  {
+    name: `ftp-renames-${kind}`,
+    title: `${RENAMES} renames in a mail folder of 10 000 to FTP, ${kind}`,
+    estimate: { setupSeconds: 10, roundSeconds: 10, gib: 0.4 },
+    set: async (bench: Bench) =>
+      renaming(bench, await bench.server(kind), [{ kind: 'ratio', to: ['lftp'], atMost: 0.2 }, NOT_SENT]),
+  },
+  {
+    name: `ftp-renames-20ms-${kind}`,
+    title: `${RENAMES} renames in a mail folder of 10 000 to FTP at 20 ms round trip, ${kind}`,
+    estimate: { setupSeconds: 15, roundSeconds: 40, gib: 0.4 },
+    set: async (bench: Bench) =>
+      renaming(bench, await startFtpServer(kind, bench.place, await bench.delayedPath()), [NOT_SENT]),
+  },
+]);

@@ -1,4 +1,5 @@
 import type { Bench } from '../bench.ts';
+import type { MailSize } from '../scale.ts';
 import type { Server } from '../servers.ts';
 import type { Target } from '../targets.ts';
 import { downloading, keepingInStep, plantOnServer, uploading } from '../tools/contend-server.ts';
@@ -12,22 +13,14 @@ export interface ServerMail<Kind extends Server> {
   readonly server: Kind;
   readonly tools: readonly ServerTool<Kind>[];
   readonly targets: readonly Target[];
+  readonly size: MailSize;
   /** Takes minutes where the others take seconds. */
   readonly slow?: ServerTool<Kind> | undefined;
 }
 
-/** Uploads 10 000 files. */
 export function up<Kind extends Server>(mail: ServerMail<Kind>): Stage {
-  return uploadingFrom(mail, mail.bench.trees.mail(mail.bench.scale.ftpMail));
-}
-
-/** Uploads 2 356 files. */
-export function distantUp<Kind extends Server>(mail: ServerMail<Kind>): Stage {
-  return uploadingFrom(mail, mail.bench.trees.mail(mail.bench.scale.distantMail));
-}
-
-function uploadingFrom<Kind extends Server>(mail: ServerMail<Kind>, source: string): Stage {
-  const { bench, server, slow, targets, tools } = mail;
+  const { bench, server, size, slow, targets, tools } = mail;
+  const source = bench.trees.mail(size);
   const contend = (tool: ServerTool<Kind>): Contender => ({
     ...uploading(bench, tool, source, server),
     slow: tool === slow,
@@ -35,14 +28,20 @@ function uploadingFrom<Kind extends Server>(mail: ServerMail<Kind>, source: stri
   return { contenders: tools.map(contend), targets };
 }
 
-export function noOp<Kind extends Server>({ bench, server, targets, tools }: ServerMail<Kind>): Stage {
-  const source = bench.trees.mail(bench.scale.ftpMail);
+export function noOp<Kind extends Server>({ bench, server, size, targets, tools }: ServerMail<Kind>): Stage {
+  const source = bench.trees.mail(size);
   const remote = plantOnServer(bench, source, server, 'same');
   return { contenders: tools.map((tool) => keepingInStep(bench, tool, source, server, remote)), targets };
 }
 
-export function changing<Kind extends Server>({ bench, server, targets, tools }: ServerMail<Kind>): Stage {
-  const tree = bench.trees.mail(bench.scale.ftpMail);
+export function changing<Kind extends Server>({
+  bench,
+  server,
+  size,
+  targets,
+  tools,
+}: ServerMail<Kind>): Stage {
+  const tree = bench.trees.mail(size);
   const source = bench.trees.copyOf(tree, 'changing');
   return {
     contenders: tools.map((tool) =>
@@ -53,7 +52,7 @@ export function changing<Kind extends Server>({ bench, server, targets, tools }:
   };
 }
 
-export function down<Kind extends Server>({ bench, server, targets, tools }: ServerMail<Kind>): Stage {
-  const remote = plantOnServer(bench, bench.trees.mail(bench.scale.ftpMail), server, 'mail');
+export function down<Kind extends Server>({ bench, server, size, targets, tools }: ServerMail<Kind>): Stage {
+  const remote = plantOnServer(bench, bench.trees.mail(size), server, 'mail');
   return { contenders: tools.map((tool) => downloading(bench, tool, server, remote)), targets };
 }

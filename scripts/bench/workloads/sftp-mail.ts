@@ -4,17 +4,19 @@ import { startSshServer } from '../servers.ts';
 import { rcloneSftp, SFTP_TOOLS } from '../tools/sftp.ts';
 import type { Workload } from '../workload.ts';
 import type { ServerMail } from './server-mail.ts';
-import { changing, distantUp, down, noOp, up } from './server-mail.ts';
+import { changing, down, noOp, up } from './server-mail.ts';
 
 const SMALL = '10 000 small files, 8 connections, OpenSSH';
 
 async function near(bench: Bench): Promise<ServerMail<SshServer>> {
-  return { bench, server: await bench.sshServer(), tools: SFTP_TOOLS, targets: [] };
+  const size = bench.scale.ftpMail;
+  return { bench, server: await bench.sshServer(), tools: SFTP_TOOLS, targets: [], size };
 }
 
 async function far(bench: Bench): Promise<ServerMail<SshServer>> {
   const server = await startSshServer(bench.place, await bench.delayedPath());
-  return { bench, server, tools: SFTP_TOOLS, targets: [], slow: rcloneSftp };
+  const size = bench.scale.distantMail;
+  return { bench, server, tools: SFTP_TOOLS, targets: [], size, slow: rcloneSftp };
 }
 
 export const sftpMail: readonly Workload[] = [
@@ -46,6 +48,6 @@ export const sftpMail: readonly Workload[] = [
     name: 'sftp-up-20ms',
     title: 'SFTP upload of 2 356 small files at 20 ms round trip, 8 connections, OpenSSH',
     estimate: { setupSeconds: 3, roundSeconds: 45, slowSeconds: 100, gib: 0.1, gibPerRound: 0.1 },
-    set: async (bench) => distantUp(await far(bench)),
+    set: async (bench) => up(await far(bench)),
   },
 ];
