@@ -1,6 +1,8 @@
 import { closeSync, constants, fstatSync, openSync, renameSync, statSync, writeSync } from 'node:fs';
 
-import { messageOf, systemCode } from '@syncline/model';
+import { systemCode } from '@syncline/model';
+
+import { whyNotMade } from '../why-not-made.js';
 
 /** A pipe that nobody reads would keep everything waiting. */
 const APPEND_AT_ONCE = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NONBLOCK;
@@ -99,14 +101,9 @@ export class ItemLog {
       if (this.#descriptor !== undefined) closeSync(this.#descriptor);
       this.#descriptor = undefined;
       this.#waiting = [];
-      this.#options.onFailure(`the log file ${this.#file} cannot be written: ${reasonOf(error)}`);
+      this.#options.onFailure(`the log file ${this.#file} cannot be written: ${whyNotMade(error)}`);
     }
   }
-}
-
-/** The folder is not made: it may be on a disk that is not there. */
-function reasonOf(error: unknown): string {
-  return systemCode(error) === 'ENOENT' ? 'its folder does not exist: make it' : messageOf(error);
 }
 
 function renameIfThere(from: string, to: string): void {

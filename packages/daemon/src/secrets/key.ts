@@ -5,6 +5,7 @@ import type { SynclineError } from '@syncline/model';
 import { isSynclineError, messageOf, systemCode } from '@syncline/model';
 
 import { usageError } from '../errors.js';
+import { whyNotMade } from '../why-not-made.js';
 
 /** AES-256. */
 const KEY_BYTES = 32;
@@ -56,7 +57,8 @@ export async function makeKey(file: string): Promise<Buffer> {
     }
     return key;
   } catch (error) {
-    if (systemCode(error) !== 'EEXIST') throw error;
+    if (systemCode(error) !== 'EEXIST')
+      throw usageError(`the key ${file} cannot be made: ${whyNotMade(error)}`, error);
     const other = await readKey(file);
     if (other === undefined) throw error;
     return other;

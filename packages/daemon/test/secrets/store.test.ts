@@ -40,6 +40,15 @@ t.test('the key may be kept elsewhere', async (t) => {
   t.equal(statSync(join(directory, 'k')).size, 45);
 });
 
+t.test('a key that cannot be made is told, with what to do', async (t) => {
+  const { directory } = place(t);
+  const key = join(directory, 'no/key');
+  const files = secretFiles(join(directory, 'syncline.yaml'), { SYNCLINE_KEY_FILE: key });
+  const message = `the key ${key} cannot be made: its folder does not exist: make it`;
+  await t.rejects(setSecret(files, 'one', 'x'), { code: 'usage', message });
+  t.same(await secretNames(files), []);
+});
+
 t.test('one sealed text does not pass for another, nor a changed one for itself', async (t) => {
   const { files } = place(t);
   await setSecret(files, 'one', 'x');
