@@ -1,4 +1,5 @@
 export { runDaemon, type RunDaemonOptions } from './process/run-daemon.js';
+export { whyNoTls } from './process/tls-files.js';
 export { daemonPlaces, type DaemonPlaces } from './process/places.js';
 export type * from './api/item-shapes.js';
 export type * from './api/run-shapes.js';

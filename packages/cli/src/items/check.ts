@@ -1,5 +1,5 @@
 import { countOf, safeText } from '@syncline/daemon/words';
-import type { ConfigProblem, LoadedConfig } from '@syncline/daemon/config';
+import type { Config, ConfigProblem, LoadedConfig } from '@syncline/daemon/config';
 import { messageOf, SIDES } from '@syncline/model';
 
 import { inFrame } from '../commands/frame.js';
@@ -24,9 +24,7 @@ export async function checkCommand(options: CheckOptions, context: Context): Pro
     const read = await readConfigText(configFile(options.config, context));
     if (!read.exists) throw usageError(`there is no configuration ${read.file}`);
     const { config, problems } = checkConfigText(read, context.home);
-    const unknown =
-      config === undefined ? [] : await secretProblems({ ...read, config, warnings: [] }, context);
-    const all = [...problems, ...unknown];
+    const all = [...problems, ...(await problemsAround(read, config, context))];
     const errors = all.filter(({ level }) => level === 'error').length;
     const warnings = all.length - errors;
     for (const problem of all) {
@@ -48,7 +46,30 @@ function verdict(file: string, items: number | null, errors: number, warnings: n
     : `${file} is in order: ${countOf(items, 'item')}${also}`;
 }
 
-/** Secrets that can't be had here and now: only a warning, as the daemon may have another environment. */
+/** What is wrong with what the configuration refers to: only warnings, as the daemon may see other files, and another environment. */
+async function problemsAround(
+  read: Omit<LoadedConfig, 'config' | 'warnings'>,
+  config: Config | undefined,
+  context: Context,
+): Promise<readonly ConfigProblem[]> {
+  if (config === undefined) return [];
+  const loaded = { ...read, config, warnings: [] };
+  return [...(await tlsProblems(loaded)), ...(await secretProblems(loaded, context))];
+}
+
+async function tlsProblems({ config, text }: LoadedConfig): Promise<readonly ConfigProblem[]> {
+  const tls = config.http?.tls;
+  if (tls === undefined) return [];
+  const [{ problemAt }, { whyNoTls }] = await Promise.all([
+    import('@syncline/daemon/config'),
+    import('@syncline/daemon'),
+  ]);
+  const why = await whyNoTls(tls);
+  if (why === undefined) return [];
+  return [problemAt(text, 'warning', ['http', 'tls'], `${why}; the daemon would not start`)];
+}
+
+/** Secrets that can't be had here and now. */
 async function secretProblems(loaded: LoadedConfig, context: Context): Promise<readonly ConfigProblem[]> {
   const { problemAt } = await import('@syncline/daemon/config');
   const problems: ConfigProblem[] = [];

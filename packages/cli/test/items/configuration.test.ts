@@ -294,6 +294,12 @@ t.test('check: every problem with its place; exit 2 when the configuration canno
     { line: 2 },
     { exit: 2, errors: 2 },
   ]);
+  const withoutTls = desk(t, 'http: { tls: { certificate: no.pem, key: no.pem } }\nitems: []\n');
+  t.match(await withoutTls.run(['check']), {
+    exit: 0,
+    err: /^warning: .*:1:14: http\.tls: .*no\.pem cannot be read: .*; the daemon would not start\n$/,
+    out: /is in order: 0 items, 1 warning\n$/,
+  });
   t.match(await desk(t).run(['check']), { exit: 2, err: /there is no configuration/ });
   t.match(JSON.parse((await desk(t).run(['check', '--schema'])).out), { title: 'Syncline configuration' });
 });

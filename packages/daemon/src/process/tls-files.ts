@@ -36,15 +36,27 @@ export interface TlsWatchOptions {
 const LOOK_EVERY_MS = 30_000;
 
 /** The certificate and key of HTTPS. Throws `usage` for files that cannot be read, or do not go together. */
-export async function readTls({ certificate, key }: TlsFiles): Promise<TlsIdentity> {
+export async function readTls(files: TlsFiles): Promise<TlsIdentity> {
+  try {
+    return await identityIn(files);
+  } catch (error) {
+    throw new SynclineError('usage', `http.tls: ${messageOf(error)}`, { scope: 'item', cause: error });
+  }
+}
+
+/** Why `readTls` would throw, without the key of the configuration; undefined: it would not. */
+export async function whyNoTls(files: TlsFiles): Promise<string | undefined> {
+  return identityIn(files).then(() => undefined, messageOf);
+}
+
+async function identityIn({ certificate, key }: TlsFiles): Promise<TlsIdentity> {
   const identity = { cert: await readPem(certificate), key: await readPem(key) };
   try {
     createSecureContext(identity);
-  } catch (error) {
-    throw usage(
-      `http.tls: ${certificate} and ${key} are no certificate with its key: ${messageOf(error)}`,
-      error,
-    );
+  } catch (cause) {
+    throw new Error(`${certificate} and ${key} are no certificate with its key: ${messageOf(cause)}`, {
+      cause,
+    });
   }
   return identity;
 }
@@ -79,11 +91,7 @@ export function watchTls(
 async function readPem(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
-  } catch (error) {
-    throw usage(`http.tls: ${file} cannot be read: ${messageOf(error)}`, error);
+  } catch (cause) {
+    throw new Error(`${file} cannot be read: ${messageOf(cause)}`, { cause });
   }
-}
-
-function usage(message: string, cause: unknown): SynclineError {
-  return new SynclineError('usage', message, { scope: 'item', cause });
 }
