@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import t from 'tap';
 import { bench } from '../support/bench.ts';
 import { cli } from '../support/cli.ts';
+import { plant } from '../support/plant.ts';
+import { liveTo } from '../live/following.ts';
 
 /** What is told of the runs of a bench's two directories. */
 async function told(
-  the: ReturnType<typeof bench>,
+  the: Pick<ReturnType<typeof bench>, 'source' | 'destination' | 'state'>,
   mode: string,
   ...more: readonly string[]
 ): Promise<readonly Record<string, unknown>[]> {
@@ -59,6 +61,21 @@ t.test('runs that were refused or left something undone are told as well', async
   t.match(await the.run('--mode', 'clone'), { exit: 3 });
   const [refused] = await told(the, 'clone');
   t.match(refused, { number: 2, summary: { exit: 3, reason: String } });
+});
+
+t.test('of what was followed there is one run, once it has ended', async (t) => {
+  const the = liveTo(t);
+  const place = { ...the, state: join(the.root, 'state') };
+  plant(the.source, { a: 'one' });
+  const following = await the.follow();
+  plant(the.source, { b: 'four' });
+  const copied = () => following.summaries.reduce((sum, summary) => sum + summary.copied, 0);
+  await following.until('the second file', () => copied() === 2);
+  t.same(await told(place, 'clone'), []);
+  t.equal((await following.stop()).exit, 0);
+  const [run, ...rest] = await told(place, 'clone');
+  t.match(run, { number: 1, trigger: 'manual', summary: { exit: 0, copied: 2, bytes: 7 }, dropped: 2 });
+  t.same(rest, []);
 });
 
 t.test('for people there is a table, or a word that there is none', async (t) => {

@@ -5,8 +5,11 @@ import { noticeLine } from './notice-line.js';
 import type { Reporter } from './reporter.js';
 import { bound } from './reporter.js';
 import type { Screen } from './screen.js';
+import { totalsOf } from './totals.js';
 
-/** A run that is remembered for `syncline history`. */
+const MS_PER_SECOND = 1_000;
+
+/** A run that is remembered for `syncline history`; all passes of what is followed are one. */
 export interface Noting {
   /** Shows the run as before. */
   readonly reporter: Reporter;
@@ -25,6 +28,10 @@ export function noting(shown: Reporter): Noting {
         operations += 1;
         shown.operation(outcome);
       },
+      pass(given, kind) {
+        summary = { ...together(summary, given), seconds: (Date.now() - startedMs) / MS_PER_SECOND };
+        shown.pass(given, kind);
+      },
       summary(given) {
         summary = given;
         shown.summary(given);
@@ -42,4 +49,9 @@ export function noting(shown: Reporter): Noting {
       }
     },
   };
+}
+
+/** What two passes came to: the counts of both, and how the later one ended. */
+function together(earlier: Summary | undefined, later: Summary): Summary {
+  return earlier === undefined ? later : { ...later, ...totalsOf([earlier, later]), held: later.held };
 }

@@ -1,9 +1,9 @@
 import type { DaemonStatus } from '@syncline/daemon';
 import type { ConfiguredItem, LoadedConfig } from '@syncline/daemon/config';
 import { countOf, safeText } from '@syncline/daemon/words';
-import type { Counts, ExitCode, Item, Summary } from '@syncline/model';
+import type { ExitCode, Item, Summary } from '@syncline/model';
 import type { Connections } from '@syncline/engine';
-import { messageOf, NO_COUNTS } from '@syncline/model';
+import { messageOf } from '@syncline/model';
 
 import { painter } from '../colour.js';
 import type { Context } from '../context.js';
@@ -22,6 +22,7 @@ import { Screen } from '../screen.js';
 import { stateDirectory } from '../state-directory.js';
 import { isClosedPipe } from '../output.js';
 import type { SyncOptions } from '../sync-options.js';
+import { totalsOf } from '../totals.js';
 import { loadConfiguration, warnOn } from './configuration.js';
 import { logged } from './logged.js';
 import { remembered } from './remembered.js';
@@ -226,11 +227,4 @@ function showTotals(ended: readonly Ended[], wanted: number, { options, screen }
     ...(left > 0 ? [`${left} not begun`] : []),
   ];
   screen.out(parts.join('; '));
-}
-
-function totalsOf(summaries: readonly Summary[]): Counts {
-  const keys = Object.keys(NO_COUNTS) as (keyof Counts)[];
-  return Object.fromEntries(
-    keys.map((key) => [key, summaries.reduce((sum, summary) => sum + summary[key], 0)]),
-  ) as unknown as Counts;
 }
