@@ -12,9 +12,10 @@ for (const mode of ['clone', 'two-way'] as const) {
       const { at, run, lines } = world(t, mode, ['cur', 'new']);
       writeFileSync(at('source', 'new/1.host'), 'mail');
       writeFileSync(at('source', 'new/2.host'), 'another mail');
+      writeFileSync(at('source', 'new/3.host'), 'same');
       writeFileSync(at('source', 'stays'), 'stays');
       await run({ kind });
-      rmSync(at('source', 'new/2.host'));
+      for (const gone of ['new/2.host', 'new/3.host']) rmSync(at('source', gone));
       let [name, turns] = ['new/1.host', 0];
       const listed = (path: string): void => {
         if (path !== 'cur') return;
@@ -24,8 +25,14 @@ for (const mode of ['clone', 'two-way'] as const) {
         name = next;
       };
       t.match(await run({ kind, listed, order: ['cur', 'new'] }), { exit: 1, failed: 0 });
-      t.same(lines.sort(), ['delete new/2.host', 'skip new/1.host'], 'only what is gone is deleted');
-      t.same(filesBelow(at('destination')), { 'new/1.host': 'mail', stays: 'stays' });
+      const tells = kind !== 'plain server';
+      const third = tells ? 'delete new/3.host' : 'skip new/3.host';
+      t.same(lines.sort(), ['delete new/2.host', 'skip new/1.host', third].sort());
+      t.same(filesBelow(at('destination')), {
+        'new/1.host': 'mail',
+        ...(tells ? {} : { 'new/3.host': 'same' }),
+        stays: 'stays',
+      });
       t.match(await run({ kind }), { exit: 0 });
       t.same(filesBelow(at('destination')), { [name]: 'mail', stays: 'stays' });
     });

@@ -19,6 +19,8 @@ export interface Hooks {
   readonly unlisted?: string;
   /** What a side shows instead of its listings, without columns. */
   readonly shows?: Partial<Record<Side, (listing: Listing) => Listing>>;
+  /** The clock of the run. */
+  readonly nowMs?: () => number;
   /** Called when a side that shows something else is asked for a path by name. */
   readonly asked?: (path: string) => void;
 }
@@ -85,6 +87,7 @@ export function cutBefore(name: string, listing: Listing): Listing {
 export function effectsWith(hooks: Hooks): Effects {
   return {
     ...REAL_EFFECTS,
+    nowMs: hooks.nowMs ?? REAL_EFFECTS.nowMs,
     async createEndpoints(...args) {
       const { source, destination } = await REAL_EFFECTS.createEndpoints(...args);
       return {

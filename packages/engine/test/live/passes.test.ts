@@ -90,3 +90,19 @@ t.test('what a pass finds gone, and nobody told of elsewhere, is deleted', async
   t.match(summary, { exit: 0, moved: 0, deleted: 1 });
   t.same(names(), ['0.host:2,S']);
 });
+
+t.test('C7: what goes into a folder that takes the place of a file is not deleted', async (t) => {
+  const { at, changes, names } = await mailbox(t);
+  writeFileSync(at('source', 'box'), 'no folder yet');
+  t.match(await changes({ names: namesIn('box', 'box') }), { summary: { copied: 1 } });
+  rmSync(at('source', 'box'));
+  mkdirSync(at('source', 'box'));
+  renameSync(at('source', 'new/1.host'), at('source', 'box/1.host'));
+  const dirty = { names: new Map([...namesIn('box', 'box'), ...namesIn('box/new', '1.host')]) };
+  const { summary } = await changes(dirty, { ...NOTHING, names: namesIn('box/box', '1.host') });
+  t.match(summary, { exit: 1, made: 1, copied: 1, moved: 0, skipped: 1, failed: 0 });
+  t.same(names(), ['0.host:2,S', '1.host'], 'until the next pass it is under both names');
+  t.match(await changes(dirty), { summary: { exit: 0, deleted: 1 } });
+  t.same(names(), ['0.host:2,S']);
+  t.same(readdirSync(at('destination', 'box')), ['1.host']);
+});
