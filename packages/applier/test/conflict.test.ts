@@ -29,7 +29,8 @@ function conflict(renamed: Entry | undefined): {
       steps.push(`${name}: ${written} is written over ${expected?.token ?? 'nothing'}`);
       return { hash: 'h' };
     },
-    observe: async () => new Map<Name, Entry>(renamed === undefined ? [] : [[nameOf(from), renamed]]),
+    observe: async (directory, [shown]) =>
+      new Map<Name, Entry>(renamed && directory === 'd' && shown === nameOf(from) ? [[shown, renamed]] : []),
     flush: async () => void steps.push(`${name}: all is durable`),
   });
   return { sides: { source: side('source'), destination: side('destination') }, steps };
@@ -42,6 +43,17 @@ t.test('the loser is renamed, durably, before its copy comes to the other side',
   t.strictSame(steps, [
     `source: ${path} becomes ${from}`,
     `source: ${path} is written over nothing`,
+    'source: all is durable',
+    `destination: ${from} is written over nothing`,
+  ]);
+});
+
+t.test('where a directory keeps the name, the loser alone is carried', async (t) => {
+  const { sides, steps } = conflict(file({ name: nameOf(from), token: 'lost' }));
+  const applied = await applyOperation({ ...operation, winner: undefined }, context(sides));
+  t.match(applied, { outcome: 'applied', kept: { entry: { token: 'lost' }, hash: 'h' } });
+  t.strictSame(steps, [
+    `source: ${path} becomes ${from}`,
     'source: all is durable',
     `destination: ${from} is written over nothing`,
   ]);

@@ -6,17 +6,22 @@ import t from 'tap';
 import { ROOT, type Answer } from '@syncline/model';
 
 import { createDirectoryEndpoint } from '../../src/directory/directory.js';
-import { HAS_SYSTEM_CALLS, loadSystemCalls } from '../../src/directory/system-calls.js';
+import { HAS_SYSTEM_CALLS } from '../../src/directory/system-calls.js';
 import { needsMount } from './may-mount.js';
 import { makePlace } from './place.js';
 import { path } from './requests.js';
+
+/** The module that the compiled endpoint has them from. */
+const { loadSystemCalls } = (await import(
+  new URL('../../dist/directory/system-calls.js', import.meta.url).href
+)) as typeof import('../../src/directory/system-calls.js');
 
 for (const loaded of [false, true]) {
   void t.test(
     `a folder of the same file system that is mounted is told, one that is bound to itself is not, ${loaded ? 'by the calls of the C library' : 'by Node'}`,
     { skip: needsMount.skip || (loaded && !HAS_SYSTEM_CALLS ? 'needs Linux on x64 or arm64' : false) },
     async (one) => {
-      if (loaded) loadSystemCalls();
+      if (loaded) one.ok(loadSystemCalls(), 'they are loaded');
       const { endpoint, besides, rootPath, cleanup } = await makePlace();
       const names = ['bound', 'plain', 'self'];
       for (const name of names) mkdirSync(join(rootPath, name));
