@@ -1,58 +1,10 @@
-import type { Name, Path } from '@syncline/model';
 import { pathFromText } from '@syncline/model';
-import type { Dirty } from '@syncline/scheduler';
-import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import t, { type Test } from 'tap';
-import { Passes } from '../../src/live/passes.js';
-import { directory, item } from '../support.js';
-import { effectsWith, type Hooks } from '../watched-source.js';
-
-const NOTHING: Dirty = { names: new Map(), trees: new Set(), sinceMs: 0 };
-
-/** Nothing joins. */
-const ALONE = {
-  wait: (signal: AbortSignal) => once(signal, 'abort').then(() => undefined),
-  joinable: () => [],
-  join: () => undefined,
-};
-
-/** A mailbox with one message, in step on both sides, and what its next passes do. */
-async function mailbox(t: Test, hooks: () => Omit<Hooks, 'kind'> = () => ({})) {
-  const root = mkdtempSync(join(tmpdir(), 'syncline-engine-test-'));
-  t.teardown(() => rmSync(root, { recursive: true }));
-  const at = (side: string, ...path: string[]): string => join(root, side, 'box', ...path);
-  for (const folder of ['cur', 'new', 'tmp']) mkdirSync(at('source', folder), { recursive: true });
-  mkdirSync(at('destination'), { recursive: true });
-  writeFileSync(at('source', 'new/1.host'), 'mail');
-  writeFileSync(at('source', 'cur/0.host:2,S'), 'older mail');
-  const passes = new Passes(
-    {
-      item: item(directory(join(root, 'source')), directory(join(root, 'destination'))),
-      options: { stateDirectory: join(root, 'state') },
-      emit: () => undefined,
-      signal: new AbortController().signal,
-      effects: effectsWith({
-        kind: 'directory',
-        before: (path) => hooks().before?.(path),
-        listed: (path) => hooks().listed?.(path),
-      }),
-    },
-    () => undefined,
-  );
-  t.teardown(() => passes.close());
-  await passes.open(false);
-  t.match(await passes.everything(false, () => undefined), { summary: { exit: 0, copied: 2 } });
-  const changes = (dirty: Partial<Dirty>, hinted = NOTHING) =>
-    passes.changes({ ...NOTHING, ...dirty }, () => undefined, { ...ALONE, hinted: async () => hinted });
-  const names = () => ['cur', 'new'].flatMap((folder) => readdirSync(at('destination', folder)));
-  return { at, changes, names };
-}
-
-const namesIn = (folder: string, name: string): Map<Path, Set<Name>> =>
-  new Map([[pathFromText(folder), new Set([pathFromText(name)])]]);
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import type { Journal } from '@syncline/state';
+import t from 'tap';
+import type { Effects } from '../../src/effects.js';
+import type { Hooks } from '../watched-source.js';
+import { mailbox, namesIn, NOTHING } from './mailbox.js';
 
 t.test('C7: what a pass finds gone is renamed when the watch told of its new name meanwhile', async (t) => {
   const { at, changes, names } = await mailbox(t);
@@ -65,7 +17,7 @@ t.test('C7: what a pass finds gone is renamed when the watch told of its new nam
 
 t.test('C7: what moves while a pass lists folders is renamed', async (t) => {
   let hooks: Omit<Hooks, 'kind'> = {};
-  const { at, changes, names } = await mailbox(t, () => hooks);
+  const { at, changes, names } = await mailbox(t, { hooks: () => hooks });
   let curIsListed = (): void => undefined;
   const cur = new Promise<void>((resolve) => (curIsListed = resolve));
   hooks = {
@@ -105,4 +57,78 @@ t.test('C7: what goes into a folder that takes the place of a file is not delete
   t.match(await changes(dirty), { summary: { exit: 0, deleted: 1 } });
   t.same(names(), ['0.host:2,S']);
   t.same(readdirSync(at('destination', 'box')), ['1.host']);
+});
+
+t.test('C7: a rename is one though only its new name was told', async (t) => {
+  const { at, changes, names } = await mailbox(t);
+  renameSync(at('source', 'new/1.host'), at('source', 'cur/1.host:2,S'));
+  const { summary } = await changes({ names: namesIn('box/cur', '1.host:2,S') });
+  t.match(summary, { exit: 0, moved: 1, copied: 0, deleted: 0 });
+  t.same(names(), ['0.host:2,S', '1.host:2,S']);
+});
+
+t.test(
+  'C7: what a pass copied and the source renames at once is renamed by a look at everything',
+  async (t) => {
+    const { at, changes, everything, names } = await mailbox(t);
+    writeFileSync(at('source', 'new/2.host'), 'more mail');
+    t.match(await changes({ names: namesIn('box/new', '2.host') }), { summary: { copied: 1 } });
+    renameSync(at('source', 'new/2.host'), at('source', 'cur/2.host:2,S'));
+    t.match(await everything(), { summary: { exit: 0, moved: 1, copied: 0, deleted: 0 } });
+    t.same(names(), ['0.host:2,S', '2.host:2,S', '1.host']);
+  },
+);
+
+t.test('what stands elsewhere since the last look at everything loses nothing to a pass', async (t) => {
+  const { root, at, changes, names } = await mailbox(t);
+  renameSync(`${root}/source`, `${root}/unplugged`);
+  for (const folder of ['cur', 'new']) mkdirSync(at('source', folder), { recursive: true });
+  const { error } = await changes({ names: namesIn('box/new', '1.host') });
+  t.match(error, { code: 'refused' });
+  t.same(names(), ['0.host:2,S', '1.host']);
+});
+
+t.test('two-way, what a pass copied and the other side deletes at once is deleted', async (t) => {
+  for (const closes of [false, true]) {
+    const { at, passes, changes, everything } = await mailbox(t, { mode: 'two-way' });
+    writeFileSync(at('source', 'new/2.host'), 'more mail');
+    t.match(await changes({ names: namesIn('box/new', '2.host') }), { summary: { copied: 1 } });
+    rmSync(at('destination', 'new/2.host'));
+    if (closes) {
+      await passes.close();
+      await passes.open(false);
+    }
+    t.match(await everything(), { summary: { exit: 0, copied: 0, deleted: 1 } });
+    t.same(readdirSync(at('source', 'new')), ['1.host'], closes ? 'closed between' : 'open all the time');
+  }
+});
+
+t.test('two-way, a pass has come through only when its rows are committed', async (t) => {
+  const steps: string[] = [];
+  const recording = (effects: Effects): Effects => ({
+    ...effects,
+    async openJournal(...args) {
+      const journal = await effects.openJournal(...args);
+      const [commit, putNotes, clearNotes] = [journal.commit, journal.putNotes, journal.clearNotes];
+      return Object.assign(journal, {
+        commit: ((changes, options) => {
+          if (changes.length > 0) steps.push('rows');
+          return commit.call(journal, changes, options);
+        }) satisfies Journal['commit'],
+        putNotes: ((notes) => {
+          steps.push(...notes.map(({ key }) => key));
+          return putNotes.call(journal, notes);
+        }) satisfies Journal['putNotes'],
+        clearNotes: ((prefix) => {
+          steps.push(`not ${prefix}`);
+          return clearNotes.call(journal, prefix);
+        }) satisfies Journal['clearNotes'],
+      });
+    },
+  });
+  const { at, changes } = await mailbox(t, { mode: 'two-way', effects: recording });
+  steps.length = 0;
+  writeFileSync(at('source', 'new/2.host'), 'more mail');
+  await changes({ names: namesIn('box/new', '2.host') });
+  t.same(steps, ['unfinished', 'rows', 'not unfinished']);
 });

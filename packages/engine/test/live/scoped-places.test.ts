@@ -53,7 +53,8 @@ function placesIn(world: World) {
     return shown(await scoped.of({ names: byFolder, trees: new Set(paths(trees)) }));
   };
   const joinable = (...texts: readonly string[]) => scoped.joinable(paths(texts));
-  const originOf = async (text: string) => shown(await scoped.originOf(pathFromText(text)));
+  const originOf = async (from: string, to: string) =>
+    shown(await scoped.originOf({ from: pathFromText(from), to: pathFromText(to) }));
   return { of, joinable, originOf, asked };
 }
 
@@ -94,8 +95,15 @@ t.test('what a pass looked at it does not look at again', async (t) => {
   const { of, originOf } = placesIn(BOX);
   t.strictSame(await of(['box/new/1']), ['box/new/1']);
   t.strictSame(await of(['box/new/1', 'box/new/2']), ['box/new/2']);
-  t.strictSame(await originOf('box/new/2'), []);
-  t.strictSame(await originOf('box/cur/3'), ['box/cur/3']);
+  t.strictSame(await originOf('box/new/2', 'box/new/3'), []);
+  t.strictSame(await originOf('box/cur/3', 'box/new/3'), ['box/cur/3']);
+});
+
+t.test('the old name of something is looked at together with a new one beside it', async (t) => {
+  const { originOf } = placesIn(BOX);
+  t.strictSame(await originOf('box/cur/log', 'box/cur/log.1'), ['box/cur/log', 'box/cur/log.1']);
+  t.strictSame(await originOf('box/tmp/log', 'box/log.1'), ['box/tmp/']);
+  t.strictSame(await originOf('box/old/log', 'box/old/log.1'), ['box/old/']);
 });
 
 t.test('a folder is asked for once in a pass', async (t) => {

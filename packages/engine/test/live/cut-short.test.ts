@@ -1,0 +1,46 @@
+import { SynclineError } from '@syncline/model';
+import { pathFromText } from '@syncline/model';
+import { existsSync, writeFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import t from 'tap';
+import type { Effects } from '../../src/effects.js';
+import type { Hooks } from '../watched-source.js';
+import { mailbox, namesIn } from './mailbox.js';
+
+/** What looks like a file that was being written when the power went: one version is the beginning of the other. */
+function tear(at: (side: string, ...path: string[]) => string): void {
+  writeFileSync(at('source', 'new/2.host'), 'more mail');
+  writeFileSync(at('destination', 'new/2.host'), 'more');
+}
+
+const TORN = { names: namesIn('box/new', '2.host') };
+
+t.test('once a pass has come through, one version that begins like the other is a conflict', async (t) => {
+  const afterKill = (effects: Effects): Effects => ({
+    ...effects,
+    async openJournal(...args) {
+      const journal = await effects.openJournal(...args);
+      await journal.putNotes([{ key: 'unfinished', value: 'killed' }]);
+      return journal;
+    },
+  });
+  const { at, changes } = await mailbox(t, { mode: 'two-way', effects: afterKill });
+  tear(at);
+  t.match(await changes(TORN), { summary: { exit: 0, conflicts: 1, updated: 0 } });
+});
+
+t.test('after a pass that broke off, it is a file that was being written', async (t) => {
+  let hooks: Omit<Hooks, 'kind'> = {};
+  const { at, changes } = await mailbox(t, { mode: 'two-way', hooks: () => hooks });
+  writeFileSync(at('source', 'cur/3.host:2,S'), 'copied before');
+  const before = async (path: string): Promise<void> => {
+    if (path !== 'box/new') return;
+    while (!existsSync(at('destination', 'cur/3.host:2,S'))) await sleep(1);
+    throw new SynclineError('unreachable', 'it is lost', { scope: 'endpoint' });
+  };
+  hooks = { before };
+  t.match(await changes({ trees: new Set([pathFromText('box')]) }), { error: { code: 'unreachable' } });
+  hooks = {};
+  tear(at);
+  t.match(await changes(TORN), { summary: { exit: 0, conflicts: 0, updated: 1 } });
+});
