@@ -1,6 +1,7 @@
-import { SynclineError } from '@syncline/model';
-import { pathFromText } from '@syncline/model';
-import { existsSync, writeFileSync } from 'node:fs';
+import type { Path } from '@syncline/model';
+import { pathFromText, SynclineError } from '@syncline/model';
+import { JournalDamaged } from '@syncline/state';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import type { Effects } from '../../src/effects.js';
@@ -44,3 +45,37 @@ t.test('after a pass that broke off, it is a file that was being written', async
   tear(at);
   t.match(await changes(TORN), { summary: { exit: 0, conflicts: 0, updated: 1 } });
 });
+
+t.test(
+  'a journal that turns out to be damaged is set aside, and the next look at everything begins anew',
+  async (t) => {
+    let damaged = false;
+    const aside: string[] = [];
+    const breaking = (effects: Effects): Effects => ({
+      ...effects,
+      async openJournal(...args) {
+        const journal = await effects.openJournal(...args);
+        const { packedRows, setAside } = journal;
+        return Object.assign(journal, {
+          packedRows: (directory: Path) => {
+            if (damaged) throw new JournalDamaged('a row is not whole');
+            return packedRows!.call(journal, directory);
+          },
+          setAside: (because: string) => {
+            aside.push(because);
+            damaged = false;
+            return setAside.call(journal, because);
+          },
+        });
+      },
+    });
+    const { at, passes, everything, names } = await mailbox(t, { mode: 'two-way', effects: breaking });
+    rmSync(at('source', 'new/1.host'));
+    damaged = true;
+    t.type((await everything()).error, JournalDamaged);
+    t.same(aside, ['a row is not whole']);
+    await passes.open(false);
+    t.match(await everything(), { summary: { exit: 0, deleted: 0, copied: 1 } });
+    t.same(names(), ['0.host:2,S', '1.host'], 'nothing is deleted on the word of no journal');
+  },
+);

@@ -22,6 +22,8 @@ const ALONE = {
 
 export interface MailboxOptions {
   readonly mode?: Mode;
+  /** Messages in `new` besides: `more0`, `more1` and so on. */
+  readonly more?: number;
   /** Asked anew at each call. */
   readonly hooks?: () => Omit<Hooks, 'kind'>;
   readonly effects?: (effects: Effects) => Effects;
@@ -29,7 +31,7 @@ export interface MailboxOptions {
 
 /** A mailbox with two messages, in step on both sides, and what its next passes do. */
 export async function mailbox(t: Test, options: MailboxOptions = {}) {
-  const { mode = 'clone', hooks, effects = (plain) => plain } = options;
+  const { mode = 'clone', more = 0, hooks, effects = (plain) => plain } = options;
   const root = mkdtempSync(join(tmpdir(), 'syncline-engine-test-'));
   t.teardown(() => rmSync(root, { recursive: true }));
   const at = (side: string, ...path: string[]): string => join(root, side, 'box', ...path);
@@ -37,6 +39,7 @@ export async function mailbox(t: Test, options: MailboxOptions = {}) {
   mkdirSync(at('destination'), { recursive: true });
   writeFileSync(at('source', 'new/1.host'), 'mail');
   writeFileSync(at('source', 'cur/0.host:2,S'), 'older mail');
+  for (let number = 0; number < more; number += 1) writeFileSync(at('source', `new/more${number}`), 'more');
   const watched = effectsWith({
     kind: 'directory',
     before: (path) => hooks?.().before?.(path),
@@ -54,7 +57,7 @@ export async function mailbox(t: Test, options: MailboxOptions = {}) {
   t.teardown(() => passes.close());
   const everything = () => passes.everything(false, () => undefined);
   await passes.open(false);
-  t.match(await everything(), { summary: { exit: 0, copied: 2 } });
+  t.match(await everything(), { summary: { exit: 0, copied: 2 + more } });
   const changes = (dirty: Partial<Dirty>, hinted = NOTHING) =>
     passes.changes({ ...NOTHING, ...dirty }, () => undefined, { ...ALONE, hinted: async () => hinted });
   const names = () => ['cur', 'new'].flatMap((folder) => readdirSync(at('destination', folder)));
