@@ -1,20 +1,30 @@
-import { heldAdvice, isTrouble, operationLine } from '@syncline/daemon/words';
+import { heldAdvice, operationLine } from '@syncline/daemon/words';
 import type { Outcome, Summary } from '@syncline/model';
 import { showPaths } from '@syncline/model';
 
 import { noticeLine } from './notice-line.js';
 import type { Reporter } from './reporter.js';
 import type { Lines } from './run-view.js';
+import type { ToldTroubles } from './told-troubles.js';
+
+export interface JsonReporterOptions {
+  readonly verbose: boolean;
+  readonly troubles: ToldTroubles;
+  readonly item?: string | undefined;
+}
 
 /**
  * `--json` (SPEC §8): operations and the summary on standard output, one object a line; what is for people, such as
  * the cause of a failure, on standard error. `item`: its name, on every line, where the lines of several are told apart.
  */
-export function createJsonReporter(screen: Lines, verbose: boolean, item?: string): Reporter {
+export function createJsonReporter(
+  screen: Lines,
+  { item, troubles, verbose }: JsonReporterOptions,
+): Reporter {
   return {
     operation(outcome) {
       screen.out(outcomeJson(outcome, item));
-      if (isTrouble(outcome)) screen.err(operationLine(outcome));
+      if (troubles.isNews(outcome)) screen.err(operationLine(outcome));
     },
     notice(notice) {
       if (verbose || notice.level !== 'info') screen.err(noticeLine(notice));

@@ -9,6 +9,7 @@ import type { Reporter } from './reporter.js';
 import type { Screen } from './screen.js';
 import type { SyncOptions } from './sync-options.js';
 import { TextReporter } from './text-reporter.js';
+import { ToldTroubles } from './told-troubles.js';
 
 /** Width of a terminal that does not tell its own. */
 const DEFAULT_COLUMNS = 80;
@@ -30,7 +31,9 @@ export function createReporter(
   const { env, stderr, stdout } = context;
   const verbose = options.verbose === true;
   const quiet = options.quiet === true;
-  if (options.json === true) return createJsonReporter(lines, verbose, item);
+  const now = (): number => performance.now();
+  const troubles = new ToldTroubles(now);
+  if (options.json === true) return createJsonReporter(lines, { verbose, troubles, item });
   const redraws = !quiet && canRedraw(stderr, env);
   return new TextReporter(lines, {
     dryRun: options.dryRun === true,
@@ -43,7 +46,8 @@ export function createReporter(
     progressColumns: redraws ? () => progressColumns(stderr) : undefined,
     paintOut: painter(stdout, env),
     paintErr: painter(stderr, env),
-    now: () => performance.now(),
+    now,
+    troubles,
   });
 }
 

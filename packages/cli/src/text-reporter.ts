@@ -8,6 +8,7 @@ import { noticeLine } from './notice-line.js';
 import { RateMeter, progressLine } from './progress-line.js';
 import type { Reporter } from './reporter.js';
 import type { Lines } from './run-view.js';
+import type { ToldTroubles } from './told-troubles.js';
 
 /** Ten times a second is as live as eyes are. */
 const REDRAW_MS = 100;
@@ -23,6 +24,7 @@ export interface TextReporterOptions extends SummaryContext {
   readonly progressColumns: (() => number) | undefined;
   readonly paintOut: Paint;
   readonly paintErr: Paint;
+  readonly troubles: ToldTroubles;
   /** Milliseconds of a clock that only runs forward. */
   readonly now: () => number;
 }
@@ -43,8 +45,9 @@ export class TextReporter implements Reporter {
   }
 
   operation(outcome: Outcome): void {
-    const { operations, paintErr, paintOut } = this.#options;
-    if (isTrouble(outcome)) this.#screen.err(operationLine(outcome, paintErr));
+    const { operations, paintErr, paintOut, troubles } = this.#options;
+    if (troubles.isNews(outcome)) this.#screen.err(operationLine(outcome, paintErr));
+    else if (isTrouble(outcome)) return;
     else if (operations || this.#showsHeld(outcome)) this.#screen.out(operationLine(outcome, paintOut));
   }
 
