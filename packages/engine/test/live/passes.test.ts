@@ -88,6 +88,21 @@ t.test('what stands elsewhere since the last look at everything loses nothing to
   t.same(names(), ['0.host:2,S', '1.host']);
 });
 
+t.test('what stands elsewhere in the middle of a pass is held', async (t) => {
+  let hooks: Omit<Hooks, 'kind'> = {};
+  const { root, at, changes, names } = await mailbox(t, { hooks: () => hooks });
+  const before = (path: string): undefined => {
+    if (path !== 'box') return;
+    renameSync(`${root}/source`, `${root}/unplugged`);
+    for (const folder of ['cur', 'new', 'tmp']) mkdirSync(at('source', folder), { recursive: true });
+    writeFileSync(at('source', 'cur/0.host:2,S'), 'older mail');
+  };
+  hooks = { before };
+  const { summary } = await changes({ trees: new Set([pathFromText('box')]) });
+  t.match(summary, { exit: 3, deleted: 0, held: 1, reason: /the root of the source/ });
+  t.same(names(), ['0.host:2,S', '1.host']);
+});
+
 t.test('two-way, what a pass copied and the other side deletes at once is deleted', async (t) => {
   for (const closes of [false, true]) {
     const { at, passes, changes, everything } = await mailbox(t, { mode: 'two-way' });
