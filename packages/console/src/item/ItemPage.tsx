@@ -13,6 +13,7 @@ import { Waiting } from '../components/Waiting';
 import { ItemDialog } from '../dialog/ItemDialog';
 import { DeleteDialog } from '../items/DeleteDialog';
 import { StateCell } from '../items/ItemFacts';
+import { listHref } from '../items/use-list-view';
 import { MODES } from '../words/modes';
 import { ConflictsTab } from './ConflictsTab';
 import { HoldsTab } from './HoldsTab';
@@ -92,7 +93,7 @@ function Page({ item, tab, detail, onDialog }: PageProps) {
   return (
     <Stack>
       <Breadcrumbs lh="sm">
-        <Anchor component={Link} href="/">
+        <Anchor component={Link} href={listHref()}>
           Items
         </Anchor>
         <Text className="words">{item.name}</Text>

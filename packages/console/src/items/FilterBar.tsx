@@ -17,6 +17,8 @@ const STATE_CHOICES = [
 
 /** Search and filters of the list. */
 export function FilterBar({ filter, groups, onChange }: FilterBarProps) {
+  // Of a link that is older than the groups, too: what is filtered by is seen, and can be taken back.
+  const choices = new Set([...groups, ...(filter.group === null ? [] : [filter.group])]);
   return (
     <Group gap="xs" role="search" className="filters">
       <TextInput
@@ -37,13 +39,13 @@ export function FilterBar({ filter, groups, onChange }: FilterBarProps) {
         value={filter.state}
         onChange={(state) => onChange({ ...filter, state: state as Filter['state'] })}
       />
-      {groups.length > 0 && (
+      {choices.size > 0 && (
         <Select
           aria-label="Only this group"
           placeholder="All groups"
           clearable
           flex="1 1 9rem"
-          data={[...groups]}
+          data={[...choices]}
           value={filter.group}
           onChange={(group) => onChange({ ...filter, group })}
         />

@@ -1,7 +1,6 @@
 import { Group, Pagination, Stack, Text, Title } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useDeferredValue, useState } from 'react';
-import { useSearchParams } from 'wouter';
 import { useStatus } from '../api/status';
 import type { DaemonStatus } from '../api/shapes';
 import { PHONE } from '../app/theme';
@@ -16,8 +15,8 @@ import { FilterBar } from './FilterBar';
 import { ItemsList } from './ItemsList';
 import { ItemsTable } from './ItemsTable';
 import { ItemsToolbar } from './ItemsToolbar';
-import type { Filter, Sorting } from './select-items';
 import { selectItems } from './select-items';
+import { useListView } from './use-list-view';
 import { useLogWindow } from './use-log-window';
 import { useSelection } from './use-selection';
 
@@ -32,10 +31,7 @@ export function ItemsPage() {
 }
 
 function Items({ status }: { status: DaemonStatus }) {
-  const [query] = useSearchParams();
-  const [filter, setFilter] = useState<Filter>({ text: '', group: query.get('group'), state: null });
-  const [sorting, setSorting] = useState<Sorting>({ key: 'name', descending: false });
-  const [page, setPage] = useState(1);
+  const [{ filter, sorting, page }, setView] = useListView();
   const [dialog, setDialog] = useState<SaveMode | undefined>(undefined);
   const [deletes, setDeletes] = useState<readonly string[]>([]);
   const { selected, toggle, select } = useSelection(status.items.map(({ name }) => name));
@@ -77,7 +73,11 @@ function Items({ status }: { status: DaemonStatus }) {
         </EmptyState>
       ) : (
         <>
-          <FilterBar filter={filter} groups={status.groups.map(({ name }) => name)} onChange={setFilter} />
+          <FilterBar
+            filter={filter}
+            groups={status.groups.map(({ name }) => name)}
+            onChange={(next) => setView({ filter: next })}
+          />
           {shown.length === 0 && (
             <EmptyState title="No item is like that">Change the search or the filters.</EmptyState>
           )}
@@ -89,7 +89,7 @@ function Items({ status }: { status: DaemonStatus }) {
               onToggle={toggle}
               onToggleAll={toggleAll}
               onSort={(key) =>
-                setSorting((before) => ({ key, descending: before.key === key && !before.descending }))
+                setView({ sorting: { key, descending: sorting.key === key && !sorting.descending } })
               }
             />
           )}
@@ -103,7 +103,7 @@ function Items({ status }: { status: DaemonStatus }) {
               <Pagination
                 total={pages}
                 value={here}
-                onChange={setPage}
+                onChange={(next) => setView({ page: next })}
                 getControlProps={(control) => ({ 'aria-label': `${control} page` })}
               />
             )}

@@ -1,7 +1,8 @@
 import type { ItemState, ItemStatus } from '../api/shapes';
 import { URGENCY } from '../words/states';
 
-export type SortKey = 'name' | 'state' | 'last' | 'next';
+export const SORT_KEYS = ['name', 'state', 'last', 'next'] as const;
+export type SortKey = (typeof SORT_KEYS)[number];
 
 export interface Sorting {
   readonly key: SortKey;
