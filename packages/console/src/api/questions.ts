@@ -1,5 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { itemPath } from './actions';
+import { WHEN_WANTED } from './ask-again';
 import { ask } from './client';
 import type { ShownPath } from '../words/paths';
 import type {
@@ -16,7 +17,6 @@ import type {
 } from './shapes';
 
 interface HowAsked {
-  readonly method?: 'GET' | 'POST';
   /** Asked for again and again: it grows. */
   readonly everyMs?: number | undefined;
   /** Until there is an answer, the one of the question before is shown. */
@@ -26,10 +26,10 @@ interface HowAsked {
 
 /** Of what belongs to an item: asked for again when a run of it ends. */
 function useOfItem<T>(name: string, what: string, path: string, how: HowAsked = {}) {
-  const { method = 'GET', everyMs, keepsBefore = false, enabled = true } = how;
+  const { everyMs, keepsBefore = false, enabled = true } = how;
   return useQuery({
     queryKey: ['item', name, what],
-    queryFn: ({ signal }) => ask<T>(method, itemPath(name, path), undefined, signal),
+    queryFn: ({ signal }) => ask<T>('GET', itemPath(name, path), undefined, signal),
     retry: false,
     enabled,
     refetchInterval: everyMs ?? false,
@@ -79,7 +79,20 @@ export function useWhy(name: string, { path, encoding }: ShownPath) {
 
 export const useTrash = (name: string) => useOfItem<Listed<KeptShape>>(name, 'trash', '/trash');
 
-export const usePlan = (name: string) => useOfItem<PlannedRun>(name, 'plan', '/plan', { method: 'POST' });
+/** What a run would do, by the item as it is written now. */
+export function usePlan(name: string) {
+  const definition = useDefinition(name);
+  const version = definition.data?.version;
+  const plan = useQuery({
+    queryKey: ['item', name, 'plan', version],
+    queryFn: ({ signal }) => ask<PlannedRun>('POST', itemPath(name, '/plan'), undefined, signal),
+    enabled: version !== undefined,
+    ...WHEN_WANTED,
+  });
+  if (version !== undefined) return plan;
+  const { error, isFetching, refetch } = definition;
+  return { ...plan, error, isFetching, refetch };
+}
 
 export interface LineFilter {
   readonly op: string | null;

@@ -59,7 +59,7 @@ export function ItemPage({ name, tab, detail }: ItemPageProps) {
       <ItemDialog
         mode={dialog}
         onClose={() => setDialog(undefined)}
-        onSaved={(saved) => navigate(`/item/${encodeURIComponent(saved)}`)}
+        onSaved={(saved) => saved !== name && navigate(`/item/${encodeURIComponent(saved)}`)}
       />
     </>
   );
