@@ -1,8 +1,8 @@
 import { Button, Group, Modal, PasswordInput, Stack } from '@mantine/core';
-import type { FormEvent } from 'react';
 import { useState } from 'react';
 import { useBeginSession } from '../api/session';
 import { ErrorNote } from '../components/ErrorNote';
+import { Form } from '../components/Form';
 
 const MIN_LENGTH = 8;
 
@@ -20,12 +20,9 @@ function PasswordForm({ onDone }: { onDone: () => void }) {
   const [password, setPassword] = useState('');
   const change = useBeginSession('PUT', '/password');
   const tooShort = password !== '' && [...password].length < MIN_LENGTH;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    change.mutate({ present, password }, { onSuccess: onDone });
-  };
+  const submit = () => change.mutate({ present, password }, { onSuccess: onDone });
   return (
-    <form onSubmit={submit}>
+    <Form isSaving={change.isPending} onSubmit={submit}>
       <Stack>
         <PasswordInput
           label="Present password"
@@ -53,6 +50,6 @@ function PasswordForm({ onDone }: { onDone: () => void }) {
           </Button>
         </Group>
       </Stack>
-    </form>
+    </Form>
   );
 }

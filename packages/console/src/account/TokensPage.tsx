@@ -13,13 +13,13 @@ import {
   Title,
 } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import type { FormEvent } from 'react';
 import { useState } from 'react';
 import { useAction } from '../api/actions';
 import { askAgain } from '../api/ask-again';
 import { ask } from '../api/client';
 import { ConfirmDialog } from '../components/ConfirmDialog';
 import { ErrorNote } from '../components/ErrorNote';
+import { Form } from '../components/Form';
 import { Moment } from '../components/Moment';
 
 interface Token {
@@ -109,13 +109,10 @@ function NewToken({ onMade }: { onMade: () => void }) {
   const [name, setName] = useState('');
   const [scope, setScope] = useState<string>('read');
   const make = useAction((body: object) => ask<{ name: string; token: string }>('POST', '/tokens', body));
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    make.mutate({ name, scope }, { onSuccess: onMade });
-  };
+  const submit = () => make.mutate({ name, scope }, { onSuccess: onMade });
   return (
     <Paper withBorder p="md">
-      <form onSubmit={submit}>
+      <Form isSaving={make.isPending} onSubmit={submit}>
         <Stack>
           <Group align="end">
             <TextInput
@@ -154,7 +151,7 @@ function NewToken({ onMade }: { onMade: () => void }) {
             </Alert>
           )}
         </Stack>
-      </form>
+      </Form>
     </Paper>
   );
 }

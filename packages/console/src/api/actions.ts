@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useIsMutating, useMutation, useQueryClient } from '@tanstack/react-query';
 import { askAgain } from './ask-again';
 import { ApiError, ask } from './client';
 import type { PlainSet } from './shapes';
@@ -9,9 +9,13 @@ export function itemPath(name: string, rest = ''): string {
 }
 
 /** Something that changes how things stand; what shows it is asked for again. */
-export function useAction<Input, Output = unknown>(work: (input: Input) => Promise<Output>) {
+export function useAction<Input, Output = unknown>(
+  work: (input: Input) => Promise<Output>,
+  mutationKey: readonly string[] = [],
+) {
   const queries = useQueryClient();
   return useMutation({
+    mutationKey,
     mutationFn: work,
     onSuccess: () => {
       // What takes long, such as a preview, keeps nobody waiting who has done something else.
@@ -53,6 +57,8 @@ export interface SaveRequest {
   readonly version: string | undefined;
 }
 
+const SAVING = ['save'];
+
 export function useSaveItem() {
   return useAction(({ mode, item, version }: SaveRequest) => {
     switch (mode.kind) {
@@ -63,5 +69,10 @@ export function useSaveItem() {
       case 'copy':
         return ask('POST', itemPath(mode.name, '/copy'), item);
     }
-  });
+  }, SAVING);
+}
+
+/** An item is on its way to the daemon. */
+export function useIsSaving(): boolean {
+  return useIsMutating({ mutationKey: SAVING }) > 0;
 }

@@ -59,6 +59,7 @@ export function KeepDialog({ item, comparison, keep, onClose, onResolved, onAgai
             label="Carry it to the other side at once"
             description="Starts a run of this item. Else the next run carries it."
             checked={runs}
+            disabled={resolve.isPending}
             onChange={({ currentTarget }) => setRuns(currentTarget.checked)}
           />
         )}

@@ -2,6 +2,7 @@ import { Modal } from '@mantine/core';
 import { useMediaQuery, useWindowEvent } from '@mantine/hooks';
 import { useState } from 'react';
 import type { SaveMode } from '../api/actions';
+import { useIsSaving } from '../api/actions';
 import { useDefinition } from '../api/questions';
 import { PHONE } from '../app/theme';
 import { ConfirmDialog } from '../components/ConfirmDialog';
@@ -28,6 +29,7 @@ export function ItemDialog({ mode, group, onClose, onSaved }: ItemDialogProps) {
   const isPhone = useMediaQuery(PHONE);
   const [isEdited, setEdited] = useState(false);
   const [asks, setAsks] = useState(false);
+  const isSaving = useIsSaving();
   const close = () => {
     setEdited(false);
     setAsks(false);
@@ -62,14 +64,14 @@ export function ItemDialog({ mode, group, onClose, onSaved }: ItemDialogProps) {
       </Modal>
       <ConfirmDialog
         opened={asks}
-        title="Leave without saving?"
+        title={isSaving ? 'Leave while it is being saved?' : 'Leave without saving?'}
         action="Leave"
         pending={false}
         error={null}
         onClose={() => setAsks(false)}
         onConfirm={close}
       >
-        What you changed here is lost.
+        {isSaving ? 'It may be saved all the same.' : 'What you changed here is lost.'}
       </ConfirmDialog>
     </>
   );

@@ -1,10 +1,10 @@
 import { Accordion, Box, Button, Group, SimpleGrid, Stack } from '@mantine/core';
-import type { FormEvent } from 'react';
 import { useMemo, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import type { SaveMode } from '../api/actions';
 import { useSaveItem } from '../api/actions';
 import { ApiError } from '../api/client';
+import { Form } from '../components/Form';
 import { AdvancedFields } from './AdvancedFields';
 import { draftOf } from './draft';
 import type { FieldErrors } from './errors';
@@ -92,14 +92,7 @@ export function ItemForm(props: ItemFormProps) {
   const sideProps = { item: values, state, hasPassword };
 
   return (
-    <form
-      ref={form}
-      onSubmit={(event: FormEvent) => {
-        event.preventDefault();
-        submit(base);
-      }}
-      noValidate
-    >
+    <Form ref={form} isSaving={save.isPending} onSubmit={() => submit(base)} noValidate>
       <Stack gap="lg">
         <GeneralFields values={values} state={state} onChange={change} />
         <SimpleGrid cols={{ base: 1, md: 2 }}>
@@ -134,6 +127,6 @@ export function ItemForm(props: ItemFormProps) {
         </Box>
       </Stack>
       {previews && <PreviewDialog draft={draftOf(values)} onClose={() => setPreviews(false)} />}
-    </form>
+    </Form>
   );
 }

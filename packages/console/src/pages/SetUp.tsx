@@ -1,8 +1,8 @@
 import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
-import type { FormEvent } from 'react';
 import { useState } from 'react';
 import { useBeginSession } from '../api/session';
 import { DoorCard } from '../components/DoorCard';
+import { Form } from '../components/Form';
 
 const MIN_LENGTH = 8;
 
@@ -15,16 +15,12 @@ export function SetUp() {
   const setUp = useBeginSession('POST', '/setup');
   const tooShort = password !== '' && [...password].length < MIN_LENGTH;
   const differs = again !== '' && again !== password;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    setUp.mutate({ code: code.trim(), password });
-  };
   return (
     <DoorCard
       title="Welcome to Syncline"
       hint="Choose the password of this console. The set-up code is in the daemon’s log, and “syncline status” shows it."
     >
-      <form onSubmit={submit}>
+      <Form isSaving={setUp.isPending} onSubmit={() => setUp.mutate({ code: code.trim(), password })}>
         <Stack>
           <TextInput
             label="Set-up code"
@@ -64,7 +60,7 @@ export function SetUp() {
             Set the password
           </Button>
         </Stack>
-      </form>
+      </Form>
     </DoorCard>
   );
 }

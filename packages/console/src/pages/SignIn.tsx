@@ -1,8 +1,8 @@
 import { Button, PasswordInput, Stack } from '@mantine/core';
-import type { FormEvent } from 'react';
 import { useState } from 'react';
 import { useBeginSession } from '../api/session';
 import { DoorCard } from '../components/DoorCard';
+import { Form } from '../components/Form';
 
 export interface SignInProps {
   readonly hint?: string;
@@ -11,13 +11,9 @@ export interface SignInProps {
 export function SignIn({ hint = 'Sign in to see and change what is kept in step.' }: SignInProps) {
   const [password, setPassword] = useState('');
   const signIn = useBeginSession('POST', '/session');
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    signIn.mutate({ password });
-  };
   return (
     <DoorCard title="Syncline" hint={hint}>
-      <form onSubmit={submit}>
+      <Form isSaving={signIn.isPending} onSubmit={() => signIn.mutate({ password })}>
         <Stack>
           <PasswordInput
             label="Password"
@@ -34,7 +30,7 @@ export function SignIn({ hint = 'Sign in to see and change what is kept in step.
             Sign in
           </Button>
         </Stack>
-      </form>
+      </Form>
     </DoorCard>
   );
 }
