@@ -42,6 +42,7 @@ export interface ConsoleOptions {
   readonly width?: number;
   readonly height?: number;
   readonly colorScheme?: 'light' | 'dark';
+  readonly hasTouch?: boolean;
   /** A name that means this machine; certificates are not verified then. */
   readonly host?: string;
 }
@@ -52,7 +53,7 @@ export async function openBrowser(
   { url }: Pick<OpenDaemon, 'url'>,
   options: ConsoleOptions = {},
 ): Promise<OpenConsole> {
-  const { width = 1280, height = 900, colorScheme = 'light', host } = options;
+  const { width = 1280, height = 900, colorScheme = 'light', hasTouch = false, host } = options;
   if (executablePath === undefined) throw new Error('no Chromium is installed: apt-get install chromium');
   const profile = mkdtempSync(join(tmpdir(), 'syncline-browser-'));
   const context = await chromium.launchPersistentContext(profile, {
@@ -62,6 +63,7 @@ export async function openBrowser(
     ignoreHTTPSErrors: host !== undefined,
     viewport: { width, height },
     colorScheme,
+    hasTouch,
   });
   t.teardown(async () => {
     await context.close();
