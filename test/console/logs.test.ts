@@ -113,3 +113,32 @@ t.test(
     t.same(complaints, []);
   },
 );
+
+t.test(
+  'a log file that cannot be written is told at the item for as long as that is so',
+  { skip: noBrowser },
+  async (t) => {
+    const { root, configure, open } = office(t);
+    configure(
+      '  - { name: docs, source: source, destination: destination, mode: clone, logFile: logs/docs.txt }\n',
+    );
+    const daemon = await open();
+    const { page, complaints } = await openConsole(t, daemon);
+    const told = page.getByRole('status').getByText('its folder does not exist: make it');
+    await page.goto(`${daemon.url}/item/docs`);
+    await told.waitFor();
+    await syncNow(daemon, 'docs');
+    await page.getByRole('log').getByText('ends with exit code 0').waitFor();
+    await page.reload();
+    await told.waitFor();
+    t.same(await seriousFindings(page), []);
+    await page.goto(daemon.url);
+    await page.getByLabel('Select docs').check();
+    await page.getByRole('button', { name: 'Logs' }).click();
+    await told.waitFor();
+    mkdirSync(join(root, 'logs'));
+    await syncNow(daemon, 'docs');
+    await told.waitFor({ state: 'hidden' });
+    t.same(complaints, []);
+  },
+);

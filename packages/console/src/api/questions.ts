@@ -103,6 +103,16 @@ export interface LineFilter {
 export const LINES_AT_ONCE = 50;
 const GROWS_EVERY_MS = 2_000;
 
+/** What is not in order stays so until somebody does something about it elsewhere. */
+const LOOKED_AT_EVERY_MS = 15_000;
+
+/** Whether its log file can be written. */
+export const useLogFile = (name: string, enabled: boolean) =>
+  useOfItem<{ readonly trouble?: string }>(name, 'log file', '/log?lines=0', {
+    enabled,
+    everyMs: LOOKED_AT_EVERY_MS,
+  });
+
 /** Operations of a run behind a sequence number. */
 export function useLines(
   name: string,

@@ -1,8 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, renameSync, statSync, writeSync } from 'node:fs';
 
 import { systemCode } from '@syncline/model';
-
-import { whyNotMade } from '../why-not-made.js';
+import { noRegularFile, notWritable } from './log-trouble.js';
 
 /** A pipe that nobody reads would keep everything waiting. */
 const APPEND_AT_ONCE = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NONBLOCK;
@@ -90,8 +89,7 @@ export class ItemLog {
 
   #open(): void {
     this.#descriptor = openSync(this.#file, APPEND_AT_ONCE, LOG_MODE);
-    if (!fstatSync(this.#descriptor).isFile())
-      throw new Error('it is a pipe or a device, and a log has to be a regular file');
+    if (!fstatSync(this.#descriptor).isFile()) throw noRegularFile();
   }
 
   #try(work: () => void): void {
@@ -101,7 +99,7 @@ export class ItemLog {
       if (this.#descriptor !== undefined) closeSync(this.#descriptor);
       this.#descriptor = undefined;
       this.#waiting = [];
-      this.#options.onFailure(`the log file ${this.#file} cannot be written: ${whyNotMade(error)}`);
+      this.#options.onFailure(notWritable(this.#file, error));
     }
   }
 }

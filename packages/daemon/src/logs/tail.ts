@@ -14,7 +14,7 @@ export async function lastLines(file: string, count: number): Promise<readonly s
   if (handle === undefined) return [];
   try {
     const stat = await handle.stat();
-    if (!stat.isFile()) return [];
+    if (!stat.isFile() || count === 0) return [];
     const { size } = stat;
     const from = Math.max(0, size - MOST_BYTES);
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(size - from), 0, size - from, from);

@@ -3,6 +3,8 @@ import { filter } from 'rxjs';
 import { z } from 'zod';
 import { daemonStatus } from '../../api/item-shapes.js';
 import type { DaemonStatus } from '../../api/item-shapes.js';
+import { withoutUndefined } from '../../api/to-shapes.js';
+import { logTrouble } from '../../logs/log-trouble.js';
 import { lastLines } from '../../logs/tail.js';
 import type { Operator } from '../../runs/operator.js';
 import { HttpError } from '../errors.js';
@@ -108,13 +110,18 @@ export function controlRoutes({ operator, status, follow }: ControlOptions): rea
       summary: 'The last lines of its log file',
       access: 'read',
       params: z.object({ name: z.string() }),
-      query: z.object({ lines: z.coerce.number().int().min(1).max(MOST_LINES).default(500) }),
-      reply: z.object({ file: z.string(), lines: z.array(z.string()) }),
+      query: z.object({ lines: z.coerce.number().int().min(0).max(MOST_LINES).default(500) }),
+      reply: z.object({
+        file: z.string(),
+        lines: z.array(z.string()),
+        trouble: z.string().optional().describe('Why it cannot be written now'),
+      }),
       handle: async ({ params: { name }, query: { lines } }) => {
         const { logFile } = requireItem(operator, name);
         if (logFile === undefined)
           throw new HttpError(404, 'log', `${name} has no log file; “logFile” of the item names one.`);
-        return { body: { file: logFile, lines: await lastLines(logFile, lines) } };
+        const trouble = await logTrouble(logFile);
+        return { body: withoutUndefined({ file: logFile, lines: await lastLines(logFile, lines), trouble }) };
       },
     }),
     route({
