@@ -60,3 +60,23 @@ t.test(
     t.equal(await page.getByText('on Mon at 02:30').count(), 0, 'nor is it told as if it were');
   },
 );
+
+t.test('since when an item is overdue is told like all other times', { skip: noBrowser }, async (t) => {
+  const { configure, open } = office(t);
+  configure('  - { name: docs, source: source, destination: destination }\n');
+  const { page } = await openConsole(t, await open());
+  const lastSuccess = new Date(Date.now() - 3 * 3_600_000 - 60_000).toISOString();
+  await page.route('**/api/v1/status', async (route) => {
+    const status = await (await route.fetch()).json();
+    const reason = 'no success since 1970-01-01 00:00:00 UTC, though it was due several times';
+    Object.assign(status.items[0], { state: 'overdue', reason, lastSuccess });
+    await route.fulfill({ json: status });
+  });
+  await page.reload();
+  await page.getByText('Last success 3 hours ago, though it was due several times since').waitFor();
+  const own = await page.evaluate<string>(
+    `new Date(${JSON.stringify(lastSuccess)}).toLocaleTimeString('en', { timeStyle: 'medium' })`,
+  );
+  t.match(await page.getByText('3 hours ago').getAttribute('title'), own);
+  t.notMatch(await page.locator('main').innerHTML(), '1970');
+});

@@ -17,7 +17,12 @@ export function StateCell({ item, whole = false }: { item: ItemStatus; whole?: b
     <Group gap={6} wrap="wrap">
       <StateBadge state={item.state} />
       <ConflictsBadge item={item} />
-      <Text size="sm" className="words" title={item.reason} {...(whole ? {} : { lineClamp: 3 })}>
+      <Text
+        size="sm"
+        className="words"
+        title={isOverdue(item) ? undefined : item.reason}
+        {...(whole ? {} : { lineClamp: 3 })}
+      >
         <Detail item={item} />
       </Text>
     </Group>
@@ -42,7 +47,19 @@ function ConflictsBadge({ item: { name, conflicts } }: { item: ItemStatus }) {
   );
 }
 
-function Detail({ item: { running, live, reason, holds, state } }: { item: ItemStatus }) {
+/** The time in its reason is told like all others here. */
+function isOverdue({ state, lastSuccess }: ItemStatus): boolean {
+  return state === 'overdue' && lastSuccess !== undefined;
+}
+
+function Detail({ item }: { item: ItemStatus }) {
+  const { running, live, reason, holds, state, lastSuccess } = item;
+  if (isOverdue(item))
+    return (
+      <>
+        Last success <Moment at={lastSuccess} />, though it was due several times since
+      </>
+    );
   if (running?.progress !== undefined && state === 'running') {
     const { files, bytes } = running.progress;
     const parts = [shareText(running.progress), `${countText(files, 'file')} done`, bytesText(bytes)];

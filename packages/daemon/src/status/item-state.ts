@@ -1,5 +1,6 @@
 import type { RunRecord } from '@syncline/state';
 import type { ItemState } from '../api/item-shapes.js';
+import { moment } from '../words/moments.js';
 
 /** What the state of an item is told from. Times in ms since the epoch. */
 export interface StateFacts {
@@ -91,7 +92,7 @@ function isOverdue({ dueAgainMs, nowMs }: StateFacts): boolean {
 function overdueReason({ lastSuccessMs }: StateFacts): string {
   return lastSuccessMs === undefined
     ? 'it never succeeded, though it was due several times'
-    : `no success since ${new Date(lastSuccessMs).toISOString()}, though it was due several times`;
+    : `no success since ${moment(lastSuccessMs)}, though it was due several times`;
 }
 
 /** From the most urgent to the least: a group is as well as its worst item. */
