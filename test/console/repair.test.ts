@@ -81,7 +81,7 @@ t.test(
 );
 
 t.test(
-  'what was dropped is held no longer, and an address that leads nowhere shows the item',
+  'what was dropped is held no longer until the next run, and an address that leads nowhere shows the item',
   { skip: noBrowser },
   async (t) => {
     const { root, configure, open } = office(t);
@@ -96,6 +96,17 @@ t.test(
     await page.getByRole('tab', { name: 'Held deletes (1)' }).click();
     await page.getByRole('button', { name: 'Drop' }).click();
     await page.getByText('No delete is held').waitFor();
+    await page.getByText('It comes up again at the next run').waitFor();
     await page.getByRole('tab', { name: 'Held deletes', exact: true }).waitFor();
+    const state = page.getByRole('main').getByText('Partial', { exact: true });
+    await state.waitFor();
+    await page.getByText('The deletes that it held were dropped').waitFor();
+    t.same(await seriousFindings(page), []);
+    await daemon.stop();
+    const again = await open();
+    const docs = async () => (await again.ask('GET', '/api/v1/status')).json.items[0];
+    t.match(await docs(), { state: 'partial', holds: 0 }, 'a new start of the daemon knows it, too');
+    await syncNow(again, 'docs');
+    t.match(await docs(), { state: 'held', holds: 1 });
   },
 );

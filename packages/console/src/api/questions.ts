@@ -57,8 +57,7 @@ export function useRuns(name: string, before: number | undefined) {
 export const useRun = (name: string, number: number) =>
   useOfItem<RunShape>(name, `run ${number}`, `/runs/${number}`);
 
-export const useHolds = (name: string, enabled = true) =>
-  useOfItem<readonly HoldShape[]>(name, 'holds', '/holds', { enabled });
+export const useHolds = (name: string) => useOfItem<readonly HoldShape[]>(name, 'holds', '/holds');
 
 export const useConflicts = (name: string) =>
   useOfItem<Listed<ConflictShape>>(name, 'conflicts', '/conflicts');

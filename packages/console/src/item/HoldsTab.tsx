@@ -22,7 +22,9 @@ export function HoldsTab({ item }: { item: ItemStatus }) {
       {data === undefined && error === null && <Waiting />}
       {data?.length === 0 && (
         <EmptyState title="No delete is held">
-          When a run would delete more than its guard allows, the deletes wait here for your word.
+          {item.holds === 0 && (item.lastRun?.summary?.held ?? 0) > 0
+            ? 'What the last run held was dropped. It comes up again at the next run.'
+            : 'When a run would delete more than its guard allows, the deletes wait here for your word.'}
         </EmptyState>
       )}
       {data?.map((hold) => (

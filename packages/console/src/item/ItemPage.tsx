@@ -4,8 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { SaveMode } from '../api/actions';
 import { useStop, useSyncNow } from '../api/actions';
-import { useHolds } from '../api/questions';
-import type { HoldShape, ItemStatus } from '../api/shapes';
+import type { ItemStatus } from '../api/shapes';
 import { useStatus } from '../api/status';
 import { EmptyState } from '../components/EmptyState';
 import { ErrorNote } from '../components/ErrorNote';
@@ -83,13 +82,9 @@ function Page({ item, tab, detail, onDialog }: PageProps) {
       ?.scrollIntoView({ block: 'nearest', inline: 'center' });
   }, [tab]);
   const isTwoWay = item.mode === 'two-way';
-  const holds = useHolds(item.name, item.holds > 0);
   const tabs = TABS.filter(({ value }) => value !== 'conflicts' || isTwoWay);
   const shown = tabs.find(({ value }) => value === tab)?.value ?? 'overview';
-  const counts: Readonly<Record<string, number>> = {
-    holds: heldOf(item, holds.data),
-    conflicts: item.conflicts,
-  };
+  const counts: Readonly<Record<string, number>> = { holds: item.holds, conflicts: item.conflicts };
   return (
     <Stack>
       <Breadcrumbs lh="sm">
@@ -120,12 +115,6 @@ function Page({ item, tab, detail, onDialog }: PageProps) {
       </Tabs>
     </Stack>
   );
-}
-
-/** What the last run held, unless it was dropped since. */
-function heldOf({ holds }: ItemStatus, listed: readonly HoldShape[] | undefined): number {
-  if (holds === 0 || listed === undefined) return holds;
-  return listed.reduce((sum, { files }) => sum + files, 0);
 }
 
 function Head({ item, onDialog }: Pick<PageProps, 'item' | 'onDialog'>) {

@@ -1,5 +1,5 @@
 import type { ItemOptions, live as followItem, synchronize as runItem } from '@syncline/engine';
-import { createConnections, listConflicts } from '@syncline/engine';
+import { createConnections, listConflicts, listHolds } from '@syncline/engine';
 import type { Item } from '@syncline/model';
 import { REAL_CLOCK } from '@syncline/scheduler';
 import type { RunHistory } from '@syncline/state';
@@ -104,6 +104,7 @@ async function run(options: DaemonOptions, history: RunHistory, access: Access):
     liveDesk,
     history,
     openConflicts,
+    isHeld: (item) => isHeld(item, stateDirectory),
     nowMs: REAL_CLOCK.nowMs,
   });
   const metrics = createMetrics();
@@ -206,6 +207,7 @@ async function run(options: DaemonOptions, history: RunHistory, access: Access):
       desk,
       liveDesk,
       openConflicts,
+      board,
       operator,
       watch,
       metrics,
@@ -224,6 +226,16 @@ async function run(options: DaemonOptions, history: RunHistory, access: Access):
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+/** What cannot be read is taken for what the last run told: whoever opens the item is told why. */
+async function isHeld(item: ConfiguredItem, stateDirectory: string): Promise<boolean> {
+  try {
+    const { done } = await listHolds({ stateDirectory }, withoutSecrets(item)).next();
+    return done !== true;
+  } catch {
+    return true;
   }
 }
 

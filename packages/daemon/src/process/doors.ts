@@ -42,6 +42,7 @@ import type { LiveDesk } from '../runs/live-desk.js';
 import type { Operator } from '../runs/operator.js';
 import type { RunDesk } from '../runs/run-desk.js';
 import { serverEvents } from '../runs/server-events.js';
+import type { Board } from '../status/board.js';
 import { secretFiles, setSecret } from '../secrets/store.js';
 import type { Metrics } from '../status/metrics.js';
 import type { OpenConflicts } from '../status/open-conflicts.js';
@@ -65,6 +66,7 @@ export interface DoorsOptions extends DaemonOptions {
   readonly desk: RunDesk;
   readonly liveDesk: LiveDesk;
   readonly openConflicts: OpenConflicts;
+  readonly board: Pick<Board, 'dropped'>;
   readonly operator: Operator;
   readonly watch: ConfigWatch;
   readonly metrics: Metrics;
@@ -156,6 +158,7 @@ function domainRoutes(options: DoorsOptions): readonly Route[] {
       ...options,
       plan: planner(options),
       onResolved: (name) => options.openConflicts.look(name),
+      onDropped: (name) => options.board.dropped(name),
     }),
     ...toolRoutes({
       plan: planner(options),

@@ -19,6 +19,8 @@ export interface Board {
   see(event: DaemonEvent): void;
   /** Reads what is remembered of items that it does not know yet. */
   learn(items: readonly ConfiguredItem[]): Promise<void>;
+  /** Somebody dropped what an item held. */
+  dropped(name: string): void;
   items(): readonly ItemStatus[];
   groups(): readonly GroupStatus[];
 }
@@ -29,12 +31,16 @@ export interface BoardOptions {
   readonly liveDesk: LiveDesk;
   readonly history: Pick<RunHistory, 'runs'>;
   readonly openConflicts: Pick<OpenConflicts, 'of'>;
+  /** Whether deletes of an item wait, as its journal says. */
+  readonly isHeld: (item: ConfiguredItem) => Promise<boolean>;
   readonly nowMs: () => number;
 }
 
 interface Past {
   readonly lastRun: RunRecord | undefined;
   readonly lastSuccessMs: number | undefined;
+  /** Deletes that the last run held, and that wait still. */
+  readonly holds: number;
   /** When it was first known: what never succeeded is overdue from then on. */
   readonly knownSinceMs: number;
 }
@@ -43,11 +49,11 @@ interface Past {
 const RUNS_LOOKED_BACK = 200;
 
 export function createBoard(options: BoardOptions): Board {
-  const { operator, history, nowMs } = options;
+  const { operator, history, isHeld, nowMs } = options;
   const past = new Map<string, Past>();
 
   const pastOf = (name: string): Past =>
-    past.get(name) ?? { lastRun: undefined, lastSuccessMs: undefined, knownSinceMs: nowMs() };
+    past.get(name) ?? { lastRun: undefined, lastSuccessMs: undefined, holds: 0, knownSinceMs: nowMs() };
 
   return {
     see(event) {
@@ -55,15 +61,21 @@ export function createBoard(options: BoardOptions): Board {
       const { run } = event;
       const before = pastOf(run.item);
       const lastSuccessMs = isSuccess(run) ? run.endedMs : before.lastSuccessMs;
-      past.set(run.item, { ...before, lastRun: run, lastSuccessMs });
+      past.set(run.item, { ...before, lastRun: run, lastSuccessMs, holds: heldBy(run) });
     },
     async learn(items) {
-      for (const { name } of items) {
+      for (const item of items) {
+        const { name } = item;
         if (past.has(name)) continue;
         const runs = await history.runs(name, RUNS_LOOKED_BACK);
         const lastSuccessMs = runs.find(isSuccess)?.endedMs;
-        past.set(name, { lastRun: runs[0], lastSuccessMs, knownSinceMs: nowMs() });
+        const held = heldBy(runs[0]);
+        const holds = held > 0 && (await isHeld(item)) ? held : 0;
+        past.set(name, { lastRun: runs[0], lastSuccessMs, holds, knownSinceMs: nowMs() });
       }
+    },
+    dropped(name) {
+      past.set(name, { ...pastOf(name), holds: 0 });
     },
     items: () => operator.items.map((item) => statusOf(item, pastOf(item.name), options)),
     groups() {
@@ -84,6 +96,10 @@ function isSuccess({ summary }: RunRecord): boolean {
   return summary?.exit === 0;
 }
 
+function heldBy(run: RunRecord | undefined): number {
+  return run?.summary?.held ?? 0;
+}
+
 function statusOf(item: ConfiguredItem, past: Past, options: BoardOptions): ItemStatus {
   const { source, destination } = withoutSecrets(item);
   const { name, description, group, mode, schedules } = item;
@@ -91,7 +107,6 @@ function statusOf(item: ConfiguredItem, past: Past, options: BoardOptions): Item
   const prospect = operator.prospect(name);
   const active = desk.active.get(name);
   const followed = liveDesk.followed.get(name);
-  const holds = past.lastRun?.summary?.held ?? 0;
   const { state, reason } = stateOf({
     ...past,
     running: active !== undefined,
@@ -100,7 +115,6 @@ function statusOf(item: ConfiguredItem, past: Past, options: BoardOptions): Item
     following: followed?.state?.phase === 'following',
     cameThrough: followed?.cameThrough === true,
     nothingPending: followed?.state?.pending === 0,
-    holds,
     dueAgainMs:
       item.live === undefined
         ? operator.dueMs(name, past.lastSuccessMs ?? past.knownSinceMs, OVERDUE_RUNS)
@@ -125,7 +139,7 @@ function statusOf(item: ConfiguredItem, past: Past, options: BoardOptions): Item
     timezone: prospect.timezone,
     retryAt: timeOf(prospect.retryMs),
     live: followed === undefined ? undefined : liveOf(followed, past, nowMs()),
-    holds,
+    holds: past.holds,
     conflicts: openConflicts.of(name),
     hasLog: item.logFile !== undefined,
   });

@@ -16,6 +16,7 @@ export interface StateFacts {
   readonly lastRun: RunRecord | undefined;
   /** Why a later run could not even be begun; undefined: there is none. */
   readonly notBegunBecause: string | undefined;
+  /** Deletes that wait: those that the last run held, unless they were dropped since. */
   readonly holds: number;
   readonly lastSuccessMs: number | undefined;
   /** The latest of the `OVERDUE_RUNS` scheduled times since then that may pass; undefined without a schedule. */
@@ -72,13 +73,16 @@ function lastingState({ lastRun, holds }: StateFacts): StateOfItem {
     case 1:
       return { state: 'partial', reason: reason ?? troubleOf(summary.failed, summary.skipped) };
     case 3:
-      return holds > 0 ? { state: 'held', reason } : { state: 'failed', reason };
+      if (holds > 0) return { state: 'held', reason };
+      return summary.held > 0 ? { state: 'partial', reason: DROPPED } : { state: 'failed', reason };
     case 130:
       return { state: 'partial', reason: 'the last run was stopped' };
     default:
       return { state: 'failed', reason };
   }
 }
+
+const DROPPED = 'the deletes that it held were dropped, and come up again at the next run';
 
 function troubleOf(failed: number, skipped: number): string {
   const parts = [failed > 0 ? `${failed} failed` : '', skipped > 0 ? `${skipped} skipped` : ''];

@@ -32,6 +32,7 @@ t.test('the last run tells how an item stands', async (t) => {
     [ran(0), {}, 'in-sync', undefined],
     [ran(1, { failed: 2, skipped: 1 }), {}, 'partial', /2 failed, 1 skipped/],
     [ran(3, { reason: 'too many deletes' }), { holds: 4 }, 'held', /too many/],
+    [ran(3, { reason: 'too many deletes', held: 4 }), { holds: 0 }, 'partial', /dropped, and come up again/],
     [ran(3, { reason: 'the root is missing' }), {}, 'failed', /root is missing/],
     [ran(4, { reason: 'no connection' }), {}, 'failed', /no connection/],
     [ran(2, { reason: 'roots are nested' }), {}, 'failed', /nested/],

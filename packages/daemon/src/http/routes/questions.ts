@@ -32,6 +32,7 @@ export interface QuestionOptions {
   readonly resolve: (item: ConfiguredItem) => Promise<Item>;
   readonly stateDirectory: string;
   readonly onResolved: (name: string) => void;
+  readonly onDropped: (name: string) => void;
   /** Plans a run of an item, writing nothing. */
   readonly plan: (item: Item, signal: AbortSignal) => Observable<PlanEvent>;
 }
@@ -50,7 +51,7 @@ const pathQuery = z.object({
 
 /** What there is to know of an item, and what can be repaired. */
 export function questionRoutes(options: QuestionOptions): readonly Route[] {
-  const { operator, resolve, stateDirectory, onResolved } = options;
+  const { operator, resolve, stateDirectory, onResolved, onDropped } = options;
   const itemOf = (name: string): Promise<Item> => resolve(requireItem(operator, name));
   const how = ({ signal }: Asked): ItemOptions => ({ stateDirectory, signal });
 
@@ -99,7 +100,11 @@ export function questionRoutes(options: QuestionOptions): readonly Route[] {
       handle: async ({ params: { id, action } }, { signal }) => {
         const work = action === 'approve' ? approveHold : dropHold;
         const owner = operator.items.find((item) => id.startsWith(`${holdPrefix(withoutSecrets(item))}-`));
-        const act = (): ReturnType<typeof work> => work(id, { stateDirectory });
+        const act = async (): ReturnType<typeof work> => {
+          const settled = await work(id, { stateDirectory });
+          if (action === 'drop' && owner !== undefined) onDropped(owner.name);
+          return settled;
+        };
         const hold = await (owner === undefined ? act() : operator.whileAtRest(owner.name, act, signal));
         return { body: { ...holdFacts(hold), approved: action === 'approve' } };
       },
