@@ -6,7 +6,12 @@ import { STATES } from '../words/states';
 export function StateBadge({ state }: { state: ItemState }) {
   const { label, meaning, color, icon: Sign } = STATES[state];
   return (
-    <Tooltip label={meaning} events={{ hover: true, focus: true, touch: true }}>
+    <Tooltip
+      label={meaning}
+      multiline
+      maw="min(20rem, calc(100vw - 2rem))"
+      events={{ hover: true, focus: true, touch: true }}
+    >
       <Badge
         component="button"
         type="button"
