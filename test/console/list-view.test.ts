@@ -2,9 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import type { Page } from 'playwright-core';
-import { office } from '../support/daemon.ts';
+import { office, until } from '../support/daemon.ts';
 import { only } from '../support/only.ts';
-import { noBrowser, openConsole } from './browser.ts';
+import { noBrowser, openConsole, seriousFindings } from './browser.ts';
 import { syncNow } from './sync-now.ts';
 
 const shown = async (page: Page): Promise<readonly string[]> =>
@@ -91,3 +91,26 @@ t.test(
     await page.getByText('120 items').waitFor();
   },
 );
+
+t.test('on a telephone the list is put in order, too', { skip: noBrowser }, async (t) => {
+  const { root, configure, open } = office(t);
+  configure(`  - { name: a-mail, source: source, destination: destination }
+  - { name: b-mail, source: away, destination: second }\n`);
+  writeFileSync(join(root, 'source', 'x'), 'x');
+  const daemon = await open();
+  for (const name of ['a-mail', 'b-mail']) await syncNow(daemon, name);
+  const { page } = await openConsole(t, daemon, { width: 400, height: 800 });
+  const inOrder = (names: readonly string[]): Promise<void> =>
+    until(async () => {
+      const links = await page.locator('main li a[href^="/item/"]').allTextContents();
+      return links.join() === names.join();
+    });
+  await inOrder(['a-mail', 'b-mail']);
+  await page.getByRole('combobox', { name: 'Order of the items' }).click();
+  await page.getByRole('option', { name: 'By state' }).click();
+  await inOrder(['b-mail', 'a-mail']);
+  await page.getByRole('button', { name: 'Descending' }).click();
+  await inOrder(['a-mail', 'b-mail']);
+  t.equal(search(page), '?sort=state&order=descending');
+  t.same(await seriousFindings(page), []);
+});

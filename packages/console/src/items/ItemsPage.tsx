@@ -15,6 +15,7 @@ import { FilterBar } from './FilterBar';
 import { ItemsList } from './ItemsList';
 import { ItemsTable } from './ItemsTable';
 import { ItemsToolbar } from './ItemsToolbar';
+import { OrderBar } from './OrderBar';
 import { selectItems } from './select-items';
 import { useListView } from './use-list-view';
 import { useLogWindow } from './use-log-window';
@@ -78,6 +79,7 @@ function Items({ status }: { status: DaemonStatus }) {
             groups={status.groups.map(({ name }) => name)}
             onChange={(next) => setView({ filter: next })}
           />
+          {isPhone === true && <OrderBar sorting={sorting} onChange={(next) => setView({ sorting: next })} />}
           {shown.length === 0 && (
             <EmptyState title="No item is like that">Change the search or the filters.</EmptyState>
           )}
