@@ -109,12 +109,7 @@ class FtpEndpoint implements Endpoint {
     return idempotently(this.#opened, path, signal, async (at) => {
       if (unsendable(path, at.server.facts.windows) === undefined)
         return lookAt(at, remote(this.#opened, path), path);
-      return unknownEntry(
-        path,
-        nameOf(path),
-        'name',
-        'FTP cannot carry this name, so nothing can be asked about it',
-      );
+      return unknownEntry(path, nameOf(path), 'name', 'FTP cannot carry this name: rename it, or ignore it');
     });
   }
 

@@ -1,7 +1,7 @@
 import t from 'tap';
 import type { ServerKind } from '../servers/index.js';
 import { ALL_SERVERS, skipReason, startServer } from '../servers/index.js';
-import { openEndpoint, path } from './support.js';
+import { MODIFY, endpointAndServer, openEndpoint, path } from './support.js';
 
 /** Names of folders, and the server that makes none of that name. */
 const names: ReadonlyMap<string, ServerKind> = new Map([
@@ -25,3 +25,12 @@ for (const kind of ALL_SERVERS) {
     },
   );
 }
+
+t.test('a name that FTP cannot carry is not asked about, and told with what to do', async (t) => {
+  const [endpoint, server] = await endpointAndServer(t);
+  server.nodes.set('/mail', { modify: MODIFY });
+  t.match(await endpoint.look(path('mail/ends in a space ')), {
+    kind: 'unknown',
+    problem: { code: 'name', message: /rename it, or ignore it$/ },
+  });
+});
