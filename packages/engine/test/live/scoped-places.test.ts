@@ -96,7 +96,7 @@ t.test('what a pass looked at it does not look at again', async (t) => {
   t.strictSame(await of(['box/new/1']), ['box/new/1']);
   t.strictSame(await of(['box/new/1', 'box/new/2']), ['box/new/2']);
   t.strictSame(await originOf('box/new/2', 'box/new/3'), []);
-  t.strictSame(await originOf('box/cur/3', 'box/new/3'), ['box/cur/3']);
+  t.strictSame(await originOf('box/cur/3', 'box/new/4'), ['box/cur/3']);
 });
 
 t.test('the old name of something is looked at together with a new one beside it', async (t) => {
