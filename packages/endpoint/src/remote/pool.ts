@@ -15,6 +15,8 @@ const GONE_FOR_MS = 3_000;
 const SHRUNK_FOR_MS = 5 * 60_000;
 /** So long when the network failed it, not the server. */
 const SHRUNK_BY_NETWORK_MS = 10_000;
+/** How much of what was known of the length of work each further one leaves. */
+const REMEMBERED = 0.75;
 /** A login that took long (pure-ftpd's password hash takes two seconds) is not saved up for longer than this. */
 const LONGEST_WAIT_MS = 1_000;
 
@@ -35,8 +37,9 @@ interface Waiter<Session, Server> {
 
 /**
  * The connections to one server as one user: opened only when work waits for one, up to the limit, and kept. A further
- * one is opened once some work has waited as long as opening one takes, or one after the other something has: so a short run
- * pays for no login that it has no use for, and a long one soon has as many as it can use. Each is leased to one operation at a time; a broken one is not taken back. When the server refuses one more (421, 530) the
+ * one is opened once some work has waited as long as opening one takes, or one after the other something has, or some will, by
+ * how long work took lately: so a short run pays for no login that it has no use for, and a long one soon has as many as it can
+ * use. Each is leased to one operation at a time; a broken one is not taken back. When the server refuses one more (421, 530) the
  * pool makes do with what it has.
  */
 export class Pool<Session extends PooledSession, Server> {
@@ -45,7 +48,8 @@ export class Pool<Session extends PooledSession, Server> {
   readonly #limits: Limits;
   readonly #notice: (message: string) => void;
   readonly #idle: Session[] = [];
-  readonly #leased = new Set<Session>();
+  /** Since when, ms. */
+  readonly #leased = new Map<Session, number>();
   readonly #waiting: Waiter<Session, Server>[] = [];
   readonly #closing = new AbortController();
   #server: Server | undefined;
@@ -54,6 +58,8 @@ export class Pool<Session extends PooledSession, Server> {
   #pressedSinceMs = 0;
   /** How long opening one took last time, ms. */
   #openingMs = 0;
+  /** How long work took lately that a connection was leased to, ms. */
+  #workMs: number | undefined;
   #growing: NodeJS.Timeout | undefined;
   #shrunk: { readonly connections: number; readonly untilMs: number } | undefined;
   #gone: { readonly error: unknown; readonly untilMs: number } | undefined;
@@ -133,6 +139,7 @@ export class Pool<Session extends PooledSession, Server> {
   }
 
   release(session: Session): void {
+    this.#noteWork(performance.now() - this.#leased.get(session)!);
     this.#leased.delete(session);
     if (session.failure === undefined && !this.#closing.signal.aborted) this.#offer(session);
     else this.#grow();
@@ -144,7 +151,7 @@ export class Pool<Session extends PooledSession, Server> {
     clearTimeout(this.#growing);
     const error = endpointError('failed', `${this.#dialer.where} was closed`);
     for (const waiter of this.#waiting.splice(0)) waiter.reject(error);
-    for (const session of [...this.#idle.splice(0), ...this.#leased]) session.drop(error);
+    for (const session of [...this.#idle.splice(0), ...this.#leased.keys()]) session.drop(error);
   }
 
   #takeIdle(): Session | undefined {
@@ -155,7 +162,7 @@ export class Pool<Session extends PooledSession, Server> {
   }
 
   #leaseTo(session: Session): Lease<Session, Server> {
-    this.#leased.add(session);
+    this.#leased.set(session, performance.now());
     return { session, server: this.#server! };
   }
 
@@ -169,11 +176,8 @@ export class Pool<Session extends PooledSession, Server> {
   #grow(): void {
     const alive = this.#alive;
     if (this.#waiting.length <= this.#opening || alive + this.#opening >= this.#limit()) return;
-    // The first login decides for all: a wrong password sent eight times may lock the account. Afterwards as many at a time
-    // as there are: work that is soon done is not held up by logins that it has no use for.
-    if (this.#opening > 0 && this.#opening >= alive) return;
-    const waitMs = alive === 0 ? 0 : this.#mustStillWaitMs();
-    if (waitMs > 0) return this.#growLater(waitMs);
+    const afterMs = this.#growsAfterMs(alive);
+    if (afterMs > 0) return afterMs < Infinity ? this.#growLater(afterMs) : undefined;
     this.#opening += 1;
     this.#pressedSinceMs = performance.now();
     void this.#openOne().finally(() => {
@@ -181,6 +185,25 @@ export class Pool<Session extends PooledSession, Server> {
       this.#grow();
     });
     this.#grow();
+  }
+
+  /** When a further connection is due, ms from now; Infinity: once one that is being opened stands. */
+  #growsAfterMs(alive: number): number {
+    // The first login decides for all: a wrong password sent eight times may lock the account.
+    if (alive === 0) return this.#opening > 0 ? Infinity : 0;
+    if (this.#queueMs(alive) > this.#openingMs) return 0;
+    // As many at a time as there are: work that is soon done is not held up by logins that it has no use for.
+    return this.#opening >= alive ? Infinity : this.#mustStillWaitMs();
+  }
+
+  #noteWork(tookMs: number): void {
+    this.#workMs =
+      this.#workMs === undefined ? tookMs : REMEMBERED * this.#workMs + (1 - REMEMBERED) * tookMs;
+  }
+
+  /** How long what waits will have to, with the connections that are there or being opened, ms. */
+  #queueMs(alive: number): number {
+    return (this.#waiting.length * (this.#workMs ?? 0)) / (alive + this.#opening);
   }
 
   /** How long the one that has waited longest, of those that no connection is being opened for, or the queue is still to wait. */
@@ -230,7 +253,7 @@ export class Pool<Session extends PooledSession, Server> {
   }
 
   get #alive(): number {
-    return [...this.#leased, ...this.#idle].filter(({ failure }) => failure === undefined).length;
+    return [...this.#leased.keys(), ...this.#idle].filter(({ failure }) => failure === undefined).length;
   }
 
   /** With those that broke and were not given back yet. */
