@@ -135,11 +135,11 @@ async function move(
 ): Promise<Achieved> {
   const [writer, { signal, trash }] = [context.writer(side), context];
   if (expected !== undefined) await writer.remove(path, expected, trash, signal);
-  await writer.move(from, path, target, signal);
-  if (content.kind !== 'file' || target.kind !== 'file' || target.mode === undefined) return {};
+  const told = (await writer.move(from, path, target, signal)) ?? undefined;
+  if (content.kind !== 'file' || target.kind !== 'file' || target.mode === undefined) return { seen: told };
   const { mode } = content;
-  if (mode === undefined || mode === target.mode) return {};
-  const moved = (await writer.observe(parentOf(path), [nameOf(path)], signal)).get(nameOf(path));
+  if (mode === undefined || mode === target.mode) return { seen: told };
+  const moved = told ?? (await writer.observe(parentOf(path), [nameOf(path)], signal)).get(nameOf(path));
   if (moved?.kind !== 'file') return {};
   const seen = await writer.setAttributes(path, moved, { mode }, signal);
   return seen === 'shared' ? {} : { seen };

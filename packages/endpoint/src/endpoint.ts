@@ -162,9 +162,10 @@ export interface Endpoint extends ReadableEndpoint {
   removeDirectory(path: Path, trash: RunId | undefined, signal?: AbortSignal): Promise<void>;
   /**
    * Renames a file or link that is still `expected` to a free name. Throws `stale` when the new name is taken. After an
-   * error the old name alone is there.
+   * error the old name alone is there. Resolves to what `observe` would have said of the new name right afterwards; nothing: it has
+   * to be asked.
    */
-  move(from: Path, to: Path, expected: ContentEntry, signal?: AbortSignal): Promise<void>;
+  move(from: Path, to: Path, expected: ContentEntry, signal?: AbortSignal): Promise<Entry | void>;
   /**
    * Renames a directory, with all that is in it, to a free name below another or the same directory. Throws `stale` when
    * it is not there, is something else, or the new name is taken, by an empty directory too; `failed` where the side

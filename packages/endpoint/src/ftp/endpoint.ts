@@ -10,7 +10,8 @@ import { PoolUse } from '../remote/pool-use.js';
 import { forWholeSide, idempotently, once, remote } from '../remote/side.js';
 import { TrashNumbers } from '../trash-numbers.js';
 import { ftpDialer } from './dial.js';
-import { listDirectory } from './list.js';
+import { isExact } from './features.js';
+import { fetchListing } from './list.js';
 import { lookAt } from './look.js';
 import { makeFolder, makeRootFolder, setTime } from './make.js';
 import { unsendable } from './names.js';
@@ -50,7 +51,7 @@ class FtpEndpoint implements Endpoint {
 
   get traits(): Traits {
     const facts = this.#opened.pool.server!.facts;
-    const exact = facts.listCommand === 'MLSD';
+    const exact = isExact(facts);
     return {
       type: 'ftp',
       local: false,
@@ -100,9 +101,9 @@ class FtpEndpoint implements Endpoint {
   async list(directory: Path, signal?: AbortSignal, known?: FileSum): Promise<Listing> {
     const listing = await idempotently(this.#opened, directory, signal, async (at) => {
       checkSendable(at.server, directory);
-      return listDirectory(at, remote(this.#opened, directory), directory);
+      return fetchListing(at, remote(this.#opened, directory), directory);
     });
-    return withoutKnownFiles(listing, known);
+    return withoutKnownFiles(listing(), known);
   }
 
   look(path: Path, signal?: AbortSignal): ReturnType<Endpoint['look']> {
@@ -165,7 +166,7 @@ class FtpEndpoint implements Endpoint {
     return once(this.#opened, path, signal, (at) => removeFolder(at, this.#opened, path, trash));
   }
 
-  move(...[from, to, expected, signal]: Parameters<Endpoint['move']>): Promise<void> {
+  move(...[from, to, expected, signal]: Parameters<Endpoint['move']>): Promise<Entry | void> {
     return once(this.#opened, from, signal, (at) => moveFile(at, this.#opened, from, to, expected));
   }
 

@@ -52,3 +52,8 @@ function featureNames(text: string): string[] {
   const lines = text.split('\n').slice(1, -1);
   return lines.map((line) => line.trim().split(/[ ;]/, 1)[0]!.toUpperCase());
 }
+
+/** Whether listings have facts, and so the same tokens as a look by name. */
+export function isExact({ listCommand }: Pick<ServerFacts, 'listCommand'>): boolean {
+  return listCommand === 'MLSD';
+}

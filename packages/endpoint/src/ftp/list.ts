@@ -21,18 +21,27 @@ type Command = 'MLSD' | 'LIST -a' | 'LIST';
  * Throws `failed` when the directory is not there. An empty answer without the directory's own line is asked again.
  */
 export async function listDirectory(at: Connection, remote: string, path: Path): Promise<Listing> {
+  return (await fetchListing(at, remote, path))();
+}
+
+/** The same, but for what is left to do once nothing more is asked of the server: others can have the connection meanwhile. */
+export async function fetchListing(at: Connection, remote: string, path: Path): Promise<() => Listing> {
   const [entered, passive] = (await at.session.exchange([`CWD ${remote}`, passiveCommand(at.server)])) as [
     Reply,
     Reply,
   ];
-  if (!isCompletion(entered)) return notEntered(at, remote, path, entered);
+  if (!isCompletion(entered)) {
+    const listing = await notEntered(at, remote, path, entered);
+    return () => listing;
+  }
   const fromMs = Date.now();
   let collected = await collect(at, passive);
   if (isDoubtfullyEmpty(collected)) collected = await collect(at);
   const { facts } = at.server;
   if (collected.listed.some((each) => each.name.startsWith('.'))) facts.dotNames = 'shown';
   if (collected.format === 'dos') facts.windows = true;
-  return assemble(path, collected.listed, rulesOf(at.server, collected, fromMs), collected.trouble);
+  const rules = rulesOf(at.server, collected, fromMs);
+  return () => assemble(path, collected.listed, rules, collected.trouble);
 }
 
 function isDoubtfullyEmpty({ listed, selfSeen, trouble }: Collected): boolean {

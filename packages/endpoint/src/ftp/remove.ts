@@ -1,8 +1,9 @@
-import type { Answer, ContentEntry, Path, RunId } from '@syncline/model';
+import type { Answer, ContentEntry, Entry, Path, RunId } from '@syncline/model';
 import { nameOf, quotedPath, trashPath } from '@syncline/model';
 import { firstPlace } from '../remote/keep-in-trash.js';
 import { pathError } from '../remote/errors.js';
 import { refusal } from './errors.js';
+import { isExact } from './features.js';
 import { listDirectory } from './list.js';
 import { interpret, isStill, lookAt, questionsOf } from './look.js';
 import { checkTarget } from './place.js';
@@ -11,7 +12,7 @@ import type { Connection } from './server.js';
 import type { Side } from './side.js';
 import { remote } from '../remote/side.js';
 import { checkSendable } from './side.js';
-import { makeFolders, moveToTrash, rename } from './trash.js';
+import { makeFolders, moveToTrash, renameAndAsk } from './trash.js';
 
 /** Removes a file that is still `expected`: into the trash, or with DELE. */
 export async function removeFile(
@@ -56,27 +57,29 @@ export async function removeFolder(
   if (trash !== undefined) await makeFolders(at, side, trashPath(trash, path));
 }
 
-/** Renames a file that is still `expected` to a free name. */
-export function moveFile(
+/** Renames a file that is still `expected` to a free name. Gives what stands there then, where a look tells what a listing does. */
+export async function moveFile(
   at: Connection,
   side: Side,
   from: Path,
   to: Path,
   expected: ContentEntry,
-): Promise<void> {
-  return moveTo(at, side, from, to, (found) => checkTarget(expected, found, from));
+): Promise<Entry | void> {
+  const found = await moveTo(at, side, from, to, (old) => checkTarget(expected, old, from));
+  if (found?.kind === 'file') return found;
 }
 
 /** Renames a folder, with all that is in it, to a free name. */
-export function moveFolder(at: Connection, side: Side, from: Path, to: Path): Promise<void> {
-  return moveTo(at, side, from, to, ({ kind }) => {
+export async function moveFolder(at: Connection, side: Side, from: Path, to: Path): Promise<void> {
+  await moveTo(at, side, from, to, ({ kind }) => {
     if (kind !== 'directory') throw pathError('stale', from, `Expected a directory, found ${kind}`);
   });
 }
 
 /**
- * The rename waits for the answers about both names, since RNTO may overwrite. RACE: FTP has nothing that renames only to a
- * name that is still free; what takes it between the answer and the rename is up to the server.
+ * The rename waits for the answers about both names, since RNTO may overwrite; what stands under the new one then is asked for in one
+ * go with it. RACE: FTP has nothing that renames only to a name that is still free; what takes it between the answer and the rename
+ * is up to the server.
  */
 async function moveTo(
   at: Connection,
@@ -84,7 +87,7 @@ async function moveTo(
   from: Path,
   to: Path,
   check: (found: Answer) => void,
-): Promise<void> {
+): Promise<Answer | undefined> {
   checkSendable(at.server, from);
   checkSendable(at.server, to);
   const aboutFrom = questionsOf(at.server, remote(side, from));
@@ -94,6 +97,8 @@ async function moveTo(
   const target = interpret(at.server, to, replies.slice(aboutFrom.length));
   if (!isStill(undefined, target))
     throw pathError('stale', from, `The new name is taken by a ${target.kind}`);
-  const reply = await rename(at, remote(side, from), remote(side, to));
-  if (!isCompletion(reply)) throw refusal(from, `Cannot rename to ${quotedPath(to)}`, reply);
+  const after = isExact(at.server.facts) ? aboutTo : [];
+  const { renamed, answers } = await renameAndAsk(at, remote(side, from), remote(side, to), { after });
+  if (!isCompletion(renamed)) throw refusal(from, `Cannot rename to ${quotedPath(to)}`, renamed);
+  return after.length === 0 ? undefined : interpret(at.server, to, answers);
 }

@@ -14,7 +14,7 @@ const NO_TRASH = ' Let this user make folders there, or turn the trash off.';
 const CANNOT_MOVE = 'Cannot move the old version to the trash';
 
 /**
- * Renames what stands at `path` into the trash of a run; its folders are made when the first rename fails for want of
+ * Renames what stands at `path` into the trash of a run; its folders are made with the first rename that needs
  * them. `asked`: what is known of `firstPlace`. Returns the new place.
  */
 export async function moveToTrash(
@@ -36,13 +36,13 @@ export async function moveToTrash(
   throw kept.refusal ?? refusal(path, CANNOT_MOVE, { code: 550, text: 'every name is taken' });
 }
 
+/** Makes the folders in one go with the rename, unless they are known to be there: those that exist are refused, which does no harm. */
 async function putInTrash(at: Connection, side: Side, path: Path, place: Path): Promise<Reply> {
-  const wasThere = side.trashFolders.has(parentOf(place));
-  const reply = await rename(at, remote(side, path), remote(side, place));
-  if (isCompletion(reply)) return reply;
-  // RACE: another connection may have made them since this rename was refused.
-  if (!(await makeFolders(at, side, parentOf(place))) && wasThere) return reply;
-  return rename(at, remote(side, path), remote(side, place));
+  const missing = missingFolders(side, parentOf(place));
+  const [from, to] = [remote(side, path), remote(side, place)];
+  const { renamed } = await renameAndAsk(at, from, to, { before: makeCommands(side, missing) });
+  if (isCompletion(renamed)) for (const each of missing) side.trashFolders.add(each);
+  return renamed;
 }
 
 /** Why a folder of the trash is not there, which the refusal of a rename into it does not tell. */
@@ -74,21 +74,45 @@ async function isAbsent(at: Connection, side: Side, place: Path): Promise<boolea
   return interpret(at.server, place, replies).kind === 'absent';
 }
 
-/**
- * RNFR and RNTO in one go: when the first is refused, the second is, too (503). RNFR is never sent without its RNTO:
- * proftpd answers other commands with 501 until it comes.
- */
+/** Renames, and gives the server's answer. */
 export async function rename(at: Connection, from: string, to: string): Promise<Reply> {
-  const [rnfr, rnto] = (await at.session.exchange([`RNFR ${from}`, `RNTO ${to}`])) as [Reply, Reply];
-  return rnfr.code === 350 ? rnto : rnfr;
+  return (await renameAndAsk(at, from, to, {})).renamed;
 }
 
-/** Makes a folder of the trash and those above it. False when all of them were known to be there. */
-export async function makeFolders(at: Connection, side: Side, folder: Path): Promise<boolean> {
-  const missing = andAbove(folder).filter((each) => !side.trashFolders.has(each));
-  if (missing.length === 0) return false;
+/** What is to be told or asked in one go with a rename. */
+interface Around {
+  readonly before?: readonly string[];
+  readonly after?: readonly string[];
+}
+
+/**
+ * RNFR, RNTO and what is around them in one go: when the first is refused, the second is, too (503). RNFR is never sent without its
+ * RNTO: proftpd answers other commands with 501 until it comes.
+ */
+export async function renameAndAsk(
+  at: Connection,
+  from: string,
+  to: string,
+  { before = [], after = [] }: Around,
+): Promise<{ readonly renamed: Reply; readonly answers: readonly Reply[] }> {
+  const replies = await at.session.exchange([...before, `RNFR ${from}`, `RNTO ${to}`, ...after]);
+  const [rnfr, rnto, ...answers] = replies.slice(before.length) as [Reply, Reply, ...Reply[]];
+  return { renamed: rnfr.code === 350 ? rnto : rnfr, answers };
+}
+
+/** Makes a folder of the trash and those above it, unless they are known to be there. */
+export async function makeFolders(at: Connection, side: Side, folder: Path): Promise<void> {
+  const missing = missingFolders(side, folder);
+  if (missing.length === 0) return;
   // Those that exist are refused; whether all is well shows in the rename that follows.
-  await at.session.exchange(missing.map((each) => `MKD ${remote(side, each)}`));
+  await at.session.exchange(makeCommands(side, missing));
   for (const each of missing) side.trashFolders.add(each);
-  return true;
+}
+
+function missingFolders(side: Side, folder: Path): readonly Path[] {
+  return andAbove(folder).filter((each) => !side.trashFolders.has(each));
+}
+
+function makeCommands(side: Side, folders: readonly Path[]): readonly string[] {
+  return folders.map((each) => `MKD ${remote(side, each)}`);
 }
