@@ -66,7 +66,9 @@ t.test('whoever follows a log is told that it cannot be written', async (t) => {
   events.next({ type: 'run-begun', run });
   events.next({ type: 'run-ended', run: { ...run, endedMs: 1, summary: summary({ exit: 0 }) } });
   logs.close();
-  t.match(failures, [/^mail: the log file .*nowhere.log\.txt cannot be written: ENOENT/]);
+  t.match(failures, [
+    /^mail: the log file .*nowhere.log\.txt cannot be written: its folder does not exist: make it$/,
+  ]);
   t.equal(followed.filter((line) => /^warning: the log file .* cannot be written/.test(line)).length, 1);
   t.match(followed.at(-1), /^mail ends with exit code 0/);
 });
