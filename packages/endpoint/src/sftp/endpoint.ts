@@ -166,9 +166,12 @@ class SftpEndpoint implements Endpoint {
     return once(this.#opened, path, signal, (at) => removeFolder(at, this.#opened, path, trash));
   }
 
-  async move(...[from, to, expected, signal]: Parameters<Endpoint['move']>): Promise<void> {
-    await once(this.#opened, from, signal, (at) => moveFile(at, this.#opened, from, to, expected));
+  async move(...[from, to, expected, signal]: Parameters<Endpoint['move']>): Promise<Entry | void> {
+    const found = await once(this.#opened, from, signal, (at) =>
+      moveFile(at, this.#opened, from, to, expected),
+    );
     noteMoved(this.#opened, from, to);
+    return found;
   }
 
   async moveDirectory(from: Path, to: Path, signal?: AbortSignal): Promise<void> {

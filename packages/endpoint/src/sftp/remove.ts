@@ -1,4 +1,4 @@
-import type { Answer, ContentEntry, Path, RunId } from '@syncline/model';
+import type { Answer, ContentEntry, Entry, Path, RunId } from '@syncline/model';
 import { nameOf, quotedPath, trashPath } from '@syncline/model';
 import { pathError } from '../remote/errors.js';
 import { remote } from '../remote/side.js';
@@ -46,27 +46,29 @@ export async function removeFolder(
   if (trash !== undefined) await makeFolders(at, side, trashPath(trash, path));
 }
 
-/** Renames a file that is still `expected` to a free name. */
-export function moveFile(
+/** Renames a file that is still `expected` to a free name. Gives what stands there then, where the server told that in time. */
+export async function moveFile(
   at: Connection,
   side: Side,
   from: Path,
   to: Path,
   expected: ContentEntry,
-): Promise<void> {
-  return moveTo(at, side, from, to, (found) => checkTarget(expected, found, from));
+): Promise<Entry | void> {
+  const found = await moveTo(at, side, from, to, (old) => checkTarget(expected, old, from));
+  if (found.kind === 'file') return found;
 }
 
 /** Renames a folder, with all that is in it, to a free name. */
-export function moveFolder(at: Connection, side: Side, from: Path, to: Path): Promise<void> {
-  return moveTo(at, side, from, to, ({ kind }) => {
+export async function moveFolder(at: Connection, side: Side, from: Path, to: Path): Promise<void> {
+  await moveTo(at, side, from, to, ({ kind }) => {
     if (kind !== 'directory') throw pathError('stale', from, `Expected a directory, found ${kind}`);
   });
 }
 
 /**
  * The rename waits for the answers about both names: by the protocol it fails where the new one is taken, but not all servers
- * keep to that. RACE: on those, what takes it between the answer and the rename is lost.
+ * keep to that. RACE: on those, what takes it between the answer and the rename is lost. What stands there then is asked for with the
+ * rename; a server may answer that first.
  */
 async function moveTo(
   at: Connection,
@@ -74,14 +76,15 @@ async function moveTo(
   from: Path,
   to: Path,
   check: (found: Answer) => void,
-): Promise<void> {
+): Promise<Answer> {
   checkSendable(side, from);
   checkSendable(side, to);
   const [source, target] = await Promise.all([lookAt(at, side, from), lookAt(at, side, to)]);
   check(source);
   requireFree(target, from);
-  const status = await rename(at.session, remote(side, from), remote(side, to));
-  if (isDone(status)) return;
+  const renaming = rename(at.session, remote(side, from), remote(side, to));
+  const [status, told] = await Promise.all([renaming, ask(at, side, to)]);
+  if (isDone(status)) return answerOf(at.server, to, told);
   requireFree(answerOf(at.server, to, await ask(at, side, to)), from);
   throw refusal(from, `Cannot rename to ${quotedPath(to)}`, status);
 }
