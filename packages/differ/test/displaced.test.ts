@@ -90,6 +90,14 @@ t.test('what has its name still was not renamed, whoever had it too', async (t) 
   t.same(found([TAKEN, both]), []);
 });
 
+const LINK: ContentRow = { ...rowOf('A'), kind: 'link', hash: 'y' };
+
+t.test('a link, as what it leads to', async (t) => {
+  const taken = { ...name('l', 'A', link({ identity: 'N' }), link({ token: 'of A' })), row: LINK };
+  const free = name('m', undefined, link({ identity: 'A', target: 'y' }), 'absent');
+  t.same(found([taken, free]), ['destination: l -> m']);
+});
+
 const NONE: Readonly<Record<string, readonly Pairing[]>> = {
   'the old name has what it had': [name('log', 'A', version('A'), version('A')), FREE],
   'the old name is gone, which has to be proven': [name('log', 'A', 'absent', version('A')), FREE],
@@ -100,6 +108,14 @@ const NONE: Readonly<Record<string, readonly Pairing[]>> = {
   'the other side lost it': [name('log', 'A', version('N'), 'absent'), FREE],
   'it was edited, too': [TAKEN, name('log.1', undefined, version('A edited'), 'absent')],
   'a link took its number': [TAKEN, name('log.1', undefined, link({ identity: 'A' }), 'absent')],
+  'a link that leads elsewhere took the number of a link': [
+    { ...name('l', 'A', link({ identity: 'N' }), link({ token: 'of A' })), row: LINK },
+    name('m', undefined, link({ identity: 'A', target: 'elsewhere' }), 'absent'),
+  ],
+  'the other side has a link where the file was': [
+    name('log', 'A', version('N'), link({ token: 'of A' })),
+    FREE,
+  ],
   'the other side has the new name': [TAKEN, name('log.1', undefined, version('A'), version('X'))],
   'the other side is not known there': [TAKEN, name('log.1', undefined, version('A'), 'unseen')],
   'the other side lost the new name': [TAKEN, name('log.1', 'B', version('A'), 'absent')],
