@@ -6,6 +6,7 @@ import { isAborted, onAbort } from './aborts.js';
 import { createBudget } from './budget.js';
 import type { Dialer, Lease, PooledSession } from './dialer.js';
 import { endpointError, interrupted, mayRetry } from './errors.js';
+import { growsAfterMs, lately } from './growth.js';
 
 /** Pauses before a connection that was lost is made anew; after the last one the server counts as gone. */
 const RECONNECT_PAUSES_MS = [200, 1_000, 3_000];
@@ -15,8 +16,6 @@ const GONE_FOR_MS = 3_000;
 const SHRUNK_FOR_MS = 5 * 60_000;
 /** So long when the network failed it, not the server. */
 const SHRUNK_BY_NETWORK_MS = 10_000;
-/** How much of what was known of the length of work each further one leaves. */
-const REMEMBERED = 0.75;
 /** A login that took long (pure-ftpd's password hash takes two seconds) is not saved up for longer than this. */
 const LONGEST_WAIT_MS = 1_000;
 
@@ -139,7 +138,7 @@ export class Pool<Session extends PooledSession, Server> {
   }
 
   release(session: Session): void {
-    this.#noteWork(performance.now() - this.#leased.get(session)!);
+    this.#workMs = lately(this.#workMs, performance.now() - this.#leased.get(session)!);
     this.#leased.delete(session);
     if (session.failure === undefined && !this.#closing.signal.aborted) this.#offer(session);
     else this.#grow();
@@ -176,7 +175,15 @@ export class Pool<Session extends PooledSession, Server> {
   #grow(): void {
     const alive = this.#alive;
     if (this.#waiting.length <= this.#opening || alive + this.#opening >= this.#limit()) return;
-    const afterMs = this.#growsAfterMs(alive);
+    const demand = {
+      alive,
+      opening: this.#opening,
+      waiting: this.#waiting,
+      pressedSinceMs: this.#pressedSinceMs,
+      openingMs: this.#openingMs,
+      workMs: this.#workMs,
+    };
+    const afterMs = growsAfterMs(demand, performance.now());
     if (afterMs > 0) return afterMs < Infinity ? this.#growLater(afterMs) : undefined;
     this.#opening += 1;
     this.#pressedSinceMs = performance.now();
@@ -185,31 +192,6 @@ export class Pool<Session extends PooledSession, Server> {
       this.#grow();
     });
     this.#grow();
-  }
-
-  /** When a further connection is due, ms from now; Infinity: once one that is being opened stands. */
-  #growsAfterMs(alive: number): number {
-    // The first login decides for all: a wrong password sent eight times may lock the account.
-    if (alive === 0) return this.#opening > 0 ? Infinity : 0;
-    if (this.#queueMs(alive) > this.#openingMs) return 0;
-    // As many at a time as there are: work that is soon done is not held up by logins that it has no use for.
-    return this.#opening >= alive ? Infinity : this.#mustStillWaitMs();
-  }
-
-  #noteWork(tookMs: number): void {
-    this.#workMs =
-      this.#workMs === undefined ? tookMs : REMEMBERED * this.#workMs + (1 - REMEMBERED) * tookMs;
-  }
-
-  /** How long what waits will have to, with the connections that are there or being opened, ms. */
-  #queueMs(alive: number): number {
-    return (this.#waiting.length * (this.#workMs ?? 0)) / (alive + this.#opening);
-  }
-
-  /** How long the one that has waited longest, of those that no connection is being opened for, or the queue is still to wait. */
-  #mustStillWaitMs(): number {
-    const since = this.#waiting.map(({ sinceMs }) => sinceMs).sort((left, right) => left - right);
-    return Math.min(since[this.#opening]!, this.#pressedSinceMs) + this.#openingMs - performance.now();
   }
 
   #growLater(afterMs: number): void {
