@@ -72,7 +72,7 @@ export async function createPostponed(
 
 /** A rename that the side cannot do (another file system is mounted there) becomes copy and delete. */
 async function moveOrCopy(operation: MoveOperation, creation: Creation, run: Run): Promise<void> {
-  const { side, path, from, target } = operation;
+  const { side, path, from, target, content } = operation;
   if (run.dryRun) {
     await planOut(operation, run);
     return;
@@ -82,7 +82,7 @@ async function moveOrCopy(operation: MoveOperation, creation: Creation, run: Run
   // A plan that says move means no copy.
   const canCopy = applied.problem?.code === 'failed' && run.plan === undefined;
   if (!canCopy) await conclude(applied, following(operation, creation, run), run);
-  const copy = operationFor(path, { ...creation, moves: undefined }) as WriteOperation;
+  const copy = writeFor(path, creation, content);
   const copied = canCopy && (await carryOut(copy, following(copy, creation, run), run));
   if (!copied && !isRespelled(from, path, run)) return;
   await removeOld(from, side, target, run);
@@ -163,15 +163,22 @@ type WaitingOperation = WriteOperation | MoveOperation | MakeDirectoryOperation;
 
 /** The operation that a waiting create has become. */
 export function operationFor(path: Path, creation: Creation): WaitingOperation {
-  const { side, entry, moves, from, over, replaces } = creation;
-  const reason = replaces === true ? 'kind' : 'new';
-  if (!hasContent(entry)) return makeLike(entry, { side, path, reason });
-  if (moves !== undefined && from !== undefined) {
-    return { op: 'move', side, path, reason: 'renamed', from, target: moves, content: entry, replaces: over };
-  }
+  const { side, entry, moves, from, over } = creation;
+  if (!hasContent(entry)) return makeLike(entry, { side, path, reason: reasonFor(creation) });
+  return moves !== undefined && from !== undefined
+    ? { op: 'move', side, path, reason: 'renamed', from, target: moves, content: entry, replaces: over }
+    : writeFor(path, creation, entry);
+}
+
+function writeFor(path: Path, creation: Creation, content: ContentEntry): WriteOperation {
+  const { side, over } = creation;
   return over === undefined
-    ? { op: 'copy', side, path, reason, content: entry }
-    : updateTo(entry, over, { side, path });
+    ? { op: 'copy', side, path, reason: reasonFor(creation), content }
+    : updateTo(content, over, { side, path });
+}
+
+function reasonFor({ replaces }: Creation): 'kind' | 'new' {
+  return replaces === true ? 'kind' : 'new';
 }
 
 /** What follows on a create that waited: its row, and a further look at what did not hold still. */

@@ -1,5 +1,5 @@
 import { isRenamed } from '@syncline/differ';
-import type { ContentEntry, MoveOperation, Path, Side } from '@syncline/model';
+import type { ContentEntry, Path, Side } from '@syncline/model';
 import { hasContent, otherSide } from '@syncline/model';
 import { noteCreated } from './bookkeeping.js';
 import type { DirectoryMoves } from './directory-moves.js';
@@ -8,23 +8,21 @@ import type { UnprovenTops } from './prove.js';
 import type { Run } from './run.js';
 
 /**
- * The move that a waiting create turns out to be, or undefined: the old path is gone from the other side, proven, and the
- * file there on this side is the one that the journal knows (SPEC §3, Moves). A racy row does not stand against it:
+ * What a waiting create turns out to have been renamed from, as the side has it, or undefined: the old path is gone from the other side,
+ * proven, and the file there on this side is the one that the journal knows (SPEC §3, Moves). A racy row does not stand against it:
  * the doubt goes along, and the next run proves the content under the new name.
  */
-async function matchMove(
-  path: Path,
+async function renamedFrom(
   { side, entry, from }: Creation,
   unproven: UnprovenTops,
   run: Run,
-): Promise<MoveOperation | undefined> {
+): Promise<{ readonly from: Path; readonly target: ContentEntry } | undefined> {
   if (from === undefined || !hasContent(entry) || unproven.covers(from)) return undefined;
   const removal = await run.postponed.removals.get(from);
   const target = removal?.entry;
   if (target === undefined || !hasContent(target) || removal?.side !== side || removal.reason === 'kind')
     return undefined;
-  if (!isJournalled(from, otherSide(side), entry, target, run)) return undefined;
-  return { op: 'move', side, path, reason: 'renamed', from, target, content: entry };
+  return isJournalled(from, otherSide(side), entry, target, run) ? { from, target } : undefined;
 }
 
 /** Whether a file or link that `renamer` has under a new path is the one that the journal has under the old one (`isRenamed`). */
@@ -66,9 +64,9 @@ async function becameMove(
   unproven: UnprovenTops,
   run: Run,
 ): Promise<boolean> {
-  const move = await matchMove(path, creation, unproven, run);
-  if (move === undefined) return false;
-  await run.postponed.removals.drop(move.from);
-  await run.postponed.creations.put(path, { ...creation, moves: move.target });
+  const renamed = await renamedFrom(creation, unproven, run);
+  if (renamed === undefined) return false;
+  await run.postponed.removals.drop(renamed.from);
+  await run.postponed.creations.put(path, { ...creation, moves: renamed.target });
   return true;
 }
