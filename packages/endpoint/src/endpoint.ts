@@ -279,7 +279,7 @@ export interface WriteRequest {
   readonly expected: ContentEntry | undefined;
   /** The run whose trash takes the replaced version; undefined: no trash. */
   readonly trash: RunId | undefined;
-  /** Called with the bytes of each chunk once it is written; may wait, to keep a bandwidth. */
+  /** Called with the bytes of each chunk once it is written, or of whole content before or after; may wait, to keep a bandwidth. */
   readonly onBytes?: ((bytes: number) => void | Promise<void>) | undefined;
   /** Nobody asks for its hash: the content may be brought in a way that passes it by. */
   readonly hashless?: boolean | undefined;

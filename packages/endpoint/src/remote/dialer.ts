@@ -29,6 +29,8 @@ export interface Dialer<Session, Server> {
     timeoutMs: number,
     signal: AbortSignal,
   ): Promise<Lease<Session, Server> | undefined>;
+  /** How long opening one more will take, ms; where that is not told, or not known, as long as the last one took. */
+  readonly openingMs?: number | undefined;
   /** How many sessions may be open, where several go over one connection. */
   readonly mostSessions?: number | undefined;
   /** How many connections are open, where several sessions go over one. */

@@ -8,9 +8,9 @@ export interface Demand {
   readonly opening: number;
   /** What waits for one. */
   readonly waiting: readonly { readonly sinceMs: number }[];
-  /** Since when there was always work waiting, or, if that is later, a connection was last begun to be opened. */
+  /** Since when there was always work waiting. */
   readonly pressedSinceMs: number;
-  /** How long opening one took last time, and how long work took lately that one was leased to. */
+  /** How long opening one takes, and how long work took lately that one was leased to. */
   readonly openingMs: number;
   readonly workMs: number | undefined;
 }

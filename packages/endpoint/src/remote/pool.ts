@@ -53,7 +53,7 @@ export class Pool<Session extends PooledSession, Server> {
   readonly #closing = new AbortController();
   #server: Server | undefined;
   #opening = 0;
-  /** Since when there was always work waiting, or, if that is later, a connection was last begun to be opened. */
+  /** Since when there was always work waiting. */
   #pressedSinceMs = 0;
   /** How long opening one took last time, ms. */
   #openingMs = 0;
@@ -180,13 +180,12 @@ export class Pool<Session extends PooledSession, Server> {
       opening: this.#opening,
       waiting: this.#waiting,
       pressedSinceMs: this.#pressedSinceMs,
-      openingMs: this.#openingMs,
+      openingMs: this.#dialer.openingMs ?? this.#openingMs,
       workMs: this.#workMs,
     };
     const afterMs = growsAfterMs(demand, performance.now());
     if (afterMs > 0) return afterMs < Infinity ? this.#growLater(afterMs) : undefined;
     this.#opening += 1;
-    this.#pressedSinceMs = performance.now();
     void this.#openOne().finally(() => {
       this.#opening -= 1;
       this.#grow();

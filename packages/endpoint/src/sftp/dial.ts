@@ -12,6 +12,8 @@ import type { Target } from './target.js';
  * round trips, in which its session has nothing else to do.
  */
 export const SESSIONS_PER_CONNECTION = 4;
+/** Of a session over a connection that stands: its channel, SFTP in it, and the version. */
+const ROUND_TRIPS_TO_OPEN = 3;
 /** A server that bears fewer is not given more for this long. */
 const FEWER_FOR_MS = 5 * 60_000;
 
@@ -36,10 +38,21 @@ class SftpDialer implements Dialer<Session, Server> {
   /** Sessions over one connection that the server gives, or bears without breaking it, as far as that has shown. */
   #borne = { perConnection: SESSIONS_PER_CONNECTION, untilMs: 0 };
 
+  /** How long it took last time to make a connection, and to open a further session over one, ms. */
+  #dialMs: number | undefined;
+  #sessionMs: number | undefined;
+
   constructor(target: Target, connections: number) {
     this.where = target.where;
     this.#target = target;
     this.#connections = connections;
+  }
+
+  /** A further session over a connection that stands needs no login; and one login is for all that go over a connection. */
+  get openingMs(): number | undefined {
+    const line = this.#roomiest();
+    if (line !== undefined) return this.#sessionMs ?? ROUND_TRIPS_TO_OPEN * line.quickestMs;
+    return this.#dialMs && this.#dialMs / this.#perConnection;
   }
 
   get openConnections(): number {
@@ -60,8 +73,12 @@ class SftpDialer implements Dialer<Session, Server> {
       const [line, dial] = [this.#roomiest(), this.#dialWithRoom()];
       if (line !== undefined) {
         // One that breaks meanwhile says nothing of the others, nor of one that is yet to be made.
+        const beganMs = performance.now();
         const session = await line.openSession(timeoutMs, signal).catch(onlyInterrupted);
-        if (session !== undefined) return { session, server: known };
+        if (session !== undefined) {
+          this.#sessionMs = performance.now() - beganMs;
+          return { session, server: known };
+        }
         if (line.isAlive) this.#bearsFewer(line.sessions);
       } else if (dial !== undefined) {
         dial.sessions += 1;
@@ -83,6 +100,7 @@ class SftpDialer implements Dialer<Session, Server> {
     timeoutMs: number,
     signal: AbortSignal,
   ): Promise<Connection | undefined> {
+    const beganMs = performance.now();
     const connections = this.#alive.length + this.#dials.size;
     if (connections >= this.#connections) return undefined;
     const connecting = connect(this.#target, timeoutMs, signal, known?.proof.algorithms);
@@ -95,6 +113,7 @@ class SftpDialer implements Dialer<Session, Server> {
     try {
       const connected = await connecting;
       this.#lines.add(connected.line);
+      this.#dialMs = performance.now() - beganMs;
       return { session: connected.session, server: known ?? newServer(this.#target, connected) };
     } finally {
       this.#dials.delete(dial);

@@ -73,6 +73,11 @@ export class Line {
     return this.#failure === undefined;
   }
 
+  /** How long the quickest answer took so far, ms. */
+  get quickestMs(): number {
+    return this.#quickestMs;
+  }
+
   /** Sessions that are open or being opened. */
   get sessions(): number {
     return this.#sessions.size + this.#openings.size;

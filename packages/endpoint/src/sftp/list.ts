@@ -64,22 +64,29 @@ interface Collected {
   readonly trouble: string | undefined;
 }
 
-/** All entries of an open directory, up to the status that says that there are no more; closes it. */
+/**
+ * All entries of an open directory, up to the status that says that there are no more; closes it. What was asked for ahead of
+ * that brings nothing, and is not waited for.
+ */
 async function collect(session: Session, directory: Buffer, ahead: number): Promise<Collected> {
   const listed: ListedFile[] = [];
   const asked: ReturnType<typeof readDirectory>[] = [];
+  const next = (): ReturnType<typeof readDirectory> => {
+    while (asked.length < ahead) asked.push(awaited(readDirectory(session, directory)));
+    return asked.shift()!;
+  };
   let nameBytes = 0;
   let trouble: string | undefined;
-  for (let ended = false; !ended || asked.length > 0;) {
-    while (!ended && asked.length < ahead) asked.push(awaited(readDirectory(session, directory)));
-    const answer = await asked.shift()!;
+  let ended = false;
+  while (!ended) {
+    const answer = await next();
     if (isStatus(answer)) {
       ended = true;
-      if (answer.code !== STATUS.eof) trouble ??= `the server ended it with "${shownStatus(answer)}"`;
+      if (answer.code !== STATUS.eof) trouble = `the server ended it with "${shownStatus(answer)}"`;
     } else if (answer.length === 0) {
       ended = true;
-      trouble ??= 'the server sent an empty part of it';
-    } else if (trouble === undefined) {
+      trouble = 'the server sent an empty part of it';
+    } else {
       nameBytes += add(listed, answer);
       trouble = tooLong(listed.length, nameBytes);
       ended = trouble !== undefined;

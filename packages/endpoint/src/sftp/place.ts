@@ -20,32 +20,57 @@ import { linkToTrash, moveToTrash } from './trash.js';
 
 const RIGHTS = 0o777;
 
-/**
- * Verifies a temp file and gives it its name. Its new time, its size and what stands under the name now go out together; the
- * rename waits for the answers.
- */
-export async function putInPlace(
+/** What a server says of a temp file, and of what stands under the name that it is to have. */
+export interface Inspected {
+  /** Undefined where there is no time to set. */
+  readonly timeSet: Status | undefined;
+  readonly told: Told;
+  readonly target: Told;
+  readonly parent: Told;
+}
+
+/** A temp file that holds the content. */
+export interface Stored {
+  readonly temp: Path;
+  /** How many were sent. */
+  readonly bytes: number;
+  readonly inspected: Inspected;
+}
+
+/** Gives a temp file its time, and asks for its size and what stands under the name now: all of it goes out together. */
+export async function inspect(
   at: Connection,
   side: Side,
-  request: WriteRequest,
+  { mtime, path }: WriteRequest,
   temp: Path,
-  sentBytes: number,
-): Promise<void> {
-  const { path, expected, trash } = request;
-  const times = request.mtime === undefined ? undefined : timesOf(request.mtime);
+): Promise<Inspected> {
   const { server, session } = at;
   const where = remote(side, temp);
-  const [[set, told], [target, parent]] = await Promise.all([
+  const [[timeSet, told], [target, parent]] = await Promise.all([
     inOrder(
       server,
-      async () => times && setAttributes(session, where, { times }),
+      async () =>
+        mtime === undefined ? undefined : setAttributes(session, where, { times: timesOf(mtime) }),
       () => lstat(session, where),
     ),
     askBelow(at, side, path),
   ]);
-  checkSize(request, told, sentBytes);
-  if (set !== undefined)
-    noteTime(server, isDone(set) && !isStatus(told) && told.modified === times?.modified);
+  return { timeSet, told, target, parent };
+}
+
+/** Gives a temp file its name, where what was told of it and of the name is as it should be. */
+export async function putInPlace(
+  at: Connection,
+  side: Side,
+  request: WriteRequest,
+  { bytes, inspected, temp }: Stored,
+): Promise<void> {
+  const { expected, mtime, path, trash } = request;
+  const { server } = at;
+  const { parent, target, timeSet, told } = inspected;
+  checkSize(request, told, bytes);
+  if (mtime !== undefined && timeSet !== undefined)
+    noteTime(server, isDone(timeSet) && !isStatus(told) && told.modified === timesOf(mtime).modified);
   checkTarget(expected, answerBelow(server, path, target, parent), path);
   if (expected === undefined) return nameNew(at, side, path, temp);
   if (request.mode === undefined) await giveRights(at, side, temp, target);

@@ -15,10 +15,13 @@ import type { Side } from './side.js';
 export async function rootState({ server, session }: Connection, side: Side): Promise<RootState> {
   const above = remoteParent(side.root);
   const peer = { address: server.address, fingerprint: server.proof.fingerprint };
-  const [root, parent] = await Promise.all([stat(session, side.root), stat(session, above)]);
+  const [root, parent, real] = await Promise.all([
+    stat(session, side.root),
+    stat(session, above),
+    realPath(session, side.root),
+  ]);
   if (!isStatus(root)) {
     if (!isDirectory(root)) return { state: 'not-directory' };
-    const real = await realPath(session, side.root);
     const path = typeof real === 'string' ? real : side.root;
     const location = locationOnServer('sftp', server.target, peer, path);
     return { state: 'directory', identity: undefined, location };
@@ -29,7 +32,10 @@ export async function rootState({ server, session }: Connection, side: Side): Pr
       `${quotedPath(side.root as Path)} on the server does not answer: "${shownStatus(root)}". Check what this user may do there.`,
     );
   const parentExists = !isStatus(parent) && isDirectory(parent);
-  const real = parentExists ? await realPath(session, above) : above;
-  const path = remotePath(typeof real === 'string' ? real : above, pathFromBytes(basename(side.root)));
+  const realAbove = parentExists ? await realPath(session, above) : above;
+  const path = remotePath(
+    typeof realAbove === 'string' ? realAbove : above,
+    pathFromBytes(basename(side.root)),
+  );
   return { state: 'absent', parentExists, location: locationOnServer('sftp', server.target, peer, path) };
 }

@@ -10,7 +10,8 @@ import { isResumable, leavesBeginning } from '../resuming.js';
 import { continueTemp } from './continue.js';
 import { refusal } from './errors.js';
 import { failFull } from './full.js';
-import { putInPlace } from './place.js';
+import { inspect, putInPlace } from './place.js';
+import { inOrder } from './in-order.js';
 import { close, closedAfter, fstat, isDone, isMissing, isStatus, openNew, remove } from './requests.js';
 import { send, sendAndClose } from './send.js';
 import type { Connection } from './server.js';
@@ -37,6 +38,8 @@ export async function writeFile(
   checkSendable(side, request.path);
   const temp = sibling(request.path, request.temp);
   try {
+    // Before, since what is asked together with it is not to grow old while a bandwidth is kept.
+    if (content.whole !== undefined) await request.onBytes?.(content.whole.length);
     const step = content.whole === undefined || side.shared ? inTwoLeases : inOneLease;
     const hash = await step({ side, request, content, temp, signal });
     if (side.pool.server!.syncs) side.unsynced.add(request.path);
@@ -56,25 +59,36 @@ interface Writing {
   readonly signal: AbortSignal | undefined;
 }
 
-/** Returns the hash. */
+/** Small content goes out together with what is asked before the file gets its name. Returns the hash. */
 async function inOneLease(writing: Writing): Promise<string> {
-  const { side, request, temp, signal } = writing;
+  const { content, request, side, temp, signal } = writing;
   return onConnection(side, request.path, { idempotent: false, signal }, async (at) => {
-    const { bytes, hash } = await store(at, writing);
+    const [{ bytes, hash }, inspected] = await explained(at, writing, async () => {
+      const file = await createTemp(at, writing);
+      return inOrder(
+        at.server,
+        () => storeWhole(at, file, request, content.whole!),
+        () => inspect(at, side, request, temp),
+      );
+    });
     await confirmSource(writing, bytes);
-    await putInPlace(at, side, request, temp, bytes);
+    await putInPlace(at, side, request, { temp, bytes, inspected });
     return hash;
   });
 }
 
+/** Returns the hash. */
 async function inTwoLeases(writing: Writing): Promise<string> {
   const { side, request, temp, signal } = writing;
   const once = { idempotent: false, signal };
-  const { bytes, hash } = await onConnection(side, request.path, once, (at) => store(at, writing));
-  await confirmSource(writing, bytes);
-  await onConnection(side, request.path, { ...once, urgent: true }, (at) =>
-    putInPlace(at, side, request, temp, bytes),
+  const { bytes, hash } = await onConnection(side, request.path, once, (at) =>
+    explained(at, writing, () => storeTemp(at, writing)),
   );
+  await confirmSource(writing, bytes);
+  await onConnection(side, request.path, { ...once, urgent: true }, async (at) => {
+    const inspected = await inspect(at, side, request, temp);
+    await putInPlace(at, side, request, { temp, bytes, inspected });
+  });
   return hash;
 }
 
@@ -84,11 +98,9 @@ interface Sent {
   readonly hash: string;
 }
 
-function store(at: Connection, writing: Writing): Promise<Sent> {
-  const { request, side } = writing;
-  return storeTemp(at, writing).catch((error: unknown) =>
-    failFull(at, side, request.path, request.size, error),
-  );
+/** A file that could not be stored may be so because the disk is full. */
+function explained<T>(at: Connection, { request, side }: Writing, work: () => Promise<T>): Promise<T> {
+  return work().catch((error: unknown) => failFull(at, side, request.path, request.size, error));
 }
 
 async function storeTemp(at: Connection, writing: Writing): Promise<Sent> {
@@ -112,7 +124,6 @@ async function storeTemp(at: Connection, writing: Writing): Promise<Sent> {
 async function storeWhole(at: Connection, file: Buffer, request: WriteRequest, whole: Buffer): Promise<Sent> {
   const status = await sendAndClose(at, file, whole);
   if (!isDone(status)) throw notWritten(request.path, status);
-  await request.onBytes?.(whole.length);
   return { bytes: whole.length, hash: hashOf('sha256', whole, 'hex') };
 }
 

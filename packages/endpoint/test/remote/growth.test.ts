@@ -29,6 +29,10 @@ t.test('a further one once something has waited as long as opening takes', async
 
 t.test('as many at a time as there are', async (t) => {
   t.equal(due([0, 0], { opening: 1 }), Infinity);
+  const pressed = { alive: 2, pressedSinceMs: 0 };
+  t.ok(due([990, 990], pressed) <= 0);
+  t.ok(due([990, 990], { ...pressed, opening: 1 }) <= 0, 'without another wait between them');
+  t.equal(due([990, 990, 990], { ...pressed, opening: 2 }), Infinity);
 });
 
 t.test('at once, and more, where the queue is worth it', async (t) => {

@@ -5,7 +5,9 @@ import type { Test } from 'tap';
 import t from 'tap';
 import { ROOT } from '@syncline/model';
 import type { Endpoint } from '../../src/endpoint.js';
+import { SESSIONS_PER_CONNECTION, sftpDialer } from '../../src/sftp/dial.js';
 import { REQUEST } from '../../src/sftp/protocol.js';
+import { targetOf } from '../../src/sftp/target.js';
 import { openSshSkipReason } from '../servers/openssh.js';
 import { startScriptedSftp } from '../servers/scripted-sftp/server.js';
 import type { ScriptedSftp } from '../servers/scripted-sftp/server.js';
@@ -24,6 +26,24 @@ t.test(
     t.equal(server.connections(), 2, 'sixty have those that are allowed');
   },
 );
+
+t.test('a further session is expected as soon as it can come', async (t) => {
+  const server = await startScriptedSftp();
+  t.teardown(() => server.stop());
+  const dialer = sftpDialer(targetOf(server.spec), 2);
+  const { signal } = new AbortController();
+  t.equal(dialer.openingMs, undefined);
+  const beganMs = performance.now();
+  const first = (await dialer.open(undefined, 5_000, signal))!;
+  const loginMs = performance.now() - beganMs;
+  const leases = [first];
+  for (let further = 1; further < SESSIONS_PER_CONNECTION; further += 1) {
+    t.ok(dialer.openingMs! > 0 && dialer.openingMs! < loginMs, 'without a login');
+    leases.push((await dialer.open(first.server, 5_000, signal))!);
+  }
+  t.ok(dialer.openingMs! <= loginMs / SESSIONS_PER_CONNECTION, 'by a login that is for several');
+  for (const { session } of leases) session.close();
+});
 
 t.test('what is stopped leaves alone what goes over the same connection', async (t) => {
   const server = await startScriptedSftp();

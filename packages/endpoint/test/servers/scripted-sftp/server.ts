@@ -43,6 +43,8 @@ export interface ScriptedSftp {
   readonly files: Files;
   /** Kinds of requests, in the order in which they came. */
   readonly calls: number[];
+  /** The same by what came together. */
+  readonly packets: number[][];
   connections(): number;
   /** Requests that came behind the one that is being answered. */
   pending(): number;
@@ -79,6 +81,7 @@ export async function startScriptedSftp({
     [REQUEST.realpath, (_call, answers) => (answers.names([[home, {}]]), true)],
   ]);
   const calls: number[] = [];
+  const packets: number[][] = [];
   const ends = new Set<() => void>();
   let connections = 0;
   let [came, answered] = [0, 0];
@@ -96,12 +99,15 @@ export async function startScriptedSftp({
     };
     // One after the other, as they came.
     let before = Promise.resolve();
-    channel.on('data', (piece: Buffer) =>
+    channel.on('data', (piece: Buffer) => {
+      const together: number[] = [];
       framer.add(piece, (bytes) => {
         if (bytes[0] !== REQUEST.init) came += 1;
+        together.push(bytes[0]!);
         before = before.then(() => take(bytes));
-      }),
-    );
+      });
+      packets.push(together);
+    });
     channel.on('error', () => undefined);
   };
   const server = new ssh2.Server({ hostKeys: [key] }, (client) => {
@@ -140,6 +146,7 @@ export async function startScriptedSftp({
     },
     files,
     calls,
+    packets,
     connections: () => connections,
     pending: () => came - answered - 1,
     on: (kind, hook) => void hooks.set(kind, hook),
