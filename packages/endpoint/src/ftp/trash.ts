@@ -6,6 +6,7 @@ import type { Reply } from './reply.js';
 import { isCompletion } from './reply.js';
 import type { Connection } from './server.js';
 import type { Side } from './side.js';
+import type { AskedPlace } from '../remote/keep-in-trash.js';
 import { keepInTrash } from '../remote/keep-in-trash.js';
 import { remote } from '../remote/side.js';
 
@@ -22,7 +23,7 @@ export async function moveToTrash(
   side: Side,
   path: Path,
   run: RunId,
-  asked?: { readonly place: Path; readonly isFree: boolean },
+  asked?: AskedPlace,
 ): Promise<Path> {
   const kept = await keepInTrash(side.trashNumbers, run, path, {
     isFree: async (place) => (place === asked?.place ? asked.isFree : isAbsent(at, side, place)),

@@ -18,6 +18,12 @@ export interface TrashHands<Refusal> {
   whyNoFolder(folder: Path): Promise<Refusal | undefined>;
 }
 
+/** What is known of `firstPlace`. */
+export interface AskedPlace {
+  readonly place: Path;
+  readonly isFree: boolean;
+}
+
 /** The place in the trash of a run that is asked about first. */
 export function firstPlace(numbers: TrashNumbers, run: RunId, path: Path): Path {
   const wanted = trashPath(run, path);

@@ -16,7 +16,8 @@ import { isDone, isStatus, lstat, remove, rename, renameOver, setAttributes } fr
 import type { Connection, Server } from './server.js';
 import { noteTime } from './server.js';
 import type { Side } from './side.js';
-import { linkToTrash, moveToTrash } from './trash.js';
+import type { AskedPlace } from '../remote/keep-in-trash.js';
+import { askPlace, linkToTrash, moveToTrash } from './trash.js';
 
 const RIGHTS = 0o777;
 
@@ -27,6 +28,8 @@ export interface Inspected {
   readonly told: Told;
   readonly target: Told;
   readonly parent: Told;
+  /** Where there is a version that goes to the trash. */
+  readonly inTrash: AskedPlace | undefined;
 }
 
 /** A temp file that holds the content. */
@@ -41,12 +44,13 @@ export interface Stored {
 export async function inspect(
   at: Connection,
   side: Side,
-  { mtime, path }: WriteRequest,
+  { expected, mtime, path, trash }: WriteRequest,
   temp: Path,
 ): Promise<Inspected> {
   const { server, session } = at;
   const where = remote(side, temp);
-  const [[timeSet, told], [target, parent]] = await Promise.all([
+  const isKept = expected !== undefined && trash !== undefined;
+  const [[timeSet, told], [target, parent], inTrash] = await Promise.all([
     inOrder(
       server,
       async () =>
@@ -54,8 +58,9 @@ export async function inspect(
       () => lstat(session, where),
     ),
     askBelow(at, side, path),
+    isKept ? askPlace(at, side, path, trash) : undefined,
   ]);
-  return { timeSet, told, target, parent };
+  return { timeSet, told, target, parent, inTrash };
 }
 
 /** Gives a temp file its name, where what was told of it and of the name is as it should be. */
@@ -67,18 +72,18 @@ export async function putInPlace(
 ): Promise<void> {
   const { expected, mtime, path, trash } = request;
   const { server } = at;
-  const { parent, target, timeSet, told } = inspected;
+  const { inTrash, parent, target, timeSet, told } = inspected;
   checkSize(request, told, bytes);
   if (mtime !== undefined && timeSet !== undefined)
     noteTime(server, isDone(timeSet) && !isStatus(told) && told.modified === timesOf(mtime).modified);
   checkTarget(expected, answerBelow(server, path, target, parent), path);
   if (expected === undefined) return nameNew(at, side, path, temp);
   if (request.mode === undefined) await giveRights(at, side, temp, target);
-  if (trash === undefined) return replace(at, side, request, temp);
-  const linked = server.replaces ? await linkToTrash(at, side, path, trash) : undefined;
+  if (inTrash === undefined) return replace(at, side, request, temp);
+  const linked = server.replaces ? await linkToTrash(at, side, path, trash!, inTrash) : undefined;
   if (linked !== undefined && (await isReplacedLinked(at, side, path, temp, linked))) return;
-  const inTrash = await moveToTrash(at, side, path, trash);
-  return replaceMoved(at, side, path, temp, inTrash);
+  const moved = await moveToTrash(at, side, path, trash!, inTrash);
+  return replaceMoved(at, side, path, temp, moved);
 }
 
 function checkSize(request: WriteRequest, told: Told, sentBytes: number): void {

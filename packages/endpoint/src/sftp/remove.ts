@@ -10,7 +10,7 @@ import { isDone, remove, removeDirectory, rename } from './requests.js';
 import type { Connection } from './server.js';
 import type { Side } from './side.js';
 import { checkSendable } from './side.js';
-import { makeFolders, moveToTrash } from './trash.js';
+import { askPlace, makeFolders, moveToTrash } from './trash.js';
 
 /** Removes a file that is still `expected`: into the trash, or for good. */
 export async function removeFile(
@@ -21,8 +21,12 @@ export async function removeFile(
   trash: RunId | undefined,
 ): Promise<void> {
   checkSendable(side, path);
-  checkTarget(expected, await lookAt(at, side, path), path);
-  if (trash !== undefined) return void (await moveToTrash(at, side, path, trash));
+  const [found, asked] = await Promise.all([
+    lookAt(at, side, path),
+    trash === undefined ? undefined : askPlace(at, side, path, trash),
+  ]);
+  checkTarget(expected, found, path);
+  if (asked !== undefined) return void (await moveToTrash(at, side, path, trash!, asked));
   const status = await remove(at.session, remote(side, path));
   if (!isDone(status)) throw refusal(path, `Cannot delete ${quotedPath(nameOf(path))}`, status);
 }

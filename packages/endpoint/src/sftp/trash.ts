@@ -1,13 +1,16 @@
 import type { Path, RunId } from '@syncline/model';
 import { parentOf, quotedPath } from '@syncline/model';
 import { pathError } from '../remote/errors.js';
-import { keepInTrash } from '../remote/keep-in-trash.js';
+import type { AskedPlace } from '../remote/keep-in-trash.js';
+import { firstPlace, keepInTrash } from '../remote/keep-in-trash.js';
 import { remote } from '../remote/side.js';
 import type { Status } from './decode.js';
 import { kindOf } from './entry.js';
 import { refusal, shownStatus } from './errors.js';
 import { STATUS } from './protocol.js';
 import { isDone, isMissing, isStatus, link, lstat, makeDirectory, rename } from './requests.js';
+import { inOrder } from './in-order.js';
+import type { Told } from './requests.js';
 import type { Connection } from './server.js';
 import type { Session } from './session.js';
 import type { Side } from './side.js';
@@ -22,9 +25,25 @@ const NO_FOLDER: Status = {
   message: 'no folder for it: a file is in its place',
 };
 
+/** Whether the place in the trash is free that a version would get first; to be asked together with what is asked before. */
+export async function askPlace(at: Connection, side: Side, path: Path, run: RunId): Promise<AskedPlace> {
+  const place = firstPlace(side.trashNumbers, run, path);
+  return { place, isFree: await isFree(at, side, place) };
+}
+
+async function isFree({ session }: Connection, side: Side, place: Path): Promise<boolean> {
+  return isMissing(await lstat(session, remote(side, place)));
+}
+
 /** Renames what stands at `path` into the trash of a run. Returns the new place. */
-export async function moveToTrash(at: Connection, side: Side, path: Path, run: RunId): Promise<Path> {
-  const place = await putIntoTrash(at, side, path, run, rename);
+export async function moveToTrash(
+  at: Connection,
+  side: Side,
+  path: Path,
+  run: RunId,
+  asked: AskedPlace,
+): Promise<Path> {
+  const place = await putIntoTrash(at, side, path, run, asked, rename);
   if (typeof place === 'string') return place;
   throw refusal(path, 'Cannot move the old version to the trash', place);
 }
@@ -38,9 +57,10 @@ export async function linkToTrash(
   side: Side,
   path: Path,
   run: RunId,
+  asked: AskedPlace,
 ): Promise<Path | undefined> {
   if (!at.server.links) return undefined;
-  const place = await putIntoTrash(at, side, path, run, link);
+  const place = await putIntoTrash(at, side, path, run, asked, link);
   if (typeof place === 'string') return place;
   at.server.links = false;
   return undefined;
@@ -52,17 +72,17 @@ async function putIntoTrash(
   side: Side,
   path: Path,
   run: RunId,
+  asked: AskedPlace,
   put: typeof rename,
 ): Promise<Path | Status> {
-  const { session } = at;
   const kept = await keepInTrash(side.trashNumbers, run, path, {
     // Not all servers refuse to rename over what is there.
-    isFree: async (place) => isMissing(await lstat(session, remote(side, place))),
+    isFree: async (place) => (place === asked.place ? asked.isFree : isFree(at, side, place)),
     put: async (place) => {
       const status = await putAt(at, side, path, place, put);
       return isDone(status) ? undefined : status;
     },
-    whyNoFolder: (folder) => whyNoFolder(session, side, folder),
+    whyNoFolder: (folder) => whyNoFolder(at.session, side, folder),
   });
   return 'place' in kept ? kept.place : (kept.refusal ?? ALL_TAKEN);
 }
@@ -74,13 +94,8 @@ async function putAt(
   place: Path,
   put: typeof rename,
 ): Promise<Status> {
-  const [from, to] = [remote(side, path), remote(side, place)];
-  const wasThere = side.trashFolders.has(parentOf(place));
-  const status = await put(at.session, from, to);
-  if (isDone(status)) return status;
-  // RACE: another session may have made them since this one was refused.
-  if (!(await makeFolders(at, side, parentOf(place))) && wasThere) return status;
-  return put(at.session, from, to);
+  await makeFolders(at, side, parentOf(place));
+  return put(at.session, remote(side, path), remote(side, place));
 }
 
 /** Why a folder of the trash is not there, which the refusal of a rename into it does not tell. */
@@ -95,24 +110,27 @@ async function whyNoFolder(session: Session, side: Side, folder: Path): Promise<
   return isDone(made) ? undefined : { ...made, message: `no folder for it: ${shownStatus(made)}` };
 }
 
-/** Makes a folder of the trash and those above it. False when all of them were known to be there. */
-export async function makeFolders({ session }: Connection, side: Side, folder: Path): Promise<boolean> {
-  const missing: Path[] = [];
+/** Makes a folder of the trash and those above it, as far as they are missing. Whether all is well shows in what follows. */
+export async function makeFolders(at: Connection, side: Side, folder: Path): Promise<void> {
+  const { server, session } = at;
+  const unknown: Path[] = [];
   for (let each = folder; each !== '' && !side.trashFolders.has(each); each = parentOf(each))
-    missing.unshift(each);
-  if (missing.length === 0) return false;
-  // Those that exist are refused; whether all is well shows in the rename that follows.
-  for (const each of missing) {
-    const made = await makeDirectory(session, remote(side, each), TRASH_RIGHTS);
-    if (!isDone(made)) await requireNoLink(session, side, each);
-    side.trashFolders.add(each);
-  }
-  return true;
+    unknown.unshift(each);
+  if (unknown.length === 0) return;
+  const told = await Promise.all(unknown.map((each) => lstat(session, remote(side, each))));
+  unknown.forEach((each, index) => requireNoLink(each, told[index]!));
+  const from = told.findIndex(isStatus);
+  const missing = from < 0 ? [] : unknown.slice(from);
+  const makings = missing.map((each) => () => makeDirectory(session, remote(side, each), TRASH_RIGHTS));
+  const made = await inOrder(server, ...makings);
+  // RACE: what was made meanwhile by another session is refused, and may be anything.
+  const refused = missing.filter((_each, index) => !isDone(made[index]!));
+  for (const each of refused) requireNoLink(each, await lstat(session, remote(side, each)));
+  for (const each of unknown) side.trashFolders.add(each);
 }
 
 /** Renames go where a link leads, which may be anywhere. */
-async function requireNoLink(session: Session, side: Side, folder: Path): Promise<void> {
-  const told = await lstat(session, remote(side, folder));
+function requireNoLink(folder: Path, told: Told): void {
   if (isStatus(told) || kindOf(told) !== 'link') return;
   const shown = quotedPath(folder);
   throw pathError(

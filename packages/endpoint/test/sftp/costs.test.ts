@@ -4,7 +4,7 @@ import { ROOT } from '@syncline/model';
 import type { Endpoint } from '../../src/endpoint.js';
 import { EXTENSION, REQUEST } from '../../src/sftp/protocol.js';
 import { startScriptedSftp } from '../servers/scripted-sftp/server.js';
-import { contentOf, listedFile, OLD_US, openEndpoint, path, requestFor } from './support.js';
+import { contentOf, listedFile, OLD_US, openEndpoint, path, requestFor, RUN } from './support.js';
 
 /*
  * What each step may cost on a server that acts in order, as OpenSSH does. What stands in one line goes out together; lines are
@@ -47,6 +47,25 @@ t.test('a new small file costs three round trips', async (t) => {
   const { endpoint, cost } = await serverWith(t, []);
   const content = contentOf('x');
   t.same(await cost(() => endpoint.write(requestFor('a', content), content)), UPLOAD);
+});
+
+t.test('a replacement costs one more, and two for new folders of the trash', async (t) => {
+  const { endpoint, cost } = await serverWith(t, ['a', 'b']);
+  const content = contentOf('new');
+  const replace = async (name: string): Promise<string[]> => {
+    const expected = await entryOf(endpoint, name);
+    return cost(() => endpoint.write(requestFor(name, content, { expected, mode: 0o600 }), content));
+  };
+  const [create, send, rename] = [UPLOAD[0], `${UPLOAD[1]} lstat`, UPLOAD[2]];
+  t.same(await replace('a'), [create, send, 'lstat lstat lstat', 'mkdir mkdir mkdir', rename, rename]);
+  t.same(await replace('b'), [create, send, rename, rename]);
+});
+
+t.test('a file that is deleted costs two', async (t) => {
+  const { endpoint, cost } = await serverWith(t, ['a', 'b']);
+  await endpoint.remove(path('a'), await entryOf(endpoint, 'a'), RUN);
+  const entry = await entryOf(endpoint, 'b');
+  t.same(await cost(() => endpoint.remove(path('b'), entry, RUN)), ['lstat stat lstat', 'rename']);
 });
 
 t.test('a folder costs two, and its end is not waited for again', async (t) => {
