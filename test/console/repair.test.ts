@@ -28,7 +28,11 @@ t.test(
     t.ok(existsSync(extra));
     await asked.getByRole('button', { name: 'Approve' }).click();
     await page.getByText('The next run carries these out').waitFor();
-    await page.getByRole('button', { name: 'Sync Now' }).click();
+    await page.getByRole('tab', { name: 'Held deletes', exact: true }).waitFor();
+    await page.getByRole('main').getByText('Approved', { exact: true }).waitFor();
+    await page.getByText('are approved, and are carried out at the next run').waitFor();
+    t.same(await seriousFindings(page), []);
+    await page.getByRole('button', { name: 'Carry them out now' }).click();
     await page.getByRole('main').getByText('In sync', { exact: true }).waitFor();
     await until(() => !existsSync(extra));
 
@@ -42,6 +46,16 @@ t.test(
     await page.getByText('1 path restored').waitFor();
     t.ok(existsSync(extra), 'it is back');
     t.same(complaints, []);
+
+    await syncNow(daemon, 'docs');
+    const [hold] = (await daemon.ask('GET', '/api/v1/items/docs/holds')).json;
+    await daemon.ask('POST', `/api/v1/holds/${hold.id}/approve`);
+    await daemon.stop();
+    const again = await open();
+    const docs = async () => (await again.ask('GET', '/api/v1/status')).json.items[0];
+    t.match(await docs(), { state: 'approved', holds: 0 }, 'a new start of the daemon knows it, too');
+    await syncNow(again, 'docs');
+    t.match(await docs(), { state: 'in-sync', holds: 0 });
   },
 );
 

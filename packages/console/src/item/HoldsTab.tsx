@@ -1,6 +1,7 @@
 import { Alert, Badge, Button, Group, Paper, Stack, Table, Text, Title } from '@mantine/core';
 import { useState } from 'react';
-import { useAction } from '../api/actions';
+import { useLocation } from 'wouter';
+import { useAction, useSyncNow } from '../api/actions';
 import { ask } from '../api/client';
 import { useHolds } from '../api/questions';
 import type { HoldShape, ItemStatus } from '../api/shapes';
@@ -28,14 +29,14 @@ export function HoldsTab({ item }: { item: ItemStatus }) {
         </EmptyState>
       )}
       {data?.map((hold) => (
-        <Hold key={hold.id} item={item.name} hold={hold} />
+        <Hold key={hold.id} item={item} hold={hold} />
       ))}
     </Stack>
   );
 }
 
 interface HoldProps {
-  readonly item: string;
+  readonly item: ItemStatus;
   readonly hold: HoldShape;
 }
 
@@ -77,11 +78,9 @@ function Hold({ item, hold }: HoldProps) {
             </Group>
           )}
         </Group>
-        {hold.approved && (
-          <Alert color="green">The next run carries these out, as far as they are as listed.</Alert>
-        )}
+        {hold.approved && <Approved item={item} />}
         <ErrorNote error={act.error} title="That did not work" />
-        <HeldPaths item={item} hold={hold} />
+        <HeldPaths item={item.name} hold={hold} />
         <ConfirmDialog
           opened={asks}
           title="Approve these deletes?"
@@ -99,12 +98,47 @@ function Hold({ item, hold }: HoldProps) {
   );
 }
 
+/** When they are carried out; or at once. */
+function Approved({ item: { name, nextRuns, running } }: { item: ItemStatus }) {
+  const [, navigate] = useLocation();
+  const syncNow = useSyncNow();
+  return (
+    <Alert color="green">
+      <Group justify="space-between">
+        <Text size="sm">
+          The next run
+          {nextRuns[0] !== undefined && (
+            <>
+              {' ('}
+              <Moment at={nextRuns[0]} />)
+            </>
+          )}{' '}
+          carries these out, as far as they are as listed.
+        </Text>
+        {running === undefined && (
+          <Button
+            variant="default"
+            loading={syncNow.isPending}
+            // Its log is there, and how far the run is.
+            onClick={() =>
+              syncNow.mutate([name], { onSuccess: () => navigate(`/item/${encodeURIComponent(name)}`) })
+            }
+          >
+            Carry them out now
+          </Button>
+        )}
+      </Group>
+      <ErrorNote error={syncNow.error} title="That did not work" />
+    </Alert>
+  );
+}
+
 function heldText({ files, folders }: HoldShape): string {
   const parts = [files > 0 ? countText(files, 'file') : '', folders > 0 ? countText(folders, 'folder') : ''];
   return parts.filter(Boolean).join(' and ');
 }
 
-function HeldPaths({ item, hold }: HoldProps) {
+function HeldPaths({ item, hold }: { item: string; hold: HoldShape }) {
   const { shown, pager } = usePage(hold.paths);
   const more = hold.files + hold.folders - hold.paths.length;
   return (

@@ -9,6 +9,7 @@ import {
   IconHandStop,
   IconHourglass,
   IconRefresh,
+  IconThumbUp,
 } from '@tabler/icons-react';
 import type { ItemState } from '../api/shapes';
 
@@ -31,6 +32,12 @@ export const STATES: Readonly<Record<ItemState, StateWords>> = {
     icon: IconCircleCheck,
   },
   held: { label: 'Held', meaning: 'Deletes wait for approval', color: 'orange', icon: IconHandStop },
+  approved: {
+    label: 'Approved',
+    meaning: 'Deletes that were held are carried out at the next run',
+    color: 'cyan',
+    icon: IconThumbUp,
+  },
   partial: {
     label: 'Partial',
     meaning: 'Some paths could not be done',
@@ -60,6 +67,7 @@ export const URGENCY: readonly ItemState[] = [
   'partial',
   'running',
   'waiting',
+  'approved',
   'new',
   'live',
   'in-sync',

@@ -3,9 +3,9 @@ import { progress, run } from './run-shapes.js';
 
 /**
  * How an item stands: `running` a run goes on · `live` it follows its sides · `waiting` for its turn · `in-sync` the last
- * run left both sides in step · `held` deletes wait for approval · `partial` some paths could not be done · `failed` the
- * last run was refused, or a side could not be reached · `overdue` no success at three scheduled times in a row · `new`
- * it never ran.
+ * run left both sides in step · `held` deletes wait for approval · `approved` they wait for the next run, which carries them
+ * out · `partial` some paths could not be done · `failed` the last run was refused, or a side could not be reached ·
+ * `overdue` no success at three scheduled times in a row · `new` it never ran.
  */
 export const itemState = z.enum([
   'running',
@@ -13,6 +13,7 @@ export const itemState = z.enum([
   'waiting',
   'in-sync',
   'held',
+  'approved',
   'partial',
   'failed',
   'overdue',

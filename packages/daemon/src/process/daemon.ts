@@ -1,4 +1,4 @@
-import type { ItemOptions, live as followItem, synchronize as runItem } from '@syncline/engine';
+import type { Hold, ItemOptions, live as followItem, synchronize as runItem } from '@syncline/engine';
 import { createConnections, listConflicts, listHolds } from '@syncline/engine';
 import type { Item } from '@syncline/model';
 import { REAL_CLOCK } from '@syncline/scheduler';
@@ -104,7 +104,7 @@ async function run(options: DaemonOptions, history: RunHistory, access: Access):
     liveDesk,
     history,
     openConflicts,
-    isHeld: (item) => isHeld(item, stateDirectory),
+    holdOf: (item) => holdOf(item, stateDirectory),
     nowMs: REAL_CLOCK.nowMs,
   });
   const metrics = createMetrics();
@@ -230,12 +230,15 @@ async function run(options: DaemonOptions, history: RunHistory, access: Access):
 }
 
 /** What cannot be read is taken for what the last run told: whoever opens the item is told why. */
-async function isHeld(item: ConfiguredItem, stateDirectory: string): Promise<boolean> {
+async function holdOf(
+  item: ConfiguredItem,
+  stateDirectory: string,
+): Promise<Pick<Hold, 'approved'> | undefined> {
   try {
-    const { done } = await listHolds({ stateDirectory }, withoutSecrets(item)).next();
-    return done !== true;
+    const { value } = await listHolds({ stateDirectory }, withoutSecrets(item)).next();
+    return value ?? undefined;
   } catch {
-    return true;
+    return { approved: false };
   }
 }
 

@@ -66,7 +66,7 @@ export interface DoorsOptions extends DaemonOptions {
   readonly desk: RunDesk;
   readonly liveDesk: LiveDesk;
   readonly openConflicts: OpenConflicts;
-  readonly board: Pick<Board, 'dropped'>;
+  readonly board: Pick<Board, 'settled'>;
   readonly operator: Operator;
   readonly watch: ConfigWatch;
   readonly metrics: Metrics;
@@ -158,7 +158,7 @@ function domainRoutes(options: DoorsOptions): readonly Route[] {
       ...options,
       plan: planner(options),
       onResolved: (name) => options.openConflicts.look(name),
-      onDropped: (name) => options.board.dropped(name),
+      onSettled: (name, approved) => options.board.settled(name, approved),
     }),
     ...toolRoutes({
       plan: planner(options),

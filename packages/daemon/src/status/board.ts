@@ -1,3 +1,4 @@
+import type { Hold } from '@syncline/engine';
 import { labelOf } from '@syncline/engine';
 import { describeSchedule } from '@syncline/scheduler';
 import type { RunHistory, RunRecord } from '@syncline/state';
@@ -19,8 +20,8 @@ export interface Board {
   see(event: DaemonEvent): void;
   /** Reads what is remembered of items that it does not know yet. */
   learn(items: readonly ConfiguredItem[]): Promise<void>;
-  /** Somebody dropped what an item held. */
-  dropped(name: string): void;
+  /** Somebody approved or dropped what an item held. */
+  settled(name: string, approved: boolean): void;
   items(): readonly ItemStatus[];
   groups(): readonly GroupStatus[];
 }
@@ -31,16 +32,18 @@ export interface BoardOptions {
   readonly liveDesk: LiveDesk;
   readonly history: Pick<RunHistory, 'runs'>;
   readonly openConflicts: Pick<OpenConflicts, 'of'>;
-  /** Whether deletes of an item wait, as its journal says. */
-  readonly isHeld: (item: ConfiguredItem) => Promise<boolean>;
+  /** The deletes of an item that wait, as its journal says; undefined: none do. */
+  readonly holdOf: (item: ConfiguredItem) => Promise<Pick<Hold, 'approved'> | undefined>;
   readonly nowMs: () => number;
 }
 
 interface Past {
   readonly lastRun: RunRecord | undefined;
   readonly lastSuccessMs: number | undefined;
-  /** Deletes that the last run held, and that wait still. */
+  /** Deletes that the last run held, and that wait for approval still. */
   readonly holds: number;
+  /** They were approved. */
+  readonly approved: boolean;
   /** When it was first known: what never succeeded is overdue from then on. */
   readonly knownSinceMs: number;
 }
@@ -49,11 +52,17 @@ interface Past {
 const RUNS_LOOKED_BACK = 200;
 
 export function createBoard(options: BoardOptions): Board {
-  const { operator, history, isHeld, nowMs } = options;
+  const { operator, history, holdOf, nowMs } = options;
   const past = new Map<string, Past>();
 
   const pastOf = (name: string): Past =>
-    past.get(name) ?? { lastRun: undefined, lastSuccessMs: undefined, holds: 0, knownSinceMs: nowMs() };
+    past.get(name) ?? {
+      lastRun: undefined,
+      lastSuccessMs: undefined,
+      holds: 0,
+      approved: false,
+      knownSinceMs: nowMs(),
+    };
 
   return {
     see(event) {
@@ -61,7 +70,7 @@ export function createBoard(options: BoardOptions): Board {
       const { run } = event;
       const before = pastOf(run.item);
       const lastSuccessMs = isSuccess(run) ? run.endedMs : before.lastSuccessMs;
-      past.set(run.item, { ...before, lastRun: run, lastSuccessMs, holds: heldBy(run) });
+      past.set(run.item, { ...before, lastRun: run, lastSuccessMs, holds: heldBy(run), approved: false });
     },
     async learn(items) {
       for (const item of items) {
@@ -70,12 +79,14 @@ export function createBoard(options: BoardOptions): Board {
         const runs = await history.runs(name, RUNS_LOOKED_BACK);
         const lastSuccessMs = runs.find(isSuccess)?.endedMs;
         const held = heldBy(runs[0]);
-        const holds = held > 0 && (await isHeld(item)) ? held : 0;
-        past.set(name, { lastRun: runs[0], lastSuccessMs, holds, knownSinceMs: nowMs() });
+        const hold = held > 0 ? await holdOf(item) : undefined;
+        const holds = hold?.approved === false ? held : 0;
+        const approved = hold?.approved === true;
+        past.set(name, { lastRun: runs[0], lastSuccessMs, holds, approved, knownSinceMs: nowMs() });
       }
     },
-    dropped(name) {
-      past.set(name, { ...pastOf(name), holds: 0 });
+    settled(name, approved) {
+      past.set(name, { ...pastOf(name), holds: 0, approved });
     },
     items: () => operator.items.map((item) => statusOf(item, pastOf(item.name), options)),
     groups() {

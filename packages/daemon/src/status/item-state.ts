@@ -16,8 +16,10 @@ export interface StateFacts {
   readonly lastRun: RunRecord | undefined;
   /** Why a later run could not even be begun; undefined: there is none. */
   readonly notBegunBecause: string | undefined;
-  /** Deletes that wait: those that the last run held, unless they were dropped since. */
+  /** Deletes that wait for approval: those that the last run held, unless somebody decided about them since. */
   readonly holds: number;
+  /** What the last run held was approved since. */
+  readonly approved: boolean;
   readonly lastSuccessMs: number | undefined;
   /** The latest of the `OVERDUE_RUNS` scheduled times since then that may pass; undefined without a schedule. */
   readonly dueAgainMs: number | undefined;
@@ -46,6 +48,8 @@ export function stateOf(facts: StateFacts): StateOfItem {
   if (last.state === 'failed' || last.state === 'held' || last.state === 'partial') return last;
   if (facts.following) return { state: 'live' };
   if (facts.queued) return { state: 'waiting' };
+  // Before it is overdue, which it may be because its deletes were held for long.
+  if (last.state === 'approved') return last;
   return isOverdue(facts) ? { state: 'overdue', reason: overdueReason(facts) } : last;
 }
 
@@ -61,7 +65,7 @@ function isOverBy({ lastRun, holds, nothingPending }: StateFacts): boolean {
   return !(exit === 3 && holds > 0);
 }
 
-function lastingState({ lastRun, holds }: StateFacts): StateOfItem {
+function lastingState({ lastRun, holds, approved }: StateFacts): StateOfItem {
   if (lastRun === undefined) return { state: 'new' };
   const { summary } = lastRun;
   if (summary === undefined)
@@ -74,6 +78,7 @@ function lastingState({ lastRun, holds }: StateFacts): StateOfItem {
       return { state: 'partial', reason: reason ?? troubleOf(summary.failed, summary.skipped) };
     case 3:
       if (holds > 0) return { state: 'held', reason };
+      if (approved) return { state: 'approved', reason: APPROVED };
       return summary.held > 0 ? { state: 'partial', reason: DROPPED } : { state: 'failed', reason };
     case 130:
       return { state: 'partial', reason: 'the last run was stopped' };
@@ -82,6 +87,7 @@ function lastingState({ lastRun, holds }: StateFacts): StateOfItem {
   }
 }
 
+const APPROVED = 'the deletes that it held are approved, and are carried out at the next run';
 const DROPPED = 'the deletes that it held were dropped, and come up again at the next run';
 
 function troubleOf(failed: number, skipped: number): string {
@@ -107,6 +113,7 @@ const URGENCY: readonly ItemState[] = [
   'partial',
   'running',
   'waiting',
+  'approved',
   'new',
   'live',
   'in-sync',

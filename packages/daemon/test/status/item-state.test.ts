@@ -16,6 +16,7 @@ const QUIET: StateFacts = {
   lastRun: undefined,
   notBegunBecause: undefined,
   holds: 0,
+  approved: false,
   lastSuccessMs: undefined,
   dueAgainMs: undefined,
   nowMs: 0,
@@ -33,6 +34,7 @@ t.test('the last run tells how an item stands', async (t) => {
     [ran(1, { failed: 2, skipped: 1 }), {}, 'partial', /2 failed, 1 skipped/],
     [ran(3, { reason: 'too many deletes' }), { holds: 4 }, 'held', /too many/],
     [ran(3, { reason: 'too many deletes', held: 4 }), { holds: 0 }, 'partial', /dropped, and come up again/],
+    [ran(3, { reason: 'too many deletes', held: 4 }), { approved: true }, 'approved', /at the next run/],
     [ran(3, { reason: 'the root is missing' }), {}, 'failed', /root is missing/],
     [ran(4, { reason: 'no connection' }), {}, 'failed', /no connection/],
     [ran(2, { reason: 'roots are nested' }), {}, 'failed', /nested/],
@@ -72,6 +74,17 @@ t.test('what goes on now comes before what was, but trouble of a live item shows
   t.equal(stateOf({ ...back, lastRun: ran(4), following: false }).state, 'failed', 'away again');
   t.equal(stateOf({ ...back, lastRun: ran(1) }).state, 'partial', 'some other path says nothing of this one');
 });
+
+t.test(
+  'what was approved is told until a run goes on, though it may be long since the last success',
+  async (t) => {
+    const approved = { ...QUIET, lastRun: ran(3, { held: 4 }), approved: true };
+    t.equal(stateOf({ ...approved, dueAgainMs: 0, nowMs: HOUR_MS }).state, 'approved');
+    t.equal(stateOf({ ...approved, queued: true }).state, 'waiting');
+    t.equal(stateOf({ ...approved, running: true }).state, 'running');
+    t.equal(stateOf({ ...approved, following: true, cameThrough: true }).state, 'live');
+  },
+);
 
 t.test('what had no success at three scheduled times is overdue', async (t) => {
   const hourly = { ...QUIET, lastRun: ran(0), dueAgainMs: 3 * HOUR_MS, lastSuccessMs: 0 };

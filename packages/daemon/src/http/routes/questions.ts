@@ -32,7 +32,8 @@ export interface QuestionOptions {
   readonly resolve: (item: ConfiguredItem) => Promise<Item>;
   readonly stateDirectory: string;
   readonly onResolved: (name: string) => void;
-  readonly onDropped: (name: string) => void;
+  /** What an item held was approved or dropped. */
+  readonly onSettled: (name: string, approved: boolean) => void;
   /** Plans a run of an item, writing nothing. */
   readonly plan: (item: Item, signal: AbortSignal) => Observable<PlanEvent>;
 }
@@ -51,7 +52,7 @@ const pathQuery = z.object({
 
 /** What there is to know of an item, and what can be repaired. */
 export function questionRoutes(options: QuestionOptions): readonly Route[] {
-  const { operator, resolve, stateDirectory, onResolved, onDropped } = options;
+  const { operator, resolve, stateDirectory, onResolved, onSettled } = options;
   const itemOf = (name: string): Promise<Item> => resolve(requireItem(operator, name));
   const how = ({ signal }: Asked): ItemOptions => ({ stateDirectory, signal });
 
@@ -102,7 +103,7 @@ export function questionRoutes(options: QuestionOptions): readonly Route[] {
         const owner = operator.items.find((item) => id.startsWith(`${holdPrefix(withoutSecrets(item))}-`));
         const act = async (): ReturnType<typeof work> => {
           const settled = await work(id, { stateDirectory });
-          if (action === 'drop' && owner !== undefined) onDropped(owner.name);
+          if (owner !== undefined) onSettled(owner.name, action === 'approve');
           return settled;
         };
         const hold = await (owner === undefined ? act() : operator.whileAtRest(owner.name, act, signal));
