@@ -78,7 +78,7 @@ t.test('C4: a second process on the same item is refused, and names the first', 
 t.test(
   'C4: another item that writes into the same folder is refused meanwhile, and may run afterwards',
   async (t) => {
-    const { begin, finish, root, state, destination } = bench(t, { source: { big: noise(3 * MiB) } });
+    const { begin, finish, root, state, source, destination } = bench(t, { source: { big: noise(3 * MiB) } });
     plant(join(root, 'other'), { extra: 'x' });
     const other = (): Promise<Ended> =>
       cli(['sync', join(root, 'other'), join(destination, 'sub'), '--state', state]);
@@ -86,6 +86,11 @@ t.test(
     await tempAppears(destination);
     const second = await other();
     t.match(second, { exit: 5, stderr: /writes into .*, and so does the item .*, which process/ });
+    t.match(
+      second.stderr,
+      `so does the item ${source} -> ${destination}, which`,
+      'it is named by its endpoints',
+    );
     t.equal((await finish(first)).exit, 0);
     t.match(await other(), { exit: 0 });
   },

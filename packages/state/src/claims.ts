@@ -48,7 +48,7 @@ export async function refuseOverlap(place: Place, itemName: string, claims: read
     const shared = owner === undefined ? undefined : sharedWith(owner, claims);
     if (owner === undefined || shared === undefined || !(await isRunning(owner))) continue;
     const message =
-      `${itemName} writes into ${shared.path}, and so does the item ${name}, which ${ownerInWords(owner)} has at work: ` +
+      `${itemName} writes into ${shared.path}, and so does the item ${owner.item ?? name}, which ${ownerInWords(owner)} has at work: ` +
       'choose separate places, or wait until it has finished.';
     throw new SynclineError('locked', message, { scope: 'item' });
   }

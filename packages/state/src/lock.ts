@@ -34,7 +34,7 @@ export class Lock {
     try {
       await removeContent(place.lock);
       const writes = await resolveClaims(claims);
-      await writeOwner(place.owner, writes);
+      await writeOwner(place.owner, itemName, writes);
       await refuseOverlap(place, itemName, writes);
       return lock;
     } catch (error) {

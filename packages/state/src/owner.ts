@@ -9,6 +9,8 @@ import { replaceFile } from './files.js';
  * left here does no harm.
  */
 export interface Owner {
+  /** The item as people are told of it; its folder may be named by a hash. */
+  readonly item?: string | undefined;
   readonly pid: number;
   /** When the process started, in the clock ticks of the system since its start; undefined where it tells none. */
   readonly startTicks?: string | undefined;
@@ -22,8 +24,9 @@ export interface Owner {
   readonly host: string;
 }
 
-export async function writeOwner(file: string, writes: readonly Claim[]): Promise<void> {
+export async function writeOwner(file: string, item: string, writes: readonly Claim[]): Promise<void> {
   const owner: Owner = {
+    item,
     pid: process.pid,
     startTicks: await startTicks(process.pid),
     writes,

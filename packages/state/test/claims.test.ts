@@ -63,5 +63,8 @@ void t.test('C4 what a process left that is gone holds nobody up, whatever has i
     await (await other(state, claims)).close();
     await writeFile(inItem(state, 'owner.json'), JSON.stringify(owner));
     await t.rejects(other(state, claims), { code: 'locked' }, 'this very process');
+    await writeFile(inItem(state, 'owner.json'), JSON.stringify({ ...owner, item: undefined }));
+    const byFolder = { code: 'locked', message: /so does the item mail, which/ };
+    await t.rejects(other(state, claims), byFolder, 'one that is written without its name');
   });
 });
