@@ -116,6 +116,7 @@ function starterOf(name, parts) {
 
 function isOlderThanItsScripts() {
   const bundledMs = statSync(first, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  const scripts = [import.meta.filename, join(import.meta.dirname, 'bundle/common-js.mjs')];
+  const ofBundle = ['common-js', 'put'].map((name) => join(import.meta.dirname, `bundle/${name}.mjs`));
+  const scripts = [import.meta.filename, ...ofBundle];
   return scripts.some((file) => statSync(file).mtimeMs > bundledMs);
 }

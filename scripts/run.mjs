@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isConsoleStale } from './build-console.mjs';
+import { listNotPacked } from './not-packed.mjs';
 
 /** The root of the repository. */
 export const root = fileURLToPath(new URL('..', import.meta.url));
@@ -36,6 +37,7 @@ export function run(program, args, cwd = root) {
 /** Compiles every package whose sources changed, bundles the command line and builds the console likewise. Asks no other machine. */
 export function build() {
   run(tool('tsc'), ['-b']);
+  listNotPacked(join(root, 'packages'));
   run(process.execPath, ['scripts/bundle.mjs']);
   if (!isConsoleStale(root)) return;
   const directory = join(root, 'packages', 'console');

@@ -7,7 +7,8 @@ const KEPT_MS = 24 * 60 * 60 * 1_000;
 const WRITTEN_WITHIN_MS = 60_000;
 
 /**
- * Puts the files of a new bundle in place, that which refers to the others last, and removes what nobody can still need.
+ * Puts the files of a new bundle in place, that which refers to the others last, and removes what nobody can still need. Only this bundle
+ * becomes part of a package.
  * @param {string} bundle
  * @param {string} first the name of the part that the others are loaded from
  * @param {readonly { readonly name: string, readonly contents: string | Uint8Array }[]} files
@@ -18,11 +19,20 @@ export function putBundle(bundle, first, files) {
   const firstLast = files.toSorted(
     (left, right) => Number(left.name === first) - Number(right.name === first),
   );
+  putFile(join(bundle, '.npmignore'), allBut(files));
   for (const { name, contents } of firstLast) putFile(join(bundle, name), contents);
   for (const name of readdirSync(bundle)) {
     const file = join(bundle, name);
     if (Date.now() - statSync(file).mtimeMs > KEPT_MS) rmSync(file);
   }
+}
+
+/**
+ * What is left out of a package: all but these files, and the code that lies beside them.
+ * @param {readonly { readonly name: string }[]} files
+ */
+function allBut(files) {
+  return ['*', ...files.flatMap(({ name }) => [`!${name}`, `!${name}.*.code`])].join('\n') + '\n';
 }
 
 /**
