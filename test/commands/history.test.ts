@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import t from 'tap';
 import { bench } from '../support/bench.ts';
 import { cli } from '../support/cli.ts';
-import { plant } from '../support/plant.ts';
+import { until } from '../support/daemon.ts';
+import { noise, plant } from '../support/plant.ts';
 import { liveTo } from '../live/following.ts';
 
 /** What is told of the runs of a bench's two directories. */
@@ -28,6 +29,11 @@ async function told(
   return stdout
     .split('\n')
     .flatMap((line) => (line === '' ? [] : [JSON.parse(line) as Record<string, unknown>]));
+}
+
+/** Which runs of a clone there are, and whether they go on. */
+async function states(the: Parameters<typeof told>[0]): Promise<readonly string[]> {
+  return (await told(the, 'clone')).map(({ number, state }) => `${number} ${state}`);
 }
 
 t.test('the runs of two endpoints are told, by mode, the latest first; dry runs are none', async (t) => {
@@ -63,7 +69,7 @@ t.test('runs that were refused or left something undone are told as well', async
   t.match(refused, { number: 2, summary: { exit: 3, reason: String } });
 });
 
-t.test('of what was followed there is one run, once it has ended', async (t) => {
+t.test('what is followed is one run, which goes on until it ends', async (t) => {
   const the = liveTo(t);
   const place = { ...the, state: join(the.root, 'state') };
   plant(the.source, { a: 'one' });
@@ -71,11 +77,48 @@ t.test('of what was followed there is one run, once it has ended', async (t) => 
   plant(the.source, { b: 'four' });
   const copied = () => following.summaries.reduce((sum, summary) => sum + summary.copied, 0);
   await following.until('the second file', () => copied() === 2);
-  t.same(await told(place, 'clone'), []);
+  await until(async () => (await states(place)).length === 1);
+  t.same(await states(place), ['1 running']);
   t.equal((await following.stop()).exit, 0);
   const [run, ...rest] = await told(place, 'clone');
-  t.match(run, { number: 1, trigger: 'manual', summary: { exit: 0, copied: 2, bytes: 7 }, dropped: 2 });
+  t.match(run, {
+    number: 1,
+    trigger: 'manual',
+    state: 'ended',
+    summary: { exit: 0, copied: 2, bytes: 7 },
+    dropped: 2,
+  });
   t.same(rest, []);
+});
+
+t.test(
+  'what is followed and was killed is told to have been lost, and what follows it is another run',
+  async (t) => {
+    const the = liveTo(t);
+    const place = { ...the, state: join(the.root, 'state') };
+    plant(the.source, { a: 'one' });
+    const following = await the.follow();
+    await until(async () => (await states(place)).length === 1);
+    await following.kill();
+    t.same(await states(place), ['1 lost']);
+    const again = await the.follow();
+    await until(async () => (await states(place)).length === 2);
+    t.same(await states(place), ['2 running', '1 lost']);
+    await again.stop();
+    t.same(await states(place), ['2 ended', '1 lost']);
+  },
+);
+
+t.test('so is an ordinary run, if it had been at work for a moment', async (t) => {
+  const the = bench(t, { source: { big: noise(3 * 1024 * 1024) } });
+  const begun = the.begin('--mode', 'clone', '--bandwidth', '1MiB/s');
+  await until(async () => (await states(the)).length === 1);
+  t.same(await states(the), ['1 running']);
+  begun.child.kill('SIGKILL');
+  await begun.ended;
+  t.same(await states(the), ['1 lost']);
+  const args = ['history', the.source, the.destination, '--mode', 'clone', '--state', the.state];
+  t.match(await cli(args), { exit: 0, stdout: /\n1 .* manual +lost *\n$/ });
 });
 
 t.test('for people there is a table, or a word that there is none', async (t) => {

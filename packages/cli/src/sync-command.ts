@@ -52,10 +52,10 @@ export async function showRun(
   const warn = (message: string): void => screen.err(noticeLine({ level: 'warning', message }));
   warnings.forEach(warn);
   const request = await prepare(() => build(warn), reporter);
-  const noted = isNoted ? noting(reporter) : undefined;
+  const noted = isNoted && 'item' in request ? noting(reporter, request, screen) : undefined;
   const surroundings = { abort, context, reporter: noted?.reporter ?? reporter, screen };
   const exit = 'item' in request ? await watchRun(request, surroundings) : request.exit;
-  if ('item' in request) await noted?.end(request.item, request.run.stateDirectory, screen);
+  await noted?.end();
   await screen.end();
   return outputError === undefined || isClosedPipe(outputError)
     ? exit

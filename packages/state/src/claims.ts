@@ -2,9 +2,10 @@ import { readdir, realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { SynclineError, systemCode } from '@syncline/model';
 import type { Owner } from './owner.js';
-import { isRunning, ownerInWords, readOwner } from './owner.js';
+import { ownerInWords, readOwner } from './owner.js';
 import type { Place } from './place.js';
 import { placeOf } from './place.js';
+import { isRunning } from './process-identity.js';
 
 /** A subtree that an item writes while it has its lock. */
 export interface Claim {

@@ -5,8 +5,9 @@ import type { Claim } from './claims.js';
 import { refuseOverlap, resolveClaims } from './claims.js';
 import { JournalDamaged } from './errors.js';
 import { makeDirectory } from './files.js';
-import { describeOwner, isRunning, readOwner, removeOwner, writeOwner } from './owner.js';
+import { describeOwner, readOwner, removeOwner, writeOwner } from './owner.js';
 import type { Place } from './place.js';
+import { isRunning } from './process-identity.js';
 import { Store, StoreLocked } from './store.js';
 
 /**

@@ -62,7 +62,7 @@ async function runsOfPair(
   const addresses = readAddresses(source, destination, { ...options, trash: true }, context.cwd);
   const name = itemName(addresses.source, addresses.destination, options.mode);
   const runs = await pastRunsOf({ name }, stateDirectory(options.state, context), limitOf(options));
-  return runs.map((run) => runShape(run, false));
+  return runs.map(({ run, goesOn }) => runShape(run, goesOn));
 }
 
 async function runsOfItem(
