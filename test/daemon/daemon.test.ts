@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { join } from 'node:path';
 import t from 'tap';
@@ -387,6 +387,12 @@ t.test('the log of an item tells its runs to people, in its file and to whoever 
   t.match(await ask('GET', '/api/v1/items/mail/log?lines=1'), { json: { lines: [/ends with exit code 0/] } });
   t.match(followed.join(''), /event: log\ndata: \{"item":"mail","text":".*copied {3}letter/);
   t.match(followed.join(''), /event: run-ended/);
+  utimesSync(join(root, 'source', 'letter'), 1_000_000_000, 1_000_000_000);
+  await ask('POST', '/api/v1/items/mail/run', {});
+  await until(() => readFileSync(join(root, 'logs.txt'), 'utf8').includes('1 updated'));
+  t.match(await ask('GET', '/api/v1/items/mail/log?lines=2'), {
+    json: { lines: [/time set letter$/, /ends with exit code 0: In sync: 1 updated/] },
+  });
   configure(CLONE);
   await until(async () => (await ask('GET', '/api/v1/items/mail/log')).status === 404);
 });

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync } from 'node:fs';
+import { chmodSync, readdirSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
 import t from 'tap';
 import { bench } from '../support/bench.ts';
 import { cli, EXECUTABLE } from '../support/cli.ts';
@@ -24,6 +25,24 @@ t.test('plain output names what was done and ends with what it came to', async (
   t.match(await plain('--mode', 'clone', '--verbose'), { exit: 0, stdout: /a file\.txt/ });
   t.match(await plain('--mode', 'clone'), { exit: 0, stdout: /in sync/i });
 });
+
+t.test(
+  'the trash is spoken of when something was replaced, and not when only times or modes were set',
+  async (t) => {
+    const { plain, source } = bench(t, { source: { a: '1', b: '2' } });
+    await plain('--mode', 'clone');
+    const touch = (name: string): void => utimesSync(join(source, name), 1_000_000_000, 1_000_000_000);
+    touch('a');
+    chmodSync(join(source, 'b'), 0o640);
+    const set = await plain('--mode', 'clone', '--verbose');
+    t.match(set, { exit: 0, stdout: /time set +a\nmode set +b\nIn sync: 2 updated/ });
+    t.notMatch(set.stdout, 'trash');
+    touch('b');
+    plant(source, { a: 'other' });
+    const replaced = await plain('--mode', 'clone');
+    t.match(replaced, { exit: 0, stdout: /In sync: 2 updated.*\nReplaced and deleted versions are kept in/ });
+  },
+);
 
 t.test('--quiet says nothing when all is well, and still what is not', async (t) => {
   const { plain, source, destination } = bench(t, { source: { a: '1', b: '2' } });

@@ -1,5 +1,12 @@
 import type { Paint, SummaryContext } from '@syncline/daemon/words';
-import { formatCount, heldAdvice, isTrouble, operationLine, summaryText } from '@syncline/daemon/words';
+import {
+  formatCount,
+  heldAdvice,
+  isTrouble,
+  operationLine,
+  setsAttributes,
+  summaryText,
+} from '@syncline/daemon/words';
 import type { LiveState, Notice, PassKind, Progress } from '@syncline/engine';
 import type { Outcome, Summary } from '@syncline/model';
 
@@ -36,6 +43,7 @@ export class TextReporter implements Reporter {
   readonly #rate = new RateMeter();
   #drawnAt = Number.NEGATIVE_INFINITY;
   #held = 0;
+  #attributesSet = 0;
   #errorSaid = false;
   #phase: LiveState['phase'] = 'opening';
 
@@ -46,6 +54,7 @@ export class TextReporter implements Reporter {
 
   operation(outcome: Outcome): void {
     const { operations, paintErr, paintOut, troubles } = this.#options;
+    if (setsAttributes(outcome)) this.#attributesSet += 1;
     if (troubles.isNews(outcome)) this.#screen.err(operationLine(outcome, paintErr));
     else if (isTrouble(outcome)) return;
     else if (operations || this.#showsHeld(outcome)) this.#screen.out(operationLine(outcome, paintOut));
@@ -71,17 +80,22 @@ export class TextReporter implements Reporter {
     if (!operations && this.#held > HELD_SHOWN) {
       this.#screen.out(`… and ${formatCount(this.#held - HELD_SHOWN)} more held; --verbose lists them all`);
     }
-    const [headline, ...advice] = summaryText(summary, this.#options);
+    const [headline, ...advice] = summaryText(summary, {
+      ...this.#options,
+      attributesSet: this.#attributesSet,
+    });
     this.#screen.out(paintOut(summary.exit === 0 ? 'green' : 'yellow', headline!));
     for (const line of advice) this.#screen.out(line);
   }
 
   /** What a pass over a few changes did is told by its lines; the others, and trouble, have a closing line. */
   pass(summary: Summary, kind: PassKind): void {
-    if (kind === 'changes' && this.#options.operations && summary.exit === 0) return;
-    this.summary(summary);
-    this.#held = 0;
-    this.#errorSaid = false;
+    if (kind !== 'changes' || !this.#options.operations || summary.exit !== 0) {
+      this.summary(summary);
+      this.#held = 0;
+      this.#errorSaid = false;
+    }
+    this.#attributesSet = 0;
   }
 
   live(state: LiveState): void {

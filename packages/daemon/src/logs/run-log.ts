@@ -7,7 +7,7 @@ import type { ConfiguredItem } from '../config/configured-item.js';
 import { moment } from '../words/moments.js';
 import { safeText } from '../words/safe-text.js';
 import { summaryText } from '../words/summary-text.js';
-import { operationLine } from '../words/text-lines.js';
+import { operationLine, setsAttributes } from '../words/text-lines.js';
 import type { ItemLog } from './item-log.js';
 
 const BECAUSE: Readonly<Record<Trigger, string>> = {
@@ -38,8 +38,10 @@ export function createRunLog(
   const [source, destination] = [addressOf(item.source.endpoint), addressOf(item.destination.endpoint)];
   write(`${item.name} begins ${BECAUSE[trigger]}: ${item.mode}, ${source} -> ${destination}`);
   let told: string | undefined;
+  let attributesSet = 0;
   return {
     operation(outcome) {
+      if (setsAttributes(outcome)) attributesSet += 1;
       write(operationLine(outcome));
     },
     notice(notice) {
@@ -49,7 +51,8 @@ export function createRunLog(
     end(summary) {
       const { reason } = summary;
       if (reason !== undefined && reason !== told) write(`reason: ${reason}`);
-      const [headline = '', ...advice] = summaryText(summary, { dryRun: false, trash: item.trash !== 'off' });
+      const trash = item.trash !== 'off';
+      const [headline = '', ...advice] = summaryText(summary, { dryRun: false, trash, attributesSet });
       write(`${item.name} ends with exit code ${summary.exit}: ${headline}`);
       for (const line of advice) write(line);
     },

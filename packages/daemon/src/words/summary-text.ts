@@ -8,6 +8,8 @@ export interface SummaryContext {
   readonly dryRunAdvice?: string | undefined;
   /** Whether replaced and deleted versions are kept. */
   readonly trash: boolean;
+  /** Updates that replaced nothing (`setsAttributes`); default: none. */
+  readonly attributesSet?: number | undefined;
 }
 
 /** The end of a run for people: what happened, then what to do next, a few lines. */
@@ -70,8 +72,11 @@ function workDone(summary: Summary): string {
     .join(', ');
 }
 
-function trashLine(summary: Summary, { dryRun, trash }: SummaryContext): string | undefined {
-  if (dryRun || !trash || summary.updated + summary.deleted === 0) return undefined;
+function trashLine(
+  { updated, deleted }: Summary,
+  { dryRun, trash, attributesSet = 0 }: SummaryContext,
+): string | undefined {
+  if (dryRun || !trash || updated + deleted <= attributesSet) return undefined;
   return 'Replaced and deleted versions are kept in .syncline/trash on the side where they stood.';
 }
 

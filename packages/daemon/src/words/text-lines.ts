@@ -46,6 +46,11 @@ export function isTrouble(outcome: Outcome): boolean {
   return outcome.op === 'skip' || outcome.outcome === 'failed' || outcome.outcome === 'stale';
 }
 
+/** Whether an outcome is that a file got the time or the mode of its twin: no version of it was replaced. */
+export function setsAttributes({ op, outcome, reason }: Outcome): boolean {
+  return op === 'update' && outcome === 'applied' && (reason === 'time' || reason === 'mode');
+}
+
 /** One line for people: what was done, would be done, or could not be done and why. No line break, no control. */
 export function operationLine(outcome: Outcome, paint: Paint = UNPAINTED): string {
   const { word, colour, columns } = verb(outcome);

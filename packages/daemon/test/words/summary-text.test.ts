@@ -1,9 +1,10 @@
 import t from 'tap';
 
+import type { SummaryContext } from '../../src/words/summary-text.js';
 import { summaryText } from '../../src/words/summary-text.js';
 import { summary } from './said.js';
 
-const real = { dryRun: false, trash: true };
+const real: SummaryContext = { dryRun: false, trash: true };
 const text = (given: Parameters<typeof summary>[0], context = real) =>
   summaryText(summary(given), context).join('\n');
 
@@ -18,6 +19,8 @@ t.test('a summary says what happened', async (t) => {
   );
   t.match(text({ deleted: 1 }), /\.syncline\/trash/);
   t.notMatch(text({ deleted: 1 }, { dryRun: false, trash: false }), /trash/);
+  t.match(text({ updated: 2 }, { ...real, attributesSet: 1 }), /\.syncline\/trash/);
+  t.notMatch(text({ updated: 2 }, { ...real, attributesSet: 2 }), /trash/, 'nothing was replaced');
 });
 
 t.test('a summary says what to do next', async (t) => {
