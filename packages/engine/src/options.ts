@@ -3,7 +3,7 @@ import type { PlannedOperation } from './items/planned.js';
 
 /** How one run of an item is carried out; what is to be kept in step is said by the item. */
 export interface RunOptions {
-  /** Directory that holds `items/<item>/journal`; made if missing. */
+  /** Directory that holds `items/<item>/journal`; made if missing. An empty path is refused (`usage`). */
   readonly stateDirectory: string;
   /** Plans only: the same operations as `planned`, nothing written on either side or in the state directory. */
   readonly dryRun?: boolean | undefined;

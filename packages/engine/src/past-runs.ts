@@ -9,7 +9,7 @@ export type PastRun = Pick<RunRecord, 'startedMs' | 'endedMs' | 'summary' | 'dro
  * Remembers that a run is made by hand, and resolves to its number; `number`: the one that it got when it began. Does nothing for one that was
  * refused before it had a journal. Throws `state`.
  */
-export function noteRunOf(
+export async function noteRunOf(
   { name }: Pick<Item, 'name'>,
   stateDirectory: string,
   run: PastRun,
@@ -20,7 +20,7 @@ export function noteRunOf(
 }
 
 /** The latest runs that were remembered so, latest first. Throws `state`. */
-export function pastRunsOf(
+export async function pastRunsOf(
   { name }: Pick<Item, 'name'>,
   stateDirectory: string,
   limit: number,

@@ -1,9 +1,8 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { isSynclineError, messageOf, systemCode } from '@syncline/model';
 import { inState } from './errors.js';
 import { readHeader } from './header.js';
-import { journalDirectory, placeOf } from './place.js';
+import { itemsDirectory, journalDirectory, placeOf } from './place.js';
 
 /** An item that has a journal in a state directory. */
 export interface KnownJournal {
@@ -17,7 +16,7 @@ export interface KnownJournal {
 
 /** The items of a state directory that have a journal, by name; none where there is no such directory. Writes nothing. */
 export async function knownJournals(stateDirectory: string): Promise<readonly KnownJournal[]> {
-  const names = await inState(stateDirectory, () => foldersIn(join(stateDirectory, 'items')));
+  const names = await inState(stateDirectory, () => foldersIn(itemsDirectory(stateDirectory)));
   const found = await Promise.all(names.map((name) => readKnown(stateDirectory, name)));
   return found.filter((each) => each !== undefined);
 }
