@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { office, until } from '../support/daemon.ts';
@@ -139,6 +139,35 @@ t.test(
     mkdirSync(join(root, 'logs'));
     await syncNow(daemon, 'docs');
     await told.waitFor({ state: 'hidden' });
+    t.same(complaints, []);
+  },
+);
+
+t.test(
+  'of several logs those that are in order are shown, and what is wrong with the others is told',
+  { skip: noBrowser },
+  async (t) => {
+    const { root, configure, open } = office(t);
+    const item = (name: string, logFile: string) =>
+      `  - { name: ${name}, group: all, source: source, destination: ${name}, logFile: ${logFile} }\n`;
+    configure(item('told', 'told.txt') + item('lost', 'gone/lost.txt') + item('odd', 'file/odd.txt'));
+    writeFileSync(join(root, 'file'), '');
+    const daemon = await open();
+    for (const name of ['told', 'lost', 'odd']) await syncNow(daemon, name);
+    const { page, complaints } = await openConsole(t, daemon);
+    await page.goto(`${daemon.url}/groups`);
+    await page.getByLabel('Select the group all').check();
+    await page.getByRole('button', { name: 'Logs' }).click();
+    await page.getByRole('log').getByText('told ends with exit code 0').waitFor();
+    const told = page.getByRole('status');
+    await told.getByText('lost.txt cannot be written: its folder does not exist').waitFor();
+    await told.getByText(/odd\.txt cannot be written: .*not a directory/).waitFor();
+    t.same(await seriousFindings(page), []);
+    rmSync(join(root, 'file'));
+    for (const name of ['file', 'gone']) mkdirSync(join(root, name));
+    for (const name of ['lost', 'odd']) await syncNow(daemon, name);
+    await told.waitFor({ state: 'hidden' });
+    await page.getByRole('log').getByText('odd ends with exit code 0').waitFor();
     t.same(complaints, []);
   },
 );

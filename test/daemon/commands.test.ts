@@ -153,6 +153,27 @@ t.test('the logs of a group are merged by time, with a daemon and without', asyn
   t.same(await told(), all);
 });
 
+t.test(
+  'what is wrong with one log is told, and the others of its group are shown, with a daemon and without',
+  async (t) => {
+    const { root, config, state, configure, open } = office(t);
+    configure(
+      '  - { name: one, group: g, source: source, destination: one, logFile: one.txt }\n' +
+        '  - { name: two, group: g, source: source, destination: two, logFile: one.txt/two.txt }\n',
+    );
+    writeFileSync(join(root, 'one.txt'), '2026-11-26 07:24:01 UTC  a\n');
+    const args = ['log', '--group', 'g', '--config', config, '--state', state];
+    const told = {
+      exit: 0,
+      stdout: 'one: 2026-11-26 07:24:01 UTC  a\n',
+      stderr: /^syncline: warning: the log file .*two\.txt cannot be written: .*not a directory.*\n$/,
+    };
+    t.match(await cli(args), told);
+    await open();
+    t.match(await cli(args), told);
+  },
+);
+
 t.test('what comes to a log can be followed', async (t) => {
   const { config, state, configure, open } = office(t);
   configure(CLONE);

@@ -44,7 +44,7 @@ export { itemTimes, zoneOf } from './config/item-times.js';
 export type { Zone } from '@syncline/scheduler';
 export { runInTurn } from './config/run-in-turn.js';
 export { ITEM_LOG_LIMITS, ItemLog, type ItemLogOptions } from './logs/item-log.js';
-export { lastLines } from './logs/tail.js';
+export { readLog, type LogRead } from './logs/read-log.js';
 export { createRunLog, type RunLog } from './logs/run-log.js';
 export { runShape } from './api/to-shapes.js';
 export { rememberedRuns, takeDown, type OwnRun } from './runs/own-history.js';

@@ -1,4 +1,5 @@
 import type { DaemonStatus } from '@syncline/daemon';
+import type { LogRead } from '@syncline/daemon/config';
 import { momentOf, safeText } from '@syncline/daemon/words';
 
 import { inFrame } from '../commands/frame.js';
@@ -25,7 +26,7 @@ interface Logged {
   readonly name: string;
   readonly hasLog: boolean;
   /** The latest lines, oldest first. */
-  past(count: number): Promise<readonly string[]>;
+  past(count: number): Promise<LogRead>;
 }
 
 type Show = (name: string, text: string) => void;
@@ -60,7 +61,7 @@ export async function logCommand(
         : await inDaemon(item, options.group, daemon);
     const several = items.length > 1;
     const show: Show = (name, text) => screen.out(several ? `${name}: ${safeText(text)}` : safeText(text));
-    const shown = await showPast(items, options, show);
+    const shown = await showPast(items, options, show, warnOn(screen));
     if (shown === 0 && options.follow !== true)
       screen.err(`syncline: nothing is logged yet of ${items.map(({ name }) => name).join(', ')}`);
     if (daemon !== undefined && options.follow === true) await follow(items, daemon, show, signal);
@@ -81,10 +82,7 @@ async function inDaemon(
   return items.map(({ name, hasLog }) => ({
     name,
     hasLog,
-    async past(count) {
-      const path = `/items/${encodeURIComponent(name)}/log?lines=${count}`;
-      return (await daemon.ask<{ readonly lines: readonly string[] }>('GET', path)).lines;
-    },
+    past: (count) => daemon.ask<LogRead>('GET', `/items/${encodeURIComponent(name)}/log?lines=${count}`),
   }));
 }
 
@@ -94,21 +92,22 @@ async function inFiles(
   context: Context,
   screen: Screen,
 ): Promise<readonly Logged[]> {
-  const { lastLines } = await import('@syncline/daemon/config');
+  const { readLog } = await import('@syncline/daemon/config');
   const loaded = await loadConfiguration(config, context, warnOn(screen));
   const items = await selectItems({ names: item === undefined ? [] : [item], group }, loaded);
   return items.map(({ name, logFile }) => ({
     name,
     hasLog: logFile !== undefined,
-    past: async (count) => (logFile === undefined ? [] : lastLines(logFile, count)),
+    past: async (count) => (logFile === undefined ? { lines: [] } : readLog(logFile, count)),
   }));
 }
 
-/** Returns how many lines there are. */
+/** Returns how many lines there are. What is wrong with a log keeps nobody from the others. */
 async function showPast(
   items: readonly Logged[],
   { follow: goesOn, lines }: LogOptions,
   show: Show,
+  warn: (message: string) => void,
 ): Promise<number> {
   const past = items.filter(({ hasLog }) => hasLog);
   const [first] = items;
@@ -116,8 +115,9 @@ async function showPast(
     throw usageError(`${first.name} has no log file: 'syncline edit ${first.name} --log-file FILE'`);
   const count = lines ?? DEFAULT_LINES;
   const logs = await Promise.all(
-    past.map(async ({ name, past: latest }) => ({ name, lines: await latest(count) })),
+    past.map(async ({ name, past: latest }) => ({ name, ...(await latest(count)) })),
   );
+  for (const { trouble } of logs) if (trouble !== undefined) warn(trouble);
   const shown = mergedByTime(logs).slice(-count);
   for (const { name, text } of shown) show(name, text);
   return shown.length;

@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions, useQueries, useQuery } from '@tanstack/react-query';
 import { itemPath } from './actions';
 import { WHEN_WANTED } from './ask-again';
 import { ask } from './client';
@@ -21,20 +21,22 @@ interface HowAsked {
   readonly everyMs?: number | undefined;
   /** Until there is an answer, the one of the question before is shown. */
   readonly keepsBefore?: boolean;
-  readonly enabled?: boolean;
 }
 
 /** Of what belongs to an item: asked for again when a run of it ends. */
-function useOfItem<T>(name: string, what: string, path: string, how: HowAsked = {}) {
-  const { everyMs, keepsBefore = false, enabled = true } = how;
-  return useQuery({
+function ofItem<T>(name: string, what: string, path: string, how: HowAsked = {}) {
+  const { everyMs, keepsBefore = false } = how;
+  return queryOptions({
     queryKey: ['item', name, what],
     queryFn: ({ signal }) => ask<T>('GET', itemPath(name, path), undefined, signal),
     retry: false,
-    enabled,
     refetchInterval: everyMs ?? false,
     ...(keepsBefore ? { placeholderData: keepPreviousData } : {}),
   });
+}
+
+function useOfItem<T>(name: string, what: string, path: string, how?: HowAsked) {
+  return useQuery(ofItem<T>(name, what, path, how));
 }
 
 /** An item as it is written in the configuration. */
@@ -105,12 +107,19 @@ const GROWS_EVERY_MS = 2_000;
 /** What is not in order stays so until somebody does something about it elsewhere. */
 const LOOKED_AT_EVERY_MS = 15_000;
 
-/** Whether its log file can be written. */
-export const useLogFile = (name: string, enabled: boolean) =>
-  useOfItem<{ readonly trouble?: string }>(name, 'log file', '/log?lines=0', {
-    enabled,
-    everyMs: LOOKED_AT_EVERY_MS,
+/** Beyond so many each is asked for less often. */
+const MOST_LOOKED_AT = 20;
+
+/** What is wrong with the log files of these items. */
+export function useLogTroubles(names: readonly string[]): readonly string[] {
+  const everyMs = LOOKED_AT_EVERY_MS * Math.ceil(names.length / MOST_LOOKED_AT);
+  return useQueries({
+    queries: names.map((name) =>
+      ofItem<{ readonly trouble?: string }>(name, 'log file', '/log?lines=0', { everyMs }),
+    ),
+    combine: (answers) => [...new Set(answers.flatMap(({ data }) => data?.trouble ?? []))],
   });
+}
 
 /** Operations of a run behind a sequence number. */
 export function useLines(

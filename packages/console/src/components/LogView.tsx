@@ -4,7 +4,7 @@ import { useLayoutEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { ErrorNote } from './ErrorNote';
 import { LogChunkView } from './LogChunkView';
-import { LogTrouble } from './LogTrouble';
+import { LogTroubles } from './LogTroubles';
 import { useLog } from './use-log';
 
 export interface LogViewProps {
@@ -37,7 +37,7 @@ export function LogView({ items, height, empty, onFollowing }: LogViewProps) {
   return (
     <Stack gap="xs">
       <ErrorNote error={error} title="The earlier log cannot be read" />
-      {items.length === 1 && <LogTrouble item={items[0]!} />}
+      <LogTroubles items={items} />
       <Group justify="space-between">
         <Checkbox
           label="Follow"

@@ -82,9 +82,14 @@ export function useLog(items: readonly string[], onFollowing?: () => void): Log 
       show();
     };
     // An item without a log file has no past.
-    Promise.all([...names].filter((name) => !silent.has(name)).map(pastLines)).then(
-      (found) => begin(mergeByTime(found), null),
-      (error: Error) => begin([], error),
+    const failures: Error[] = [];
+    const pastOf = (name: string) =>
+      pastLines(name).catch((error: Error) => {
+        failures.push(error);
+        return [];
+      });
+    void Promise.all([...names].filter((name) => !silent.has(name)).map(pastOf)).then((found) =>
+      begin(mergeByTime(found), failures[0] ?? null),
     );
   };
   // RACE: what was written before the connection stood is in the files, which are read once it stands.

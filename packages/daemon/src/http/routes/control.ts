@@ -4,8 +4,7 @@ import { z } from 'zod';
 import { daemonStatus } from '../../api/item-shapes.js';
 import type { DaemonStatus } from '../../api/item-shapes.js';
 import { withoutUndefined } from '../../api/to-shapes.js';
-import { logTrouble } from '../../logs/log-trouble.js';
-import { lastLines } from '../../logs/tail.js';
+import { readLog } from '../../logs/read-log.js';
 import type { Operator } from '../../runs/operator.js';
 import { HttpError } from '../errors.js';
 import type { ServerEvent } from '../event-stream.js';
@@ -113,15 +112,14 @@ export function controlRoutes({ operator, status, follow }: ControlOptions): rea
       query: z.object({ lines: z.coerce.number().int().min(0).max(MOST_LINES).default(500) }),
       reply: z.object({
         file: z.string(),
-        lines: z.array(z.string()),
-        trouble: z.string().optional().describe('Why it cannot be written now'),
+        lines: z.array(z.string()).readonly(),
+        trouble: z.string().optional().describe('Why it cannot be written, or read, now'),
       }),
       handle: async ({ params: { name }, query: { lines } }) => {
         const { logFile } = requireItem(operator, name);
         if (logFile === undefined)
           throw new HttpError(404, 'log', `${name} has no log file; “logFile” of the item names one.`);
-        const trouble = await logTrouble(logFile);
-        return { body: withoutUndefined({ file: logFile, lines: await lastLines(logFile, lines), trouble }) };
+        return { body: withoutUndefined({ file: logFile, ...(await readLog(logFile, lines)) }) };
       },
     }),
     route({
