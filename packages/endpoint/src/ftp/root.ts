@@ -12,8 +12,21 @@ import { remoteParent } from '../remote/paths.js';
 import type { Side } from './side.js';
 import { endpointError } from '../remote/errors.js';
 
+/** A directory that is there and was not let into. */
+interface NotEntered {
+  readonly refused: Reply;
+}
+
 /** What stands at the root: entered by CWD, its real path told by PWD, its identity by the fact `unique`. */
 export async function rootState(at: Connection, side: Side): Promise<RootState> {
+  const first = await askRoot(at, side);
+  // RACE: another machine may have made it between the refusal and the question what stands there.
+  const told = 'refused' in first ? await askRoot(at, side) : first;
+  if ('refused' in told) throw notEntered(side, told.refused);
+  return told;
+}
+
+async function askRoot(at: Connection, side: Side): Promise<RootState | NotEntered> {
   const commands = [`CWD ${side.root}`, 'PWD', ...(at.server.facts.mlst ? [`MLST ${side.root}`] : [])];
   const [entered, pwd, facts] = (await at.session.exchange(commands)) as [Reply, Reply, Reply | undefined];
   if (!isCompletion(entered)) return missingRoot(at, side, entered);
@@ -27,7 +40,7 @@ export async function rootState(at: Connection, side: Side): Promise<RootState> 
   return { state: 'directory', identity: unique, location: { ...location, path: directoryOf(pwd, target) } };
 }
 
-async function missingRoot(at: Connection, side: Side, refused: Reply): Promise<RootState> {
+async function missingRoot(at: Connection, side: Side, refused: Reply): Promise<RootState | NotEntered> {
   if (refused.code !== 550) {
     throw notEntered(side, refused);
   }
@@ -39,7 +52,7 @@ async function missingRoot(at: Connection, side: Side, refused: Reply): Promise<
     found.kind === 'directory' ||
     (told !== undefined && told.line === 'entry' && told.entry.kind === 'directory')
   ) {
-    throw notEntered(side, refused);
+    return { refused };
   }
   if (found.kind !== 'absent') return { state: 'not-directory' };
   return {

@@ -121,3 +121,25 @@ t.test('the root is told: there, missing with or without its parent, or no direc
   const missing = await openEndpoint(t, { ...server.spec, directory: 'no/such' }, { limits: LIMITS });
   await t.rejects(missing.makeRoot(), { code: 'refused' });
 });
+
+t.test('a root that somebody else makes while it is asked about is entered', async (t) => {
+  const server = await scripted(t);
+  const endpoint = await openEndpoint(t, { ...server.spec, directory: 'new' }, { limits: LIMITS });
+  server.on('CWD', (control, argument) => {
+    const isThere = server.nodes.has(argument);
+    server.nodes.set('/new', {});
+    control.reply(isThere ? '250 Entered' : '550 No such directory');
+  });
+  t.match(await endpoint.root(), { state: 'directory' });
+});
+
+t.test('a root that is there and may not be entered is told with what the server said', async (t) => {
+  const server = await scripted(t);
+  server.nodes.set('/dir', {});
+  const endpoint = await openEndpoint(t, { ...server.spec, directory: 'dir' }, { limits: LIMITS });
+  server.on('CWD', (control) => control.reply('550 Permission denied'));
+  await t.rejects(endpoint.root(), {
+    code: 'unreachable',
+    message: /Cannot enter "\/dir".*Permission denied/,
+  });
+});
