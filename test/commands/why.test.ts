@@ -293,7 +293,7 @@ t.test(
       journal: null,
       source: { kind: 'file', size: 1, token: String },
       destination: { kind: 'absent' },
-      run: /^\d{8}-\d{9}-[0-9a-f]{8}$/,
+      run: /^\d{8}-\d{9}-[0-9a-f]{14}$/,
       when: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/,
     });
     plant(pair.source, { a: 'edited', new: 'ours' });

@@ -42,6 +42,7 @@ async function runOnce(world: World, settings: Settings, nowMs: number): Promise
     openJournal: async () => world.journal,
     createEndpoints: async () => world.endpoints,
     nowMs: () => nowMs,
+    host: () => 'machine',
     repeat: () => () => undefined,
   };
   const emit = (event: RunEvent): void => {

@@ -111,6 +111,7 @@ function effectsOf(
       destination: delayed(destination, scheduler),
     }),
     nowMs: () => Math.floor(world.clock.us / 1_000),
+    host: () => 'simulator',
     repeat: () => () => undefined,
   };
 }

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import type { Item } from '@syncline/model';
 import type { Journal } from '@syncline/state';
 import { journalDirectory, lastRowCount, openJournal } from '@syncline/state';
@@ -22,6 +23,8 @@ export interface Effects {
   ): Promise<Endpoints>;
   /** ms since the epoch. */
   nowMs(): number;
+  /** The name of this machine. */
+  host(): string;
   /** Calls `work` every so often until what it returns is called. */
   repeat(everyMs: number, work: () => void): () => void;
 }
@@ -41,6 +44,7 @@ export const REAL_EFFECTS: Effects = {
   expectedRows: (item, options) => lastRowCount(journalDirectory(options.stateDirectory, item.name)),
   createEndpoints,
   nowMs: () => Date.now(),
+  host: hostname,
   repeat(everyMs, work) {
     const timer = setInterval(work, everyMs);
     return () => clearInterval(timer);

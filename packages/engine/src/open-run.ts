@@ -10,8 +10,8 @@ import type { Committer } from './committer.js';
 import { createCommitter } from './committer.js';
 import type { Effects } from './effects.js';
 import type { RunEvent } from './events.js';
+import { runKeyOf } from './item-key.js';
 import { planToApply } from './items/planned.js';
-import { pairOf } from './label.js';
 import type { RunOptions } from './options.js';
 import { doesWithoutHash } from './hashless.js';
 import { LightSpill } from './light-spill.js';
@@ -29,9 +29,6 @@ import { selectionWordOf } from './summed-files.js';
 import { createTally } from './tally.js';
 import { noteTrashClock } from './trash-clock.js';
 import { announcerOf } from './unfinished.js';
-
-/** Digits of the pair's key in run ids and temp names: enough to tell the items of one place apart. */
-export const ITEM_KEY_DIGITS = 8;
 
 /** What changes in a day fits; of a tree that goes or comes as a whole, a megabyte. */
 const MAX_POSTPONED_IN_MEMORY = 2_000;
@@ -88,7 +85,8 @@ export function shareParts({
   effects,
   shared,
 }: Omit<RunParts, 'sides' | 'journal' | 'cutShort'>): SharedParts {
-  const id = makeRunId(effects.nowMs(), pairOf(item).slice(0, ITEM_KEY_DIGITS));
+  const keeper = { host: effects.host(), stateDirectory: options.stateDirectory };
+  const id = makeRunId(effects.nowMs(), runKeyOf(item, keeper));
   const clock = {
     nowMs: () => performance.now(),
     sleep: (ms: number, by: AbortSignal) => sleep(ms, undefined, { signal: by }),

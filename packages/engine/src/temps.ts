@@ -37,5 +37,5 @@ export function holdsReserved(listing: Listing, run: Pick<Run, 'id'>): boolean {
 /** A temp file that a run of this item made. */
 function isOurTemp(name: Name, run: Pick<Run, 'id'>): boolean {
   const maker = runOfTemp(name);
-  return maker !== undefined && parseRunId(maker)?.itemKey === parseRunId(run.id)?.itemKey;
+  return maker !== undefined && parseRunId(maker)?.runKey === parseRunId(run.id)?.runKey;
 }

@@ -4,7 +4,7 @@ import { makeRunId, parseRunId } from '../src/run.js';
 
 /** Up to the end of the year 9999, the last one of four digits. */
 const moments = fc.integer({ min: 0, max: Date.UTC(9999, 11, 31, 23, 59, 59, 999) });
-const itemKeys = fc.stringMatching(/^[a-z0-9]{1,16}$/);
+const runKeys = fc.stringMatching(/^[a-z0-9]{1,16}$/);
 
 t.test('a run id says when in UTC and whose', async (t) => {
   t.equal(makeRunId(Date.UTC(2024, 1, 29, 3, 4, 5, 6), 'ab12'), '20240229-030405006-ab12');
@@ -12,9 +12,9 @@ t.test('a run id says when in UTC and whose', async (t) => {
 
 t.test('a run id gives back what it was made of', async () => {
   fc.assert(
-    fc.property(moments, itemKeys, (startedAtMs, itemKey) => {
-      const parsed = parseRunId(makeRunId(startedAtMs, itemKey));
-      return parsed?.startedAtMs === startedAtMs && parsed.itemKey === itemKey;
+    fc.property(moments, runKeys, (startedAtMs, runKey) => {
+      const parsed = parseRunId(makeRunId(startedAtMs, runKey));
+      return parsed?.startedAtMs === startedAtMs && parsed.runKey === runKey;
     }),
   );
 });

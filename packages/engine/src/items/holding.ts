@@ -1,7 +1,7 @@
 import type { ContentEntry, DirectoryEntry, Path, Side } from '@syncline/model';
 import { hasContent, otherSide, parentOf, ROOT, showPath } from '@syncline/model';
-import { labelOf, pairOf } from '../label.js';
-import { ITEM_KEY_DIGITS } from '../open-run.js';
+import { itemKeyOf } from '../item-key.js';
+import { labelOf } from '../label.js';
 import type { Removal } from '../postponed.js';
 import type { Run } from '../run.js';
 import { notice } from '../run.js';
@@ -77,7 +77,7 @@ export async function keepHold(
   const same = before !== undefined && !before.approved && before.digest === digestOf(paths);
   const { id } = same
     ? before
-    : await writeHold(run.journal, newHold(run, paths, because), paths, itemKeyOf(run));
+    : await writeHold(run.journal, newHold(run, paths, because), paths, itemKeyOf(run.item));
   tellHeld(run, because, id);
 }
 
@@ -101,7 +101,7 @@ export async function addToHold(
   const { sinceMs, because: reasons } = before;
   const now = newHold(run, all, because);
   const hold = { ...now, sinceMs, because: { ...reasons, ...now.because } };
-  const { id } = await extendHold(run.journal, before, hold, { all, added }, itemKeyOf(run));
+  const { id } = await extendHold(run.journal, before, hold, { all, added }, itemKeyOf(run.item));
   tellHeld(run, because, id);
 }
 
@@ -118,11 +118,6 @@ function newHold(run: Run, paths: readonly HeldPath[], because: ReadonlyMap<Side
     files,
     folders: paths.length - files,
   };
-}
-
-/** What the ids of the item's holds begin with. */
-function itemKeyOf({ item }: Run): string {
-  return pairOf(item).slice(0, ITEM_KEY_DIGITS);
 }
 
 function tellHeld(run: Run, because: ReadonlyMap<Side, string>, id?: string): void {

@@ -1,9 +1,9 @@
 import type { Item } from '@syncline/model';
 import type { Journal, KnownJournal } from '@syncline/state';
 import { journalDirectory, knownJournals, openJournal } from '@syncline/state';
+import { itemKeyOf, keyOfPair } from '../item-key.js';
 import { pairOf } from '../label.js';
 import type { Notice } from '../events.js';
-import { ITEM_KEY_DIGITS } from '../open-run.js';
 import type { HeldPath, Hold } from './hold.js';
 import { clearHold, markApproved, readHeldPaths, readHold } from './hold.js';
 import { unknown } from './open-item.js';
@@ -54,7 +54,7 @@ export async function dropHold(id: string, options: HoldsOptions): Promise<Hold>
 
 /** What the ids of an item's holds begin with, before a hyphen. */
 export function holdPrefix(item: Pick<Item, 'source' | 'destination' | 'mode'>): string {
-  return pairOf(item).slice(0, ITEM_KEY_DIGITS);
+  return itemKeyOf(item);
 }
 
 async function onHold(
@@ -63,7 +63,7 @@ async function onHold(
   work: (journal: Journal, hold: Hold) => Promise<void>,
 ): Promise<Hold> {
   for (const known of await knownJournals(options.stateDirectory)) {
-    if (known.pair === undefined || !id.startsWith(`${known.pair.slice(0, ITEM_KEY_DIGITS)}-`)) continue;
+    if (known.pair === undefined || !id.startsWith(`${keyOfPair(known.pair)}-`)) continue;
     // First without the lock: an id that is not there must not make anybody wait, nor write anything.
     const found = await withKnown(options, known, 'copy', readHold);
     if (found?.id !== id) continue;

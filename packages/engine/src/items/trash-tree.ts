@@ -28,7 +28,7 @@ export interface Kept {
   readonly later: boolean;
 }
 
-/** Ids of an item's runs that a side keeps something of, oldest first; none where there is no trash. */
+/** Ids of an item's runs, on any machine, that a side keeps something of, oldest first; none where there is no trash. */
 export async function trashRuns(
   side: ReadableEndpoint,
   itemKey: string,
@@ -36,7 +36,7 @@ export async function trashRuns(
 ): Promise<readonly Name[]> {
   const entries = await entriesOf(side, TRASH_DIRECTORY, signal);
   return entries
-    .filter(({ kind, name }) => kind === 'directory' && parseRunId(name)?.itemKey === itemKey)
+    .filter(({ kind, name }) => kind === 'directory' && parseRunId(name)?.runKey.startsWith(itemKey))
     .map(({ name }) => name)
     .sort();
 }

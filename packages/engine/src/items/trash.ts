@@ -1,8 +1,7 @@
 import type { Item, Name, Path, RunId, Side } from '@syncline/model';
 import { hasContent, isSynclineError, messageOf, parseRunId, pathFromBytes, showPath } from '@syncline/model';
 import { trashedNames } from '../hidden-trash.js';
-import { pairOf } from '../label.js';
-import { ITEM_KEY_DIGITS } from '../open-run.js';
+import { itemKeyOf } from '../item-key.js';
 import type { Run } from '../run.js';
 import type { ItemOptions } from './open-item.js';
 import { unknown, withItem } from './open-item.js';
@@ -44,7 +43,7 @@ export async function listTrash(
 ): Promise<void> {
   await withItem(item, options, 'read', async ({ run }) => {
     for (const side of run.writable) {
-      for (const id of await trashRuns(run.sides[side], itemKey(item), run.signal)) {
+      for (const id of await trashRuns(run.sides[side], itemKeyOf(item), run.signal)) {
         for await (const kept of keptOn(side, id, run)) take(kept);
       }
     }
@@ -133,7 +132,7 @@ async function sidesWith(id: string, run: Run, side?: Side): Promise<readonly Si
   }
   const sides: Side[] = [];
   for (const each of side === undefined ? run.writable : [side]) {
-    const runs: readonly Name[] = await trashRuns(run.sides[each], itemKey(run.item), run.signal);
+    const runs: readonly Name[] = await trashRuns(run.sides[each], itemKeyOf(run.item), run.signal);
     if (runs.some((name) => name === id)) sides.push(each);
   }
   if (sides.length > 0) return sides;
@@ -160,8 +159,4 @@ function laterVersion(kept: KeptOn): Restored {
     to: kept.original,
     problem: `a later ${what} of the same run; it stays in the trash, where 'trash restore' can have it`,
   };
-}
-
-function itemKey(item: Item): string {
-  return pairOf(item).slice(0, ITEM_KEY_DIGITS);
 }
