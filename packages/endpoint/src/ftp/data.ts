@@ -148,6 +148,7 @@ function encrypted(raw: Socket, session: Session, target: Target): DataConnectio
   const options = {
     ...tlsOptions(target),
     socket: raw,
+    secureContext: session.secureContext,
     ...(resume === undefined ? {} : { session: resume }),
   };
   const socket = connectTls(options);

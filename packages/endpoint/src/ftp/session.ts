@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { TLSSocket } from 'node:tls';
+import type { SecureContext, TLSSocket } from 'node:tls';
 import type { Client } from 'basic-ftp';
 import type { SynclineError } from '@syncline/model';
 import { isSynclineError } from '@syncline/model';
@@ -10,6 +10,7 @@ import { Receiver } from './receive.js';
 import { ReplyReader } from './replies.js';
 import type { Reply } from './reply.js';
 import { belongsTo, shownReply } from './reply.js';
+import { secureContextLike } from './secure-context.js';
 import { shownText, withoutSecret } from '../remote/shown-text.js';
 import type { Target } from './target.js';
 import { Watchdog } from './watchdog.js';
@@ -52,6 +53,7 @@ export class Session {
   /** Answered, but for what the rest of the packet may hold: a doubled answer makes them worthless. */
   #answered: Batch[] = [];
   #dataSockets: readonly Socket[] = [];
+  #secureContext: SecureContext | undefined;
   /** Commands of this turn that are to go out in one packet. */
   #outgoing = '';
   #failure: SynclineError | undefined;
@@ -96,6 +98,11 @@ export class Session {
   /** The TLS state that data connections share with the control connection (kept by basic-ftp). */
   get tls(): Client['ftp'] {
     return this.#client.ftp;
+  }
+
+  /** What data connections are encrypted with. Only where this one is. */
+  get secureContext(): SecureContext {
+    return (this.#secureContext ??= secureContextLike(this.control as TLSSocket));
   }
 
   /** Sends commands in one go; their final answers, in order. Refusals are answers, not errors. */

@@ -6,6 +6,9 @@ import { endpointError } from '../remote/errors.js';
 import { PIN_ADVICE } from '../remote/pin-advice.js';
 import type { Target } from './target.js';
 
+/** Older ones are broken. */
+export const MIN_TLS_VERSION = 'TLSv1.2';
+
 /**
  * Options of every TLS connection to a server. Node must not end the handshake by itself: whom to trust is decided
  * here, before anything is sent, because a pinned certificate is trusted although no authority vouches for it.
@@ -16,7 +19,7 @@ export function tlsOptions(target: Target): ConnectionOptions {
     host: target.host,
     ...(isIP(target.host) === 0 ? { servername: target.host } : {}),
     rejectUnauthorized: false,
-    minVersion: 'TLSv1.2',
+    minVersion: MIN_TLS_VERSION,
   };
 }
 
