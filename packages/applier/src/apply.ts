@@ -1,11 +1,11 @@
 import type { Content, ReadableEndpoint } from '@syncline/endpoint';
 import { RESUMABLE_BYTES } from '@syncline/endpoint/base';
 import type {
+  ContentEntry,
   Entry,
   FileEntry,
   LinkEntry,
   MakeDirectoryOperation,
-  MoveOperation,
   Operation,
   OutcomeName,
   Path,
@@ -14,19 +14,13 @@ import type {
   WriteOperation,
   AttributesOperation,
 } from '@syncline/model';
-import {
-  isSynclineError,
-  joinPath,
-  messageOf,
-  nameOf,
-  otherSide,
-  parentOf,
-  SynclineError,
-} from '@syncline/model';
+import { isSynclineError, joinPath, messageOf, otherSide, parentOf, SynclineError } from '@syncline/model';
 import { clashAt } from './clash.js';
 import type { KeptVersion } from './conflict.js';
 import { keepBoth } from './conflict.js';
 import type { ApplyContext } from './context.js';
+import { timeInPlaceOf } from './distinct-time.js';
+import { move } from './move.js';
 
 /** What was achieved of one operation. */
 export interface Applied<O extends Operation = Operation> {
@@ -75,7 +69,7 @@ async function clashOf(operation: Operation, { signal, writer }: ApplyContext): 
 }
 
 /** `operation`: what was done in the place of the one that was asked for. */
-type Achieved = Partial<Pick<Applied, 'hash' | 'kept' | 'seen' | 'operation' | 'wasThere'>>;
+export type Achieved = Partial<Pick<Applied, 'hash' | 'kept' | 'seen' | 'operation' | 'wasThere'>>;
 
 async function perform(operation: Operation, context: ApplyContext): Promise<Achieved> {
   const { signal, trash } = context;
@@ -128,23 +122,6 @@ function replaces(operation: Operation): boolean {
   return 'replaces' in operation && operation.replaces !== undefined;
 }
 
-/** A rename brings the mode along, as a new file would have it. */
-async function move(
-  { side, path, from, target, content, replaces: expected }: MoveOperation,
-  context: ApplyContext,
-): Promise<Achieved> {
-  const [writer, { signal, trash }] = [context.writer(side), context];
-  if (expected !== undefined) await writer.remove(path, expected, trash, signal);
-  const told = (await writer.move(from, path, target, signal)) ?? undefined;
-  if (content.kind !== 'file' || target.kind !== 'file' || target.mode === undefined) return { seen: told };
-  const { mode } = content;
-  if (mode === undefined || mode === target.mode) return { seen: told };
-  const moved = told ?? (await writer.observe(parentOf(path), [nameOf(path)], signal)).get(nameOf(path));
-  if (moved?.kind !== 'file') return {};
-  const seen = await writer.setAttributes(path, moved, { mode }, signal);
-  return seen === 'shared' ? {} : { seen };
-}
-
 /** A new folder has to be writable until it is filled; the run sets its real mode at the end. */
 function workable(mode: number | undefined): number | undefined {
   return mode === undefined ? undefined : mode | 0o700;
@@ -157,10 +134,14 @@ export interface Brought {
   readonly seen?: Entry | undefined;
 }
 
-/** Brings one version to a side. */
-export async function write(operation: WriteOperation, context: ApplyContext): Promise<Brought> {
+/** Brings one version to a side. `inPlaceOf`: what had the name until now; default: what the operation replaces. */
+export async function write(
+  operation: WriteOperation,
+  context: ApplyContext,
+  inPlaceOf?: ContentEntry,
+): Promise<Brought> {
   const { content } = operation;
-  if (content.kind === 'file') return writeFile(operation, content, context);
+  if (content.kind === 'file') return writeFile(operation, content, context, inPlaceOf);
   await writeLink(operation, content, context);
   return {};
 }
@@ -169,6 +150,7 @@ async function writeFile(
   operation: WriteOperation,
   entry: FileEntry,
   context: ApplyContext,
+  inPlaceOf: ContentEntry | undefined,
 ): Promise<Brought> {
   const { side, path, replaces: expected } = operation;
   const [reader, writer] = [context.reader(otherSide(side)), context.writer(side)];
@@ -183,7 +165,13 @@ async function writeFile(
     const kept = partials === undefined ? temp : await partials.begin(side, path, entry);
     const notePlaced = await context.noteTemp?.(side, joinPath(parentOf(path), kept));
     const resumable = partials !== undefined;
-    const whole = { ...request, temp: kept, mtime: content.mtime ?? mtime, resumable };
+    const time = timeInPlaceOf(
+      inPlaceOf ?? expected,
+      { size, mtime: content.mtime ?? mtime },
+      writer,
+      context,
+    );
+    const whole = { ...request, temp: kept, mtime: time, resumable };
     const written = await writer.write(whole, content, signal);
     notePlaced?.();
     await partials?.end(side, path);

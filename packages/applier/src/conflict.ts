@@ -24,7 +24,7 @@ export async function keepBoth(
   const { side, path, from, loser, winner } = operation;
   await context.writer(side).move(path, from, loser, context.signal);
   const step = { op: 'copy', reason: 'new' } as const;
-  const won = winner && (await write({ ...step, side, path, content: winner }, context));
+  const won = winner && (await write({ ...step, side, path, content: winner }, context, loser));
   const entry = await entryAfterMove(operation, context);
   // A power cut must not undo the rename and leave the copy: the loser would conflict, and be kept, once more.
   await context.writer(side).flush(context.signal);

@@ -34,6 +34,11 @@ export interface ApplyContext {
   readonly partials?: Partials | undefined;
   /** Whether a file may come without its hash, where that is cheaper; default: no. */
   readonly doesWithoutHash?: ((file: FileEntry) => boolean) | undefined;
+  /**
+   * Other machines may know a side by its listings alone: what replaces a version gets a time by which it is told from it, where
+   * nothing else tells. Default: it has its own time, whatever that is.
+   */
+  readonly tellsApart?: boolean | undefined;
   /** Further tries of one operation, each on a fresh connection. */
   readonly retries: number;
   /** Told of every piece of content written; may wait, to keep a bandwidth. */

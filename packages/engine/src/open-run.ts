@@ -151,6 +151,7 @@ export function openRun(parts: RunParts): Run {
       nextTemp,
       partials,
       doesWithoutHash: doesWithoutHash(item),
+      tellsApart: item.mode === 'two-way',
       retries: item.limits.retries,
       onBytes: (bytes) => {
         tally.bytesOnTheWay += bytes;
