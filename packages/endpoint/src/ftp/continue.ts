@@ -109,8 +109,9 @@ async function sendRest(
   if (isCompletion(sent.reply)) return sent;
   // What breaks off leaves a longer beginning; APPE that is not allowed (proftpd's default) leaves nothing but sending all of it.
   if (began) {
+    const gained = (await sizeOf(at, remote(side, temp))) !== bytes;
     const what = 'Cannot continue the transfer';
-    throw await storeRefused(at, side, { path: request.path, temp, what }, sent.reply);
+    throw await storeRefused(at, side, { path: request.path, temp, what, gained }, sent.reply);
   }
   at.server.facts.appends = false;
   return undefined;

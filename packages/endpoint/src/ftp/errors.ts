@@ -4,15 +4,16 @@ import type { Reply } from './reply.js';
 import { shownReply } from './reply.js';
 
 /** A command that the server refused, with the code that its answer stands for, and `hint` where no code says what to do. */
-export function refusal(path: Path, what: string, reply: Reply, hint = ''): SynclineError {
+export function refusal(
+  path: Path,
+  what: string,
+  reply: Reply,
+  hint = '',
+  retry = isTransient(reply),
+): SynclineError {
   const code = codeOfRefusal(reply);
   const advice = adviceOn(code, reply.text, hint);
-  return pathError(
-    code,
-    path,
-    `${what}: the server said "${shownReply(reply)}".${advice}`,
-    isTransient(reply),
-  );
+  return pathError(code, path, `${what}: the server said "${shownReply(reply)}".${advice}`, retry);
 }
 
 /** "Invalid directory name" and "Forbidden filename" of proftpd come with 550. */
