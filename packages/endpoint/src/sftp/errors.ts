@@ -16,7 +16,8 @@ export function refusal(path: Path, what: string, status: Status): SynclineError
 function codeOfRefusal({ code, message }: Status): ErrorCode {
   if (saysFull(message)) return 'full';
   if (/read-?only file ?system/i.test(message)) return 'read-only';
-  return code === STATUS.permissionDenied ? 'permission' : 'failed';
+  const isDenied = code === STATUS.permissionDenied || /permission denied/i.test(message);
+  return isDenied ? 'permission' : 'failed';
 }
 
 function isPassing({ code }: Status): boolean {

@@ -59,6 +59,8 @@ t.test('D1: where a server has no word for a full disk, it is asked for the room
 t.test('a server that says why, or does not tell its room, is not asked', async (t) => {
   for (const [extensions, words, code] of [
     [[EXTENSION.statvfs], 'Disk quota exceeded', 'full'],
+    // Of rclone and others that are written in Go.
+    [[EXTENSION.statvfs], 'open /srv/f: permission denied', 'permission'],
     [[EXTENSION.posixRename], 'Failure', 'failed'],
   ] as const) {
     const [endpoint, server] = await endpointAndServer(t, { extensions });
