@@ -57,14 +57,15 @@ function rulesOf(server: Server, collected: Collected, fromMs: number): EntryRul
   };
 }
 
-/** 550 may mean that the directory is not there or that it may not be entered; by name that can often be told. */
+/** 550 may mean that the directory is not there or that it may not be entered; where there is MLST that can be told. */
 async function notEntered(at: Connection, remote: string, path: Path, reply: Reply): Promise<Listing> {
   const why = `it cannot be entered: the server said "${shownReply(reply)}"`;
   const unlistable: Listing = { path, entries: [], complete: false, incompleteBecause: why, reserved: [] };
   if (reply.code !== 550) return unlistable;
   const found = interpret(at.server, path, await at.session.exchange(questionsOf(at.server, remote)));
   if (found.kind === 'directory') return unlistable;
-  throw pathError('failed', path, `There is no such directory: the server said "${shownReply(reply)}"`);
+  const what = `There is no such directory${at.server.facts.mlst ? '' : ', or it may not be entered'}`;
+  throw pathError('failed', path, `${what}: the server said "${shownReply(reply)}"`);
 }
 
 /** Lists the current directory by the best command that the server is known to understand. */
