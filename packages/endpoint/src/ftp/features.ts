@@ -10,6 +10,8 @@ export type ListCommand = 'MLSD' | 'LIST -a' | 'LIST' | 'unknown';
 export interface ServerFacts {
   /** MLST and MLSD (RFC 3659 §7), whose facts make exact tokens. */
   readonly mlst: boolean;
+  /** MLST answers 550 where nothing has the name. Apache's FtpServer says 501 instead: there SIZE and CWD are asked as well. */
+  mlstDenies: boolean;
   readonly size: boolean;
   readonly mdtm: boolean;
   /** A file can be asked for by name: MLST, or SIZE, which is believed in until it turns out to be unknown (FAULTS S11). */
@@ -22,6 +24,8 @@ export interface ServerFacts {
   timeRefusals: number;
   /** EPSV was refused; PASV is used. */
   extendedPassive: boolean;
+  /** A command that was sent ahead of the answer to the one before it is dropped (uftpd). */
+  readonly oneAtATime: boolean;
   /** APPE was not refused yet. */
   appends: boolean;
   /** Whether listings show names that start with a dot. MLSD and a proven `LIST -a` do until the contrary is found. */
@@ -29,12 +33,13 @@ export interface ServerFacts {
 }
 
 /** Reads the answers to FEAT (RFC 2389) and SYST. A server that refuses FEAT has none of the extensions. */
-export function serverFacts(feat: Reply, syst: Reply): ServerFacts {
+export function serverFacts(feat: Reply, syst: Reply, oneAtATime = false): ServerFacts {
   const names = new Set(isCompletion(feat) ? featureNames(feat.text) : []);
   const unadvertised = isUnknownCommand(feat);
   const mlst = names.has('MLST') || names.has('MLSD');
   return {
     mlst,
+    mlstDenies: true,
     size: names.has('SIZE') || unadvertised,
     mdtm: names.has('MDTM') || unadvertised,
     asksForFiles: true,
@@ -43,6 +48,7 @@ export function serverFacts(feat: Reply, syst: Reply): ServerFacts {
     timeSetter: names.has('MFMT') ? 'mfmt' : 'unknown',
     timeRefusals: 0,
     extendedPassive: true,
+    oneAtATime,
     appends: true,
     dotNames: mlst ? 'shown' : 'unknown',
   };

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { endpointError } from '../remote/errors.js';
 import type { ServerFacts } from './features.js';
 import { serverFacts } from './features.js';
@@ -6,19 +7,42 @@ import { isCompletion, shownReply } from './reply.js';
 import type { Session } from './session.js';
 import type { Target } from './target.js';
 
+/** Asks for a name that nothing has: that of a temp file of no run. */
+const NOBODY = 'MLST .syncline-0.tmp';
+
+/** How much later than the answer to one command that to the next may come, which was sent in the same packet. */
+const AHEAD_MS = 2_000;
+
+/**
+ * What was sent in one packet is not answered one after the other: to be tried again with one command at a time. aioftp answers what it
+ * does not know before what was asked first.
+ */
+export class OutOfStep extends Error {}
+
 /**
  * Logs in and makes the session ready for work: binary, protected data where TLS is on, the login directory known.
  * The first session of a server also learns its facts; later ones are given them.
- * Throws `login` (refused), `protocol`; a lost connection as `Session` does.
+ * Throws `login` (refused), `protocol`, `OutOfStep`; a lost connection as `Session` does.
  */
-export async function logIn(session: Session, target: Target, known?: ServerFacts): Promise<ServerFacts> {
+export async function logIn(
+  session: Session,
+  target: Target,
+  timeoutMs: number,
+  known?: ServerFacts,
+): Promise<ServerFacts> {
   await authenticate(session, target);
-  const facts = known ?? (await askFacts(session));
+  const facts = known ?? (await askFacts(session, timeoutMs));
   const encrypted = target.tls !== 'none';
   const commands = ['TYPE I', ...(encrypted ? ['PBSZ 0', 'PROT P'] : []), 'OPTS UTF8 ON', 'PWD'];
   // Only these facts are used; a server is free to send others as well (RFC 3659 §7.9).
   if (facts.mlst) commands.push('OPTS MLST type;size;modify;unique;');
-  const replies = new Map((await session.exchange(commands)).map((reply, at) => [commands[at]!, reply]));
+  if (facts.mlst && known === undefined) commands.push(NOBODY);
+  const answers = await session.exchange(commands).catch((error: unknown) => {
+    throw session.isOutOfStep && !session.oneAtATime ? new OutOfStep() : error;
+  });
+  const replies = new Map(answers.map((reply, at) => [commands[at]!, reply]));
+  if (replies.has(NOBODY)) facts.mlstDenies = replies.get(NOBODY)!.code === 550;
+  if (!isCompletion(replies.get('TYPE I')!) && !session.oneAtATime) throw new OutOfStep();
   requireOk(replies.get('TYPE I')!, target, 'refuses binary transfers');
   if (encrypted)
     requireOk(replies.get('PROT P')!, target, 'refuses to encrypt data connections, so none is made');
@@ -36,9 +60,21 @@ async function authenticate(session: Session, target: Target): Promise<void> {
   );
 }
 
-async function askFacts(session: Session): Promise<ServerFacts> {
-  const [feat, syst] = (await session.exchange(['FEAT', 'SYST'])) as [Reply, Reply];
-  return serverFacts(feat, syst);
+/** The second command goes out in the packet of the first: some servers drop what they find behind the first. */
+async function askFacts(session: Session, timeoutMs: number): Promise<ServerFacts> {
+  const [feat, syst] = [session.request('FEAT'), session.request('SYST')];
+  const both = Promise.all([feat, syst]);
+  await Promise.race([both, feat]);
+  const patienceMs = Math.min(AHEAD_MS, timeoutMs / 2);
+  if (!session.oneAtATime && (await isLate(both, patienceMs))) throw new OutOfStep();
+  return serverFacts(...(await both), session.oneAtATime);
+}
+
+async function isLate(awaited: Promise<unknown>, patienceMs: number): Promise<boolean> {
+  const patience = new AbortController();
+  const late = sleep(patienceMs, true, { signal: patience.signal }).catch(() => false);
+  const inTime = awaited.then(() => false);
+  return Promise.race([inTime, late]).finally(() => patience.abort());
 }
 
 function requireOk(reply: Reply, target: Target, what: string): void {

@@ -15,8 +15,9 @@ const MINUTE_US = 60 * US_PER_SECOND;
 const LOOK_TOKEN = 'P';
 
 /** The commands that ask for one path by name: MLST, else what SIZE, MDTM and CWD tell together. */
-export function questionsOf(server: Server, remote: string): string[] {
-  if (server.facts.mlst) return [`MLST ${remote}`];
+export function questionsOf({ facts }: Server, remote: string): string[] {
+  if (facts.mlst && facts.mlstDenies) return [`MLST ${remote}`];
+  if (facts.mlst) return [`MLST ${remote}`, `SIZE ${remote}`, `CWD ${remote}`];
   return [`SIZE ${remote}`, `MDTM ${remote}`, `CWD ${remote}`];
 }
 
@@ -25,7 +26,7 @@ export function questionsOf(server: Server, remote: string): string[] {
  * sees to that.
  */
 export function interpret(server: Server, path: Path, replies: readonly Reply[]): Answer {
-  return server.facts.mlst ? interpretFacts(server, path, replies[0]!) : interpretSize(server, path, replies);
+  return server.facts.mlst ? interpretFacts(server, path, replies) : interpretSize(server, path, replies);
 }
 
 /**
@@ -41,9 +42,13 @@ export async function lookAt(at: Connection, remote: string, path: Path): Promis
   return unknownEntry(path, nameOf(path), 'unproven', `Its folder does not answer: "${shownReply(parent)}"`);
 }
 
-function interpretFacts(server: Server, path: Path, reply: Reply): Answer {
+function interpretFacts(server: Server, path: Path, replies: readonly Reply[]): Answer {
+  const [reply, size, cwd] = replies as [Reply, Reply, Reply];
   const name = nameOf(path);
-  if (reply.code === 550) return { kind: 'absent', name };
+  const isDenied = server.facts.mlstDenies
+    ? reply.code === 550
+    : !isCompletion(reply) && size.code === 550 && cwd.code === 550;
+  if (isDenied) return { kind: 'absent', name };
   const parsed = isCompletion(reply) ? factsReply(reply) : undefined;
   if (parsed?.line === 'skip') return { kind: 'directory', name };
   if (parsed?.line !== 'entry') return doubtful(path, name, reply);

@@ -54,6 +54,7 @@ async function missingRoot(at: Connection, side: Side, refused: Reply): Promise<
   ) {
     return { refused };
   }
+  if (found.kind === 'unknown') throw notEntered(side, refused, `${found.problem.message}. `);
   if (found.kind !== 'absent') return { state: 'not-directory' };
   return {
     state: 'absent',
@@ -62,7 +63,7 @@ async function missingRoot(at: Connection, side: Side, refused: Reply): Promise<
   };
 }
 
-function notEntered(side: Side, refused: Reply): Error {
-  const message = `Cannot enter ${quotedPath(side.root as Path)} on the server: "${shownReply(refused)}". Check that it is a directory and what this user may do there.`;
+function notEntered(side: Side, refused: Reply, doubt = ''): Error {
+  const message = `Cannot enter ${quotedPath(side.root as Path)} on the server: "${shownReply(refused)}". ${doubt}Check that it is a directory and what this user may do there.`;
   return endpointError('unreachable', message);
 }

@@ -43,6 +43,10 @@ export class Session {
   readonly watchdog: Watchdog;
   /** Directory after login, absolute. Set by `logIn`. */
   loginDirectory = '/';
+  /** A command is sent only when the one before it is answered. Set before the login. */
+  oneAtATime = false;
+  /** It ended with an answer to another command than the one that is due. */
+  isOutOfStep = false;
   /** An answer to EPSV that was asked for ahead of the next transfer, and when (ms). */
   passiveAhead: { readonly reply: Reply; readonly atMs: number } | undefined;
   /** What its data connections receive into. */
@@ -56,6 +60,8 @@ export class Session {
   #secureContext: SecureContext | undefined;
   /** Commands of this turn that are to go out in one packet. */
   #outgoing = '';
+  /** Commands that wait for the answer to the one before them: the last of those that are expected. */
+  readonly #waiting: string[] = [];
   #failure: SynclineError | undefined;
 
   constructor(
@@ -167,6 +173,17 @@ export class Session {
 
   /** One packet for all commands of this turn of the event loop, also for those of two operations. */
   #send(commands: readonly string[]): void {
+    if (!this.oneAtATime) return this.#put(commands);
+    this.#waiting.push(...commands);
+    this.#sendNext();
+  }
+
+  #sendNext(): void {
+    const isFree = this.#expected.length === this.#waiting.length;
+    if (isFree && this.#waiting.length > 0) this.#put([this.#waiting.shift()!]);
+  }
+
+  #put(commands: readonly string[]): void {
     if (this.#outgoing === '') process.nextTick(() => this.#flush());
     for (const command of commands) this.#outgoing += `${command}\r\n`;
   }
@@ -202,6 +219,7 @@ export class Session {
     batch.replies.push(reply);
     if ((batch.due -= 1) === 0) this.#answered.push(batch);
     this.watchdog.expect(this.#expected.length);
+    this.#sendNext();
   }
 
   #settle(): void {
@@ -219,6 +237,7 @@ export class Session {
     if (expected === undefined) return `it sent a reply to nothing: "${shownReply(reply)}"`;
     const fits = reply.code < 200 ? expected.preliminary !== undefined : belongsTo(expected.command, reply);
     if (fits) return undefined;
+    this.isOutOfStep = true;
     return `"${shownReply(reply)}" is no answer to ${shownText(expected.command.split(' ', 1)[0] ?? '')}`;
   }
 }

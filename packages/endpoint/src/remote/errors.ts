@@ -1,5 +1,5 @@
 import type { Answer, ContentEntry, ErrorCode, Path } from '@syncline/model';
-import { SynclineError, isSynclineError, messageOf } from '@syncline/model';
+import { SynclineError, isSynclineError, messageOf, nameOf } from '@syncline/model';
 
 /** A connection broke under one operation. Another connection may do it. */
 export function connectionLost(where: string, why: string, cause?: unknown): SynclineError {
@@ -52,6 +52,7 @@ export function adviceOn(code: ErrorCode, words: string, hint = ''): string {
 /** What stands under a name is not what the plan saw there. */
 export function staleTarget(expected: ContentEntry | undefined, found: Answer, path: Path): SynclineError {
   if (found.kind === 'unknown') return notKnown(found.problem.message, path);
+  if (expected !== undefined && isGarbled(found, path)) return garbled(path);
   const was = expected === undefined ? 'nothing' : `a ${expected.kind} of ${expected.size} bytes`;
   const size = found.kind === 'file' ? ` of ${found.size} bytes` : '';
   const now = found.kind === 'absent' ? 'nothing' : `a ${found.kind}${size}`;
@@ -60,6 +61,19 @@ export function staleTarget(expected: ContentEntry | undefined, found: Answer, p
     path,
     `Expected ${was} under this name, found ${now}: decided anew at the next run`,
   );
+}
+
+/** A listed name that is not there, with what is shown for a character that cannot be: a question mark, or U+FFFD. */
+export function isGarbled(found: Answer, path: Path): boolean {
+  return found.kind === 'absent' && /[?]|\xef\xbf\xbd/.test(nameOf(path));
+}
+
+/** BusyBox lists names so; in the same way at each run, and so it is not enough to say that it is decided anew. */
+export function garbled(path: Path): SynclineError {
+  const why = 'It is listed, but nothing is there under this name';
+  const advice =
+    'it was removed meanwhile, or the server puts ? for characters of names that it cannot show: have it show them (its language, UTF-8), or rename it there';
+  return pathError('stale', path, `${why}: ${advice}`);
 }
 
 /** What stands under a name could not be told. */

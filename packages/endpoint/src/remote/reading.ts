@@ -1,10 +1,11 @@
 import type { Answer, Path } from '@syncline/model';
 import { CHUNK_BYTES } from '../endpoint.js';
-import { notKnown, pathError } from './errors.js';
+import { garbled, isGarbled, notKnown, pathError } from './errors.js';
 
 /** What stands under the name is another version than the one that was to be read. */
 export function replaced(path: Path, found?: Answer): Error {
   if (found?.kind === 'unknown') return notKnown(found.problem.message, path);
+  if (found !== undefined && isGarbled(found, path)) return garbled(path);
   return pathError(
     'stale',
     path,

@@ -31,12 +31,12 @@ async function serverWith(
   return { endpoint, cost };
 }
 
-t.test('a first login costs eight commands, in four round trips', async (t) => {
+t.test('a first login costs nine commands, in four round trips', async (t) => {
   const server = await scripted(t);
   await openEndpoint(t, server.spec);
   t.same(
     server.commands.map((line) => line.split(' ')[0]),
-    ['USER', 'PASS', 'FEAT', 'SYST', 'TYPE', 'OPTS', 'PWD', 'OPTS'],
+    ['USER', 'PASS', 'FEAT', 'SYST', 'TYPE', 'OPTS', 'PWD', 'OPTS', 'MLST'],
   );
 });
 

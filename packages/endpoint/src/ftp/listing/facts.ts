@@ -90,10 +90,14 @@ export function factTime(ms: number): string {
   return day + iso.slice(11, 13) + iso.slice(14, 16) + iso.slice(17, 19);
 }
 
-/** The facts in an answer to MLST: its one line that begins with a space. Undefined when there is none. */
-export function factsReply(reply: Reply): ListingLine | undefined {
-  const from = reply.text.indexOf('\n ') + 2;
-  if (from < 2) return undefined;
-  const end = reply.text.indexOf('\n', from);
-  return parseFactsLine(reply.text.slice(from, end < 0 ? undefined : end));
+/**
+ * The facts in an answer to MLST: its one line that begins with a space, or the second where none does (ftpserverlib, which SFTPGo
+ * has, before August 2022). Undefined when there is none.
+ */
+export function factsReply({ text }: Reply): ListingLine | undefined {
+  const spaced = text.indexOf('\n ');
+  const from = spaced < 0 ? text.indexOf('\n') + 1 : spaced + 2;
+  if (from === 0) return undefined;
+  const end = text.indexOf('\n', from);
+  return parseFactsLine(text.slice(from, end < 0 ? undefined : end));
 }

@@ -11,6 +11,8 @@ export interface State {
   readonly commands: string[];
   readonly features: readonly string[];
   readonly host: string;
+  /** What comes in the packet of a command, behind it, is dropped. */
+  readonly oneAtATime: boolean;
 }
 
 /** Answers one control connection: each command by its script, or as an honest server. One command after the other. */
@@ -22,6 +24,7 @@ export function serve(socket: Socket, state: State, number: number): void {
   socket.on('data', (chunk) => {
     const lines = (partial + chunk.toString('latin1')).split('\r\n');
     partial = lines.pop() ?? '';
+    if (state.oneAtATime) lines.splice(1);
     for (const line of lines) last = last.then(() => handle(line, control, state, session));
   });
   socket.on('close', () => passive.close());

@@ -31,6 +31,8 @@ export async function startScripted(
     readonly host?: string;
     /** `a` and `A` are one name: whichever was first. */
     readonly blindToCase?: boolean;
+    /** What comes in the packet of a command, behind it, is dropped. */
+    readonly oneAtATime?: boolean;
   } = {},
 ): Promise<ScriptedServer> {
   const nodes = options.blindToCase === true ? new BlindMap() : new Map<string, Node>();
@@ -40,7 +42,8 @@ export async function startScripted(
   const sockets = new Set<Socket>();
   let connections = 0;
   const host = options.host ?? '127.0.0.1';
-  const state: State = { nodes, scripts, commands, features: options.features ?? FEATURES, host };
+  const { features = FEATURES, oneAtATime = false } = options;
+  const state: State = { nodes, scripts, commands, features, host, oneAtATime };
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.on('error', () => undefined);
