@@ -1,5 +1,8 @@
+import { renameSync } from 'node:fs';
+import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { factsOf } from '../../packages/endpoint/test/servers/scripted/listings.js';
+import type { Node } from '../../packages/endpoint/test/servers/scripted/node.js';
 import { startScripted, type ScriptedServer } from '../../packages/endpoint/test/servers/scripted/server.js';
 import { texts } from '../support/observe.ts';
 import { only } from '../support/only.ts';
@@ -63,6 +66,17 @@ t.test(
     the.plant('source', { gone: undefined, 'folder/x': undefined, new: 'four' });
     t.match(await clone(the), { exit: 0, summary: { copied: 1, deleted: 2, failed: 0 } });
     t.notOk(server.nodes.has('/made/by the first run/gone'));
+    // It takes names for patterns as well, and tells what they stand for.
+    server.on('MLST', (control, name) => {
+      const isPattern = name.includes('[');
+      if (server.nodes.has(name) && !isPattern) return false;
+      const facts = `250-\r\nType=dir;Size=0;Modify=20260101120000; folder\r\n\r\n250 Done`;
+      control.reply(isPattern ? facts : '501 Not a valid pathname.');
+      return true;
+    });
+    the.plant('source', { '[x]': 'five', new: undefined });
+    t.match(await clone(the), { exit: 0, summary: { copied: 1, deleted: 1, failed: 0 } });
+    t.match(await clone(the), { exit: 0, lines: only([]) });
     // What SIZE does not deny either is not known to be gone.
     the.plant('source', { kept: undefined, more: 'five' });
     server.on('SIZE', (control) => control.reply('501 Not a valid pathname.'));
@@ -109,4 +123,50 @@ t.test('aioftp: so is one that answers what it does not know before what was ask
   const the = pair(t, undefined, sideOn(server), { source: { a: 'one', b: 'two' } });
   t.match(await clone(the), { exit: 0, summary: { copied: 2, failed: 0 } });
   t.match(await clone(the), { exit: 0, lines: only([]) });
+});
+
+/** A tree of a server that leaves quotes out of names, whoever gives them or asks for them. */
+class QuoteLess extends Map<string, Node> {
+  override get(path: string): Node | undefined {
+    return super.get(path.replaceAll('"', ''));
+  }
+
+  override has(path: string): boolean {
+    return super.has(path.replaceAll('"', ''));
+  }
+
+  override set(path: string, node: Node): this {
+    return super.set(path.replaceAll('"', ''), node);
+  }
+
+  override delete(path: string): boolean {
+    return super.delete(path.replaceAll('"', ''));
+  }
+}
+
+t.test('ftp-srv: what a server keeps under another name is not deleted and copied by turns', async (t) => {
+  const server = await serverLike(t, { nodes: new QuoteLess() });
+  const source = { '"file"': 'a', 'folder/"in"/deep/x': 'b', 'folder/gone': 'c', 'other/gone': 'd' };
+  const the = pair(t, undefined, sideOn(server), { source });
+  t.match(await clone(the), { exit: 0, summary: { copied: 4 } });
+  the.plant('source', { 'folder/gone': undefined, 'other/gone': undefined, new: 'n' });
+  for (const turn of [1, 2, 3]) {
+    const ran = await clone(the);
+    const [copied, deleted] = turn === 1 ? [1, 1] : [0, 0];
+    t.match(ran, { exit: 1, summary: { copied, deleted, made: 0, removed: 0 } }, `run ${turn}`);
+    t.match(ran.stderr, /not copied "file" .*something stands under this name that this side does not list/);
+    t.match(
+      ran.stderr,
+      /not deleted folder\/gone .*names in its folder that it does not list, or lists otherwise/,
+    );
+  }
+  t.equal(contentAt(server, '/file'), 'a');
+  t.equal(contentAt(server, '/folder/in/deep/x'), 'b');
+  // Once the names are such as the server keeps, all is as ever.
+  the.plant('source', { '"file"': undefined, file: 'a' });
+  renameSync(join(the.source, 'folder/"in"'), join(the.source, 'folder/in'));
+  await clone(the);
+  t.match(await clone(the), { exit: 0 });
+  t.match(await clone(the), { exit: 0, lines: only([]) });
+  t.notOk(server.nodes.has('/folder/gone'));
 });

@@ -25,8 +25,9 @@ export async function clashAt(
     throw error;
   }
   const wanted = folded(name);
-  const message = names.some((other) => folded(other) === wanted) ? RESPELLED : HIDDEN;
-  return { code: 'clash', path, message };
+  return names.some((other) => folded(other) === wanted)
+    ? { code: 'clash', path, message: RESPELLED }
+    : { code: 'clash', path, message: HIDDEN, unlisted: true };
 }
 
 const RESPELLED =

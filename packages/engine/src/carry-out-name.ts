@@ -1,6 +1,7 @@
 import type { Applied } from '@syncline/applier';
 import { applyOperation } from '@syncline/applier';
 import type { Operation } from '@syncline/model';
+import { parentOf } from '@syncline/model';
 import { whyItWouldFail } from './foresee.js';
 import { noteLost } from './found.js';
 import { refuseHiddenEdit } from './hidden-edit.js';
@@ -44,6 +45,7 @@ export async function attemptOn(operation: Operation, run: Run): Promise<Applied
   try {
     const applied = refuseHiddenEdit(operation, run) ?? (await applyOperation(operation, run.apply));
     await noteStrayTemp(applied, run);
+    if (applied.problem?.unlisted === true) run.unlisting[operation.side].add(parentOf(operation.path));
     return applied;
   } finally {
     run.inHand.delete(operation.path);

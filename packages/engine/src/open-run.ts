@@ -170,6 +170,7 @@ export function openRun(parts: RunParts): Run {
     together: createSlots(GROUPS_AT_ONCE),
     created: { source: new Map(), destination: new Map() },
     kept: new Set(),
+    unlisting: { source: new Set(), destination: new Set() },
     listed: { source: [], destination: [] },
     undone: new Set(),
     finalModes: [],

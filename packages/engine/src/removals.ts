@@ -1,5 +1,5 @@
-import type { DeleteOperation, Path, RemoveDirectoryOperation } from '@syncline/model';
-import { hasContent, parentOf } from '@syncline/model';
+import type { DeleteOperation, Path, RemoveDirectoryOperation, Side } from '@syncline/model';
+import { hasContent, parentOf, ROOT } from '@syncline/model';
 import { attemptOn, planOut } from './carry-out-name.js';
 import type { DirectoryMoves } from './directory-moves.js';
 import { record } from './forget.js';
@@ -36,10 +36,26 @@ export async function removeAll(
     }
     const operation = operationFor(path, removal);
     if (!isPlanned(run, operation)) run.kept.add(parentOf(path));
+    else if (await isDoubtful(path, operation.side, run)) leave(operation, run);
     else if (holding.holds(path, removal)) report(run, operation, 'held');
     else inFlight.add(run.transfers.use(() => removeOne(operation, run)));
   }
   await inFlight.settle();
+}
+
+/** Whether it is, or is in, what its folder may list for something else that has another name there. */
+async function isDoubtful(path: Path, side: Side, run: Run): Promise<boolean> {
+  if (run.unlisting[side].size === 0 || path === ROOT) return false;
+  const folder = parentOf(path);
+  if (run.unlisting[side].has(folder)) return true;
+  return (await run.postponed.removals.get(folder)) !== undefined && isDoubtful(folder, side, run);
+}
+
+function leave(operation: DeleteOperation | RemoveDirectoryOperation, run: Run): void {
+  const { path, side } = operation;
+  const message = `the ${side} has names in its folder that it does not list, or lists otherwise: what seems to be extra there is left`;
+  report(run, operation, 'failed', { code: 'unlistable', path, message });
+  run.kept.add(parentOf(path));
 }
 
 function operationFor(

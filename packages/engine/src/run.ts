@@ -69,6 +69,8 @@ export interface Run {
    * ignored or is unknown.
    */
   readonly kept: Set<Path>;
+  /** Folders of a side that turned out to have a name which it did not list: what they list may be that, and is not deleted. */
+  readonly unlisting: Readonly<Record<Side, Set<Path>>>;
   /** Directories of a side that were listed whole, as many as are remembered, for the look before deletes. */
   readonly listed: Readonly<Record<Side, Path[]>>;
   /** Paths that were decided upon without coming into the journal, as many as are remembered: no further look reports them anew. */

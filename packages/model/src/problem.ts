@@ -34,4 +34,6 @@ export interface Problem {
   readonly path: Path;
   /** Cause and advice, one line, without the path. */
   readonly message: string;
+  /** A side that has the name did not list it, or listed it under another: its listing of the folder does not tell what is there. */
+  readonly unlisted?: boolean;
 }

@@ -42,14 +42,17 @@ export async function lookAt(at: Connection, remote: string, path: Path): Promis
   return unknownEntry(path, nameOf(path), 'unproven', `Its folder does not answer: "${shownReply(parent)}"`);
 }
 
+/** In the place of an answer about the time, where MLST is trusted with that. */
+const NOT_ASKED: Reply = { code: 502, text: '' };
+
 function interpretFacts(server: Server, path: Path, replies: readonly Reply[]): Answer {
   const [reply, size, cwd] = replies as [Reply, Reply, Reply];
   const name = nameOf(path);
-  const isDenied = server.facts.mlstDenies
-    ? reply.code === 550
-    : !isCompletion(reply) && size.code === 550 && cwd.code === 550;
-  if (isDenied) return { kind: 'absent', name };
-  const parsed = isCompletion(reply) ? factsReply(reply) : undefined;
+  const told = isCompletion(reply) ? factsReply(reply) : undefined;
+  const parsed = told?.line === 'entry' && isAnother(told.entry.name, name) ? undefined : told;
+  if (parsed === undefined && !server.facts.mlstDenies)
+    return interpretSize(server, path, [size, NOT_ASKED, cwd]);
+  if (reply.code === 550) return { kind: 'absent', name };
   if (parsed?.line === 'skip') return { kind: 'directory', name };
   if (parsed?.line !== 'entry') return doubtful(path, name, reply);
   const nowMs = Date.now();
@@ -57,6 +60,11 @@ function interpretFacts(server: Server, path: Path, replies: readonly Reply[]): 
     server.clock.isRacy(mtime, 'utc-second', nowMs, nowMs);
   const parent = path.slice(0, Math.max(0, path.length - name.length - 1)) as Path;
   return toEntry(parent, { ...parsed.entry, name }, { windows: server.facts.windows, isRacy });
+}
+
+/** Apache's FtpServer takes names for patterns, and `~` for the login directory, and tells what they stand for. */
+function isAnother(told: string, name: Name): boolean {
+  return /[*?[\]{}~]/.test(name) && told.slice(told.lastIndexOf('/') + 1) !== name;
 }
 
 const NOT_ASKABLE =

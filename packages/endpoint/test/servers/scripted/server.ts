@@ -31,11 +31,13 @@ export async function startScripted(
     readonly host?: string;
     /** `a` and `A` are one name: whichever was first. */
     readonly blindToCase?: boolean;
+    /** The tree, where it is to be one of its own kind. */
+    readonly nodes?: Map<string, Node>;
     /** What comes in the packet of a command, behind it, is dropped. */
     readonly oneAtATime?: boolean;
   } = {},
 ): Promise<ScriptedServer> {
-  const nodes = options.blindToCase === true ? new BlindMap() : new Map<string, Node>();
+  const nodes = options.nodes ?? (options.blindToCase === true ? new BlindMap() : new Map<string, Node>());
   nodes.set('/', {});
   const commands: string[] = [];
   const scripts = new Map<string, Script>();
