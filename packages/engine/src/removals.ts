@@ -36,7 +36,8 @@ export async function removeAll(
     }
     const operation = operationFor(path, removal);
     if (!isPlanned(run, operation)) run.kept.add(parentOf(path));
-    else if (await isDoubtful(path, operation.side, run)) leave(operation, run);
+    else if (run.unlisting[removal.side].size > 0 && (await isDoubtful(path, removal.side, run)))
+      leave(operation, run);
     else if (holding.holds(path, removal)) report(run, operation, 'held');
     else inFlight.add(run.transfers.use(() => removeOne(operation, run)));
   }
@@ -45,7 +46,7 @@ export async function removeAll(
 
 /** Whether it is, or is in, what its folder may list for something else that has another name there. */
 async function isDoubtful(path: Path, side: Side, run: Run): Promise<boolean> {
-  if (run.unlisting[side].size === 0 || path === ROOT) return false;
+  if (path === ROOT) return false;
   const folder = parentOf(path);
   if (run.unlisting[side].has(folder)) return true;
   return (await run.postponed.removals.get(folder)) !== undefined && isDoubtful(folder, side, run);

@@ -18,6 +18,8 @@ interface World {
   readonly unproven?: readonly string[];
   readonly moved?: readonly string[];
   readonly held?: readonly string[];
+  /** Folders that have names which they do not list. */
+  readonly unlisting?: readonly string[];
   readonly kept?: readonly string[];
   /** What cannot be removed. */
   readonly stuck?: readonly string[];
@@ -34,7 +36,7 @@ interface World {
 /** Removes paths, of which those that end with a slash are folders. Tells what was done in which order. */
 async function remove(paths: readonly string[], world: World = {}) {
   const { unproven = [], moved = [], held = [], kept = [], stuck = [], unknown = [], plan } = world;
-  const { readOnly = [], dryRun = false, aborted = false, slots = 4 } = world;
+  const { readOnly = [], unlisting = [], dryRun = false, aborted = false, slots = 4 } = world;
   const removals = paths
     .map((text): [Path, Removal] => {
       const path = pathFromText(text.replace(/\/$/, ''));
@@ -66,6 +68,7 @@ async function remove(paths: readonly string[], world: World = {}) {
     plan: planToApply(plan),
     item: { mode: 'two-way', trash: { keepDays: 1 } },
     kept: new Set(kept),
+    unlisting: { source: new Set(), destination: new Set(unlisting) },
     undone: new Set(),
     inHand: new Set(),
     tally: createTally(),
@@ -77,6 +80,7 @@ async function remove(paths: readonly string[], world: World = {}) {
         iterate: async function* iterate({ reverse = false } = {}) {
           yield* reverse ? removals.toReversed() : removals;
         },
+        get: async (wanted: Path) => removals.find(([path]) => path === wanted)?.[1],
       },
     },
     journal: {
@@ -139,6 +143,13 @@ t.test('what is held, or fails, is told', async (t) => {
 t.test('what is not proven to be gone, and what is renamed, is not removed', async (t) => {
   t.same((await remove(['f', 'g'], { unproven: ['f'] })).done, ['remove g']);
   t.same((await remove(['f', 'g'], { moved: ['g'] })).done, ['remove f']);
+});
+
+t.test('what stands in a folder that does not list all its names stays, with what is in it', async (t) => {
+  const { done, told } = await remove([...TREE, 'e/in/f'], { unlisting: ['', 'e'] });
+  t.strictSame(done, ['remove e/in/f'], 'but not what is in a folder that stays anyway');
+  const failed = told.filter((line) => line.endsWith(' failed'));
+  t.strictSame(failed.length, 4, 'that a folder has to stay is told by what is in it');
 });
 
 t.test('of what the journal does not know nothing is forgotten', async (t) => {

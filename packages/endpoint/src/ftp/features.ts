@@ -24,6 +24,8 @@ export interface ServerFacts {
   timeRefusals: number;
   /** EPSV was refused; PASV is used. */
   extendedPassive: boolean;
+  /** Apache's FtpServer leaves names with a dot out of MLSD, too, and lists them when it is asked as for LIST. */
+  readonly mlsd: 'MLSD' | 'MLSD -a';
   /** A command that was sent ahead of the answer to the one before it is dropped (uftpd). */
   readonly oneAtATime: boolean;
   /** APPE was not refused yet. */
@@ -48,6 +50,7 @@ export function serverFacts(feat: Reply, syst: Reply, oneAtATime = false): Serve
     timeSetter: names.has('MFMT') ? 'mfmt' : 'unknown',
     timeRefusals: 0,
     extendedPassive: true,
+    mlsd: /apache ftpserver/i.test(syst.text) ? 'MLSD -a' : 'MLSD',
     oneAtATime,
     appends: true,
     dotNames: mlst ? 'shown' : 'unknown',

@@ -14,7 +14,7 @@ import { retrieve } from './transfer.js';
 
 const RUN_TRIES = 3;
 
-type Command = 'MLSD' | 'LIST -a' | 'LIST';
+type Command = 'MLSD' | 'MLSD -a' | 'LIST -a' | 'LIST';
 
 /**
  * Lists one directory, entered by CWD first: a LIST of a missing directory often "succeeds" with nothing (FAULTS S6).
@@ -72,7 +72,7 @@ async function notEntered(at: Connection, remote: string, path: Path, reply: Rep
 async function collect(at: Connection, early?: Reply): Promise<Collected> {
   const { facts } = at.server;
   if (facts.listCommand === 'MLSD') {
-    const collected = await run(at, 'MLSD', early);
+    const collected = await run(at, facts.mlsd, early);
     if (!isUnknownCommand(collected.reply)) return collected;
     facts.listCommand = 'unknown';
     facts.dotNames = 'unknown';
@@ -112,7 +112,7 @@ async function run(at: Connection, command: Command, early?: Reply): Promise<Col
 }
 
 async function runOnce(at: Connection, command: Command, early?: Reply): Promise<Collected> {
-  const collector = new ListingCollector(command === 'MLSD' ? 'facts' : undefined, Date.now());
+  const collector = new ListingCollector(command.startsWith('MLSD') ? 'facts' : undefined, Date.now());
   const content = retrieve(at.session, at.server, command, { early });
   try {
     for (;;) {
