@@ -213,16 +213,18 @@ export async function* retrieve(
   { early, from = 0 }: RetrieveOptions = {},
 ): AsyncGenerator<Buffer, Reply> {
   const data = await openData(session, context, 'in', early);
-  // Right before the transfer, so that no other command comes between (RFC 3659 §5.3).
-  const restarts = from > 0 && (await session.request(`REST ${from}`)).code === 350;
-  let toDrop = restarts ? 0 : from;
+  // Right before the transfer, so that no other command comes between (RFC 3659 §5.3), and in its packet: pyftpdlib drops a data
+  // connection over which TLS begins before it knows what for. A connection that breaks fails the transfer, too.
+  const restart = from > 0 ? session.request(`REST ${from}`).catch(() => undefined) : undefined;
   const done = receiving(session, data, command);
+  let toDrop = from > 0 ? undefined : 0;
   let isOver = false;
   try {
     if (data.ready !== undefined) await Promise.race([data.ready, refused(done)]);
     for await (const chunk of data.chunks()) {
       session.watchdog.moved(chunk.length);
       session.watchdog.pause();
+      toDrop ??= (await restart)?.code === 350 ? 0 : from;
       if (chunk.length > toDrop) yield chunk.subarray(toDrop);
       toDrop = Math.max(0, toDrop - chunk.length);
       session.watchdog.resume();
@@ -230,7 +232,7 @@ export async function* retrieve(
     session.watchdog.endTransfer();
     const reply = await done;
     // A refused transfer leaves the restart to the next one on some servers.
-    if (restarts && !isCompletion(reply)) await session.request('REST 0');
+    if (!isCompletion(reply) && (await restart)?.code === 350) await session.request('REST 0');
     isOver = true;
     return reply;
   } catch (error) {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import type { Content } from '../../src/endpoint.js';
 import type { ScriptedServer } from '../servers/scripted/server.js';
@@ -145,6 +146,27 @@ t.test(
     }
   },
 );
+
+t.test('where a transfer is to begin goes out together with its command', async (t) => {
+  const at = await restartable(t);
+  let isAnswered = false;
+  let together = false;
+  at.on(
+    'REST',
+    (control) => void setTimeout(() => ((isAnswered = true), control.reply('350 From there')), 50),
+  );
+  at.on('RETR', async (control, name) => {
+    together = !isAnswered;
+    await sleep(100);
+    return control.send(at.nodes.get(name)!.content!.subarray(MiB));
+  });
+  const endpoint = await openEndpoint(t, at.spec, { limits: LIMITS });
+  const request = requestFor('f', large(), { resumable: true });
+  at.nodes.set(`/${request.temp}`, { content: BYTES.subarray(0, 2 * MiB), modify: '20260101120000' });
+  await endpoint.write(request, large());
+  t.ok(together);
+  t.ok(at.nodes.get('/f')?.content?.equals(BYTES));
+});
 
 t.test('where a transfer can not begin in the middle, the end is found in all of it', async (t) => {
   const at = await restartable(t);
