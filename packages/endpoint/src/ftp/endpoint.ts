@@ -7,7 +7,7 @@ import { withoutKnownFiles } from '../remote/known-files.js';
 import { rootOf } from '../remote/paths.js';
 import type { ServerOptions } from '../remote/pool-use.js';
 import { PoolUse } from '../remote/pool-use.js';
-import { forWholeSide, idempotently, once, remote } from '../remote/side.js';
+import { answered, forWholeSide, idempotently, once, remote } from '../remote/side.js';
 import { TrashNumbers } from '../trash-numbers.js';
 import { ftpDialer } from './dial.js';
 import { isExact } from './features.js';
@@ -166,8 +166,12 @@ class FtpEndpoint implements Endpoint {
     return once(this.#opened, path, signal, (at) => removeFolder(at, this.#opened, path, trash));
   }
 
-  move(...[from, to, expected, signal]: Parameters<Endpoint['move']>): Promise<Entry | void> {
-    return once(this.#opened, from, signal, (at) => moveFile(at, this.#opened, from, to, expected));
+  /** Its connection is given back once the rename was sent: what waits for one begins in the same packet. */
+  async move(...[from, to, expected, signal]: Parameters<Endpoint['move']>): Promise<Entry | void> {
+    const { renamed } = await once(this.#opened, from, signal, (at) =>
+      moveFile(at, this.#opened, from, to, expected),
+    );
+    return answered(this.#opened, from, signal, renamed);
   }
 
   moveDirectory(from: Path, to: Path, signal?: AbortSignal): Promise<void> {

@@ -57,6 +57,12 @@ export async function removeFolder(
   if (trash !== undefined) await makeFolders(at, side, trashPath(trash, path));
 }
 
+/** A rename on its way. */
+export interface Renaming<T> {
+  /** Once the server has answered. Needs no connection for itself. */
+  readonly renamed: Promise<T>;
+}
+
 /** Renames a file that is still `expected` to a free name. Gives what stands there then, where a look tells what a listing does. */
 export async function moveFile(
   at: Connection,
@@ -64,30 +70,31 @@ export async function moveFile(
   from: Path,
   to: Path,
   expected: ContentEntry,
-): Promise<Entry | void> {
-  const found = await moveTo(at, side, from, to, (old) => checkTarget(expected, old, from));
-  if (found?.kind === 'file') return found;
+): Promise<Renaming<Entry | void>> {
+  await confirmNames(at, side, from, to, (old) => checkTarget(expected, old, from));
+  const renamed = rename(at, side, from, to).then((found) => (found?.kind === 'file' ? found : undefined));
+  return { renamed };
 }
 
 /** Renames a folder, with all that is in it, to a free name. */
 export async function moveFolder(at: Connection, side: Side, from: Path, to: Path): Promise<void> {
-  await moveTo(at, side, from, to, ({ kind }) => {
+  await confirmNames(at, side, from, to, ({ kind }) => {
     if (kind !== 'directory') throw pathError('stale', from, `Expected a directory, found ${kind}`);
   });
+  await rename(at, side, from, to);
 }
 
 /**
- * The rename waits for the answers about both names, since RNTO may overwrite; what stands under the new one then is asked for in one
- * go with it. RACE: FTP has nothing that renames only to a name that is still free; what takes it between the answer and the rename
- * is up to the server.
+ * Asks for both names: the rename waits for the answers, since RNTO may overwrite. RACE: FTP has nothing that renames only to a name
+ * that is still free; what takes it between the answer and the rename is up to the server.
  */
-async function moveTo(
+async function confirmNames(
   at: Connection,
   side: Side,
   from: Path,
   to: Path,
   check: (found: Answer) => void,
-): Promise<Answer | undefined> {
+): Promise<void> {
   checkSendable(at.server, from);
   checkSendable(at.server, to);
   const aboutFrom = questionsOf(at.server, remote(side, from));
@@ -97,7 +104,11 @@ async function moveTo(
   const target = interpret(at.server, to, replies.slice(aboutFrom.length));
   if (!isStill(undefined, target))
     throw pathError('stale', from, `The new name is taken by a ${target.kind}`);
-  const after = isExact(at.server.facts) ? aboutTo : [];
+}
+
+/** What stands under the new name then is asked for in one go with it, where a look tells what a listing does. */
+async function rename(at: Connection, side: Side, from: Path, to: Path): Promise<Answer | undefined> {
+  const after = isExact(at.server.facts) ? questionsOf(at.server, remote(side, to)) : [];
   const { renamed, answers } = await renameAndAsk(at, remote(side, from), remote(side, to), { after });
   if (!isCompletion(renamed)) throw refusal(from, `Cannot rename to ${quotedPath(to)}`, renamed);
   return after.length === 0 ? undefined : interpret(at.server, to, answers);

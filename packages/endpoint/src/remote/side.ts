@@ -1,7 +1,7 @@
 import type { Path } from '@syncline/model';
 import { isSynclineError, ROOT } from '@syncline/model';
 import type { TrashNumbers } from '../trash-numbers.js';
-import { isAborted } from './aborts.js';
+import { isAborted, onAbort } from './aborts.js';
 import { endpointError, interrupted, withPath } from './errors.js';
 import { remotePath } from './paths.js';
 import type { Lease, PooledSession } from './dialer.js';
@@ -61,6 +61,27 @@ export function once<Session extends PooledSession, Server, T>(
   work: (at: Lease<Session, Server>) => Promise<T>,
 ): Promise<T> {
   return onConnection(side, path, { idempotent: false, signal }, work);
+}
+
+/** What was sent over a connection that was given back, once it is answered; its errors are those of work on a connection. */
+export async function answered<T>(
+  side: { readonly closing: AbortSignal },
+  path: Path,
+  signal: AbortSignal | undefined,
+  answer: Promise<T>,
+): Promise<T> {
+  const signals = signalsOf(side, signal);
+  let leave = (): void => undefined;
+  const aborted = new Promise<never>((_resolve, reject) => {
+    leave = onAbort(signals, () => reject(interrupted()));
+  });
+  try {
+    return await Promise.race([answer, aborted]);
+  } catch (error) {
+    throw isAborted(signals) ? interrupted() : withPath(error, path);
+  } finally {
+    leave();
+  }
 }
 
 /** Idempotent work whose failure leaves nothing to do on this side. */

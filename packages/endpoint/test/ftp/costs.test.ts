@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap';
-import type { Entry } from '@syncline/model';
+import type { Entry, FileEntry } from '@syncline/model';
 import { ROOT } from '@syncline/model';
 import type { Endpoint } from '../../src/endpoint.js';
 import { contentOf, listedFile, openEndpoint, path, readAll, requestFor, RUN, scripted } from './support.js';
@@ -11,11 +11,14 @@ import { contentOf, listedFile, openEndpoint, path, readAll, requestFor, RUN, sc
 const UPLOAD = ['EPSV', 'STOR', 'SIZE', 'MFMT', 'MLST', 'RNFR', 'RNTO'];
 const TO_TRASH = ['MLST', 'MLST', 'RNFR', 'RNTO'];
 
-async function serverWith(
-  t: Test,
-  files: readonly string[],
-  connections = 1,
-): Promise<{ readonly endpoint: Endpoint; cost(work: () => Promise<unknown>): Promise<string[]> }> {
+interface Rig {
+  readonly endpoint: Endpoint;
+  /** The commands that it costs, and those that went out together. */
+  cost(work: () => Promise<unknown>): Promise<string[]>;
+  packets(work: () => Promise<unknown>): Promise<string[]>;
+}
+
+async function serverWith(t: Test, files: readonly string[], connections = 1): Promise<Rig> {
   const server = await scripted(t);
   for (const name of files)
     server.nodes.set(`/${name}`, { content: Buffer.from(name), modify: '20200102030405' });
@@ -23,12 +26,14 @@ async function serverWith(
   const endpoint = await openEndpoint(t, server.spec, { limits });
   const first = contentOf('x');
   await endpoint.write(requestFor('the first upload learns the clock', first), first);
-  const cost = async (work: () => Promise<unknown>): Promise<string[]> => {
-    const from = server.commands.length;
+  const packets = async (work: () => Promise<unknown>): Promise<string[]> => {
+    const from = server.packets.length;
     await work();
-    return server.commands.slice(from).map((line) => line.split(' ')[0]!);
+    return server.packets.slice(from).map((lines) => lines.map((line) => line.split(' ')[0]).join(' '));
   };
-  return { endpoint, cost };
+  const cost = async (work: () => Promise<unknown>): Promise<string[]> =>
+    (await packets(work)).flatMap((verbs) => verbs.split(' '));
+  return { endpoint, cost, packets };
 }
 
 t.test('a first login costs nine commands, in four round trips', async (t) => {
@@ -99,6 +104,22 @@ t.test(
     t.same(seen, await listedFile(endpoint, 'b'));
   },
 );
+
+t.test('on a busy connection the next rename begins in the packet of the last', async (t) => {
+  const names = ['a', 'b', 'c'];
+  const { endpoint, packets } = await serverWith(t, names);
+  const entries = await Promise.all(names.map((name) => listedFile(endpoint, name)));
+  const move = (entry: FileEntry): Promise<unknown> =>
+    endpoint.move(entry.name, path(`${entry.name}2`), entry);
+  const looks = 'MLST MLST';
+  const rename = 'RNFR RNTO MLST';
+  t.same(await packets(() => Promise.all(entries.map(move))), [
+    looks,
+    `${rename} ${looks}`,
+    `${rename} ${looks}`,
+    rename,
+  ]);
+});
 
 t.test('a delete costs four commands, two without a trash', async (t) => {
   const { endpoint, cost } = await serverWith(t, ['a', 'b', 'c']);

@@ -1,5 +1,14 @@
 import t from 'tap';
-import { MODIFY, contentOf, endpointAndServer, listedFile, path, requestFor } from './support.js';
+import {
+  MODIFY,
+  contentOf,
+  endpointAndServer,
+  listedFile,
+  openEndpoint,
+  path,
+  requestFor,
+  scripted,
+} from './support.js';
 
 t.test(
   'S14: where RNTO does not overwrite, the old file goes to the trash or is deleted first',
@@ -86,4 +95,26 @@ t.test('S16: without the right to make folders it is told that the trash cannot 
     'old',
     'it is made once it may be',
   );
+});
+
+t.test('a rename that is not answered ends with the run, and leaves the connection to others', async (t) => {
+  const server = await scripted(t);
+  server.nodes.set('/a', { content: Buffer.from('a'), modify: MODIFY });
+  const limits = { connections: 1, timeout: 60, retries: 0 };
+  const endpoint = await openEndpoint(t, server.spec, { limits });
+  const entry = await listedFile(endpoint, 'a');
+  let answer = (): void => undefined;
+  const asked = new Promise<void>((resolve) =>
+    server.on('RNTO', (control) => {
+      answer = () => control.reply('250 Done');
+      resolve();
+    }),
+  );
+  const stop = new AbortController();
+  const moving = endpoint.move(path('a'), path('b'), entry, stop.signal);
+  await asked;
+  stop.abort();
+  await t.rejects(moving, { code: 'interrupted' });
+  answer();
+  t.match(await endpoint.look(path('a')), { kind: 'file' });
 });

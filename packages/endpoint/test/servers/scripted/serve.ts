@@ -9,6 +9,7 @@ export interface State {
   readonly nodes: Map<string, Node>;
   readonly scripts: Map<string, Script>;
   readonly commands: string[];
+  readonly packets: string[][];
   readonly features: readonly string[];
   readonly host: string;
   /** What comes in the packet of a command, behind it, is dropped. */
@@ -25,6 +26,7 @@ export function serve(socket: Socket, state: State, number: number): void {
     const lines = (partial + chunk.toString('latin1')).split('\r\n');
     partial = lines.pop() ?? '';
     if (state.oneAtATime) lines.splice(1);
+    state.packets.push(lines);
     for (const line of lines) last = last.then(() => handle(line, control, state, session));
   });
   socket.on('close', () => passive.close());

@@ -13,6 +13,8 @@ export interface ScriptedServer {
   readonly nodes: Map<string, Node>;
   /** Every command received, passwords included. */
   readonly commands: string[];
+  /** The same by what came together. */
+  readonly packets: string[][];
   /** Replaces what a verb does. `GREETING` is the greeting. */
   on(verb: string, script: Script): void;
   readonly connections: () => number;
@@ -40,12 +42,13 @@ export async function startScripted(
   const nodes = options.nodes ?? (options.blindToCase === true ? new BlindMap() : new Map<string, Node>());
   nodes.set('/', {});
   const commands: string[] = [];
+  const packets: string[][] = [];
   const scripts = new Map<string, Script>();
   const sockets = new Set<Socket>();
   let connections = 0;
   const host = options.host ?? '127.0.0.1';
   const { features = FEATURES, oneAtATime = false } = options;
-  const state: State = { nodes, scripts, commands, features, host, oneAtATime };
+  const state: State = { nodes, scripts, commands, packets, features, host, oneAtATime };
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.on('error', () => undefined);
@@ -65,6 +68,7 @@ export async function startScripted(
     },
     nodes,
     commands,
+    packets,
     on: (verb, script) => void scripts.set(verb, script),
     connections: () => connections,
     stop: () => {
