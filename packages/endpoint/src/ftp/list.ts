@@ -1,7 +1,7 @@
 import type { Listing, Path } from '@syncline/model';
 import type { TimeForm } from '../remote/clock.js';
 import { passiveCommand } from './data.js';
-import { pathError } from '../remote/errors.js';
+import { directoryGone } from '../remote/errors.js';
 import { questionsOf, interpret } from './look.js';
 import type { EntryRules } from './listing/assemble.js';
 import { assemble } from './listing/assemble.js';
@@ -64,8 +64,7 @@ async function notEntered(at: Connection, remote: string, path: Path, reply: Rep
   if (reply.code !== 550) return unlistable;
   const found = interpret(at.server, path, await at.session.exchange(questionsOf(at.server, remote)));
   if (found.kind === 'directory') return unlistable;
-  const what = `There is no such directory${at.server.facts.mlst ? '' : ', or it may not be entered'}`;
-  throw pathError('failed', path, `${what}: the server said "${shownReply(reply)}"`);
+  throw directoryGone(path, shownReply(reply), at.server.facts.mlst ? '' : ', may not be entered');
 }
 
 /** Lists the current directory by the best command that the server is known to understand. */

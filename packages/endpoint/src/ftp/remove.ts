@@ -1,7 +1,7 @@
 import type { Answer, ContentEntry, Entry, Path, RunId } from '@syncline/model';
 import { nameOf, quotedPath, trashPath } from '@syncline/model';
 import { firstPlace } from '../remote/keep-in-trash.js';
-import { pathError } from '../remote/errors.js';
+import { notEmpty, pathError } from '../remote/errors.js';
 import { refusal } from './errors.js';
 import { isExact } from './features.js';
 import { listDirectory } from './list.js';
@@ -51,7 +51,7 @@ export async function removeFolder(
   const reply = await at.session.request(`RMD ${where}`);
   if (!isCompletion(reply)) {
     const { entries, reserved } = await listDirectory(at, where, path);
-    if (entries.length + reserved.length > 0) throw pathError('stale', path, 'The directory is not empty');
+    if (entries.length + reserved.length > 0) throw notEmpty(path);
     throw refusal(path, 'Cannot remove the directory', reply);
   }
   if (trash !== undefined) await makeFolders(at, side, trashPath(trash, path));

@@ -1,6 +1,6 @@
 import type { Path } from '@syncline/model';
 import { parentOf } from '@syncline/model';
-import { pathError } from '../remote/errors.js';
+import { parentGone } from '../remote/errors.js';
 import { remote } from '../remote/side.js';
 import { refusal } from './errors.js';
 import type { Reply } from './reply.js';
@@ -37,5 +37,5 @@ export async function storeRefused(
   if (isLocal) await session.request(`DELE ${remote(side, temp)}`);
   if (error.code !== 'permission') return error;
   const parent = await session.request(`CWD ${remote(side, parentOf(path))}`);
-  return isCompletion(parent) ? error : pathError('stale', path, 'The directory to write into is gone');
+  return isCompletion(parent) ? error : parentGone(path);
 }

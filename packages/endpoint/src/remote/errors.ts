@@ -76,6 +76,27 @@ export function garbled(path: Path): SynclineError {
   return pathError('stale', path, `${why}: ${advice}`);
 }
 
+/** A directory that its parent showed just now is not there: somebody else works on the server as well. `or`: what else it may be. */
+export function directoryGone(path: Path, said?: string, or = ''): SynclineError {
+  const answer = said === undefined ? '' : ` (the server said "${said}")`;
+  const message = `the directory is not there${or}, or was moved or replaced while it was listed${answer}; the next run lists it anew`;
+  return pathError('failed', path, message);
+}
+
+/** Somebody else took away where a file is to be written. */
+export function parentGone(path: Path): SynclineError {
+  return pathError(
+    'stale',
+    path,
+    'the directory to write into is not there any more; the next run decides anew',
+  );
+}
+
+/** Somebody else put something into a directory that is to be removed. */
+export function notEmpty(path: Path): SynclineError {
+  return pathError('stale', path, 'something is in the directory; the next run decides anew');
+}
+
 /** What stands under a name could not be told. */
 export function notKnown(why: string, path: Path): SynclineError {
   return pathError('stale', path, `Not known to be as planned: ${why}`);

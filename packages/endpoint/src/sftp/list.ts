@@ -1,6 +1,6 @@
 import type { Listing, Path } from '@syncline/model';
 import { assembleListing, MAX_LISTED_ENTRIES, MAX_LISTING_BYTES } from '../remote/assemble.js';
-import { pathError } from '../remote/errors.js';
+import { directoryGone } from '../remote/errors.js';
 import { remote } from '../remote/side.js';
 import type { NamedAttributes } from './decode.js';
 import type { IsRacy, ListedFile } from './entry.js';
@@ -51,7 +51,7 @@ export async function listDirectory(at: Connection, side: Side, path: Path): Pro
 function notListed(path: Path, self: Told): Listing {
   if (isStatus(self) && !isMissing(self))
     return unlistable(path, `it does not answer: the server said "${shownStatus(self)}"`);
-  throw pathError('failed', path, 'There is no such directory on the server');
+  throw directoryGone(path);
 }
 
 function unlistable(path: Path, why: string): Listing {

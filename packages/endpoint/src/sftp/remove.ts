@@ -1,6 +1,6 @@
 import type { Answer, ContentEntry, Entry, Path, RunId } from '@syncline/model';
 import { nameOf, quotedPath, trashPath } from '@syncline/model';
-import { pathError } from '../remote/errors.js';
+import { notEmpty, pathError } from '../remote/errors.js';
 import { remote } from '../remote/side.js';
 import { checkTarget, isStill } from './entry.js';
 import { refusal } from './errors.js';
@@ -44,7 +44,7 @@ export async function removeFolder(
   const status = await removeDirectory(at.session, remote(side, path));
   if (!isDone(status)) {
     const { entries, reserved } = await listDirectory(at, side, path);
-    if (entries.length + reserved.length > 0) throw pathError('stale', path, 'The directory is not empty');
+    if (entries.length + reserved.length > 0) throw notEmpty(path);
     throw refusal(path, 'Cannot remove the directory', status);
   }
   if (trash !== undefined) await makeFolders(at, side, trashPath(trash, path));

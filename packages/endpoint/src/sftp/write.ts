@@ -3,7 +3,7 @@ import type { Path } from '@syncline/model';
 import { nameOf, quotedPath, US_PER_SECOND } from '@syncline/model';
 import type { Content, WriteRequest, Written } from '../endpoint.js';
 import { confirmSource } from '../remote/confirm-source.js';
-import { pathError } from '../remote/errors.js';
+import { parentGone } from '../remote/errors.js';
 import { sibling } from '../remote/paths.js';
 import { onConnection, remote } from '../remote/side.js';
 import { isResumable, leavesBeginning } from '../resuming.js';
@@ -147,7 +147,7 @@ async function createTemp(at: Connection, { request, side, temp }: Writing): Pro
   if (isStatus(opened) && !isMissing(opened) && isDone(await remove(session, where)))
     opened = await openNew(session, where, rightsOf(request));
   if (isStatus(opened)) {
-    if (isMissing(opened)) throw pathError('stale', request.path, 'The directory to write into is gone');
+    if (isMissing(opened)) throw parentGone(request.path);
     throw notWritten(request.path, opened);
   }
   if (!server.clock.known) {

@@ -19,7 +19,7 @@ t.test('S6: a directory that is missing is not an empty one, even if LIST says s
   const [endpoint, server] = await endpointAndServer(t, ['SIZE', 'MDTM']);
   server.on('LIST', (control) => control.send(''));
   // Without MLST the same is said of one that may not be entered.
-  const message = /^There is no such directory, or it may not be entered: the server said "550/;
+  const message = /^the directory is not there, may not be entered, or was moved .*\(the server said "550/;
   await t.rejects(endpoint.list(path('gone')), { code: 'failed', scope: 'path', path: 'gone', message });
 });
 
