@@ -12,6 +12,7 @@ export {
   watchLimits,
   type WatchLimits,
 } from './directory/watchable.js';
+export { numberedName } from './trash-numbers.js';
 export { serverCanHold } from './ftp/names.js';
 export { createPoolRegistry } from './remote/registry.js';
 export type { PoolRegistry } from './remote/registry.js';

@@ -1,4 +1,4 @@
-import type { Path } from '@syncline/model';
+import type { Name, Path } from '@syncline/model';
 import { cutName, joinPath, MAX_NAME_BYTES, nameOf, parentOf, pathFromBytes } from '@syncline/model';
 
 /** Paths of which the trash of one run keeps more than one version: the latest. */
@@ -24,10 +24,14 @@ export class TrashNumbers {
   }
 }
 
-/** `name`, `name~2`, `name~3` … */
+/** `name`, `name~2`, `name~3` … in the folder of `place`. */
 export function numbered(place: Path, number: number): Path {
-  if (number === 1) return place;
+  return joinPath(parentOf(place), numberedName(nameOf(place), number));
+}
+
+/** What the trash calls the version of this number of a name: cut, where the name would else be too long. */
+export function numberedName(name: Name, number: number): Name {
+  if (number === 1) return name;
   const suffix = `~${number}`;
-  const name = pathFromBytes(cutName(nameOf(place), MAX_NAME_BYTES - suffix.length) + suffix);
-  return joinPath(parentOf(place), name);
+  return pathFromBytes(cutName(name, MAX_NAME_BYTES - suffix.length) + suffix);
 }

@@ -1,7 +1,5 @@
 import {
   joinPath,
-  cutName,
-  MAX_NAME_BYTES,
   nameOf,
   parentOf,
   parseRunId,
@@ -13,6 +11,7 @@ import {
   type Path,
   type RunId,
 } from '@syncline/model';
+import { numberedName } from '../trash-numbers.js';
 
 import { naming } from '../directory/errors.js';
 import type { MemoryContext } from './memory.js';
@@ -43,8 +42,7 @@ export function makeDirectories(context: MemoryContext, path: Path): Path {
 /** `name`, `name~2`, `name~3` …: the first that will do. */
 function freePath(directory: Path, name: Path, willDo: (path: Path) => boolean): Path {
   for (let n = 1; ; n += 1) {
-    const suffix = n === 1 ? '' : `~${n}`;
-    const path = joinPath(directory, pathFromBytes(cutName(name, MAX_NAME_BYTES - suffix.length) + suffix));
+    const path = joinPath(directory, numberedName(name, n));
     if (willDo(path)) return path;
   }
 }

@@ -1,10 +1,12 @@
 import type { ReadableEndpoint } from '@syncline/endpoint';
+import { numberedName } from '@syncline/endpoint/base';
 import { reveal } from '@syncline/scanner';
 import type { ContentEntry, DirectoryEntry, Entry, Name, Path } from '@syncline/model';
 import {
   hasContent,
   isSynclineError,
   joinPath,
+  MAX_NAME_BYTES,
   nameOf,
   parseRunId,
   pathFromBytes,
@@ -75,10 +77,10 @@ export async function* keptIn(
         entry: { kind: 'directory', name: nameOf(folder.path) },
       };
     }
-    const kinds = new Map(entries.map(({ name, kind }) => [name, kind]));
+    const beside = namesBeside(entries);
     const below: Folder[] = [];
     for (const entry of entries) {
-      const place = placeOf(entry, folder, kinds);
+      const place = placeOf(entry, folder, beside);
       if (entry.kind === 'directory') below.push(place);
       else if (hasContent(entry)) yield { ...place, place: joinPath(top, place.path), entry };
     }
@@ -106,28 +108,52 @@ async function withHidden(
   let left = names;
   for (let from = 2; left.length > 0; from += NUMBERS_ASKED) {
     const numbered = (name: Name): Name[] =>
-      Array.from({ length: NUMBERS_ASKED }, (_, index) => pathFromBytes(`${name}~${from + index}`));
+      Array.from({ length: NUMBERS_ASKED }, (_, index) => numberedName(name, from + index));
     const found = await ask(left.flatMap(numbered));
     left = left.filter((name) => numbered(name).some((each) => found.has(each)));
   }
   return sortEntries(entries);
 }
 
+interface Beside {
+  readonly kinds: ReadonlyMap<Name, Entry['kind']>;
+  /** Those that do not look like numbered ones. */
+  readonly plain: readonly Name[];
+}
+
+function namesBeside(entries: readonly Entry[]): Beside {
+  const kinds = new Map(entries.map(({ name, kind }) => [name, kind]));
+  return { kinds, plain: [...kinds.keys()].filter((name) => !NUMBERED.test(name)) };
+}
+
 const NUMBERED = /^(.+)~([2-9]|[1-9]\d+)$/s;
+/** Of a character of UTF-8, which no name is cut within. */
+const MAX_CHARACTER_BYTES = 4;
 
 /**
  * Where something in the trash stood. `name~2` beside `name` is a name that was taken: another version of the same
  * path, or a folder beside a file. A folder beside a folder never is: those are shared.
  */
-function placeOf(entry: Entry, folder: Folder, kinds: ReadonlyMap<Name, Entry['kind']>): Folder {
-  const base = NUMBERED.exec(entry.name)?.[1];
-  const taken = base === undefined ? undefined : kinds.get(pathFromBytes(base));
+function placeOf(entry: Entry, folder: Folder, beside: Beside): Folder {
+  const base = takenName(entry.name, beside);
+  const taken = base === undefined ? undefined : beside.kinds.get(base);
   const numbered = taken !== undefined && !(taken === 'directory' && entry.kind === 'directory');
   return {
     path: joinPath(folder.path, entry.name),
-    original: joinPath(folder.original, numbered ? pathFromBytes(base!) : entry.name),
+    original: joinPath(folder.original, numbered ? base! : entry.name),
     later: folder.later || numbered,
   };
+}
+
+/** The name beside a numbered one that it was made of; none where that can't be told, since several that are cut come to the same. */
+function takenName(name: Name, { kinds, plain }: Beside): Name | undefined {
+  const [, base, number] = NUMBERED.exec(name) ?? [];
+  if (base === undefined) return undefined;
+  const uncut = pathFromBytes(base);
+  if (name.length <= MAX_NAME_BYTES - MAX_CHARACTER_BYTES) return uncut;
+  const long = plain.filter((each) => each !== uncut && numberedName(each, Number(number)) === name);
+  const [first, ...more] = kinds.has(uncut) ? [uncut, ...long] : long;
+  return more.length === 0 ? first : undefined;
 }
 
 /** A folder that is not there has no entries; one that can't be listed whole throws. */
