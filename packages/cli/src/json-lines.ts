@@ -1,3 +1,4 @@
+import type { ToldTroubles } from '@syncline/daemon/words';
 import { heldAdvice, operationLine } from '@syncline/daemon/words';
 import type { Outcome, Summary } from '@syncline/model';
 import { showPaths } from '@syncline/model';
@@ -5,7 +6,6 @@ import { showPaths } from '@syncline/model';
 import { noticeLine } from './notice-line.js';
 import type { Reporter } from './reporter.js';
 import type { Lines } from './run-view.js';
-import type { ToldTroubles } from './told-troubles.js';
 
 export interface JsonReporterOptions {
   readonly verbose: boolean;

@@ -1,4 +1,5 @@
 import type { Paint, SummaryContext } from '@syncline/daemon/words';
+import { ToldTroubles } from '@syncline/daemon/words';
 
 import { painter } from './colour.js';
 import type { Context } from './context.js';
@@ -9,7 +10,6 @@ import type { Reporter } from './reporter.js';
 import type { Screen } from './screen.js';
 import type { SyncOptions } from './sync-options.js';
 import { TextReporter } from './text-reporter.js';
-import { ToldTroubles } from './told-troubles.js';
 
 /** Width of a terminal that does not tell its own. */
 const DEFAULT_COLUMNS = 80;

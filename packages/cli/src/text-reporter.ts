@@ -1,4 +1,4 @@
-import type { Paint, SummaryContext } from '@syncline/daemon/words';
+import type { Paint, SummaryContext, ToldTroubles } from '@syncline/daemon/words';
 import {
   formatCount,
   heldAdvice,
@@ -15,7 +15,6 @@ import { noticeLine } from './notice-line.js';
 import { RateMeter, progressLine } from './progress-line.js';
 import type { Reporter } from './reporter.js';
 import type { Lines } from './run-view.js';
-import type { ToldTroubles } from './told-troubles.js';
 
 /** Ten times a second is as live as eyes are. */
 const REDRAW_MS = 100;

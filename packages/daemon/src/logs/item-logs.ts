@@ -3,6 +3,7 @@ import type { Observable } from 'rxjs';
 import { Subject } from 'rxjs';
 import type { ConfiguredItem } from '../config/configured-item.js';
 import type { DaemonEvent } from '../runs/daemon-event.js';
+import { ToldTroubles } from '../words/told-troubles.js';
 import { ITEM_LOG_LIMITS, ItemLog } from './item-log.js';
 import type { RunLog } from './run-log.js';
 import { createRunLog, noticeLine } from './run-log.js';
@@ -36,10 +37,18 @@ interface Open {
 export function createItemLogs({ events, item, nowMs, onFailure }: ItemLogsOptions): ItemLogs {
   const lines = new Subject<LogLine>();
   const open = new Map<string, Open>();
+  const troubles = new Map<string, ToldTroubles>();
 
   const close = (name: string): void => {
     open.get(name)?.file?.close();
     open.delete(name);
+  };
+
+  /** Of an item that is followed, whose runs go on from each other; each run of the others tells all. */
+  const troublesOf = ({ name, live }: ConfiguredItem): ToldTroubles | undefined => {
+    if (live === undefined) troubles.delete(name);
+    else if (!troubles.has(name)) troubles.set(name, new ToldTroubles(() => performance.now()));
+    return troubles.get(name);
   };
 
   /** Whoever follows sees lines that are in no file, and has to know. */
@@ -61,7 +70,7 @@ export function createItemLogs({ events, item, nowMs, onFailure }: ItemLogsOptio
       file?.line(text);
       lines.next({ item: name, text });
     };
-    open.set(name, { file, log: createRunLog({ line }, configured, trigger, nowMs) });
+    open.set(name, { file, log: createRunLog({ line }, configured, trigger, nowMs, troublesOf(configured)) });
   };
 
   /** A live item is told about while it writes nothing down, too: that a side is away, or cannot be watched. */

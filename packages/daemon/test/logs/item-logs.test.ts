@@ -6,7 +6,7 @@ import t from 'tap';
 import { parseConfig } from '../../src/config/parse.js';
 import { createItemLogs } from '../../src/logs/item-logs.js';
 import type { DaemonEvent } from '../../src/runs/daemon-event.js';
-import { summary } from '../words/said.js';
+import { outcome, summary } from '../words/said.js';
 
 t.test('what is told of an item between its runs is in its log, and reaches those who follow', async (t) => {
   const directory = mkdtempSync(join(tmpdir(), 'syncline-log-'));
@@ -71,4 +71,46 @@ t.test('whoever follows a log is told that it cannot be written', async (t) => {
   ]);
   t.equal(followed.filter((line) => /^warning: the log file .* cannot be written/.test(line)).length, 1);
   t.match(followed.at(-1), /^mail ends with exit code 0/);
+});
+
+t.test('of an item that is followed what is tried again and fails as before is logged once', async (t) => {
+  const directory = mkdtempSync(join(tmpdir(), 'syncline-log-'));
+  t.teardown(() => rmSync(directory, { recursive: true, force: true }));
+  const text =
+    'items:\n  - { name: live, source: /a, destination: /b, live: true, logFile: live.txt }\n' +
+    '  - { name: asked, source: /c, destination: /d, logFile: asked.txt }\n';
+  const { items } = parseConfig(text, { directory, home: '/' }).config!;
+  const events = new Subject<DaemonEvent>();
+  const logs = createItemLogs({
+    events,
+    item: (name) => items.find((each) => each.name === name),
+    nowMs: () => 0,
+    onFailure: (_item, message) => t.fail(message),
+  });
+  const full = outcome({ path: 'big', outcome: 'failed', code: 'full', message: 'no space is left' });
+  let number = 0;
+  const run = (item: string, ...outcomes: readonly (typeof full)[]): void => {
+    const begun = { number: ++number, item, trigger: 'live', startedMs: 0, kept: 0, dropped: 0 } as const;
+    events.next({ type: 'run-begun', run: begun });
+    for (const each of outcomes) events.next({ type: 'line', item, number, outcome: each });
+    const failed = outcomes.filter((each) => each.outcome === 'failed').length;
+    const ended = { ...begun, endedMs: 1, summary: summary({ exit: failed === 0 ? 0 : 1, failed }) };
+    events.next({ type: 'run-ended', run: ended });
+  };
+  const logged = (item: string): readonly string[] =>
+    readFileSync(join(directory, `${item}.txt`), 'utf8')
+      .split('\n')
+      .flatMap((line) => /begins|ends|copied +\w+/.exec(line)?.[0] ?? []);
+  for (const item of ['live', 'asked']) {
+    run(item, full);
+    run(item, full);
+  }
+  t.same(logged('live'), ['begins', 'copied big', 'ends']);
+  t.same(logged('asked'), ['begins', 'copied big', 'ends', 'begins', 'copied big', 'ends']);
+  run('live', full, outcome({ path: 'other' }));
+  t.same(logged('live').slice(3), ['begins', 'copied   other', 'ends'], 'what else was done is logged');
+  run('live', outcome({ path: 'big' }));
+  run('live', full);
+  t.same(logged('live').slice(6), ['begins', 'copied   big', 'ends', 'begins', 'copied big', 'ends']);
+  logs.close();
 });

@@ -1,5 +1,6 @@
-import { isTrouble, operationLine } from '@syncline/daemon/words';
 import type { Outcome, Path } from '@syncline/model';
+
+import { isTrouble, operationLine } from './text-lines.js';
 
 /** After this long a trouble that is still there is told again. */
 const REPEAT_AFTER_MS = 3_600_000;
