@@ -35,7 +35,7 @@ Environment:
 Exit codes (the first that applies):
   2    bad arguments, nothing touched
   130  interrupted
-  5    another process works on the same pair
+  5    another process works on the same pair, or on one that writes into the same place
   4    a server cannot be reached, or refused the login
   3    refused before anything was touched, or deletes are held
   1    some paths could not be read, held or written; the rest is in step

@@ -43,5 +43,7 @@ export const TRASH_HELP = `
 RUN and PATH are as list shows them. What stands under a name goes to the trash as a run of its own before something is
 restored there, so that every restore can be undone. In two-way mode the next run carries what was restored to the other
 side. Undo brings back what a run replaced or deleted; what it added stays.
+Of several versions of a path that one run kept, as of a live item, the later ones are called PATH~2, PATH~3 …: bring
+these back before the first, which they are known by, or with --to.
 Of a file system that is mounted within a root, the versions are in .syncline/trash at its own top and not listed here. On a
 server that hides names with a dot from its listings, what the journal noted of them is listed.`;

@@ -11,5 +11,5 @@ Example:
 
 export const STATUS_HELP = `
 States: running, live, waiting, in-sync, approved (held deletes that the next run carries out), new; and those that need
-somebody: failed, held (deletes wait for approval), partial (some paths could not be done), overdue. The exit code is 1 when an item needs somebody, or
-the configuration was refused (a new start would fail), 4 when no daemon runs.`;
+somebody: failed, held (deletes wait for approval), partial (some paths could not be done), overdue. The exit code is 1
+when an item needs somebody, or the configuration was refused (a new start would fail), 4 when no daemon runs.`;
