@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findProgram } from '../../packages/endpoint/test/servers/binaries.ts';
 import { openSshPlan, openSshSkipReason } from '../../packages/endpoint/test/servers/openssh.ts';
+import { makeCertificate } from '../../packages/endpoint/test/servers/certificate.ts';
 import { freePort, passiveRange, run } from '../../packages/endpoint/test/servers/process.ts';
 import { proftpd } from '../../packages/endpoint/test/servers/proftpd.ts';
 import { pureFtpd } from '../../packages/endpoint/test/servers/pure-ftpd.ts';
@@ -33,6 +34,15 @@ export interface Server {
 export interface FtpServer extends Server {
   readonly kind: FtpKind;
   readonly password: string;
+  /** SHA-256 of its certificate, 64 hex digits, where TLS is asked for (`AUTH TLS`); otherwise everything goes in the clear. */
+  readonly fingerprint: string | undefined;
+}
+
+/** Where and how an FTP server is started. */
+export interface FtpStart {
+  /** At the end of it; otherwise on the loopback. */
+  readonly path?: DelayedPath;
+  readonly encrypted?: boolean;
 }
 
 /** OpenSSH, which is logged in to by key. */
@@ -45,8 +55,12 @@ export interface SshServer extends Server {
 
 type Plan = ReturnType<typeof proftpd>;
 
-/** Starts a server on the loopback, or at the end of a path; it is stopped with `place`. */
-export async function startFtpServer(kind: FtpKind, place: Place, path?: DelayedPath): Promise<FtpServer> {
+/** It is stopped with `place`. */
+export async function startFtpServer(
+  kind: FtpKind,
+  place: Place,
+  { path, encrypted = false }: FtpStart = {},
+): Promise<FtpServer> {
   const program = findProgram(kind);
   if (program === undefined) throw new Unavailable(`${kind} is missing; run scripts/install-test-servers.sh`);
   if (kind === 'pure-ftpd' && process.getuid?.() !== 0)
@@ -55,10 +69,13 @@ export async function startFtpServer(kind: FtpKind, place: Place, path?: Delayed
   const root = join(folder, 'root');
   mkdirSync(root);
   const port = await freePort();
-  const plan = planOf(kind, folder, root, port, path?.serverAddress);
+  const certificate = encrypted ? makeCertificate(folder) : undefined;
+  const tls = certificate && { mode: 'explicit' as const, certificate };
+  const given = { folder, root, port, passive: passiveRange(), tls, variant: undefined, extra: undefined };
+  const plan = planOf(kind, given, path?.serverAddress);
   await start([program, ...plan.args], port, place, path);
   const { owner, password } = plan;
-  return { kind, password, ...serverAt(path, port, root, owner) };
+  return { kind, password, fingerprint: certificate?.fingerprint, ...serverAt(path, port, root, owner) };
 }
 
 /** The same with OpenSSH. */
@@ -107,22 +124,7 @@ async function start(
   place.onClose(() => running.cut());
 }
 
-function planOf(
-  kind: FtpKind,
-  folder: string,
-  root: string,
-  port: number,
-  address: string | undefined,
-): Plan {
-  const given = {
-    folder,
-    root,
-    port,
-    passive: passiveRange(),
-    tls: undefined,
-    variant: undefined,
-    extra: undefined,
-  };
+function planOf(kind: FtpKind, given: Parameters<typeof proftpd>[0], address: string | undefined): Plan {
   switch (kind) {
     case 'proftpd':
       return proftpd({ ...given, extra: address === undefined ? [] : [`DefaultAddress ${address}`] });
@@ -130,7 +132,9 @@ function planOf(
       const plan = pureFtpd(given);
       if (address === undefined) return plan;
       // It heeds only the first -S.
-      const args = plan.args.map((arg) => (arg === `127.0.0.1,${port}` ? `${address},${port}` : arg));
+      const args = plan.args.map((arg) =>
+        arg === `127.0.0.1,${given.port}` ? `${address},${given.port}` : arg,
+      );
       return { ...plan, args };
     }
   }

@@ -7,8 +7,12 @@ import type { ServerTool } from './server-tool.ts';
 import { cloneArgs, CONNECTIONS, RCLONE_OPTIONS, SECONDS, SHOWN_CLONE } from './server-tool.ts';
 import { SYNCLINE } from './syncline.ts';
 
-function lftpCommand({ at, host, port, password }: FtpServer, command: string): Command {
-  const open = `set ftp:ssl-allow no; set cmd:fail-exit yes; open -u test,${password} -p ${port} ${host}`;
+/** The certificate is one that no authority vouches for. */
+const LFTP_TLS = 'set ftp:ssl-force yes; set ftp:ssl-protect-data yes; set ssl:verify-certificate no';
+
+function lftpCommand({ at, fingerprint, host, port, password }: FtpServer, command: string): Command {
+  const tls = fingerprint === undefined ? 'set ftp:ssl-allow no' : LFTP_TLS;
+  const open = `${tls}; set cmd:fail-exit yes; open -u test,${password} -p ${port} ${host}`;
   return { argv: [...at, 'lftp', '-c', `${open}; ${command}`] };
 }
 
@@ -25,8 +29,13 @@ export const lftp: ServerTool = {
 };
 
 function rcloneCommand(server: FtpServer, source: string, destination: string): Command {
-  const { at, host, port, password } = server;
+  const { at, fingerprint, host, port, password } = server;
+  const tls = {
+    RCLONE_CONFIG_BENCH_EXPLICIT_TLS: 'true',
+    RCLONE_CONFIG_BENCH_NO_CHECK_CERTIFICATE: 'true',
+  };
   const env = {
+    ...(fingerprint === undefined ? {} : tls),
     RCLONE_CONFIG_BENCH_TYPE: 'ftp',
     RCLONE_CONFIG_BENCH_HOST: host,
     RCLONE_CONFIG_BENCH_PORT: String(port),
@@ -58,8 +67,12 @@ export const rcloneFtp: ServerTool = {
   down: (server, remote, local) => rcloneCommand(server, `bench:${remote}`, local),
 };
 
-function urlOf({ host, port }: FtpServer, remote: string): string {
-  return `ftp://test@${host}:${port}/${remote}`;
+function urlOf({ fingerprint, host, port }: FtpServer, remote: string): string {
+  return `${fingerprint === undefined ? 'ftp' : 'ftpes'}://test@${host}:${port}/${remote}`;
+}
+
+function pinned({ fingerprint }: FtpServer, option: string): readonly string[] {
+  return fingerprint === undefined ? [] : [option, fingerprint];
 }
 
 export const synclineFtp: ServerTool = {
@@ -69,11 +82,21 @@ export const synclineFtp: ServerTool = {
   shownDown: `syncline sync ftp://A B ${SHOWN_CLONE}`,
   promised: SECONDS,
   up: (local, server, remote, memory) => ({
-    argv: [...server.at, ...SYNCLINE, ...cloneArgs(local, urlOf(server, remote), memory)],
+    argv: [
+      ...server.at,
+      ...SYNCLINE,
+      ...cloneArgs(local, urlOf(server, remote), memory),
+      ...pinned(server, '--trust-destination'),
+    ],
     env: { SYNCLINE_DESTINATION_PASSWORD: server.password },
   }),
   down: (server, remote, local, memory) => ({
-    argv: [...server.at, ...SYNCLINE, ...cloneArgs(urlOf(server, remote), local, memory)],
+    argv: [
+      ...server.at,
+      ...SYNCLINE,
+      ...cloneArgs(urlOf(server, remote), local, memory),
+      ...pinned(server, '--trust-source'),
+    ],
     env: { SYNCLINE_SOURCE_PASSWORD: server.password },
   }),
 };

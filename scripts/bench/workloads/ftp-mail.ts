@@ -21,7 +21,7 @@ async function far(
   size: 'ftpMail' | 'distantMail',
   ...targets: readonly Target[]
 ): Promise<FtpMail> {
-  const server = await startFtpServer(kind, bench.place, await bench.delayedPath());
+  const server = await startFtpServer(kind, bench.place, { path: await bench.delayedPath() });
   return { bench, server, tools: FTP_TOOLS, targets, size: bench.scale[size] };
 }
 

@@ -70,6 +70,8 @@ export const ftpRenames: readonly Workload[] = FTP_KINDS.flatMap((kind) => [
     title: `${RENAMES} renames in a mail folder of 10 000 to FTP at 20 ms round trip, ${kind}`,
     estimate: { setupSeconds: 15, roundSeconds: 40, gib: 0.4 },
     set: async (bench: Bench) =>
-      renaming(bench, await startFtpServer(kind, bench.place, await bench.delayedPath()), [NOT_SENT]),
+      renaming(bench, await startFtpServer(kind, bench.place, { path: await bench.delayedPath() }), [
+        NOT_SENT,
+      ]),
   },
 ]);

@@ -6,6 +6,7 @@ import { firstTwoWay } from './first-two-way.ts';
 import { ftpBig } from './ftp-big.ts';
 import { ftpMail } from './ftp-mail.ts';
 import { ftpRenames } from './ftp-renames.ts';
+import { ftpsMail } from './ftps-mail.ts';
 import { live } from './live.ts';
 import { memory } from './memory.ts';
 import { noOps } from './no-op.ts';
@@ -23,6 +24,7 @@ export const WORKLOADS: readonly Workload[] = [
   ...ftpMail,
   ...ftpRenames,
   ...ftpBig,
+  ...ftpsMail,
   ...sftpMail,
   ...live,
   ...noOps.filter(({ name }) => name.endsWith('-1m')),
