@@ -7,6 +7,7 @@ import { isCompletion } from './reply.js';
 import type { Connection } from './server.js';
 import type { Side } from './side.js';
 import type { AskedPlace } from '../remote/keep-in-trash.js';
+import { takenAway } from '../remote/errors.js';
 import { keepInTrash } from '../remote/keep-in-trash.js';
 import { remote } from '../remote/side.js';
 
@@ -34,6 +35,7 @@ export async function moveToTrash(
     whyNoFolder: (folder) => whyNoFolder(at, side, path, folder),
   });
   if ('place' in kept) return kept.place;
+  if (await isAbsent(at, side, path)) throw takenAway(path);
   throw kept.refusal ?? refusal(path, CANNOT_MOVE, { code: 550, text: 'every name is taken' });
 }
 

@@ -92,6 +92,11 @@ export function parentGone(path: Path): SynclineError {
   );
 }
 
+/** Somebody else moved or removed it between the last look and the step. */
+export function takenAway(path: Path): SynclineError {
+  return pathError('stale', path, 'it was moved or removed meanwhile; the next run decides anew');
+}
+
 /** Somebody else put something into a directory that is to be removed. */
 export function notEmpty(path: Path): SynclineError {
   return pathError('stale', path, 'something is in the directory; the next run decides anew');

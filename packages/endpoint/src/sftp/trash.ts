@@ -1,6 +1,6 @@
 import type { Path, RunId } from '@syncline/model';
 import { parentOf, quotedPath } from '@syncline/model';
-import { pathError } from '../remote/errors.js';
+import { pathError, takenAway } from '../remote/errors.js';
 import type { AskedPlace } from '../remote/keep-in-trash.js';
 import { firstPlace, keepInTrash } from '../remote/keep-in-trash.js';
 import { remote } from '../remote/side.js';
@@ -84,7 +84,9 @@ async function putIntoTrash(
     },
     whyNoFolder: (folder) => whyNoFolder(at.session, side, folder),
   });
-  return 'place' in kept ? kept.place : (kept.refusal ?? ALL_TAKEN);
+  if ('place' in kept) return kept.place;
+  if (await isFree(at, side, path)) throw takenAway(path);
+  return kept.refusal ?? ALL_TAKEN;
 }
 
 async function putAt(

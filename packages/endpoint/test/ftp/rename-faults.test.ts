@@ -1,6 +1,8 @@
 import t from 'tap';
+import type { FileEntry } from '@syncline/model';
 import {
   MODIFY,
+  RUN,
   contentOf,
   endpointAndServer,
   listedFile,
@@ -51,6 +53,23 @@ t.test('S15: when the new file cannot be put in place, the old one comes back fr
   }
 });
 
+t.test('what another machine takes away between the last look and the rename is stale', async (t) => {
+  const [endpoint, server] = await endpointAndServer(t);
+  const taken = async (work: (expected: FileEntry) => Promise<unknown>): Promise<void> => {
+    server.nodes.set('/a', { content: Buffer.from('old'), modify: MODIFY });
+    const expected = await listedFile(endpoint, 'a');
+    server.on('RNFR', (_control, name) => name === '/a' && !server.nodes.delete(name));
+    await t.rejects(work(expected), { code: 'stale', message: /moved or removed meanwhile/ });
+    t.notOk(
+      [...server.nodes.keys()].some((name) => name.endsWith('.tmp')),
+      'no temp file is left',
+    );
+  };
+  const content = contentOf('newer');
+  await taken((expected) => endpoint.write(requestFor('a', content, { expected }), content));
+  await taken((expected) => endpoint.remove(path('a'), expected, RUN));
+});
+
 t.test('S16: without the right to rename or to delete nothing changes, and it is told', async (t) => {
   const [endpoint, server] = await endpointAndServer(t);
   server.nodes.set('/a', { content: Buffer.from('old'), modify: MODIFY });
@@ -74,6 +93,23 @@ t.test('S16: without the right to rename or to delete nothing changes, and it is
   });
   t.equal(server.nodes.get('/a')?.content?.toString(), 'old');
   t.notOk(server.nodes.has('/b'));
+});
+
+t.test('what another machine takes away between the last look and the rename is stale', async (t) => {
+  const [endpoint, server] = await endpointAndServer(t);
+  const taken = async (work: (expected: FileEntry) => Promise<unknown>): Promise<void> => {
+    server.nodes.set('/a', { content: Buffer.from('old'), modify: MODIFY });
+    const expected = await listedFile(endpoint, 'a');
+    server.on('RNFR', (_control, name) => name === '/a' && !server.nodes.delete(name));
+    await t.rejects(work(expected), { code: 'stale', message: /moved or removed meanwhile/ });
+    t.notOk(
+      [...server.nodes.keys()].some((name) => name.endsWith('.tmp')),
+      'no temp file is left',
+    );
+  };
+  const content = contentOf('newer');
+  await taken((expected) => endpoint.write(requestFor('a', content, { expected }), content));
+  await taken((expected) => endpoint.remove(path('a'), expected, RUN));
 });
 
 t.test('S16: without the right to make folders it is told that the trash cannot be made', async (t) => {

@@ -71,6 +71,27 @@ t.test('a server that says why, or does not tell its room, is not asked', async 
   }
 });
 
+t.test(
+  'what another machine takes away between the last look and its way to the trash is stale',
+  async (t) => {
+    for (const extensions of [[], [EXTENSION.posixRename, EXTENSION.hardLink]]) {
+      const [endpoint, server] = await endpointAndServer(t, { extensions });
+      server.files.set('/a', file('old'));
+      const expected = await listedFile(endpoint, 'a');
+      for (const request of [REQUEST.rename, REQUEST.extended])
+        server.on(request, () => {
+          server.files.delete('/a');
+          return false;
+        });
+      const content = contentOf('newer');
+      await t.rejects(endpoint.write(requestFor('a', content, { expected, trash: RUN }), content), {
+        code: 'stale',
+        message: /moved or removed meanwhile/,
+      });
+    }
+  },
+);
+
 t.test('D5: a disk that takes long to write what it was given is waited for', async (t) => {
   const [endpoint, server] = await endpointAndServer(t, { extensions: [EXTENSION.fsync] });
   const content = contentOf('content');
