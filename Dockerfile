@@ -3,7 +3,7 @@
 #   docker build -t syncline .
 #   install -d -o 990 -m 700 config       # the user 990 runs the daemon, and writes there what the console changes
 #   install -o 990 -m 600 syncline.yaml config/
-#   docker run -d --name syncline -p 127.0.0.1:7470:7470 \
+#   docker run -d --name syncline --hostname syncline -p 127.0.0.1:7470:7470 \
 #     -v ./config:/config -v syncline-state:/state -v /srv/mail:/data/mail:ro syncline
 #   docker logs syncline                  # shows where to set the password
 #   docker exec syncline syncline status --state /state
@@ -11,7 +11,8 @@
 #
 # /config holds syncline.yaml. In a container the daemon has to answer other machines, so it says
 #   http: { listen: 0.0.0.0:7470, allowPlain: true }
-# and -p 127.0.0.1:… lets only this machine in. What the items read has to be open to the user 990. A private key for an SFTP
+# and -p 127.0.0.1:… lets only this machine in. The host name tells whose temp files are whose on a server: give each machine its own, and
+# a new container that of the one before, so that it removes what that one left when it was killed. What the items read has to be open to the user 990. A private key for an SFTP
 # server goes to /config as well, mode 600, owned by the user 990; pin the host key of the server in the item (fingerprint),
 # since the container knows no hosts.
 FROM node:22-slim AS build
