@@ -23,6 +23,14 @@ t.test('S6: a directory that is missing is not an empty one, even if LIST says s
   await t.rejects(endpoint.list(path('gone')), { code: 'failed', scope: 'path', path: 'gone', message });
 });
 
+t.test('a listing that is one blank line is that of an empty directory, and no other is', async (t) => {
+  const [endpoint, server] = await endpointAndServer(t, ['SIZE', 'MDTM']);
+  server.on('LIST', (control) => control.send('\r\n'));
+  t.match(await endpoint.list(ROOT), { complete: true, entries: { length: 0 } });
+  server.on('LIST', (control) => control.send('-rw-r--r-- 1 u g 1 Jan 01 12:00 a\r\n\r\n'));
+  t.match(await endpoint.list(ROOT), { complete: false, entries: { length: 1 } });
+});
+
 t.test('S7: a listing that is cut is not complete', async (t) => {
   const [endpoint, server] = await endpointAndServer(t);
   const line = `type=file;size=1;modify=${MODIFY}; a\r\n`;

@@ -38,6 +38,7 @@ export class ListingCollector {
   #bytes = 0;
   #lines = 0;
   #badLines = 0;
+  #blankLines = 0;
   #selfSeen = false;
 
   constructor(format: Format | undefined, nowMs: number, maxEntries = MAX_LISTED_ENTRIES) {
@@ -73,6 +74,7 @@ export class ListingCollector {
 
   #addLine(line: string): void {
     if (this.#format === 'facts' || !TOTAL.test(line)) this.#lines += 1;
+    if (line === '') this.#blankLines += 1;
     const parsed = this.#parse(line);
     if (parsed.line === 'entry') this.#push(parsed.entry);
     else if (parsed.line === 'bad') this.#badLines += 1;
@@ -103,7 +105,10 @@ export class ListingCollector {
   #trouble(reply: Reply): string | undefined {
     if (!isCompletion(reply)) return `the server ended it with "${shownReply(reply)}"`;
     if (this.#partial !== '') return 'its last line is cut off';
-    if (this.#badLines > 0) return `${this.#badLines} of its ${this.#lines} lines could not be understood`;
+    // ftp-srv sends one for an empty directory; among others it may be what is left of a name.
+    const isBlank = this.#blankLines === this.#lines;
+    if (this.#badLines > 0 && !isBlank)
+      return `${this.#badLines} of its ${this.#lines} lines could not be understood`;
     if (/truncated/i.test(reply.text))
       return `the server cut it ("${shownReply(reply)}"): raise its limit (pure-ftpd: -L, LimitRecursion)`;
     const counted = /(\d+) matches total/.exec(reply.text)?.[1];
