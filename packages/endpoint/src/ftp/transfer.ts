@@ -84,10 +84,13 @@ async function sendWhole(
   return new Promise((resolve, reject) => {
     let sent = false;
     socket.once('error', reject);
-    socket.end(whole, () => {
+    const finish = (): void => {
       sent = true;
       session.watchdog.endTransfer();
-    });
+    };
+    // Node fails when nothing is written over TLS, and says so to the server; those written in Go fail then, too.
+    if (whole.length === 0) socket.end(finish);
+    else socket.end(whole, finish);
     done.then((reply) => {
       if (sent || !isCompletion(reply)) resolve(reply);
       else reject(new Error('it was called complete before it was'));
