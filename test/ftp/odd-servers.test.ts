@@ -1,32 +1,16 @@
 import { renameSync } from 'node:fs';
-import t, { type Test } from 'tap';
-import { startScripted, type ScriptedServer } from '../../packages/endpoint/test/servers/scripted/server.js';
+import t from 'tap';
 import { texts, trashed } from '../support/observe.ts';
 import { pair, type Pair } from '../support/pair.ts';
 import { noise } from '../support/plant.ts';
-import { folderOn, serverFor, skipReason, type Side } from '../support/servers.ts';
+import { folderOn, serverFor, skipReason } from '../support/servers.ts';
 import { only } from '../support/only.ts';
+import { clone, contentAt, scriptedServer, sideOn } from './scripted-side.ts';
 
-/** The whole command against servers that no real one can be asked to be. */
-async function oddServer(
-  t: Test,
-  options: Parameters<typeof startScripted>[0] = {},
-): Promise<ScriptedServer> {
-  const server = await startScripted(options);
-  t.teardown(() => server.stop());
-  return server;
-}
-
-function sideOn({ spec }: ScriptedServer): Side {
-  return { address: `ftp://test@127.0.0.1:${spec.port}`, path: '/nonexistent', password: 'secret' };
-}
-
-const clone = (the: Pair, ...args: readonly string[]) => the.run('--mode', 'clone', ...args);
-const contentAt = ({ nodes }: ScriptedServer, path: string): string | undefined =>
-  nodes.get(path)?.content?.toString();
+/* The whole command against servers that no real one can be asked to be. */
 
 t.test('S9: another form or zone of the times in a listing moves no content', async (t) => {
-  const server = await oddServer(t, { features: ['SIZE'] });
+  const server = await scriptedServer(t, { features: ['SIZE'] });
   const files = { a: 'one', b: 'three' };
   for (const [name, text] of Object.entries(files))
     server.nodes.set(`/${name}`, { content: Buffer.from(text) });
@@ -73,7 +57,7 @@ t.test(
 
 t.test('T3: a server whose clock is an hour ahead or behind makes no difference', async (t) => {
   for (const hours of [-1, 1]) {
-    const server = await oddServer(t, { features: ['MLST type*;size*;modify*;', 'SIZE'] });
+    const server = await scriptedServer(t, { features: ['MLST type*;size*;modify*;', 'SIZE'] });
     const its = (): string =>
       new Date(Date.now() + hours * 3_600_000).toISOString().replace(/\D/g, '').slice(0, 14);
     server.on('STOR', async (control, name) => {
@@ -99,7 +83,7 @@ t.test('T3: a server whose clock is an hour ahead or behind makes no difference'
 t.test(
   'S32, F4: on a server that is blind to case the first of two names is kept, the other reported',
   async (t) => {
-    const server = await oddServer(t, { blindToCase: true });
+    const server = await scriptedServer(t, { blindToCase: true });
     const the = pair(t, undefined, sideOn(server), { source: { Foo: 'upper', foo: 'lower', other: 'x' } });
     for (const which of ['first', 'second', 'third']) {
       const ran = await clone(the);
@@ -117,7 +101,7 @@ t.test(
   'S32, F4: of two folders that such a server does not tell apart the first is kept, and nothing of the second gets into it',
   async (t) => {
     for (const mode of ['simple', 'clone', 'two-way']) {
-      const server = await oddServer(t, { blindToCase: true });
+      const server = await scriptedServer(t, { blindToCase: true });
       const source = { 'Foo/x': 'upper', 'foo/x': 'lower', 'foo/y': 'lower', other: 'x' };
       const the = pair(t, undefined, sideOn(server), { source });
       for (const which of ['first', 'second', 'third']) {
@@ -137,7 +121,7 @@ t.test(
 
 t.test('S32, F4: what only got another spelling at the source has it on such a server, too', async (t) => {
   for (const mode of ['clone', 'two-way']) {
-    const server = await oddServer(t, { blindToCase: true });
+    const server = await scriptedServer(t, { blindToCase: true });
     const the = pair(t, undefined, sideOn(server), {
       source: { 'Dir/x': '1', 'Dir/y': '2', 'A.JPG': 'photo' },
     });
@@ -154,7 +138,7 @@ t.test('S32, F4: what only got another spelling at the source has it on such a s
 });
 
 t.test('N2: a server that resets every third transfer gets all of them in the end', async (t) => {
-  const server = await oddServer(t);
+  const server = await scriptedServer(t);
   let transfers = 0;
   server.on('STOR', async (control) => {
     transfers += 1;
@@ -177,7 +161,7 @@ t.test('N2: a server that resets every third transfer gets all of them in the en
 });
 
 t.test('C7: a message that is read while the folders are listed is in place after that run', async (t) => {
-  const server = await oddServer(t);
+  const server = await scriptedServer(t);
   for (const folder of ['/cur', '/new', '/tmp']) server.nodes.set(folder, {});
   server.nodes.set('/new/1.host', { content: Buffer.from('mail'), modify: '20200102030405' });
   server.nodes.set('/stays', { content: Buffer.from('stays'), modify: '20200102030405' });
@@ -202,7 +186,7 @@ t.test('C7: a message that is read while the folders are listed is in place afte
 t.test(
   'S7: what a listing leaves out is deleted only if it is gone when it is asked for by name',
   async (t) => {
-    const server = await oddServer(t);
+    const server = await scriptedServer(t);
     const file = (text: string) => ({ content: Buffer.from(text), modify: '20200102030405' });
     for (const folder of ['/d', '/d/e']) server.nodes.set(folder, {});
     for (const path of ['/a', '/d/x', '/d/e/y', '/stays']) server.nodes.set(path, file(path));
@@ -236,7 +220,7 @@ t.test(
 t.test(
   'C3: a folder that is renamed while it is about to be listed is kept, and in place after the next run',
   async (t) => {
-    const server = await oddServer(t);
+    const server = await scriptedServer(t);
     const tree = { '/d': undefined, '/d/a': 'one', '/d/b': 'two', '/stays': 'stays' };
     for (const [path, text] of Object.entries(tree))
       server.nodes.set(
@@ -266,7 +250,7 @@ t.test(
 );
 
 t.test('where a folder cannot be removed for a file, the content of the file is not sent', async (t) => {
-  const server = await oddServer(t);
+  const server = await scriptedServer(t);
   server.nodes.set('/x', {});
   let sent = 0;
   server.on('RMD', (control) => control.reply('550 Not allowed'));
@@ -284,7 +268,7 @@ t.test('where a folder cannot be removed for a file, the content of the file is 
 });
 
 t.test('what stands against a whole side is told with the side and the folder', async (t) => {
-  const server = await oddServer(t);
+  const server = await scriptedServer(t);
   server.on('CWD', (control) => control.reply('530 Not now'));
   for (const side of ['source', 'destination'] as const) {
     const remote = sideOn(server);
@@ -302,7 +286,7 @@ t.test('what stands against a whole side is told with the side and the folder', 
 t.test(
   'S11: a server without SIZE and MLST can be read from, and nothing is deleted for its sake',
   async (t) => {
-    const server = await oddServer(t, { features: [] });
+    const server = await scriptedServer(t, { features: [] });
     server.on('SIZE', (control) => control.reply('502 What?'));
     for (const name of ['a', 'b', 'd/c'])
       server.nodes.set(`/${name}`, { content: Buffer.from(name), modify: '20200101000000' });

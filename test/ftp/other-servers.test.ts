@@ -1,33 +1,19 @@
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
-import t, { type Test } from 'tap';
+import t from 'tap';
 import { factsOf } from '../../packages/endpoint/test/servers/scripted/listings.js';
 import type { Node } from '../../packages/endpoint/test/servers/scripted/node.js';
-import { startScripted, type ScriptedServer } from '../../packages/endpoint/test/servers/scripted/server.js';
 import { texts } from '../support/observe.ts';
 import { only } from '../support/only.ts';
-import { pair, type Pair } from '../support/pair.ts';
-import type { Side } from '../support/servers.ts';
+import { pair } from '../support/pair.ts';
+import { clone, contentAt, scriptedServer, sideOn } from './scripted-side.ts';
 
-/** The whole command against what servers do that are not among those which the tests start. */
-async function serverLike(t: Test, options: Parameters<typeof startScripted>[0]): Promise<ScriptedServer> {
-  const server = await startScripted(options);
-  t.teardown(() => server.stop());
-  return server;
-}
-
-function sideOn({ spec }: ScriptedServer): Side {
-  return { address: `ftp://test@127.0.0.1:${spec.port}`, path: '/nonexistent', password: 'secret' };
-}
-
-const clone = (the: Pair, ...args: readonly string[]) => the.run('--mode', 'clone', ...args);
-const contentAt = ({ nodes }: ScriptedServer, path: string): string | undefined =>
-  nodes.get(path)?.content?.toString();
+/* The whole command against what servers do that are not among those which the tests start. */
 
 t.test(
   'names that a server garbles in its listings lose nothing, and are told as that at each run',
   async (t) => {
-    const server = await serverLike(t, { features: ['SIZE'] });
+    const server = await scriptedServer(t, { features: ['SIZE'] });
     const files = { 'caf\xc3\xa9': 'known by its name', fine: 'fine' };
     for (const [name, text] of Object.entries(files))
       server.nodes.set(`/${Buffer.from(name, 'latin1').toString()}`, { content: Buffer.from(text) });
@@ -53,7 +39,7 @@ t.test(
 t.test(
   'a server whose MLST has an answer of its own for what is not there is asked by SIZE and CWD as well',
   async (t) => {
-    const server = await serverLike(t, { features: ['MLST type*;size*;modify*;', 'MFMT', 'SIZE'] });
+    const server = await scriptedServer(t, { features: ['MLST type*;size*;modify*;', 'MFMT', 'SIZE'] });
     // Apache's FtpServer.
     server.on('MLST', (control, name) =>
       server.nodes.has(name) ? false : control.reply('501 Not a valid pathname.'),
@@ -85,7 +71,7 @@ t.test(
 );
 
 t.test('a server whose MLST leaves out the space before the facts is understood', async (t) => {
-  const server = await serverLike(t, { features: ['MLST type*;size*;modify*;', 'MFMT', 'SIZE'] });
+  const server = await scriptedServer(t, { features: ['MLST type*;size*;modify*;', 'MFMT', 'SIZE'] });
   // SFTPGo's, before August 2022.
   server.on('MLST', (control, name) => {
     const node = server.nodes.get(name);
@@ -104,7 +90,7 @@ t.test('a server whose MLST leaves out the space before the facts is understood'
 
 t.test('uftpd: a server that drops what is sent ahead is given one command at a time', async (t) => {
   const options = { features: ['MLST type*;size*;modify*;', 'MFMT', 'SIZE'], oneAtATime: true };
-  const server = await serverLike(t, options);
+  const server = await scriptedServer(t, options);
   const files = Object.fromEntries(Array.from({ length: 12 }, (_, n) => [`folder/f${n}`, `text ${n}`]));
   const the = pair(t, undefined, sideOn(server), { source: files });
   t.match(await clone(the), { exit: 0, summary: { copied: 12, made: 1, failed: 0 } });
@@ -117,7 +103,7 @@ t.test('uftpd: a server that drops what is sent ahead is given one command at a 
 });
 
 t.test('aioftp: so is one that answers what it does not know before what was asked first', async (t) => {
-  const server = await serverLike(t, { features: ['MLST type*;size*;modify*;', 'MFMT', 'SIZE'] });
+  const server = await scriptedServer(t, { features: ['MLST type*;size*;modify*;', 'MFMT', 'SIZE'] });
   server.on('TYPE', (control) => void setTimeout(() => control.reply('200 Binary'), 20));
   server.on('OPTS', (control) => control.reply('502 Not implemented'));
   const the = pair(t, undefined, sideOn(server), { source: { a: 'one', b: 'two' } });
@@ -145,7 +131,7 @@ class QuoteLess extends Map<string, Node> {
 }
 
 t.test('ftp-srv: what a server keeps under another name is not deleted and copied by turns', async (t) => {
-  const server = await serverLike(t, { nodes: new QuoteLess() });
+  const server = await scriptedServer(t, { nodes: new QuoteLess() });
   const source = { '"file"': 'a', 'folder/"in"/deep/x': 'b', 'folder/gone': 'c', 'other/gone': 'd' };
   const the = pair(t, undefined, sideOn(server), { source });
   t.match(await clone(the), { exit: 0, summary: { copied: 4 } });

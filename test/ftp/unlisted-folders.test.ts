@@ -1,27 +1,24 @@
 import t from 'tap';
-import { startScripted } from '../../packages/endpoint/test/servers/scripted/server.js';
 import { only } from '../support/only.ts';
 import { pair, pairWith } from '../support/pair.ts';
 import { serverFor, skipReason } from '../support/servers.ts';
+import { contentAt, scriptedServer, sideOn } from './scripted-side.ts';
 
 for (const mode of ['simple', 'two-way']) {
   t.test(`S7: a folder that a listing left out is not told as made, ${mode}`, async (t) => {
-    const server = await startScripted();
-    t.teardown(() => server.stop());
+    const server = await scriptedServer(t);
     server.nodes.set('/d', {});
     server.nodes.set('/d/theirs', { content: Buffer.from('2') });
     let left = 2;
     server.on('MLSD', (control) => (left-- > 0 ? control.send('') : false));
-    const address = `ftp://test@127.0.0.1:${server.spec.port}`;
-    const to = { address, path: '/nonexistent', password: server.spec.password as string };
-    const the = pair(t, undefined, to, { source: { 'd/ours': '1', 'e/new': '3' } });
+    const the = pair(t, undefined, sideOn(server), { source: { 'd/ours': '1', 'e/new': '3' } });
     const ran = await the.run('--mode', mode);
     t.match(ran, { exit: 0, summary: { made: 1 } });
     t.notOk(ran.lines.includes('mkdir d'));
     t.match(await the.run('--mode', mode), { exit: 0 });
     t.match(await the.run('--mode', mode), { exit: 0, lines: only([]) });
-    t.equal(server.nodes.get('/d/ours')?.content?.toString(), '1');
-    t.equal(server.nodes.get('/d/theirs')?.content?.toString(), '2');
+    t.equal(contentAt(server, '/d/ours'), '1');
+    t.equal(contentAt(server, '/d/theirs'), '2');
   });
 }
 

@@ -2,26 +2,37 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Subject } from 'rxjs';
-import t from 'tap';
+import t, { type Test } from 'tap';
 import { parseConfig } from '../../src/config/parse.js';
-import { createItemLogs } from '../../src/logs/item-logs.js';
+import { createItemLogs, type ItemLogs } from '../../src/logs/item-logs.js';
 import type { DaemonEvent } from '../../src/runs/daemon-event.js';
 import { outcome, summary } from '../words/said.js';
 
-t.test('what is told of an item between its runs is in its log, and reaches those who follow', async (t) => {
+interface Rig {
+  readonly directory: string;
+  readonly events: Subject<DaemonEvent>;
+  readonly logs: ItemLogs;
+}
+
+/** The logs of the items of a configuration, at the beginning of 1970. By default none may fail. */
+function logsOf(
+  t: Test,
+  text: string,
+  onFailure: (item: string, message: string) => void = (_item, message) => t.fail(message),
+): Rig {
   const directory = mkdtempSync(join(tmpdir(), 'syncline-log-'));
   t.teardown(() => rmSync(directory, { recursive: true, force: true }));
+  const { items } = parseConfig(text, { directory, home: '/' }).config!;
+  const events = new Subject<DaemonEvent>();
+  const item = (name: string): (typeof items)[number] | undefined => items.find((each) => each.name === name);
+  return { directory, events, logs: createItemLogs({ events, item, nowMs: () => 0, onFailure }) };
+}
+
+t.test('what is told of an item between its runs is in its log, and reaches those who follow', async (t) => {
   const text =
     'items:\n  - { name: mail, source: /a, destination: /b, live: true, logFile: log.txt }\n' +
     '  - { name: silent, source: /c, destination: /d, live: true }\n';
-  const { items } = parseConfig(text, { directory, home: '/' }).config!;
-  const events = new Subject<DaemonEvent>();
-  const logs = createItemLogs({
-    events,
-    item: (name) => items.find((each) => each.name === name),
-    nowMs: () => 0,
-    onFailure: (_item, message) => t.fail(message),
-  });
+  const { directory, events, logs } = logsOf(t, text);
   const followed: string[] = [];
   logs.lines.subscribe(({ item, text: line }) => followed.push(`${item}: ${line.slice(25)}`));
   const tell = (item: string, message: string, number = 0): void =>
@@ -48,18 +59,9 @@ t.test('what is told of an item between its runs is in its log, and reaches thos
 });
 
 t.test('whoever follows a log is told that it cannot be written', async (t) => {
-  const directory = mkdtempSync(join(tmpdir(), 'syncline-log-'));
-  t.teardown(() => rmSync(directory, { recursive: true, force: true }));
   const text = 'items:\n  - { name: mail, source: /a, destination: /b, logFile: nowhere/log.txt }\n';
-  const { items } = parseConfig(text, { directory, home: '/' }).config!;
-  const events = new Subject<DaemonEvent>();
   const failures: string[] = [];
-  const logs = createItemLogs({
-    events,
-    item: () => items[0],
-    nowMs: () => 0,
-    onFailure: (item, message) => void failures.push(`${item}: ${message}`),
-  });
+  const { events, logs } = logsOf(t, text, (item, message) => void failures.push(`${item}: ${message}`));
   const followed: string[] = [];
   logs.lines.subscribe(({ text: line }) => followed.push(line.slice(25)));
   const run = { number: 1, item: 'mail', trigger: 'manual', startedMs: 0, kept: 0, dropped: 0 } as const;
@@ -74,19 +76,10 @@ t.test('whoever follows a log is told that it cannot be written', async (t) => {
 });
 
 t.test('of an item that is followed what is tried again and fails as before is logged once', async (t) => {
-  const directory = mkdtempSync(join(tmpdir(), 'syncline-log-'));
-  t.teardown(() => rmSync(directory, { recursive: true, force: true }));
   const text =
     'items:\n  - { name: live, source: /a, destination: /b, live: true, logFile: live.txt }\n' +
     '  - { name: asked, source: /c, destination: /d, logFile: asked.txt }\n';
-  const { items } = parseConfig(text, { directory, home: '/' }).config!;
-  const events = new Subject<DaemonEvent>();
-  const logs = createItemLogs({
-    events,
-    item: (name) => items.find((each) => each.name === name),
-    nowMs: () => 0,
-    onFailure: (_item, message) => t.fail(message),
-  });
+  const { directory, events, logs } = logsOf(t, text);
   const full = outcome({ path: 'big', outcome: 'failed', code: 'full', message: 'no space is left' });
   let number = 0;
   const run = (item: string, ...outcomes: readonly (typeof full)[]): void => {

@@ -95,23 +95,6 @@ t.test('S16: without the right to rename or to delete nothing changes, and it is
   t.notOk(server.nodes.has('/b'));
 });
 
-t.test('what another machine takes away between the last look and the rename is stale', async (t) => {
-  const [endpoint, server] = await endpointAndServer(t);
-  const taken = async (work: (expected: FileEntry) => Promise<unknown>): Promise<void> => {
-    server.nodes.set('/a', { content: Buffer.from('old'), modify: MODIFY });
-    const expected = await listedFile(endpoint, 'a');
-    server.on('RNFR', (_control, name) => name === '/a' && !server.nodes.delete(name));
-    await t.rejects(work(expected), { code: 'stale', message: /moved or removed meanwhile/ });
-    t.notOk(
-      [...server.nodes.keys()].some((name) => name.endsWith('.tmp')),
-      'no temp file is left',
-    );
-  };
-  const content = contentOf('newer');
-  await taken((expected) => endpoint.write(requestFor('a', content, { expected }), content));
-  await taken((expected) => endpoint.remove(path('a'), expected, RUN));
-});
-
 t.test('S16: without the right to make folders it is told that the trash cannot be made', async (t) => {
   const [endpoint, server] = await endpointAndServer(t);
   server.nodes.set('/a', { content: Buffer.from('old'), modify: MODIFY });
