@@ -39,8 +39,13 @@ export async function onConnection<Session extends PooledSession, Server, T>(
   try {
     return await side.pool.withConnection(work, { idempotent, urgent, signals });
   } catch (error) {
-    throw isAborted(signals) ? interrupted() : withPath(error, path);
+    throw whyEnded(error, path, signals);
   }
+}
+
+/** What a call for `path` fails with: whatever else it told, one that was ended from outside is interrupted. */
+export function whyEnded(error: unknown, path: Path, signals: readonly AbortSignal[]): unknown {
+  return isAborted(signals) ? interrupted() : withPath(error, path);
 }
 
 /** Work that is done again on a fresh connection when its own breaks. */
@@ -78,7 +83,7 @@ export async function answered<T>(
   try {
     return await Promise.race([answer, aborted]);
   } catch (error) {
-    throw isAborted(signals) ? interrupted() : withPath(error, path);
+    throw whyEnded(error, path, signals);
   } finally {
     leave();
   }

@@ -2,11 +2,11 @@ import type { FileEntry, Path } from '@syncline/model';
 import { isSynclineError, nameOf, pathFromText, quotedPath } from '@syncline/model';
 import type { Content } from '../endpoint.js';
 import { WHOLE_CONTENT_BYTES } from '../endpoint.js';
-import { isAborted, onAbort } from '../remote/aborts.js';
-import { interrupted, pathError, withPath } from '../remote/errors.js';
+import { onAbort } from '../remote/aborts.js';
+import { interrupted, pathError } from '../remote/errors.js';
 import { bytesOf } from '../remote/paths.js';
 import { chunksOf, replaced, SizeDiffers } from '../remote/reading.js';
-import { onConnection, remote, signalsOf } from '../remote/side.js';
+import { onConnection, remote, signalsOf, whyEnded } from '../remote/side.js';
 import { spooled } from '../remote/spool.js';
 import type { Status } from './decode.js';
 import { isStill, kindOf } from './entry.js';
@@ -154,7 +154,7 @@ async function* streamed(reading: Reading, from: number): AsyncGenerator<Buffer,
       await closeFile(session, file).catch(() => undefined);
     }
   } catch (error) {
-    throw isAborted(signals) ? interrupted() : withPath(error, path);
+    throw whyEnded(error, path, signals);
   } finally {
     done();
     side.pool.release(session);
