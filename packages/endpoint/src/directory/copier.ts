@@ -7,6 +7,7 @@ import { columnListing } from './column-listing.js';
 import type { Context } from './context.js';
 import { HASH_BYTES, NO_MODE, type CopierData, type CopyAnswer, type CopyOrder } from './copy-order.js';
 import { closedError } from './handles.js';
+import { Rest } from './rest.js';
 import { Thread } from './thread.js';
 import { threadModule } from './thread-module.js';
 
@@ -18,21 +19,41 @@ const MAX_THREADS_IN_HAND = 1;
 
 type CopyThread = Thread<CopyOrder, CopyAnswer | undefined>;
 
-/** `Endpoint.copyNew` of a directory, by threads. */
+/** What a `Copier` goes by. */
+export interface CopierOptions {
+  /** Files that are copied before threads are started. */
+  readonly copiesBeforeThreads: number;
+  /** After how long without anything to copy the threads are ended. */
+  readonly restMs: number;
+}
+
+/** `Endpoint.copyNew` of a directory, by threads, which are there as long as there is something to copy. */
 export class Copier {
   readonly #context: Context;
   readonly #data: CopierData;
   readonly #maxThreads: number;
+  readonly #copiesBeforeThreads: number;
+  readonly #rest: Rest;
   #left: number;
   #threads: CopyThread[] = [];
   #closed = false;
 
-  constructor(context: Context, { from, to }: Omit<CopierData, 'stop'>, copiesBeforeThreads: number) {
+  constructor(
+    context: Context,
+    { from, to }: Omit<CopierData, 'stop'>,
+    { copiesBeforeThreads, restMs }: CopierOptions,
+  ) {
     this.#context = context;
     this.#data = { from, to, stop: new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)) };
     const max = from === undefined ? MAX_THREADS_IN_HAND : MAX_THREADS;
     this.#maxThreads = Math.min(max, availableParallelism());
+    this.#copiesBeforeThreads = copiesBeforeThreads;
     this.#left = copiesBeforeThreads;
+    this.#rest = new Rest(
+      restMs,
+      () => this.#threads.every(({ load }) => load === 0),
+      () => this.#endThreads(),
+    );
   }
 
   /** Whether so many more files are worth a thread. */
@@ -68,8 +89,16 @@ export class Copier {
   /** Idempotent. */
   async close(): Promise<void> {
     this.#closed = true;
+    this.#rest.stop();
     Atomics.store(this.#data.stop, 0, 1);
-    await Promise.all(this.#threads.map((thread) => thread.finish()));
+    await this.#endThreads();
+  }
+
+  async #endThreads(): Promise<void> {
+    const threads = this.#threads;
+    this.#threads = [];
+    this.#left = this.#copiesBeforeThreads;
+    await Promise.all(threads.map((thread) => thread.finish()));
   }
 
   #copied(
@@ -93,6 +122,7 @@ export class Copier {
 
   /** One with nothing to do, a new one, or where there are enough one with as little as any. */
   #idlest(): CopyThread {
+    this.#rest.used();
     const least = this.#threads.reduce((load, thread) => Math.min(load, thread.load), Infinity);
     if (least > 0 && this.#threads.length < this.#maxThreads)
       this.#threads.push(new Thread(threadModule('copy-worker'), this.#data));

@@ -27,6 +27,7 @@ import { ENTRIES_BEFORE_THREAD, Lister } from './lister.js';
 import { lookAt, observeNames } from './listing.js';
 import { BYTES_BEFORE_THREADS, Pourer } from './pourer.js';
 import { purgeTrashOf } from './purge.js';
+import { REST_MS } from './rest.js';
 import { foreseeRoot, makeRootDirectory, readHeadOf, rootState } from './root.js';
 import { writeFile, writeSymbolicLink } from './write.js';
 
@@ -38,6 +39,8 @@ export interface DirectoryOptions {
   readonly descriptors?: boolean | undefined;
   /** How much is done on the thread of the caller before threads are started; for tests. */
   readonly beforeThreads?: Partial<typeof BEFORE_THREADS> | undefined;
+  /** After how long without work threads are ended; for tests. */
+  readonly restMs?: number | undefined;
 }
 
 const BEFORE_THREADS = {
@@ -52,13 +55,16 @@ const PARALLEL = 4;
 /** A directory of this machine, or one that is mounted on it, as a side. */
 export function createDirectoryEndpoint(spec: DirectorySpec, options: DirectoryOptions = {}): Endpoint {
   const rootPath = resolve(spec.path);
-  const { descriptors, notice = () => undefined } = options;
+  const { descriptors, notice = () => undefined, restMs = REST_MS } = options;
   const { entries, copies, bytes } = { ...BEFORE_THREADS, ...options.beforeThreads };
-  const pourer = descriptors !== false && descriptorsWork() ? new Pourer(bytes) : undefined;
+  const pourer =
+    descriptors !== false && descriptorsWork()
+      ? new Pourer({ bytesBeforeThreads: bytes, restMs })
+      : undefined;
   const context = { ...createContext({ rootPath, descriptors }, notice), pourer };
   let traits = traitsOf(UNKNOWN_FILESYSTEM);
   const { directories } = context;
-  const lister = new Lister({ rootPath, descriptors }, directories, entries);
+  const lister = new Lister({ rootPath, descriptors }, directories, { entriesBeforeThread: entries, restMs });
   const copiers = new Map<ReadableEndpoint, Copier>();
   const endpoint: Endpoint = {
     label: rootPath,
@@ -100,8 +106,11 @@ export function createDirectoryEndpoint(spec: DirectorySpec, options: DirectoryO
       const canRead = from !== undefined || origin.readMany !== undefined;
       if (!canRead || traits.timePrecisionUs > 1) return files.map(() => undefined);
       let copier = copiers.get(origin);
-      if (copier === undefined)
-        copiers.set(origin, (copier = new Copier(context, { from, to: { rootPath, descriptors } }, copies)));
+      if (copier === undefined) {
+        const places = { from, to: { rootPath, descriptors } };
+        copier = new Copier(context, places, { copiesBeforeThreads: copies, restMs });
+        copiers.set(origin, copier);
+      }
       if (!copier.isWorthIt(files.length)) return files.map(() => undefined);
       return from === undefined
         ? fetchNew(copier, origin, directory, files, signal)

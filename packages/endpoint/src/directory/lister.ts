@@ -7,6 +7,7 @@ import { closedError, type Directories } from './handles.js';
 import { withoutKnownFiles } from './known-files.js';
 import { listDirectory } from './listing.js';
 import type { PackedListing } from './packed-listing.js';
+import { Rest } from './rest.js';
 import { errorOf, Thread, type ErrorFields } from './thread.js';
 import { threadModule } from './thread-module.js';
 
@@ -36,20 +37,39 @@ export type ListAnswer =
 /** Entries that are listed before a thread is worth its start: small trees are done by then. */
 export const ENTRIES_BEFORE_THREAD = 2_000;
 
-/** `Endpoint.list` of a directory: at first on the thread of the caller, and once there is much to list on one of its own. */
+/** What a `Lister` goes by. */
+export interface ListerOptions {
+  /** Entries that are listed before a thread is started. */
+  readonly entriesBeforeThread: number;
+  /** After how long without anything to list the thread is ended. */
+  readonly restMs: number;
+}
+
+/**
+ * `Endpoint.list` of a directory: at first on the thread of the caller, and once there is much to list on one of its own, as long
+ * as there is.
+ */
 export class Lister {
   readonly #data: PlaceOnDisk;
   readonly #directories: Directories;
   #thread: Thread<ListOrder, ListAnswer> | undefined;
+  readonly #entriesBeforeThread: number;
+  readonly #rest: Rest;
   /** Entries that are still to be listed here; endless where threads do not work. */
   #left: number;
   #numbers = 0;
   #closed = false;
 
-  constructor(data: PlaceOnDisk, directories: Directories, entriesBeforeThread: number) {
+  constructor(data: PlaceOnDisk, directories: Directories, { entriesBeforeThread, restMs }: ListerOptions) {
     this.#data = data;
     this.#directories = directories;
+    this.#entriesBeforeThread = entriesBeforeThread;
     this.#left = entriesBeforeThread;
+    this.#rest = new Rest(
+      restMs,
+      () => this.#thread?.load === 0,
+      () => this.#endThread(),
+    );
   }
 
   async list(path: Path, signal: AbortSignal | undefined, known?: FileSum): Promise<Listing> {
@@ -79,8 +99,14 @@ export class Lister {
   /** Idempotent. What is being listed fails. */
   async close(): Promise<void> {
     this.#closed = true;
+    this.#rest.stop();
+    await this.#endThread();
+  }
+
+  async #endThread(): Promise<void> {
     const thread = this.#thread;
     this.#thread = undefined;
+    this.#left = Math.max(this.#left, this.#entriesBeforeThread);
     await thread?.close();
   }
 
@@ -102,6 +128,7 @@ export class Lister {
   }
 
   #threadAtWork(): Thread<ListOrder, ListAnswer> {
+    this.#rest.used();
     return (this.#thread ??= new Thread(threadModule('list-worker'), this.#data));
   }
 

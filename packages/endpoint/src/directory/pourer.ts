@@ -4,6 +4,7 @@ import type { WriteRequest } from '../endpoint.js';
 import type { StreamedContent } from './content.js';
 import { pathError, readError, throwIfAborted } from './errors.js';
 import { closedError } from './handles.js';
+import { Rest } from './rest.js';
 import { Thread } from './thread.js';
 import { threadModule } from './thread-module.js';
 
@@ -58,16 +59,36 @@ const STRETCH_BYTES = 4 * 1024 * 1024;
 
 type PourThread = Thread<PourOrder, PourAnswer>;
 
-/** Brings large content from directory to directory in threads, which read, write and hash it, or have the kernel copy it. */
+/** What a `Pourer` goes by. */
+export interface PourerOptions {
+  /** Bytes that are poured before threads are started. */
+  readonly bytesBeforeThreads: number;
+  /** After how long without anything to pour the threads are ended. */
+  readonly restMs: number;
+}
+
+/**
+ * Brings large content from directory to directory in threads, which read, write and hash it, or have the kernel copy it, and are
+ * there as long as there is any.
+ */
 export class Pourer {
+  readonly #bytesBeforeThreads: number;
+  readonly #rest: Rest;
   #left: number;
   /** With the number of files on their way in each. */
   readonly #threads = new Map<PourThread, number>();
   #ids = 0;
   #closed = false;
 
-  constructor(bytesBeforeThreads: number) {
+  constructor({ bytesBeforeThreads, restMs }: PourerOptions) {
+    this.#bytesBeforeThreads = bytesBeforeThreads;
     this.#left = bytesBeforeThreads;
+    // A file whose next stretch is waited for is on its way, though its thread has nothing to do.
+    this.#rest = new Rest(
+      restMs,
+      () => [...this.#threads.values()].every((files) => files === 0),
+      () => this.#endThreads(),
+    );
   }
 
   /** Writes all of the content, or as much as there is of it. Undefined where it is not for a thread, or threads do not work. */
@@ -92,8 +113,14 @@ export class Pourer {
   /** Idempotent. What is on its way fails. */
   async close(): Promise<void> {
     this.#closed = true;
+    this.#rest.stop();
+    await this.#endThreads();
+  }
+
+  async #endThreads(): Promise<void> {
     const threads = [...this.#threads.keys()];
     this.#threads.clear();
+    this.#left = this.#bytesBeforeThreads;
     await Promise.all(threads.map((thread) => thread.close()));
   }
 
@@ -128,6 +155,7 @@ export class Pourer {
   }
 
   #idlest(): PourThread {
+    this.#rest.used();
     const [idlest] = [...this.#threads].sort(([, left], [, right]) => left - right);
     const enough = this.#threads.size >= Math.min(MAX_THREADS, availableParallelism());
     if (idlest !== undefined && (idlest[1] === 0 || enough)) return idlest[0];
