@@ -11,6 +11,15 @@ import { startScriptedSftp } from '../servers/scripted-sftp/server.js';
 
 export { contentOf, listedFile, OLD_US, path, readAll, requestFor, RUN } from '../ftp/support.js';
 
+/** When files on a scripted server were changed, in seconds: old, so never racy. */
+export const OLD = 1_600_000_000;
+
+/** A file on a scripted server. */
+export const file = (content: string | Buffer) => ({ content: Buffer.from(content), modified: OLD });
+
+/** What a listing tells of a file. */
+export const FILE = { size: 1n, mode: 0o100644, modified: OLD };
+
 /** Of a client that does not wait long: a lying server costs a test a second or two. */
 export const IMPATIENT = { connections: 2, timeout: 1, retries: 1 };
 

@@ -4,10 +4,18 @@ import { joinPath, ROOT } from '@syncline/model';
 import { EXTENSION, REQUEST, RESPONSE, STATUS } from '../../src/sftp/protocol.js';
 import { number, packet } from '../servers/scripted-sftp/packets.js';
 import type { Hook } from '../servers/scripted-sftp/server.js';
-import { contentOf, endpointAndServer, IMPATIENT, listedFile, path, requestFor, RUN } from './support.js';
+import {
+  contentOf,
+  endpointAndServer,
+  file,
+  IMPATIENT,
+  listedFile,
+  OLD,
+  path,
+  requestFor,
+  RUN,
+} from './support.js';
 
-const OLD = 1_600_000_000;
-const file = (content: string | Buffer) => ({ content: Buffer.from(content), modified: OLD });
 const BIG = Buffer.alloc(600_000, 'abcdefg');
 
 /** Refuses every request. */
@@ -222,4 +230,26 @@ t.test('S16: without the right to make folders it is told that there is no trash
     message: /to the trash: .*no folder for it: Not for you/,
   });
   t.ok(server.files.has('/a'));
+});
+
+t.test('an upload that the server did not keep in full is not put in place', async (t) => {
+  const [endpoint, server] = await endpointAndServer(t);
+  server.on(REQUEST.write, (_call, answers) => (answers.status(STATUS.ok), true));
+  const content = contentOf('lost on the way');
+  await t.rejects(endpoint.write(requestFor('f', content), content), { code: 'size', message: /0 bytes/ });
+  t.same([...server.files.keys()], ['/']);
+  server.on(REQUEST.write, (_call, answers) => (answers.status(STATUS.failure, 'No space left'), true));
+  await t.rejects(endpoint.write(requestFor('f', content), content), { code: 'full' });
+  t.same([...server.files.keys()], ['/']);
+});
+
+t.test('a server that does not keep times is noticed', async (t) => {
+  const [endpoint, server] = await endpointAndServer(t);
+  server.on(REQUEST.setstat, (_call, answers) => (answers.status(STATUS.permissionDenied), true));
+  t.equal(endpoint.traits.setsTimes, true);
+  for (const name of ['a', 'b', 'c']) {
+    const content = contentOf(name);
+    await endpoint.write(requestFor(name, content), content);
+  }
+  t.equal(endpoint.traits.setsTimes, false);
 });
