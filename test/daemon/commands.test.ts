@@ -2,9 +2,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { cli, start } from '../support/cli.ts';
-import { office, until } from '../support/daemon.ts';
-
-const CLONE = '  - { name: mail, group: backups, source: source, destination: destination, mode: clone }\n';
+import { CLONE, office, until } from '../support/daemon.ts';
 
 t.test('run goes through the daemon, and tells what happens as if it happened here', async (t) => {
   const { root, config, state, configure, open } = office(t);
@@ -39,59 +37,6 @@ t.test('run goes through the daemon, and tells what happens as if it happened he
     exit: 0,
     stdout: /ends with exit code 0/,
   });
-});
-
-t.test('status tells by its exit code, too, that the configuration was refused', async (t) => {
-  const { config, state, configure, open } = office(t);
-  configure(CLONE);
-  const { ask } = await open();
-  t.equal((await cli(['status', '--state', state])).exit, 0);
-  writeFileSync(config, `${readFileSync(config, 'utf8')}itemz: 1\n`);
-  await until(async () => (await ask('GET', '/api/v1/status')).json.config.problems.length > 0);
-  for (const args of [['status'], ['status', '--json']])
-    t.match(await cli([...args, '--state', state]), { exit: 1, stderr: /error: .*itemz: is no key/ });
-  t.equal((await cli(['status', 'mail', '--state', state])).exit, 0, 'the item itself goes on');
-});
-
-t.test('status tells the next five runs, of an item that is tried again sooner too', async (t) => {
-  const { config, state, configure, open } = office(t);
-  const away =
-    '  - { name: away, source: source, destination: "ftp://127.0.0.1:1/", schedule: { every: 2 hours } }\n';
-  configure(CLONE + away);
-  await open();
-  const status = async () => (await cli(['status', '--state', state])).stdout.split('\n').slice(2, -2);
-  const time = /(\d{4}-)?(\d\d-\d\d )?\d\d:00/.source;
-  t.match(await status(), [
-    /^mail +new +never +when asked$/,
-    /^away +new +never +\d{4}-\d\d-\d\dT\d\d:00:00\.000Z$/,
-    new RegExp(`^ {2}then \\d{4}-\\d\\d-\\d\\d \\d\\d:00(, ${time}){3} \\(UTC\\)$`),
-  ]);
-  t.equal((await cli(['run', 'away', '--config', config, '--state', state])).exit, 4);
-  t.match((await status()).slice(1), [
-    /^away +failed +never +again \d{4}.* the destination/,
-    new RegExp(`^ {2}then \\d{4}-\\d\\d-\\d\\d \\d\\d:00(, ${time}){4} \\(UTC\\)$`),
-  ]);
-});
-
-t.test('status tells how items stand, and by its exit code whether one needs somebody', async (t) => {
-  const { root, config, state, configure, open } = office(t);
-  const lost = '  - { name: lost, source: nowhere, destination: elsewhere, schedule: { every: 2 hours } }\n';
-  configure(CLONE + lost);
-  await open();
-  const where = ['--config', config, '--state', state];
-  t.match(await cli(['status', '--state', state]), { exit: 0, stdout: /mail +new.*\n.*lost +new/s });
-  t.equal((await cli(['run', 'lost', ...where])).exit, 3);
-  t.match(await cli(['status', '--state', state]), { exit: 1, stdout: /lost +failed.*nowhere/ });
-  t.match(await cli(['status', 'lost', '--state', state]), { exit: 1, stdout: /every 2 hours/ });
-  t.match(await cli(['status', 'lost', '--json', '--state', state]), { stdout: /"state":"failed"/ });
-  t.match(await cli(['status', 'none', '--state', state]), { exit: 2, stderr: /no item 'none'/ });
-  t.match(await cli(['log', 'mail', '--state', state]), { exit: 2, stderr: /no log file/ });
-  t.match(await cli(['log', '--state', state]), { exit: 2 });
-  t.match(await cli(['log', '/a', '/b', '--mode', 'clone', '--state', state]), {
-    exit: 2,
-    stderr: /two endpoints have no log file\. 'syncline history/,
-  });
-  t.equal(existsSync(join(root, 'elsewhere')), false);
 });
 
 t.test('a run in the daemon that is interrupted here ends there', async (t) => {
@@ -131,81 +76,6 @@ t.test('a run that still waits in the daemon is forgotten when it is interrupted
   child.kill('SIGINT');
   t.match(await ended, { exit: 130 });
   t.equal(await stateOf(1), 'new');
-});
-
-t.test('the logs of a group are merged by time, with a daemon and without', async (t) => {
-  const { root, config, state, configure, open } = office(t);
-  configure(
-    '  - { name: one, group: g, source: source, destination: one, logFile: one.txt }\n' +
-      '  - { name: two, group: g, source: source, destination: two, logFile: two.txt }\n',
-  );
-  const at = (second: number, text: string) => `2026-11-26 07:24:0${second} UTC  ${text}\n`;
-  writeFileSync(join(root, 'one.txt'), at(1, 'a') + at(3, 'c') + 'of c\n' + at(5, 'e'));
-  writeFileSync(join(root, 'two.txt'), at(2, 'b') + at(4, 'd'));
-  const told = async (...args: readonly string[]) => {
-    const { stdout } = await cli(['log', '--group', 'g', ...args, '--config', config, '--state', state]);
-    return stdout.split('\n').map((line) => line.replace(/ 2026.* UTC /, ''));
-  };
-  const all = ['one: a', 'two: b', 'one: c', 'one: of c', 'two: d', 'one: e', ''];
-  t.same(await told(), all);
-  t.same(await told('--lines', '2'), all.slice(-3), 'the last of them all');
-  await open();
-  t.same(await told(), all);
-});
-
-t.test(
-  'what is wrong with one log is told, and the others of its group are shown, with a daemon and without',
-  async (t) => {
-    const { root, config, state, configure, open } = office(t);
-    configure(
-      '  - { name: one, group: g, source: source, destination: one, logFile: one.txt }\n' +
-        '  - { name: two, group: g, source: source, destination: two, logFile: one.txt/two.txt }\n',
-    );
-    writeFileSync(join(root, 'one.txt'), '2026-11-26 07:24:01 UTC  a\n');
-    const args = ['log', '--group', 'g', '--config', config, '--state', state];
-    const told = {
-      exit: 0,
-      stdout: 'one: 2026-11-26 07:24:01 UTC  a\n',
-      stderr: /^syncline: warning: the log file .*two\.txt cannot be written: .*not a directory.*\n$/,
-    };
-    t.match(await cli(args), told);
-    await open();
-    t.match(await cli(args), told);
-  },
-);
-
-t.test('what comes to a log can be followed', async (t) => {
-  const { config, state, configure, open } = office(t);
-  configure(CLONE);
-  await open();
-  const { child, ended } = start(['log', '--group', 'backups', '-f', '--state', state]);
-  let shown = '';
-  child.stdout.on('data', (chunk: Buffer) => (shown += chunk.toString('utf8')));
-  await until(async () => {
-    await cli(['run', 'mail', '--quiet', '--config', config, '--state', state]);
-    return shown.includes('ends with exit code 0');
-  });
-  child.kill('SIGINT');
-  t.match(await ended, { exit: 0 });
-});
-
-t.test('a group of so many items that their names fit into no request can be followed', async (t) => {
-  const { state, configure, open } = office(t);
-  const names = Array.from({ length: 300 }, (_, index) => `${'n'.repeat(50)}-${index}`);
-  const item = (name: string, group: string) =>
-    `  - { name: ${name}, group: ${group}, source: source, destination: ${name} }\n`;
-  configure(`${names.map((name) => item(name, 'many')).join('')}${item('other', 'none')}`);
-  const { ask } = await open();
-  const { child, ended } = start(['log', '--group', 'many', '-f', '--state', state]);
-  let shown = '';
-  child.stdout.on('data', (chunk: Buffer) => (shown += chunk.toString('utf8')));
-  await until(async () => {
-    for (const name of ['other', names.at(-1)!]) await ask('POST', `/api/v1/items/${name}/run`, {});
-    return shown.includes('ends with exit code 0');
-  });
-  t.notMatch(shown, 'other ends', 'only what was asked for');
-  child.kill('SIGINT');
-  t.match(await ended, { exit: 0 });
 });
 
 t.test('a live item is looked at whole when it is run', async (t) => {
@@ -268,26 +138,6 @@ t.test(
     t.match(await cli(['history', 'mail', ...where]), told);
   },
 );
-
-t.test('until a password is set, status shows where, to nobody but the user of the daemon', async (t) => {
-  const { state, configure, open } = office(t);
-  configure(CLONE);
-  const { url } = await open();
-  const { stdout } = await cli(['status', '--state', state]);
-  const code = /open http:\/\/127\.0\.0\.1:\d+\/\?code=(\S+) to set one/.exec(stdout)?.[1];
-  t.type(code, 'string');
-  t.notMatch((await cli(['status', '--json', '--state', state])).stdout, code!);
-  t.not((await fetch(`${url}/api/v1/setup`)).status, 200);
-  t.match(await (await fetch(`${url}/readyz`)).json(), { status: 'ready' });
-  const set = { code, password: 'correct horse' };
-  const answer = await fetch(`${url}/api/v1/setup`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(set),
-  });
-  t.equal(answer.status, 200);
-  t.notMatch((await cli(['status', '--state', state])).stdout, /password/);
-});
 
 t.test(
   'every command on an item that is followed live does its work, and it is followed again',

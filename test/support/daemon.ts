@@ -41,6 +41,10 @@ export interface Answer {
 const PATIENCE_MS = 300_000;
 const HTTP = 'http: { listen: 127.0.0.1:0 }\n';
 
+/** An item to configure. */
+export const CLONE =
+  '  - { name: mail, group: backups, source: source, destination: destination, mode: clone }\n';
+
 export function office(t: Test): Office {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'syncline-test-')));
   const [config, state] = [join(root, 'syncline.yaml'), join(root, 'state')];
