@@ -1,12 +1,15 @@
-import { chmodSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import t from 'tap';
 import { bench, unprivileged, type Bench } from '../support/bench.ts';
 import { cli, type Ended } from '../support/cli.ts';
-import { snapshot, texts } from '../support/observe.ts';
+import { differences, snapshot, texts } from '../support/observe.ts';
 import { bound, cannotMount, mounted, unmount } from '../support/mount.ts';
-import { exists, link, plant } from '../support/plant.ts';
+import { exists, link, noise, plant } from '../support/plant.ts';
 import { readReport } from '../support/report.ts';
+import { tempAppears } from '../support/watch.ts';
 import { only } from '../support/only.ts';
+
+const MiB = 1024 * 1024;
 
 interface Refusal {
   readonly title: string;
@@ -239,6 +242,32 @@ for (const side of ['source', 'destination'] as const) {
       },
     );
   }
+}
+
+for (const side of ['source', 'destination'] as const) {
+  t.test(
+    `F17: a ${side} that another directory takes the place of in mid-run deletes nothing later`,
+    async (t) => {
+      const the = bench(t, { source: { old: '1' } });
+      const run = (...more: readonly string[]) => the.finish(the.begin('--mode', 'two-way', ...more));
+      t.equal((await run()).exit, 0);
+      const other = side === 'source' ? the.destination : the.source;
+      const added = Object.fromEntries(['a', 'b', 'c', 'd'].map((name) => [name, noise(MiB)]));
+      plant(other, added);
+      const started = the.begin('--mode', 'two-way', '--connections', '1', '--bandwidth', '2MiB/s');
+      await tempAppears(the[side]);
+      renameSync(the[side], `${the.root}/away`);
+      mkdirSync(the[side]);
+      const ran = await the.finish(started);
+      t.match(ran, { exit: 3, summary: { reason: /is another directory than a moment ago/ } });
+      t.same(readdirSync(the[side]), [], 'nothing is written there');
+      rmSync(the[side], { recursive: true });
+      renameSync(`${the.root}/away`, the[side]);
+      t.match(await run(), { exit: 0, summary: { deleted: 0, conflicts: 0 } });
+      t.same(differences(the.source, the.destination), []);
+      t.same(Object.keys(texts(other)).sort(), ['a', 'b', 'c', 'd', 'old']);
+    },
+  );
 }
 
 t.test('a root that cannot be looked at refuses the run', { skip: unprivileged.skip }, async (t) => {

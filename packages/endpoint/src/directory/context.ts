@@ -4,6 +4,7 @@ import { directoriesAt } from './directories.js';
 import { Flusher } from './flush.js';
 import type { Directories } from './handles.js';
 import type { Pourer } from './pourer.js';
+import type { RootPin } from './root-pin.js';
 import { FreeSpace } from './space.js';
 
 /** What the operations on one directory share. */
@@ -25,17 +26,15 @@ export interface PlaceOnDisk {
   /** Absolute, as text. */
   readonly rootPath: string;
   readonly descriptors: boolean | undefined;
+  /** Which directory the root has to be. */
+  readonly pin: RootPin;
 }
 
 /** `trustedForMs`: see `DescriptorDirectories`. */
-export function createContext(
-  { rootPath, descriptors }: PlaceOnDisk,
-  notice: Context['notice'],
-  trustedForMs = 0,
-): Context {
-  const directories = directoriesAt(rootPath, descriptors, trustedForMs);
+export function createContext(place: PlaceOnDisk, notice: Context['notice'], trustedForMs = 0): Context {
+  const directories = directoriesAt(place, trustedForMs);
   return {
-    rootPath,
+    rootPath: place.rootPath,
     directories,
     space: new FreeSpace(),
     flusher: new Flusher(directories),

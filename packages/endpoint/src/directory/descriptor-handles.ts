@@ -7,6 +7,7 @@ import { errorName } from './errors.js';
 import { filesystemFacts } from './filesystem.js';
 import { at, closedError, type Directories, type Handle } from './handles.js';
 import { OWN_PROC } from './own-proc.js';
+import { newRootPin, requirePinned, type RootPin } from './root-pin.js';
 
 /** Descriptors kept open at most, beside those in use: the depth of nearly every tree, times a few branches. */
 const MAX_CACHED = 128;
@@ -42,6 +43,7 @@ interface Open extends Handle {
 export class DescriptorDirectories implements Directories {
   readonly trashNumbers = new TrashNumbers();
   readonly #rootPath: string;
+  readonly #pin: RootPin;
   readonly #cache = new Map<Path, Open>();
   /** Real path of the root as bytes, without a trailing slash. */
   #real = '';
@@ -54,8 +56,9 @@ export class DescriptorDirectories implements Directories {
    * `trustedForMs`: for so long a directory that was seen to stand at its path is given out without another look; for who asks
    * `stands` before each step that changes anything.
    */
-  constructor(rootPath: string, trustedForMs = 0) {
+  constructor(rootPath: string, pin: RootPin = newRootPin(), trustedForMs = 0) {
     this.#rootPath = rootPath;
+    this.#pin = pin;
     this.#trustedForMs = trustedForMs;
   }
 
@@ -166,7 +169,7 @@ export class DescriptorDirectories implements Directories {
     const base = `${OWN_PROC}/fd/${fd}`;
     const { dev, ino } = fstatSync(fd);
     const facts = parent?.dev === dev ? parent.facts : filesystemFacts(base);
-    if (parent === undefined) this.#real = readlinkSync(base, 'latin1').replace(/\/$/, '');
+    if (parent === undefined) this.#enterRoot(fd, { dev, ino, facts, base });
     const nowMs = performance.now();
     const open: Open = {
       path,
@@ -182,6 +185,16 @@ export class DescriptorDirectories implements Directories {
     };
     this.#keep(open);
     return open;
+  }
+
+  #enterRoot(fd: number, { dev, ino, facts, base }: Pick<Open, 'dev' | 'ino' | 'facts' | 'base'>): void {
+    try {
+      requirePinned(this.#pin, this.#rootPath, { dev, ino }, facts.stableInodes);
+    } catch (error) {
+      closeSync(fd);
+      throw error;
+    }
+    this.#real = readlinkSync(base, 'latin1').replace(/\/$/, '');
   }
 
   #descriptor(parent: Open | undefined, path: Path): number {

@@ -29,6 +29,7 @@ import { BYTES_BEFORE_THREADS, Pourer } from './pourer.js';
 import { purgeTrashOf } from './purge.js';
 import { REST_MS } from './rest.js';
 import { foreseeRoot, makeRootDirectory, readHeadOf, rootState } from './root.js';
+import { newRootPin } from './root-pin.js';
 import { writeFile, writeSymbolicLink } from './write.js';
 
 /** How a directory is worked on; nothing has to be given. */
@@ -61,10 +62,11 @@ export function createDirectoryEndpoint(spec: DirectorySpec, options: DirectoryO
     descriptors !== false && descriptorsWork()
       ? new Pourer({ bytesBeforeThreads: bytes, restMs })
       : undefined;
-  const context = { ...createContext({ rootPath, descriptors }, notice), pourer };
+  const place: PlaceOnDisk = { rootPath, descriptors, pin: newRootPin() };
+  const context = { ...createContext(place, notice), pourer };
   let traits = traitsOf(UNKNOWN_FILESYSTEM);
   const { directories } = context;
-  const lister = new Lister({ rootPath, descriptors }, directories, { entriesBeforeThread: entries, restMs });
+  const lister = new Lister(place, directories, { entriesBeforeThread: entries, restMs });
   const copiers = new Map<ReadableEndpoint, Copier>();
   const endpoint: Endpoint = {
     label: rootPath,
@@ -85,9 +87,9 @@ export function createDirectoryEndpoint(spec: DirectorySpec, options: DirectoryO
       copiers.clear();
       await Promise.all([lister.close(), pourer?.close(), ...copying.map((copier) => copier.close())]);
     },
-    root: (signal) => unlessAborted(signal, () => rootState(rootPath)),
+    root: (signal) => unlessAborted(signal, () => rootState(rootPath, place.pin)),
     foreseeRoot: (signal) => unlessAborted(signal, () => foreseeRoot(rootPath)),
-    makeRoot: (signal) => unlessAborted(signal, () => makeRootDirectory(rootPath)),
+    makeRoot: (signal) => unlessAborted(signal, () => makeRootDirectory(rootPath, place.pin)),
     list: (path, signal, known) => lister.list(path, signal, known),
     look: (path, signal) => unlessAborted(signal, () => lookAt(directories, path)),
     changedSince: (path, sinceMs, signal) =>
@@ -107,7 +109,7 @@ export function createDirectoryEndpoint(spec: DirectorySpec, options: DirectoryO
       if (!canRead || traits.timePrecisionUs > 1) return files.map(() => undefined);
       let copier = copiers.get(origin);
       if (copier === undefined) {
-        const places = { from, to: { rootPath, descriptors } };
+        const places = { from, to: place };
         copier = new Copier(context, places, { copiesBeforeThreads: copies, restMs });
         copiers.set(origin, copier);
       }
@@ -133,7 +135,7 @@ export function createDirectoryEndpoint(spec: DirectorySpec, options: DirectoryO
     flush: (signal) => context.flusher.flush(signal),
     purgeTrash: (beforeMs, signal) => purgeTrashOf(context, beforeMs, signal),
   };
-  PLACES.set(endpoint, { rootPath, descriptors });
+  PLACES.set(endpoint, place);
   return endpoint;
 }
 

@@ -153,6 +153,7 @@ export class Flusher {
 const FIRST_INHERITED = 3;
 
 function notDurable(cause: unknown): SynclineError {
+  if (cause instanceof SynclineError) return cause;
   const message = `what was written could not be made durable (${errorName(cause)}); check the disk and the system log`;
   return new SynclineError('failed', message, { scope: 'endpoint', retry: true, cause });
 }

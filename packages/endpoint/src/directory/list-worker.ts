@@ -12,9 +12,8 @@ import { loadSystemCalls } from './system-calls.js';
 import { fieldsOf, type Answered, type Sent } from './thread.js';
 
 /** The thread of a `Lister`: lists one directory after the other, as it is told to. */
-const { rootPath, descriptors } = workerData as PlaceOnDisk;
 const port = parentPort!;
-const directories = directoriesAt(rootPath, descriptors);
+const directories = directoriesAt(workerData as PlaceOnDisk);
 const held = new HeldListings();
 loadSystemCalls();
 

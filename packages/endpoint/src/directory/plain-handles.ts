@@ -5,6 +5,7 @@ import { pathToSystem, ROOT, type Path } from '@syncline/model';
 import { TrashNumbers } from '../trash-numbers.js';
 import { filesystemFacts } from './filesystem.js';
 import { closedError, requireName, type Directories, type Handle } from './handles.js';
+import { newRootPin, requirePinned, type RootPin } from './root-pin.js';
 
 /**
  * Where descriptors can't be starting points (macOS): plain paths. Every component is looked at before each use.
@@ -14,10 +15,12 @@ import { closedError, requireName, type Directories, type Handle } from './handl
 export class PlainDirectories implements Directories {
   readonly trashNumbers = new TrashNumbers();
   readonly #rootPath: string;
+  readonly #pin: RootPin;
   #closed = false;
 
-  constructor(rootPath: string) {
+  constructor(rootPath: string, pin: RootPin = newRootPin()) {
     this.#rootPath = rootPath;
+    this.#pin = pin;
   }
 
   get(path: Path): Handle {
@@ -25,6 +28,8 @@ export class PlainDirectories implements Directories {
     let base = realpathSync.native(this.#rootPath, 'latin1').replace(/\/$/, '');
     let stats = statSync(pathToSystem(base === '' ? '/' : base));
     if (!stats.isDirectory()) throw notDirectory();
+    const { stableInodes } = filesystemFacts(pathToSystem(base || '/'));
+    requirePinned(this.#pin, this.#rootPath, stats, stableInodes);
     for (const name of path === ROOT ? [] : path.split('/')) {
       requireName(name);
       base += `/${name}`;

@@ -29,10 +29,15 @@ import { errorName, pathError, readError } from './errors.js';
 import { filesystemFacts } from './filesystem.js';
 import { isMountOfAnother } from './mount-points.js';
 import { mountAt, mounts, placeOnVolume, type Mount } from './mount-table.js';
+import { pinRoot, type RootPin } from './root-pin.js';
 
-/** `Endpoint.root`. Follows links up to and including the root itself, as its user named it. */
-export function rootState(rootPath: string): RootState {
+/**
+ * `Endpoint.root`. Follows links up to and including the root itself, as its user named it; what is found is the root from then
+ * on.
+ */
+export function rootState(rootPath: string, pin: RootPin): RootState {
   const stats = statOrMissing(rootPath);
+  pinRoot(pin, stats);
   if (stats === undefined) return missingRoot(rootPath);
   if (!stats.isDirectory()) return { state: 'not-directory' };
   const real = realPathTo(rootPath);
@@ -43,13 +48,14 @@ export function rootState(rootPath: string): RootState {
 }
 
 /** `Endpoint.makeRoot`. Idempotent. */
-export function makeRootDirectory(rootPath: string): void {
+export function makeRootDirectory(rootPath: string, pin: RootPin): void {
   try {
     mkdirSync(rootPath);
   } catch (error) {
-    if (errorName(error) === 'EEXIST' && statOrMissing(rootPath)?.isDirectory() === true) return;
-    throw makeRootError(error);
+    if (errorName(error) !== 'EEXIST' || statOrMissing(rootPath)?.isDirectory() !== true)
+      throw makeRootError(error);
   }
+  pinRoot(pin, statOrMissing(rootPath));
 }
 
 /** `Endpoint.foreseeRoot`. */

@@ -6,7 +6,7 @@ import t from 'tap';
 import { createDirectoryEndpoint } from '../../src/directory/directory.js';
 import type { RootState } from '../../src/endpoint.js';
 import { makePlace } from './place.js';
-import { path, write } from './requests.js';
+import { fileAt, nextTemp, path, write } from './requests.js';
 
 function chainOf(state: RootState): readonly string[] {
   return state.state === 'not-directory' ? [] : (state.location?.chain ?? []);
@@ -110,3 +110,38 @@ void t.test('a file check reads beside the root too, and follows links', async (
   one.equal(await place.endpoint.readHead(`link/${basename(place.rootPath)}`, 3), undefined);
   await place.cleanup();
 });
+
+for (const descriptors of [true, false]) {
+  void t.test(
+    `a directory that took the place of the root is left alone until it is asked for, ${descriptors ? 'by descriptors' : 'by plain paths'}`,
+    async (one) => {
+      const from = await makePlace({ descriptors });
+      const place = await makePlace({ descriptors, beforeThreads: { entries: 0, copies: 0 } });
+      const { endpoint, rootPath } = place;
+      const copyNew = async (name: string) => {
+        writeFileSync(join(from.rootPath, name), 'x');
+        const entry = await fileAt(from.endpoint, path(name));
+        return endpoint.copyNew!(from.endpoint, path(''), [{ entry, temp: nextTemp() }]);
+      };
+      await endpoint.root();
+      await write(endpoint, path('written'), 'x');
+      one.match(await copyNew('copied'), [{ hash: String }]);
+      one.equal((await endpoint.list(path(''))).complete, true);
+      renameSync(rootPath, join(place.besides, 'away'));
+      mkdirSync(rootPath);
+      const refused = { code: 'refused', scope: 'endpoint', message: /another directory than a moment ago/ };
+      await one.rejects(write(endpoint, path('new'), 'x'), refused);
+      await one.rejects(endpoint.list(path('')), refused);
+      await one.rejects(endpoint.makeDirectory(path('d'), undefined), refused);
+      one.equal((await endpoint.look(path('written'))).kind, 'unknown', 'nothing is known to be absent');
+      one.same(await copyNew('another'), [undefined]);
+      await one.rejects(endpoint.flush(), refused);
+      one.same(readdirSync(rootPath), []);
+      await endpoint.root();
+      await write(endpoint, path('new'), 'x');
+      one.same(readdirSync(rootPath), ['new'], 'who asked for the root may use what is there');
+      await place.cleanup();
+      await from.cleanup();
+    },
+  );
+}
