@@ -1,5 +1,5 @@
 import type { ToldTroubles } from '@syncline/daemon/words';
-import { heldAdvice, operationLine } from '@syncline/daemon/words';
+import { heldAdvice, jsonLine, operationLine } from '@syncline/daemon/words';
 import type { Outcome, Summary } from '@syncline/model';
 import { showPaths } from '@syncline/model';
 
@@ -45,7 +45,7 @@ function summaryLines(summary: Summary, screen: Lines, item: string | undefined)
 /** Keys in SPEC's order; what an operation does not have is left out. */
 export function outcomeJson(outcome: Outcome, item?: string): string {
   const { path, from, encoding } = showPaths(outcome.path, outcome.from);
-  return JSON.stringify({
+  return jsonLine({
     type: 'operation',
     item,
     op: outcome.op,
@@ -62,7 +62,7 @@ export function outcomeJson(outcome: Outcome, item?: string): string {
 
 /** Keys in SPEC's order; seconds to the millisecond. */
 export function summaryJson(summary: Summary, item?: string): string {
-  return JSON.stringify({
+  return jsonLine({
     type: 'summary',
     item,
     exit: summary.exit,

@@ -1,3 +1,4 @@
+import { pathFromText } from '@syncline/model';
 import t from 'tap';
 
 import { outcomeJson, summaryJson } from '../src/json-lines.js';
@@ -61,6 +62,10 @@ t.test('names are text; bytes that are not UTF-8 are escaped, in both paths of a
 
 t.test('whatever a name holds, an operation is one line', async (t) => {
   t.match(outcomeJson(outcome({ path: 'a\nb\r\u001b' })), /^[ -~]+$/);
+  const name = 'csi \u009b31m, next line \u0085, \u2028, \u202egnp, \u007f and é';
+  const line = outcomeJson(outcome({ path: pathFromText(name) }));
+  t.match(line, /^[ -~é]+$/, 'nor does it tell a terminal anything');
+  t.match(JSON.parse(line), { path: name }, 'and it says the same');
 });
 
 t.test('a summary has every count in SPEC order, and a reason where there is one', async (t) => {

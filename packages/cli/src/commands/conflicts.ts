@@ -1,5 +1,5 @@
 import { conflictFacts } from '@syncline/daemon/facts';
-import { countOf, formatBytes, moment, safePath } from '@syncline/daemon/words';
+import { countOf, formatBytes, jsonLine, moment, safePath } from '@syncline/daemon/words';
 import type { ConflictCopy } from '@syncline/engine';
 
 import type { Context } from '../context.js';
@@ -22,7 +22,7 @@ export async function conflictsCommand(
     let count = 0;
     await listConflicts(item, { stateDirectory, notice, signal }, (copy) => {
       count += 1;
-      screen.out(options.json === true ? JSON.stringify(conflictFacts(copy)) : conflictLine(copy));
+      screen.out(options.json === true ? jsonLine(conflictFacts(copy)) : conflictLine(copy));
     });
     if (options.json !== true) screen.out(count === 0 ? 'No conflict copies.' : advice(count));
     return 0;

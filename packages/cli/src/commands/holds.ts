@@ -1,5 +1,5 @@
 import { heldFacts, holdFacts } from '@syncline/daemon/facts';
-import { countOf, formatBytes, moment, safePath, safeText } from '@syncline/daemon/words';
+import { countOf, formatBytes, jsonLine, moment, safePath, safeText } from '@syncline/daemon/words';
 import type { HeldPath, ListedHold } from '@syncline/engine';
 import type { Item } from '@syncline/model';
 
@@ -47,7 +47,7 @@ export async function holdCommand(
     const directory = stateDirectory(options.state, context);
     const hold = await settleHold(action, id, { stateDirectory: directory, notice, signal });
     const done = action === 'approve' ? 'approved' : 'dropped';
-    if (options.json === true) screen.out(JSON.stringify({ type: 'hold', id: hold.id, outcome: done }));
+    if (options.json === true) screen.out(jsonLine({ type: 'hold', id: hold.id, outcome: done }));
     else
       screen.out(
         action === 'approve' ? approvedText(hold) : `${hold.id} is dropped: the next run decides anew.`,
@@ -82,8 +82,8 @@ function approvedText({ id, files }: Pick<ListedHold, 'id' | 'files'>): string {
 }
 
 function* holdJson(hold: ListedHold): Generator<string> {
-  yield JSON.stringify(holdFacts(hold));
-  for (const held of hold.paths) yield JSON.stringify(heldFacts(hold.id, held));
+  yield jsonLine(holdFacts(hold));
+  for (const held of hold.paths) yield jsonLine(heldFacts(hold.id, held));
 }
 
 function* holdLines(hold: ListedHold): Generator<string> {

@@ -1,3 +1,4 @@
+import { jsonLine } from '@syncline/daemon/words';
 import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 
 import type { PlannedOperation } from '@syncline/engine';
@@ -34,11 +35,11 @@ export class PlanWriter {
   }
 
   begin(header: PlanHeader): void {
-    this.#write(`${JSON.stringify(header).slice(0, -1)},"operations":[\n`);
+    this.#write(`${jsonLine(header).slice(0, -1)},"operations":[\n`);
   }
 
   add(operation: PlannedOperation): void {
-    this.#write(`${this.#count === 0 ? '' : ',\n'}${JSON.stringify(planLine(operation))}`);
+    this.#write(`${this.#count === 0 ? '' : ',\n'}${jsonLine(planLine(operation))}`);
     this.#count += 1;
   }
 

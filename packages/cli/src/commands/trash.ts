@@ -1,5 +1,5 @@
 import { keptFacts, restoredFacts } from '@syncline/daemon/facts';
-import { countOf, formatBytes, moment, safePath, safeText } from '@syncline/daemon/words';
+import { countOf, formatBytes, jsonLine, moment, safePath, safeText } from '@syncline/daemon/words';
 import type { KeptOn, Restored, RestoreResult } from '@syncline/engine';
 import type { Side } from '@syncline/model';
 import { showPath, US_PER_MS } from '@syncline/model';
@@ -29,7 +29,7 @@ export async function trashListCommand(
     const { screen, notice, signal } = frame;
     let heading = '';
     await listTrash(item, { stateDirectory, notice, signal }, (kept) => {
-      if (options.json === true) return screen.out(JSON.stringify(keptFacts(kept)));
+      if (options.json === true) return screen.out(jsonLine(keptFacts(kept)));
       const mine = `${kept.run} on the ${kept.side}, ${moment(kept.runStartMs)}:`;
       if (mine !== heading) screen.out(mine);
       heading = mine;
@@ -95,9 +95,9 @@ function showResult(
 ): number {
   const failed = restored.filter(({ problem }) => problem !== undefined).length;
   const exit = failed > 0 ? 1 : 0;
-  for (const each of restored) out(json ? JSON.stringify(restoredFacts(each)) : restoredLine(each));
+  for (const each of restored) out(json ? jsonLine(restoredFacts(each)) : restoredLine(each));
   const done = restored.length - failed;
-  if (json) out(JSON.stringify({ type: 'summary', exit, restored: done, failed, run }));
+  if (json) out(jsonLine({ type: 'summary', exit, restored: done, failed, run }));
   else {
     out(
       `${countOf(done, 'path')} restored${failed === 0 ? '' : `, ${failed} not`}. What stood there before, if anything, is in the trash as the run ${run}.`,

@@ -1,5 +1,5 @@
 import { explanationFacts } from '@syncline/daemon/facts';
-import { safeText } from '@syncline/daemon/words';
+import { jsonLine, safeText } from '@syncline/daemon/words';
 import type { Explanation } from '@syncline/engine';
 import type { Path } from '@syncline/model';
 
@@ -27,7 +27,7 @@ export async function whyCommand(
     const explanation = await firstKnown(paths, asked);
     if (explanation === undefined) throw unknownPath(given.further[0]);
     const lines =
-      options.json === true ? [JSON.stringify(explanationFacts(explanation))] : explanationLines(explanation);
+      options.json === true ? [jsonLine(explanationFacts(explanation))] : explanationLines(explanation);
     for (const line of lines) screen.out(line);
     return 0;
   });

@@ -1,5 +1,5 @@
 import type { RunShape } from '@syncline/daemon';
-import { countOf, formatBytes, safeText } from '@syncline/daemon/words';
+import { countOf, formatBytes, jsonLine, safeText } from '@syncline/daemon/words';
 
 import { inFrame } from '../commands/frame.js';
 import type { GivenItem } from '../commands/item-words.js';
@@ -35,7 +35,7 @@ export async function historyCommand(
       given.by === 'name'
         ? await runsOfItem(given.name, options, { context, screen })
         : await runsOfPair(given, options, context);
-    if (options.json === true) for (const run of runs) screen.out(JSON.stringify({ type: 'run', ...run }));
+    if (options.json === true) for (const run of runs) screen.out(jsonLine({ type: 'run', ...run }));
     else if (runs.length === 0) screen.out(`No run of ${nameOf(given)} is remembered.`);
     else
       for (const line of tableLines(['RUN', 'STARTED', 'TRIGGER', 'EXIT', 'SECONDS', 'WHAT'], runs.map(row)))

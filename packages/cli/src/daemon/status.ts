@@ -1,5 +1,5 @@
 import type { DaemonStatus, ItemStatus, SetUp } from '@syncline/daemon';
-import { countOf, formatBytes, formatCount, safeText } from '@syncline/daemon/words';
+import { countOf, formatBytes, formatCount, jsonLine, safeText } from '@syncline/daemon/words';
 
 import { inFrame } from '../commands/frame.js';
 import type { Context } from '../context.js';
@@ -30,8 +30,7 @@ export async function statusCommand(
     }
     const status = await daemon.ask<DaemonStatus>('GET', '/status');
     const items = item === undefined ? status.items : [itemIn(status, item)];
-    if (options.json === true)
-      for (const each of items) screen.out(JSON.stringify({ type: 'item', ...each }));
+    if (options.json === true) for (const each of items) screen.out(jsonLine({ type: 'item', ...each }));
     else {
       for (const line of item === undefined ? overview(status) : details(items[0]!)) screen.out(line);
       const { url } = await daemon.ask<SetUp>('GET', '/setup');

@@ -1,4 +1,4 @@
-import { countOf, safeText } from '@syncline/daemon/words';
+import { countOf, jsonLine, safeText } from '@syncline/daemon/words';
 import type { Config, ConfigProblem, LoadedConfig } from '@syncline/daemon/config';
 import { messageOf, SIDES } from '@syncline/model';
 
@@ -28,12 +28,12 @@ export async function checkCommand(options: CheckOptions, context: Context): Pro
     const errors = all.filter(({ level }) => level === 'error').length;
     const warnings = all.length - errors;
     for (const problem of all) {
-      if (options.json === true) screen.out(JSON.stringify({ type: 'problem', ...problem }));
+      if (options.json === true) screen.out(jsonLine({ type: 'problem', ...problem }));
       else screen.err(`${problem.level}: ${safeText(problemLine(read.file, problem))}`);
     }
     const exit = errors > 0 ? 2 : 0;
     const items = config?.items.length ?? null;
-    if (options.json === true) screen.out(JSON.stringify({ type: 'summary', exit, items, errors, warnings }));
+    if (options.json === true) screen.out(jsonLine({ type: 'summary', exit, items, errors, warnings }));
     else screen.out(verdict(read.file, items, errors, warnings));
     return exit;
   });

@@ -1,4 +1,4 @@
-import { iso, safeText } from '@syncline/daemon/words';
+import { iso, jsonLine, safeText } from '@syncline/daemon/words';
 import type { ConfiguredItem, ConfiguredSide } from '@syncline/daemon/config';
 import { addressOf } from '@syncline/model';
 
@@ -39,7 +39,7 @@ export async function groupsCommand(options: AskOptions, context: Context): Prom
       const items = config.items.filter((item) => item.group === group).map(({ name }) => name);
       screen.out(
         options.json === true
-          ? JSON.stringify({ type: 'group', name: group, items })
+          ? jsonLine({ type: 'group', name: group, items })
           : `${safeText(group)}: ${items.join(', ')}`,
       );
     }
@@ -50,7 +50,7 @@ export async function groupsCommand(options: AskOptions, context: Context): Prom
 
 /** What `items` and `show` tell of an item, as one JSON object on one line. */
 export function itemJson(item: ConfiguredItem, { next, words }: ItemTimes): string {
-  return JSON.stringify({
+  return jsonLine({
     type: 'item',
     name: item.name,
     description: item.description,

@@ -1,6 +1,6 @@
 import type { ProbeReport } from '@syncline/engine';
 import { probeFacts } from '@syncline/daemon/facts';
-import { safeText } from '@syncline/daemon/words';
+import { jsonLine, safeText } from '@syncline/daemon/words';
 import { DEFAULT_LIMITS, isSynclineError, SynclineError } from '@syncline/model';
 
 import { inFrame } from '../commands/frame.js';
@@ -52,7 +52,7 @@ export async function probeCommand(text: string, options: ProbeOptions, context:
     const { connections = DEFAULT_LIMITS.connections, timeout = DEFAULT_LIMITS.timeout } = options;
     const limits = { ...DEFAULT_LIMITS, connections, timeout };
     const report = await probe(spec, { limits, readOnly: options.readOnly, signal }).catch(asOfSource);
-    if (options.json === true) screen.out(JSON.stringify(probeFacts(report)));
+    if (options.json === true) screen.out(jsonLine(probeFacts(report)));
     else for (const line of probeLines(report)) screen.out(safeText(line));
     return exitOf(report);
   });

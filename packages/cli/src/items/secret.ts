@@ -1,3 +1,4 @@
+import { jsonLine } from '@syncline/daemon/words';
 import { isPrivateKey } from '@syncline/model';
 
 import { inFrame } from '../commands/frame.js';
@@ -49,7 +50,7 @@ export async function secretListCommand(options: AskOptions, context: Context): 
   return inFrame(context, async ({ screen }) => {
     const { configFile, secretFiles, secretNames } = await import('@syncline/daemon/config');
     for (const name of await secretNames(secretFiles(configFile(options.config, context), context.env)))
-      screen.out(options.json === true ? JSON.stringify({ type: 'secret', name }) : name);
+      screen.out(options.json === true ? jsonLine({ type: 'secret', name }) : name);
     return 0;
   });
 }

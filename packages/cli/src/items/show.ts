@@ -1,4 +1,4 @@
-import { safeText } from '@syncline/daemon/words';
+import { jsonLine, safeText } from '@syncline/daemon/words';
 
 import type { Frame } from '../commands/frame.js';
 import { inFrame } from '../commands/frame.js';
@@ -47,7 +47,7 @@ async function showPair(
     cwd,
     readPlain,
   );
-  if (options.json === true) screen.out(JSON.stringify({ type: 'item', definition }));
+  if (options.json === true) screen.out(jsonLine({ type: 'item', definition }));
   else for (const line of plainText(definition).trimEnd().split('\n')) screen.out(safeText(line));
   return 0;
 }
@@ -65,7 +65,7 @@ async function showConfigured(
   const written = plainItems(loaded.text).find((each) => each['name'] === name) ?? {};
   const { had, item: definition } = withoutPasswords(written);
   if (options.json === true) {
-    screen.out(JSON.stringify({ ...JSON.parse(itemJson(item, times)), definition }));
+    screen.out(jsonLine({ ...JSON.parse(itemJson(item, times)), definition }));
     return 0;
   }
   for (const line of plainText(definition).trimEnd().split('\n')) screen.out(safeText(line));

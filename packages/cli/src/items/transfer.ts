@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 
-import { countOf, safeText } from '@syncline/daemon/words';
+import { countOf, jsonLine, safeText } from '@syncline/daemon/words';
 import type { ConfigEdit, PlainSet } from '@syncline/daemon/config';
 import { messageOf } from '@syncline/model';
 
@@ -32,7 +32,7 @@ export async function exportCommand(
         if (had) warn(`the password that stands in the item ${String(written['name'])} is left out`);
         return withAbsolutePaths(item, dirname(loaded.file));
       });
-    if (options.json === true) for (const item of items) screen.out(JSON.stringify(item));
+    if (options.json === true) for (const item of items) screen.out(jsonLine(item));
     else for (const line of plainText({ items }).trimEnd().split('\n')) screen.out(safeText(line));
     return 0;
   });

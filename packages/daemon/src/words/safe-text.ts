@@ -13,6 +13,14 @@ export function safeText(text: string): string {
   return text.replace(ACTIVE, escapeCharacter);
 }
 
+/**
+ * A value as JSON on one line. `JSON.stringify` escapes C0 controls alone: what else a terminal or a reader of lines would act on
+ * stands as `\uNNNN` as well, which means the same.
+ */
+export function jsonLine(value: unknown): string {
+  return JSON.stringify(value).replace(ACTIVE, (character) => `\\u${hex(character.charCodeAt(0), 4)}`);
+}
+
 export function safePath(path: Path): string {
   return safeText(showPath(path).path);
 }
