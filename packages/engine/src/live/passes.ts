@@ -16,7 +16,7 @@ import { notice } from '../run.js';
 import type { Tally } from '../tally.js';
 import { createTally } from '../tally.js';
 import type { KnownRoots } from '../roots.js';
-import { requireSameRoots, rootsAfter } from '../roots.js';
+import { rootsAfter } from '../roots.js';
 import { wasCutShort } from '../unfinished.js';
 import type { AheadJournal } from './ahead-journal.js';
 import { createAheadJournal } from './ahead-journal.js';
@@ -137,10 +137,8 @@ export class Passes {
     const hinted = (side: Side): Promise<Hinted> => joining.hinted(side);
     const own = { journal: ahead.journal, committer: ahead.committer(), spill: light };
     const ownParts = { ...own, partial: true, hinted };
-    const work = async (run: Run): Promise<string | undefined> => {
-      await requireSameRoots(run.sides, this.#roots, run.signal);
-      return carryOutChanges(run, dirty, light, joining);
-    };
+    const scoped = { spill: light, joining, roots: this.#roots };
+    const work = (run: Run): Promise<string | undefined> => carryOutChanges(run, dirty, scoped);
     return this.#pass(onOutcome, work, ownParts);
   }
 

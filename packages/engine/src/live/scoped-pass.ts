@@ -6,7 +6,8 @@ import { requireChecks } from '../file-checks.js';
 import { forgetHiddenNames, hidesNames } from '../hidden-names.js';
 import { forgetHiddenTemps, removeHiddenTemps } from '../hidden-temps.js';
 import { sampleProgress } from '../progress.js';
-import { checkRoots } from '../roots.js';
+import type { KnownRoots } from '../roots.js';
+import { checkRoots, requireSameRoots } from '../roots.js';
 import type { Run } from '../run.js';
 import { noteFinished } from '../unfinished.js';
 import type { Joining } from './joined-walk.js';
@@ -15,16 +16,25 @@ import type { LightSpill } from '../light-spill.js';
 import type { Renamed } from './scoped-places.js';
 import { ScopedPlaces } from './scoped-places.js';
 
+/** What a pass over changes works with. */
+export interface ScopedParts {
+  readonly spill: LightSpill;
+  /** What becomes ready meanwhile. */
+  readonly joining: Joining;
+  /** As they were when everything was last looked at. */
+  readonly roots: KnownRoots;
+}
+
 /**
  * A run that looks only where something changed: the visits, the decisions, the proofs and the guard are those of a run over
- * everything. `joining`: what becomes ready meanwhile. Returns why deletes were held or refused. What was achieved is committed soon.
+ * everything. Returns why deletes were held or refused. What was achieved is committed soon.
  */
 export async function carryOutChanges(
   run: Run,
   dirty: Dirty,
-  spill: LightSpill,
-  joining: Joining,
+  { spill, joining, roots }: ScopedParts,
 ): Promise<string | undefined> {
+  await requireSameRoots(run.sides, roots, run.signal);
   const sampling = sampleProgress(run);
   const walk = walkIn(run);
   try {
@@ -34,7 +44,7 @@ export async function carryOutChanges(
     const places = new ScopedPlaces(run);
     await walkJoined(await places.of(dirty), { walk, places, joining });
     await lookAtOrigins(run, places, walk);
-    const stopped = spill.isEmpty ? undefined : await afterChanges(run, walk);
+    const stopped = spill.isEmpty ? undefined : await afterChanges(run, roots, walk);
     if (run.item.mode === 'two-way') {
       await run.committer.drain();
       await noteFinished(run.journal);
@@ -76,8 +86,13 @@ async function lookAtOrigins(run: Run, places: ScopedPlaces, walk: ReturnType<ty
   }
 }
 
-/** A root that was exchanged or unmounted meanwhile must not look like deletes. */
-async function afterChanges(run: Run, walk: ReturnType<typeof walkIn>): Promise<string | undefined> {
-  const roots = await checkRoots(run.sides, run.journal, run.signal);
-  return afterWalk(run, { foreignRoot: roots.foreign, approved: false }, walk);
+/** A root that was exchanged or unmounted meanwhile must neither look like deletes nor get what waits. */
+async function afterChanges(
+  run: Run,
+  roots: KnownRoots,
+  walk: ReturnType<typeof walkIn>,
+): Promise<string | undefined> {
+  await requireSameRoots(run.sides, roots, run.signal);
+  const { foreign } = await checkRoots(run.sides, run.journal, run.signal);
+  return afterWalk(run, { foreignRoot: foreign, approved: false }, walk);
 }
