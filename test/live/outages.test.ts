@@ -71,6 +71,37 @@ t.test(
   },
 );
 
+t.test(
+  'F16: what is written while a folder of the destination is unmounted is not taken for being there',
+  { skip: cannotMount },
+  async (t) => {
+    const sides = liveTo(t);
+    const disk = join(sides.root, 'disk');
+    const inSource = (...path: string[]): string => join(sides.source, 'm', ...path);
+    const inDestination = join(sides.destination, 'm');
+    mkdirSync(inSource('cur'), { recursive: true });
+    writeFileSync(inSource('cur', 'old'), 'old');
+    mounted(t, disk, '1m');
+    bound(t, disk, inDestination);
+    const one = await sides.follow('--mode', 'two-way');
+    unmount(inDestination);
+    mkdirSync(join(inDestination, 'cur'));
+    writeFileSync(inSource('cur', 'mail'), 'text');
+    writeFileSync(inSource('letter'), 'text');
+    await one.until('word of it', () =>
+      /m \(destination\): a file system was mounted here/.test(one.stderr()),
+    );
+    t.equal((await one.stop()).exit, 0);
+    t.same(readdirSync(join(inDestination, 'cur')), []);
+    t.same(readdirSync(inDestination), ['cur']);
+    bound(t, disk, inDestination);
+    const again = await sides.follow('--mode', 'two-way');
+    t.same(readdirSync(inSource('cur')).sort(), ['mail', 'old']);
+    t.same(readdirSync(join(inDestination, 'cur')).sort(), ['mail', 'old']);
+    t.equal((await again.stop()).exit, 0);
+  },
+);
+
 t.test('killed in the middle and started again, nothing is missing', async (t) => {
   const sides = liveTo(t);
   makeMaildir(sides.source);

@@ -1,5 +1,14 @@
 import type { Name, Path, Side } from '@syncline/model';
-import { compareBytes, isReservedName, isWithin, joinPath, nameOf, parentOf, ROOT } from '@syncline/model';
+import {
+  compareBytes,
+  isReservedName,
+  isWithin,
+  joinPath,
+  nameOf,
+  parentOf,
+  ROOT,
+  SIDES,
+} from '@syncline/model';
 import type { Dirty } from '@syncline/scheduler';
 import type { Place } from '../place.js';
 import { placeOnBoth } from '../place.js';
@@ -18,7 +27,8 @@ interface Names {
 
 /**
  * Turns hints into the places that a pass visits. A name is looked at in its folder if both sides have that; otherwise it is
- * the folder that is to be looked at, or the one above it. Remembers what it gave, so that nothing is visited twice.
+ * the folder that is to be looked at, or the one above it, as it is where a file system is no longer mounted: what is in the
+ * place of that is not what the side has (SPEC §3). Remembers what it gave, so that nothing is visited twice.
  */
 export class ScopedPlaces {
   readonly #run: Run;
@@ -95,20 +105,36 @@ export class ScopedPlaces {
     if (directory === ROOT) return true;
     const known = this.#standing.get(directory);
     if (known !== undefined) return known;
-    const stands = await this.#looksStanding(directory);
+    const stands = (await this.#looksStanding(directory)) && (await this.#isMounted(parentOf(directory)));
     this.#standing.set(directory, stands);
     return stands;
   }
 
   async #looksStanding(directory: Path): Promise<boolean> {
-    const { journal, sides, signal } = this.#run;
-    if (journal.get(directory)?.kind !== 'directory') return false;
-    for (const side of ['source', 'destination'] satisfies Side[]) {
-      const endpoint = sides[side];
-      if (endpoint.traits.local && (await endpoint.look(directory, signal)).kind !== 'directory')
-        return false;
+    if (this.#run.journal.get(directory)?.kind !== 'directory') return false;
+    for (const side of SIDES)
+      if (this.#run.sides[side].traits.local && !(await this.#looksLikeItsRow(directory, side))) return false;
+    return true;
+  }
+
+  /** Whether what the journal knows as mounted at a folder, or above it, still is. */
+  async #isMounted(directory: Path): Promise<boolean> {
+    for (let at = directory; at !== ROOT; at = parentOf(at)) {
+      const row = this.#run.journal.get(at);
+      if (row?.kind !== 'directory' || row.mountPoint === undefined) continue;
+      for (const side of SIDES)
+        if (row.mountPoint[side] && !(await this.#looksLikeItsRow(at, side))) return false;
     }
     return true;
+  }
+
+  /** Whether a side has a folder there, which is a mount point if the journal knows it as one. */
+  async #looksLikeItsRow(directory: Path, side: Side): Promise<boolean> {
+    const { journal, sides, signal } = this.#run;
+    const row = journal.get(directory);
+    const entry = await sides[side].look(directory, signal);
+    const mounted = row?.kind === 'directory' && row.mountPoint?.[side] === true;
+    return entry.kind === 'directory' && (!mounted || entry.mountPoint === true);
   }
 
   /** Whether a folder, or one above it, takes no part: then nothing in it does. */

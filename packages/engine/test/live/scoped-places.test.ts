@@ -11,6 +11,10 @@ interface World {
   /** Folders that both sides have, where that is not the same. */
   readonly source?: readonly string[];
   readonly destination?: readonly string[];
+  /** A folder that the journal knows as a mount point of the destination. */
+  readonly mounted?: string;
+  /** It is none any more. */
+  readonly unmounted?: boolean;
   /** A side that is not asked. */
   readonly remote?: boolean;
   readonly recursive?: boolean;
@@ -25,8 +29,13 @@ function placesIn(world: World) {
     traits: { local },
     look: async (path: Path) => {
       asked.push(path);
-      return { kind: folders.includes(path) ? 'directory' : 'absent', name: nameOf(path) };
+      const mountPoint = path === world.mounted && world.unmounted !== true;
+      return { kind: folders.includes(path) ? 'directory' : 'absent', name: nameOf(path), mountPoint };
     },
+  });
+  const rowOf = (path: Path) => ({
+    kind: journal.includes(path) ? 'directory' : 'file',
+    mountPoint: path === world.mounted ? { source: false, destination: true } : undefined,
   });
   const selection = (leftOut: string | undefined) => ({
     recursive: world.recursive ?? true,
@@ -34,7 +43,7 @@ function placesIn(world: World) {
     leftOut: (path: Path) => path === leftOut,
   });
   const run = {
-    journal: { get: (path: Path) => (journal.includes(path) ? { kind: 'directory' } : { kind: 'file' }) },
+    journal: { get: rowOf },
     sides: { source: side(source, true), destination: side(destination, !remote) },
     selection: {
       source: selection(world.leftOut?.source),
@@ -77,6 +86,9 @@ const rows: readonly (readonly [string, World, readonly string[], readonly strin
   ['for a name in a folder that is new: the folder', BOX, ['box/tmp/a/1'], [], ['box/tmp/']],
   ['for one in a folder that the source lost: the folder', { ...BOX, source: ['box'] }, ['box/cur/1'], [], ['box/cur/']],
   ['the same of the destination', { ...BOX, destination: ['box'] }, ['box/cur/1'], [], ['box/cur/']],
+  ['names in what is mounted', { ...BOX, mounted: 'box' }, ['box/1', 'box/cur/1'], [], ['box/1', 'box/cur/1']],
+  ['where something is no longer mounted: that folder', { ...BOX, mounted: 'box', unmounted: true }, ['box/1'], [], ['box/']],
+  ['the same for what is deeper in it', { ...BOX, mounted: 'box', unmounted: true }, ['box/cur/1'], [], ['box/']],
   ['a server is not asked for folders', { ...BOX, destination: [], remote: true }, ['box/cur/1'], [], ['box/cur/1']],
   ['a folder that is told twice, once', BOX, ['box/tmp/1', 'box/tmp/2'], ['box/tmp'], ['box/tmp/']],
   ['nothing in an ignored folder', { ...BOX, ignored: 'box' }, ['box/cur/1', 'z'], ['box/new'], ['z']],
