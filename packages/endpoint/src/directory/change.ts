@@ -3,10 +3,8 @@ import {
   closeSync,
   constants,
   fstatSync,
-  linkSync,
   mkdirSync,
   openSync,
-  renameSync,
   rmdirSync,
   unlinkSync,
 } from 'node:fs';
@@ -29,7 +27,7 @@ import {
 import type { Attributes } from '../endpoint.js';
 import { ifAllowed, setFileAttributes } from './attributes.js';
 import type { Context } from './context.js';
-import { errorName, isLinkRefusal, naming, problem, stale } from './errors.js';
+import { errorName, naming, problem, stale } from './errors.js';
 import { O_PATH } from './descriptor-handles.js';
 import { at, pathIn, within, type Handle } from './handles.js';
 import { fileEntry, isDirectory, isRegular, sameVersion, statName, tokenOf } from './observation.js';
@@ -105,92 +103,6 @@ export function removeEmptyDirectory(context: Context, path: Path, trash: RunId 
       }
     }),
   );
-}
-
-/** `Endpoint.move`. */
-export function moveEntry(context: Context, from: Path, to: Path, expected: ContentEntry): void {
-  naming(from, 'it cannot be moved', () =>
-    within(context.directories, parentOf(from), (source) =>
-      within(context.directories, parentOf(to), (target) => {
-        requireExpected(source, nameOf(from), expected);
-        rename(source, nameOf(from), target, to);
-        context.flusher.note(source);
-        context.flusher.note(target);
-      }),
-    ),
-  );
-}
-
-/** By link and unlink, because a rename would replace what took the new name meanwhile. */
-function rename(source: Handle, from: Name, target: Handle, to: Path): void {
-  const name = nameOf(to);
-  const before = statName(source, from);
-  try {
-    linkSync(at(source, from), at(target, name));
-  } catch (error) {
-    if (errorName(error) === 'EEXIST') throw stale(to, 'the new name is taken');
-    if (!isLinkRefusal(error)) throw error;
-    // RACE: without links a name taken between these two calls is replaced.
-    if (statName(target, name) !== undefined) throw stale(to, 'the new name is taken');
-    return renameSync(at(source, from), at(target, name));
-  }
-  const linked = statName(target, name);
-  if (before === undefined || linked === undefined || !sameVersion(source.facts, before, linked)) {
-    takeBack(source, from, target, name);
-    throw stale(to, 'the file changed while it was moved');
-  }
-  // What took the old name meanwhile stays there.
-  if (statName(source, from)?.ino !== linked.ino) return;
-  try {
-    unlinkSync(at(source, from));
-  } catch (error) {
-    // The folder of the old name may be closed to us: a file under two names is no move.
-    takeBack(source, from, target, name);
-    throw error;
-  }
-}
-
-/** Takes the new name away again, unless it is the only one of what it names: somebody put that there meanwhile. */
-function takeBack(source: Handle, from: Name, target: Handle, name: Name): void {
-  const linked = statName(target, name);
-  if (linked !== undefined && statName(source, from)?.ino === linked.ino) unlinkSync(at(target, name));
-}
-
-/** `Endpoint.moveDirectory`. */
-export function moveDirectory(context: Context, from: Path, to: Path): void {
-  naming(from, 'the directory cannot be moved', () =>
-    within(context.directories, parentOf(from), (source) =>
-      within(context.directories, parentOf(to), (target) => {
-        const stats = statName(source, nameOf(from));
-        if (stats === undefined || !isDirectory(stats)) throw stale(from, 'it is no directory any more');
-        if (stats.dev !== source.dev) throw problem('failed', from, 'another file system is mounted there');
-        claimAndRename(source, nameOf(from), target, to);
-        context.flusher.note(source);
-        context.flusher.note(target);
-      }),
-    ),
-  );
-}
-
-/**
- * A rename of a directory replaces an empty one without a word, so the new name is claimed first with an empty directory
- * of our own: nobody else's is ever replaced, and what somebody puts into ours makes the rename fail.
- */
-function claimAndRename(source: Handle, from: Name, target: Handle, to: Path): void {
-  const name = nameOf(to);
-  try {
-    mkdirSync(at(target, name), 0o700);
-  } catch (error) {
-    if (errorName(error) === 'EEXIST') throw stale(to, 'the new name is taken');
-    throw error;
-  }
-  try {
-    renameSync(at(source, from), at(target, name));
-  } catch (error) {
-    // Not empty any more: then it is somebody's, and stays.
-    ifAllowed(() => rmdirSync(at(target, name)));
-    throw error;
-  }
 }
 
 /** `Endpoint.makeDirectory`. */

@@ -6,8 +6,6 @@ import type { DirectorySpec } from '@syncline/model';
 import type { Endpoint, ReadableEndpoint, Traits } from '../endpoint.js';
 import {
   makeOneDirectory,
-  moveDirectory,
-  moveEntry,
   removeEmptyDirectory,
   removeEntry,
   removeTempFile,
@@ -25,6 +23,7 @@ import { foreseeIn } from './foresight.js';
 import { filesystemFacts, UNKNOWN_FILESYSTEM, type FilesystemFacts } from './filesystem.js';
 import { ENTRIES_BEFORE_THREAD, Lister } from './lister.js';
 import { lookAt, observeNames } from './listing.js';
+import { moveDirectory, moveEntry } from './move.js';
 import { BYTES_BEFORE_THREADS, Pourer } from './pourer.js';
 import { purgeTrashOf } from './purge.js';
 import { REST_MS } from './rest.js';

@@ -53,7 +53,7 @@ const NAME_TAKEN = 'something took the name meanwhile';
 
 /** Not every file system can rename without replacing. */
 function isRenamed({ fd }: Handle, temp: Name, name: Name): boolean {
-  return fd !== undefined && systemCalls()?.renameToFree(fd, temp, name) === true;
+  return fd !== undefined && systemCalls()?.renameToFree(fd, temp, fd, name) === true;
 }
 
 function replace(context: Context, handle: Handle, placement: Placement, expected: ContentEntry): void {

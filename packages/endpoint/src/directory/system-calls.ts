@@ -16,8 +16,8 @@ import type { WritableStatus } from './file-status.js';
 export interface SystemCalls {
   /** Looks at what stands under a name, without following a link. */
   readonly look: (directory: number, name: Name, into: WritableStatus) => boolean;
-  /** Gives an entry another name of the same directory, which must be free: nothing is ever replaced. */
-  readonly renameToFree: (directory: number, from: Name, to: Name) => boolean;
+  /** Gives an entry another name, in its own directory or another one, which must be free: nothing is ever replaced. */
+  readonly renameToFree: (directory: number, from: Name, into: number, to: Name) => boolean;
   readonly files: FileSystemCalls;
 }
 
@@ -94,9 +94,9 @@ function renameBy(
   renameat2: (directory: number, from: Buffer, into: number, to: Buffer, flags: number) => number,
 ): SystemCalls['renameToFree'] {
   const [fromBytes, toBytes] = [nameRoom(), nameRoom()];
-  return (directory, from, to) => {
+  return (directory, from, into, to) => {
     const [old, free] = [fromBytes(from), toBytes(to)];
     if (old === undefined || free === undefined) return false;
-    return renameat2(directory, old, directory, free, RENAME_NOREPLACE) === 0;
+    return renameat2(directory, old, into, free, RENAME_NOREPLACE) === 0;
   };
 }

@@ -94,7 +94,7 @@ void t.test('a temp file takes a free name, and never one that is taken', { skip
   takeFreeName(handle, name('temp'), name('\xfc'));
   one.same(readdirSync(place.rootPath, 'latin1'), ['\xfc']);
   writeFileSync(place.system('temp'), 'newer');
-  one.notOk(calls.renameToFree(fd, name('temp'), name('\xfc')), 'the name is taken');
+  one.notOk(calls.renameToFree(fd, name('temp'), fd, name('\xfc')), 'the name is taken');
   one.throws(() => takeFreeName(handle, name('temp'), name('\xfc')), { code: 'stale' });
   one.equal(readFileSync(place.system('\xfc'), 'utf8'), 'new');
   one.equal(readFileSync(place.system('temp'), 'utf8'), 'newer');
