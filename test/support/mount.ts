@@ -58,6 +58,35 @@ function mountImage(directory: string, args: readonly string[]): void {
   rmdirSync(join(directory, 'lost+found'));
 }
 
+/** Why tests that lay one directory over another are skipped, or false. */
+export const cannotOverlay = cannotMount === false ? tryOverlay() : cannotMount;
+
+function tryOverlay(): string | false {
+  const root = mkdtempSync(join(tmpdir(), 'syncline-mount-'));
+  try {
+    mountOverlay(join(root, 'all'));
+    unmount(join(root, 'all'));
+    return false;
+  } catch {
+    return 'overlayfs is missing';
+  } finally {
+    rmSync(root, { recursive: true });
+  }
+}
+
+/** Mounts an overlayfs for the time of a test, whose lower layer, read-only, has a folder `data`. */
+export function mountedOverlay(t: Test, directory: string): void {
+  mountOverlay(directory);
+  t.teardown(() => unmount(directory));
+}
+
+function mountOverlay(directory: string): void {
+  const [lower, upper, work] = ['lower', 'upper', 'work'].map((layer) => `${directory}.${layer}`);
+  for (const each of [directory, `${lower}/data`, upper!, work!]) mkdirSync(each, { recursive: true });
+  const layers = `lowerdir=${lower},upperdir=${upper},workdir=${work}`;
+  execFileSync('mount', ['-t', 'overlay', '-o', layers, 'none', directory], { stdio: 'ignore' });
+}
+
 /** Shows a directory, and what is mounted below it, in a second place, or as a mount of its own where it is. */
 export function bound(t: Test, from: string, to: string): void {
   mount(t, to, ['--rbind', from, to]);

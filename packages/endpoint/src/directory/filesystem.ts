@@ -6,6 +6,8 @@ import { US_PER_SECOND } from '@syncline/model';
 export interface FilesystemFacts {
   /** Inode numbers and change times stay with a file: they may be part of tokens. */
   readonly stableInodes: boolean;
+  /** A root keeps its inode number and time of birth, by which it is known again. */
+  readonly stableRoots: boolean;
   readonly timePrecisionUs: number;
   /** It keeps the rwx bits of each file. */
   readonly modes: boolean;
@@ -25,6 +27,7 @@ export interface FilesystemFacts {
 
 const NATIVE: FilesystemFacts = {
   stableInodes: true,
+  stableRoots: true,
   timePrecisionUs: 1,
   modes: true,
   links: true,
@@ -34,9 +37,18 @@ const NATIVE: FilesystemFacts = {
   stores: true,
 };
 const LINUX_OWN: FilesystemFacts = { ...NATIVE, kernelCopies: true };
-const NETWORK: FilesystemFacts = { ...NATIVE, stableInodes: false, shared: true, exactNames: false };
+/** A directory of a lower layer is another one once something was written into it; where layers are on several disks, after each mount. */
+const OVERLAY: FilesystemFacts = { ...NATIVE, stableRoots: false };
+const NETWORK: FilesystemFacts = {
+  ...NATIVE,
+  stableInodes: false,
+  stableRoots: false,
+  shared: true,
+  exactNames: false,
+};
 const FAT: FilesystemFacts = {
   stableInodes: false,
+  stableRoots: false,
   timePrecisionUs: 2 * US_PER_SECOND,
   modes: false,
   links: false,
@@ -45,7 +57,12 @@ const FAT: FilesystemFacts = {
   exactNames: false,
   stores: true,
 };
-const KERNEL: FilesystemFacts = { ...NATIVE, stableInodes: false, stores: false };
+const KERNEL: FilesystemFacts = {
+  ...NATIVE,
+  stableInodes: false,
+  stableRoots: false,
+  stores: false,
+};
 /** exFAT keeps 10 ms, but Linux before 5.7 and some cameras only 2 s. */
 const EXFAT: FilesystemFacts = FAT;
 
@@ -56,6 +73,7 @@ const BY_TYPE = new Map<number, FilesystemFacts>([
   [0x9123683e, LINUX_OWN], // btrfs
   [0xf2f52010, LINUX_OWN], // f2fs
   [0x01021994, LINUX_OWN], // tmpfs
+  [0x794c7630, OVERLAY], // overlayfs
   [0x6969, NETWORK], // nfs
   [0xff534d42, NETWORK], // cifs
   [0x517b, NETWORK], // smb

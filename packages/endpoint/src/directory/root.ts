@@ -139,7 +139,7 @@ function missingRoot(rootPath: string): RootState {
 
 /** Another directory in the same place has another inode or was born at another time. The device's number may change. */
 function identityOf(rootPath: string, stats: Stats): string | undefined {
-  if (!filesystemFacts(rootPath).stableInodes) return undefined;
+  if (!filesystemFacts(rootPath).stableRoots) return undefined;
   return `${stats.ino.toString(36)}.${Math.round(stats.birthtimeMs * US_PER_MS).toString(36)}`;
 }
 

@@ -11,6 +11,7 @@ import { fileAt, path, RUN, write } from './requests.js';
 
 const NATIVE = {
   stableInodes: true,
+  stableRoots: true,
   timePrecisionUs: 1,
   modes: true,
   links: true,
