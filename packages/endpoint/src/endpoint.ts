@@ -204,6 +204,8 @@ export interface Traits {
   readonly links: boolean;
   /** Whether names that are not UTF-8 can be held. */
   readonly anyBytes: boolean;
+  /** Whether a name can be held, where more is known of that than `anyBytes` says. */
+  readonly holds?: ((name: Name) => boolean) | undefined;
   /** `listing`: tokens come from listings alone, so `look` must not be used to make a journal row. */
   readonly tokens: 'any' | 'listing';
   /** The side leaves names that start with a dot out of its listings, and nothing helps against it. */

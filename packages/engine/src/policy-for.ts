@@ -23,6 +23,6 @@ export function policyFor(
   };
 }
 
-function abilitiesOf({ local, timePrecisionUs, setsTimes, links, anyBytes }: Traits): SideAbilities {
-  return { local, timePrecisionUs, setsTimes, links, holds: anyBytes ? undefined : serverCanHold };
+function abilitiesOf({ local, timePrecisionUs, setsTimes, links, anyBytes, holds }: Traits): SideAbilities {
+  return { local, timePrecisionUs, setsTimes, links, holds: holds ?? (anyBytes ? undefined : serverCanHold) };
 }

@@ -1,5 +1,6 @@
+import { clashAt } from '@syncline/applier';
 import type { Path, Problem, Side, SkipOperation } from '@syncline/model';
-import { isSynclineError, parentOf, ROOT } from '@syncline/model';
+import { isSynclineError, otherSide, parentOf, ROOT } from '@syncline/model';
 import { filter } from 'rxjs/internal/operators/filter';
 import { lastValueFrom } from 'rxjs/internal/lastValueFrom';
 import { toArray } from 'rxjs/internal/operators/toArray';
@@ -46,10 +47,16 @@ async function whyUnproven(path: Path, side: Side, run: Run): Promise<Problem | 
     const answer = await run.sides[side].look(path, run.signal);
     if (answer.kind === 'absent') return undefined;
     if (answer.kind === 'unknown') return { ...answer.problem, path };
+    const clash = await clashAt(run.sides[side], path, run.signal);
+    if (clash !== undefined && clash.unlisted !== true) return { ...clash, message: respelled(side) };
     const message = `the ${side} did not list it but knows it by name: nothing is deleted; if it came just now, the next run copies it`;
     return { code: 'unproven', path, message };
   } catch (error) {
     if (!isSynclineError(error) || error.scope !== 'path') throw error;
     return { code: 'unproven', path, message: error.message };
   }
+}
+
+function respelled(side: Side): string {
+  return `the ${side} has it in another spelling, and does not tell the two apart (upper and lower case, or Unicode forms): if it was renamed there, rename or remove it on the ${otherSide(side)} as well`;
 }

@@ -31,7 +31,7 @@ import { errorName, naming, problem, stale } from './errors.js';
 import { O_PATH } from './descriptor-handles.js';
 import { at, pathIn, within, type Handle } from './handles.js';
 import { fileEntry, isDirectory, isRegular, sameVersion, statName, tokenOf } from './observation.js';
-import { putBack, requireExpected } from './place.js';
+import { NAME_REFUSED, putBack, requireExpected } from './place.js';
 import { directoryToTrash, renameToTrash } from './trash.js';
 
 /** `Endpoint.remove`. */
@@ -113,6 +113,8 @@ export function makeOneDirectory(context: Context, path: Path, mode: number | un
       try {
         mkdirSync(at(handle, name), (mode ?? 0o777) & 0o777);
       } catch (error) {
+        if (errorName(error) === 'ENOENT' && context.directories.stands(handle))
+          throw problem('name', path, NAME_REFUSED);
         if (errorName(error) !== 'EEXIST') throw error;
         const standing = statName(handle, name);
         if (standing !== undefined && isDirectory(standing)) return 'exists';

@@ -156,6 +156,7 @@ function traitsOf(facts: FilesystemFacts): Traits {
     modes: facts.modes,
     links: facts.links,
     anyBytes: true,
+    holds: facts.holds,
     tokens: 'any',
     hidesDotNames: false,
     exactNames: facts.exactNames,

@@ -1,6 +1,6 @@
 import { statfsSync } from 'node:fs';
 
-import { US_PER_SECOND } from '@syncline/model';
+import { US_PER_SECOND, type Name } from '@syncline/model';
 
 /** What the kind of a file system decides. */
 export interface FilesystemFacts {
@@ -21,6 +21,8 @@ export interface FilesystemFacts {
   readonly kernelCopies: boolean;
   /** Names are told apart by all of their bytes. */
   readonly exactNames: boolean;
+  /** Whether it holds a name as it is given; undefined: not known before it is tried. */
+  readonly holds?: ((name: Name) => boolean) | undefined;
   /** Its files have content of their own. Those of /proc and /sys are made up when somebody reads them, whatever size is told before. */
   readonly stores: boolean;
 }
@@ -46,6 +48,9 @@ const NETWORK: FilesystemFacts = {
   shared: true,
   exactNames: false,
 };
+/** Linux leaves out dots at the end of a name without a word, and refuses the rest. */
+// eslint-disable-next-line no-control-regex
+const NOT_FOR_FAT = /[\x00-\x1f"*:<>?\\|]|\.$/;
 const FAT: FilesystemFacts = {
   stableInodes: false,
   stableRoots: false,
@@ -55,6 +60,7 @@ const FAT: FilesystemFacts = {
   shared: false,
   kernelCopies: false,
   exactNames: false,
+  holds: (name) => !NOT_FOR_FAT.test(name),
   stores: true,
 };
 const KERNEL: FilesystemFacts = {

@@ -3,7 +3,7 @@ import { linkSync, renameSync, unlinkSync } from 'node:fs';
 import { nameOf, parentOf, type ContentEntry, type Name, type Path, type RunId } from '@syncline/model';
 
 import type { Context } from './context.js';
-import { errorName, isLinkRefusal, stale } from './errors.js';
+import { errorName, isLinkRefusal, problem, stale } from './errors.js';
 import { at, pathIn, within, type Handle } from './handles.js';
 import { observeName, statName } from './observation.js';
 import { systemCalls } from './system-calls.js';
@@ -44,10 +44,23 @@ export function takeFreeName(handle: Handle, temp: Name, name: Name): void {
     if (!isLinkRefusal(error)) throw error;
     // RACE: without links (vfat, some network mounts) a name taken between these two calls is replaced.
     if (statName(handle, name) !== undefined) throw stale(pathIn(handle, name), NAME_TAKEN);
-    return renameSync(at(handle, temp), at(handle, name));
+    return renameOrRefuse(handle, temp, name);
   }
   discardTemp(handle, temp);
 }
+
+/** Names that they cannot hold lead nowhere with some file systems (exfat-fuse), though the file that is to have one is there. */
+function renameOrRefuse(handle: Handle, temp: Name, name: Name): void {
+  try {
+    renameSync(at(handle, temp), at(handle, name));
+  } catch (error) {
+    if (errorName(error) !== 'ENOENT' || statName(handle, temp) === undefined) throw error;
+    throw problem('name', pathIn(handle, name), NAME_REFUSED);
+  }
+}
+
+/** Of a name that cannot be given in a directory that is there. */
+export const NAME_REFUSED = 'this file system does not accept the name; rename it';
 
 const NAME_TAKEN = 'something took the name meanwhile';
 

@@ -3,6 +3,7 @@ import t from 'tap';
 
 import { joinPath, pathFromBytes, pathToText, ROOT, type Path } from '@syncline/model';
 
+import { failing, onFilesystem, replaceCalls } from './calls.js';
 import { makePlace } from './place.js';
 import { fileAt, path, RUN, write } from './requests.js';
 
@@ -116,3 +117,31 @@ void t.test('F18: a large directory is listed in order, without holding the even
   one.ok(longest < 200, `at most ${longest} ms`);
   await place.cleanup();
 });
+
+void t.test(
+  'F5: a name that leads nowhere, in a directory that is there, is refused as a name',
+  async (one) => {
+    const place = await makePlace({ descriptors: false });
+    one.teardown(() => place.cleanup());
+    // As exfat-fuse refuses what it cannot hold.
+    const refused = failing('ENOENT');
+    replaceCalls(one, { linkSync: failing('EPERM'), renameSync: refused, mkdirSync: refused });
+    const expected = { code: 'name', message: /does not accept the name; rename it/ };
+    await one.rejects(write(place.endpoint, path('a:b'), 'content'), expected);
+    await one.rejects(place.endpoint.makeDirectory(path('c:d'), undefined), expected);
+    one.same(readdirSync(place.rootPath), []);
+  },
+);
+
+void t.test(
+  'F5: what FAT holds under another name, or not at all, is known before it is tried',
+  async (one) => {
+    onFilesystem(one, 'vfat');
+    const place = await makePlace();
+    one.teardown(() => place.cleanup());
+    const holds = (name: string): boolean | undefined => place.endpoint.traits.holds?.(path(name));
+    for (const name of ['dot.', 'a:b', 'x?', 'new\nline', 'back\\slash']) one.equal(holds(name), false, name);
+    for (const name of ['a.b', '.dot', 'two words', 'CON', '~1', 'x\u00e9'])
+      one.equal(holds(name), true, name);
+  },
+);
