@@ -90,9 +90,12 @@ export function errorName(error: unknown): string {
   return Object.keys(NUMBERS).find((name) => NUMBERS[name] === Number(number)) ?? code;
 }
 
-/** Says why a link cannot be made although the name is free: the file system or its rules have none for this file. */
+/**
+ * Says why a link cannot be made although the name is free: the file system or its rules have none for this file. Of file systems
+ * written in Go some answer EIO (`rclone mount`); where a disk says so, it says so to the rename that is tried then as well.
+ */
 export function isLinkRefusal(error: unknown): boolean {
-  return ['EPERM', 'EMLINK', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(errorName(error));
+  return ['EPERM', 'EMLINK', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EIO'].includes(errorName(error));
 }
 
 /**

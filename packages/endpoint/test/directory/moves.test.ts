@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import t, { type Test } from 'tap';
 
 import { HAS_SYSTEM_CALLS } from '../../src/directory/system-calls.js';
-import { onFilesystem, replaceCalls } from './calls.js';
+import { failing, onFilesystem, replaceCalls } from './calls.js';
 import { makePlace, type Place } from './place.js';
-import { fileAt, path } from './requests.js';
+import { contentOf, fileAt, path, requestFor, RUN, write } from './requests.js';
 
 type Tells = (told: fs.Stats, name: string) => Partial<fs.Stats>;
 
@@ -63,3 +63,22 @@ void t.test(
     one.strictSame(readdirSync(place.rootPath), ['newer']);
   },
 );
+
+for (const refusal of ['EPERM', 'ENOSYS', 'EIO'])
+  void t.test(`where links are refused with ${refusal}, files are made, replaced and moved`, async (one) => {
+    const place = await makePlace({ descriptors: false });
+    one.teardown(() => place.cleanup());
+    replaceCalls(one, { linkSync: failing(refusal) });
+    const { endpoint } = place;
+    await write(endpoint, path('old'), 'first');
+    const request = requestFor(path('old'), 6, {
+      expected: await fileAt(endpoint, path('old')),
+      trash: RUN,
+    });
+    await endpoint.write(request, contentOf(Buffer.from('second')));
+    await endpoint.move(path('old'), path('newer'), await fileAt(endpoint, path('old')));
+    const kept = join(place.rootPath, '.syncline/trash', RUN);
+    one.strictSame(readdirSync(place.rootPath).sort(), ['.syncline', 'newer']);
+    one.equal(readFileSync(join(place.rootPath, 'newer'), 'utf8'), 'second');
+    one.equal(readFileSync(join(kept, 'old'), 'utf8'), 'first');
+  });
