@@ -189,7 +189,7 @@ export class DescriptorDirectories implements Directories {
 
   #enterRoot(fd: number, { dev, ino, facts, base }: Pick<Open, 'dev' | 'ino' | 'facts' | 'base'>): void {
     try {
-      requirePinned(this.#pin, this.#rootPath, { dev, ino }, facts.stableInodes);
+      requirePinned(this.#pin, this.#rootPath, { dev, ino }, facts.stableRoots);
     } catch (error) {
       closeSync(fd);
       throw error;

@@ -28,8 +28,8 @@ export class PlainDirectories implements Directories {
     let base = realpathSync.native(this.#rootPath, 'latin1').replace(/\/$/, '');
     let stats = statSync(pathToSystem(base === '' ? '/' : base));
     if (!stats.isDirectory()) throw notDirectory();
-    const { stableInodes } = filesystemFacts(pathToSystem(base || '/'));
-    requirePinned(this.#pin, this.#rootPath, stats, stableInodes);
+    const { stableRoots } = filesystemFacts(pathToSystem(base || '/'));
+    requirePinned(this.#pin, this.#rootPath, stats, stableRoots);
     for (const name of path === ROOT ? [] : path.split('/')) {
       requireName(name);
       base += `/${name}`;

@@ -21,16 +21,16 @@ export function pinRoot(pin: RootPin, found: Pick<Stats, 'dev' | 'ino'> | undefi
 /**
  * Throws `refused` where the root leads to another directory than it did: its file system was unmounted, another one mounted
  * over it, or the directory replaced. What is written there would be taken for what is on the side from then on, and be
- * missed as deleted once that is back. `stableInodes`: of the file system that is there now.
+ * missed as deleted once that is back. `stableRoots`: of the file system that is there now.
  */
 export function requirePinned(
   pin: RootPin,
   rootPath: string,
   { dev, ino }: Pick<Stats, 'dev' | 'ino'>,
-  stableInodes: boolean,
+  stableRoots: boolean,
 ): void {
   const isAny = pin[0] === 0 && pin[1] === 0;
-  if (isAny || (pin[0] === dev && (pin[1] === ino || !stableInodes))) return;
+  if (isAny || (pin[0] === dev && (pin[1] === ino || !stableRoots))) return;
   const message =
     `the root ${rootPath} is another directory than a moment ago, so nothing more is done there: ` +
     'see whether its file system is still mounted and nobody replaced it, then run again';
