@@ -10,6 +10,7 @@ import type { Approval, Holding } from './items/holding.js';
 import { addToHold, createHolding, keepHold } from './items/holding.js';
 import { contentCountOf } from './look.js';
 import { holdBack, lookForMoved } from './look-for-moved.js';
+import { requireMounted } from './mounts.js';
 import { matchMoves } from './moves.js';
 import type { Place } from './place.js';
 import type { UnprovenTops } from './prove.js';
@@ -49,6 +50,7 @@ export async function afterWalk(
   const moves = await matchDirectoryMoves(run, unproven);
   await matchMoves(run, moves, unproven);
   const planned = await countDeletes(run, moves, unproven);
+  if (planned.anything) await requireMounted(run);
   const refused = planned.anything ? await whyChecksFail(run) : undefined;
   if (refused !== undefined) return refused;
   const because = options.approved ? new Map<Side, string>() : await whyHeldOn(run, options, planned);

@@ -22,6 +22,8 @@ import { allEnded } from './in-flight.js';
 import { notedNames, noteNewName } from './hidden-names.js';
 import { noteHiddenTemp } from './hidden-temps.js';
 import { noteTrashed } from './hidden-trash.js';
+import type { SeenMount } from './mounts.js';
+import { requireMounted } from './mounts.js';
 import type { Run, SinceAudit } from './run.js';
 import { selectionOf, selectionRules } from './selection.js';
 import { atOnceOn, createSlots } from './slots.js';
@@ -111,6 +113,11 @@ export function openRun(parts: RunParts): Run {
   const tally = createTally();
   const partials = createPartials({ journal, sides, nextTemp });
   const unplacedTemps = new Set<Path>();
+  const mounts: SeenMount[] = [];
+  const makeDurable = async (): Promise<void> => {
+    await flushWritten(item, sides);
+    await requireMounted({ mounts, sides });
+  };
   let noted: ReturnType<Run['notedNames']> | undefined;
   let clockNoted: Promise<void> | undefined;
   return {
@@ -133,7 +140,7 @@ export function openRun(parts: RunParts): Run {
     policy: policyFor(item, sides, areRacesOver(journal, nowMs())),
     selection,
     selectionWord: selectionWordOf(selectionRules(item, options)),
-    committer: parts.committer ?? createCommitter(journal, () => flushWritten(item, sides), nowMs),
+    committer: parts.committer ?? createCommitter(journal, makeDurable, nowMs),
     postponed: postponedIn(parts.spill ?? new LightSpill(journal.spill, MAX_POSTPONED_IN_MEMORY)),
     journalledFiles: journal.contentCount,
     knewNothing: journal.rowCount === 0,
@@ -174,6 +181,7 @@ export function openRun(parts: RunParts): Run {
     listed: { source: [], destination: [] },
     undone: new Set(),
     finalModes: [],
+    mounts,
     notedNames: () => (noted ??= notedNames({ journal, sides })),
     unplacedTemps,
     plannedNames: new Set(),

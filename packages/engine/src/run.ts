@@ -20,6 +20,7 @@ import type { Committer } from './committer.js';
 import type { RunEvent } from './events.js';
 import type { PlannedOperation, PlanToApply } from './items/planned.js';
 import { plannedOperation } from './items/planned.js';
+import type { SeenMount } from './mounts.js';
 import type { RunPartials } from './partials.js';
 import { remember } from './past-outcome.js';
 import type { Postponed } from './postponed.js';
@@ -77,6 +78,8 @@ export interface Run {
   readonly undone: Set<Path>;
   /** Folders made writable to be filled, and the mode that they get in the end. */
   readonly finalModes: { readonly side: Side; readonly path: Path; readonly mode: number }[];
+  /** Mount points within the sides that were met on the way down. */
+  readonly mounts: SeenMount[];
   /** Names that a side may hide and an earlier run may have given, by their directory. */
   readonly notedNames: () => Promise<ReadonlyMap<Path, readonly Name[]>>;
   /** Temp files on a side that hides them which have not become what they were written for. */

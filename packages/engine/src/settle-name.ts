@@ -18,6 +18,7 @@ import type { Run } from './run.js';
 import { reportDone } from './run.js';
 import type { Gathering } from './gathering.js';
 import { lookingAgain } from './gathering.js';
+import { noteMounts } from './mounts.js';
 import { mendTorn } from './unfinished.js';
 import { unlessUnreadable } from './unreadable.js';
 
@@ -49,6 +50,7 @@ export async function settleName(
       return forgetTree(run, path, previous!);
     case 'descend':
       if (place.scope === undefined || place.scope.trees.has(pairing.name)) {
+        noteMounts(run, path, decision);
         children.push({
           ...placeOnBoth(path),
           finalMode: carriedMode(decision, previous, run),
