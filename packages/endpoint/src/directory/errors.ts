@@ -14,14 +14,14 @@ const GONE =
 
 const NOT_SUPPORTED = 'this file system does not support it; ignore it, or use another file system';
 
+export const TOO_LARGE =
+  'the file is larger than this file system can hold; ignore it, or use another file system';
+
 /** What the error numbers of the system mean to people. */
 const MEANINGS: Readonly<Record<string, Meaning>> = {
   ENOSPC: { code: 'full', because: 'no space is left on the device; free some space' },
   EDQUOT: { code: 'full', because: 'the disk quota is used up; free some space or raise the quota' },
-  EFBIG: {
-    code: 'full',
-    because: 'the file is larger than this file system can hold; ignore it, or use another file system',
-  },
+  EFBIG: { code: 'full', because: TOO_LARGE },
   EACCES: {
     code: 'permission',
     because: 'permission is denied; check owner and mode, also of the directories above',

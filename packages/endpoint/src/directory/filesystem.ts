@@ -23,6 +23,8 @@ export interface FilesystemFacts {
   readonly exactNames: boolean;
   /** Whether it holds a name as it is given; undefined: not known before it is tried. */
   readonly holds?: ((name: Name) => boolean) | undefined;
+  /** The largest file that it holds; undefined: not known before it is tried. */
+  readonly maxFileBytes?: number | undefined;
   /** Its files have content of their own. Those of /proc and /sys are made up when somebody reads them, whatever size is told before. */
   readonly stores: boolean;
 }
@@ -51,7 +53,8 @@ const NETWORK: FilesystemFacts = {
 /** Linux leaves out dots at the end of a name without a word, and refuses the rest. */
 // eslint-disable-next-line no-control-regex
 const NOT_FOR_FAT = /[\x00-\x1f"*:<>?\\|]|\.$/;
-const FAT: FilesystemFacts = {
+/** It keeps 10 ms, but Linux before 5.7 and some cameras only 2 s. */
+const EXFAT: FilesystemFacts = {
   stableInodes: false,
   stableRoots: false,
   timePrecisionUs: 2 * US_PER_SECOND,
@@ -63,14 +66,13 @@ const FAT: FilesystemFacts = {
   holds: (name) => !NOT_FOR_FAT.test(name),
   stores: true,
 };
+const FAT: FilesystemFacts = { ...EXFAT, maxFileBytes: 2 ** 32 - 1 };
 const KERNEL: FilesystemFacts = {
   ...NATIVE,
   stableInodes: false,
   stableRoots: false,
   stores: false,
 };
-/** exFAT keeps 10 ms, but Linux before 5.7 and some cameras only 2 s. */
-const EXFAT: FilesystemFacts = FAT;
 
 /** `f_type` of statfs(2), from linux/magic.h. */
 const BY_TYPE = new Map<number, FilesystemFacts>([

@@ -2,7 +2,7 @@ import { statfsSync } from 'node:fs';
 
 import { pathToSystem, type Path } from '@syncline/model';
 
-import { problem } from './errors.js';
+import { problem, TOO_LARGE } from './errors.js';
 import type { Handle } from './handles.js';
 
 /** Smaller files that are written at once are tried without asking first: the question costs as much as the writing. */
@@ -30,8 +30,9 @@ export class FreeSpace {
     };
   }
 
-  /** Throws `full` if a file would not fit beside what is being written. */
+  /** Throws `full` if a file would not fit beside what is being written, or not at all. */
   ask(handle: Handle, path: Path, size: number): void {
+    if (size > (handle.facts.maxFileBytes ?? Infinity)) throw problem('full', path, TOO_LARGE);
     const promised = this.#inFlight.get(handle.dev) ?? 0;
     const free = freeBytes(handle);
     if (free === undefined || size <= free - promised) return;
