@@ -1,4 +1,5 @@
 import { opendirSync, readdirSync, statSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import {
@@ -123,8 +124,33 @@ function moved(path: Path, cause?: unknown): SynclineError {
 /** All names in a directory, sorted by bytes. */
 export async function readNames(handle: Handle, signal?: AbortSignal): Promise<string[]> {
   const directory = Buffer.from(`${handle.base}/`, 'latin1');
+  if (!handle.facts.stableInodes) return readAtOnce(directory, signal);
   const small = statSync(directory).size <= MAX_WHOLE_DIRECTORY_BYTES;
-  if (small && handle.facts.stableInodes) return inOrder(readdirSync(directory, 'latin1'));
+  if (small) return inOrder(readdirSync(directory, 'latin1'));
+  try {
+    return await readByAndBy(directory, signal);
+  } catch (error) {
+    if (errorName(error) !== KIND_NOT_TOLD) throw error;
+    return readAtOnce(directory, signal);
+  }
+}
+
+/**
+ * Not every file system tells with each name what it is of: sshfs does so the first time only, NFS not in large directories, old
+ * XFS never. Reading by and by Node looks at such an entry by a path that it makes itself, and fails with this where a path is bytes.
+ */
+const KIND_NOT_TOLD = 'ERR_INVALID_ARG_TYPE';
+
+/** Of a file system that may have to ask others: aside, so that nothing waits with it. */
+async function readAtOnce(directory: Buffer, signal?: AbortSignal): Promise<string[]> {
+  const names = await readdir(directory, 'latin1');
+  const runs: string[][] = [];
+  for (let at = 0; at < names.length; at += NAMES_PER_SORT) runs.push(names.slice(at, at + NAMES_PER_SORT));
+  throwIfAborted(signal);
+  return mergeRuns(runs);
+}
+
+async function readByAndBy(directory: Buffer, signal?: AbortSignal): Promise<string[]> {
   const runs: string[][] = [];
   for await (const names of readInTurns(directory)) {
     throwIfAborted(signal);

@@ -20,11 +20,14 @@ import { mounts } from './mount-table.js';
 /** The folders in a directory of a side, sorted; links to folders are none. None where it can't be read. */
 export async function foldersIn(rootPath: string, directory: Path): Promise<Path[]> {
   try {
+    // As bytes: Node has to look at some entries by their names, where a file system does not tell what they are.
     const entries = await readdir(systemPath(rootPath, directory), {
-      encoding: 'latin1',
+      encoding: 'buffer',
       withFileTypes: true,
     });
-    const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => pathFromBytes(name));
+    const folders = entries
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => pathFromBytes(name.toString('latin1')));
     return folders.sort(compareBytes).map((name) => joinPath(directory, name));
   } catch (error) {
     if (UNREADABLE.has(errorName(error))) return [];

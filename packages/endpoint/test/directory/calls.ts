@@ -2,7 +2,9 @@ import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import type { Test } from 'tap';
 
-type Calls = Partial<Pick<typeof fs, 'linkSync' | 'lstatSync' | 'mkdirSync' | 'renameSync' | 'statfsSync'>>;
+type Calls = Partial<
+  Pick<typeof fs, 'linkSync' | 'lstatSync' | 'mkdirSync' | 'opendirSync' | 'renameSync' | 'statfsSync'>
+>;
 
 /** Has system calls do something else for the time of a test. */
 export function replaceCalls(t: Pick<Test, 'teardown'>, calls: { [Call in keyof Calls]: unknown }): void {
