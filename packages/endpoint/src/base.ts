@@ -2,7 +2,11 @@
  * What every run needs: the contract, directories, and what is to be known of servers before one is spoken to. The protocols are modules of
  * their own (`ftp`, `sftp`), so that a run without servers starts without their code.
  */
+export * from './content.js';
 export * from './endpoint.js';
+export * from './root-state.js';
+export * from './traits.js';
+export * from './writing.js';
 export { createDirectoryEndpoint, type DirectoryOptions } from './directory/directory.js';
 export { pathInside } from './directory/inside.js';
 export {

@@ -1,17 +1,19 @@
 import type {
   Answer,
   ContentEntry,
-  DirectoryEntry,
   Entry,
   FileEntry,
   FileSum,
-  LinkEntry,
   Listing,
   Name,
   Path,
   Problem,
   RunId,
 } from '@syncline/model';
+import type { Content } from './content.js';
+import type { Attributes, LinkRequest, NewFile, WriteRequest, Written } from './writing.js';
+import type { RootState } from './root-state.js';
+import type { Traits } from './traits.js';
 
 /**
  * What every side can do, whatever holds it. The contract in short; `conformance.ts` proves it of an implementation.
@@ -190,142 +192,3 @@ export interface Endpoint extends ReadableEndpoint {
    */
   purgeTrash(beforeMs: number, signal?: AbortSignal): Promise<number>;
 }
-
-/** What a side can do and how exactly it tells things. */
-export interface Traits {
-  /** What it is; something else says `memory`. Of a `directory` a power cut of this machine may take what was not flushed. */
-  readonly type: 'directory' | 'ftp' | 'sftp' | 'memory';
-  /** Whether content can be read at the price of a local disk, so that comparing it is cheap. */
-  readonly local: boolean;
-  /** Smallest difference of two times that the side can tell, µs. */
-  readonly timePrecisionUs: number;
-  readonly setsTimes: boolean;
-  readonly modes: boolean;
-  readonly links: boolean;
-  /** Whether names that are not UTF-8 can be held. */
-  readonly anyBytes: boolean;
-  /** Whether a name can be held, where more is known of that than `anyBytes` says. */
-  readonly holds?: ((name: Name) => boolean) | undefined;
-  /** `listing`: tokens come from listings alone, so `look` must not be used to make a journal row. */
-  readonly tokens: 'any' | 'listing';
-  /** The side leaves names that start with a dot out of its listings, and nothing helps against it. */
-  readonly hidesDotNames: boolean;
-  /** It answers for a name by that very name alone: upper and lower case, and Unicode forms, are told apart. False: not known. */
-  readonly exactNames: boolean;
-  /** How many things are worth doing at once on this side. */
-  readonly parallel: number;
-}
-
-/** What stands where the root of a side should be. */
-export type RootState =
-  | {
-      readonly state: 'directory';
-      /** Changes when another directory takes its place. */ readonly identity: string | undefined;
-      /** Whether a file system is mounted there, as far as that can be told. */ readonly mountPoint?:
-        boolean | undefined;
-      /** Real location, equal for two names of one directory; for the check of nested roots. */ readonly location: RootLocation;
-    }
-  | {
-      readonly state: 'absent';
-      /** Whether the parent is there, so that `makeRoot` can work. */ readonly parentExists: boolean;
-      readonly location: RootLocation | undefined;
-    }
-  | { readonly state: 'not-directory' };
-
-/** `host` tells machines apart; `chain` holds the identities from the root upwards, own first, where known. */
-export interface RootLocation {
-  readonly host: string;
-  /** Of a server, what tells it under whatever name it is reached; undefined where that is not known. */
-  readonly answersAt?: string | undefined;
-  readonly path: string;
-  readonly chain: readonly string[];
-  /** The same for two mounts of one directory, and a path prefix of those below it; undefined where not known. */
-  readonly volumePath?: string | undefined;
-}
-
-/** The content of one version of a file. Read it once, then ask `unchanged`, then `close`. */
-export interface Content {
-  readonly size: number;
-  /** Its time, µs since the epoch, where reading tells it more exactly than the listing did. */
-  readonly mtime?: number | undefined;
-  /** Whole content where it is small, in one buffer; otherwise undefined and `chunks` is to be used. */
-  readonly whole: Buffer | undefined;
-  /**
-   * Chunks of at most 1 MiB, pulled, from that byte on (default 0); a chunk may be reused after the next pull. Throws
-   * `unreadable`, `unreachable`. May be called again once the last call's chunks are not pulled any more.
-   */
-  chunks(fromByte?: number): AsyncIterable<Buffer>;
-  /**
-   * Looks at the source again: whether what was read is exactly one version, the expected one. For whole content that was
-   * proven to be so by a look after it was read, that answer stands.
-   */
-  unchanged(signal?: AbortSignal): Promise<boolean>;
-  close(): Promise<void>;
-}
-
-/** Content up to this size is handed over whole: one buffer, no stream. */
-export const WHOLE_CONTENT_BYTES = 256 * 1024;
-/** The longest chunk of `Content.chunks`. */
-export const CHUNK_BYTES = 1024 * 1024;
-
-/** One file to write, and what has to hold for it. */
-export interface WriteRequest {
-  readonly path: Path;
-  readonly temp: Name;
-  readonly size: number;
-  /** µs since the epoch; undefined: leave the time of writing. */
-  readonly mtime: number | undefined;
-  /** rwx bits of a new file; undefined: those of the replaced file, else the side's default. */
-  readonly mode: number | undefined;
-  /** What the plan saw under the name: nothing, or the file or link to replace. */
-  readonly expected: ContentEntry | undefined;
-  /** The run whose trash takes the replaced version; undefined: no trash. */
-  readonly trash: RunId | undefined;
-  /** Called with the bytes of each chunk once it is written, or of whole content before or after; may wait, to keep a bandwidth. */
-  readonly onBytes?: ((bytes: number) => void | Promise<void>) | undefined;
-  /** Nobody asks for its hash: the content may be brought in a way that passes it by. */
-  readonly hashless?: boolean | undefined;
-  /**
-   * The temp file outlives a transfer that breaks or is interrupted, and what stands under `temp` already is continued
-   * where it is proven to be the beginning of the content: the caller vouches that only an attempt at this very version
-   * wrote it, on a disk since the last start of the machine; the endpoint compares its last `PROOF_BYTES`. What is not
-   * proven is written anew. For content that is not `whole`; an endpoint may ignore it.
-   */
-  readonly resumable?: boolean | undefined;
-}
-
-/** Content from this size on is worth being continued. */
-export const RESUMABLE_BYTES = 8 * 1024 * 1024;
-/** A server whose power was cut keeps a file's beginning and may have lost, or zeroed, its end. */
-export const PROOF_BYTES = 1024 * 1024;
-
-/** What was achieved of a file that was written. */
-export interface Written {
-  /** SHA-256 of what was written, lower-case hex; undefined only for what was asked for `hashless`. */
-  readonly hash: string | undefined;
-  /** What `observe` would have said right afterwards, before anybody else's edit; undefined: it has to be asked. */
-  readonly seen?: Entry | undefined;
-}
-
-/** A file that is to be made like `entry`, which the other side has, where nothing stands yet. */
-export interface NewFile {
-  readonly entry: FileEntry;
-  readonly temp: Name;
-}
-
-/** One link to make; the fields as in a `WriteRequest`. */
-export interface LinkRequest {
-  readonly path: Path;
-  readonly temp: Name;
-  readonly target: LinkEntry['target'];
-  readonly expected: ContentEntry | undefined;
-  readonly trash: RunId | undefined;
-}
-
-/** What is to be set; what is left out stays. `mtime` in µs since the epoch, `mode` rwx bits. */
-export interface Attributes {
-  readonly mtime?: number | undefined;
-  readonly mode?: number | undefined;
-}
-
-export type { DirectoryEntry };

@@ -1,7 +1,7 @@
 import { write as writeCallback } from 'node:fs';
 import { promisify } from 'node:util';
 
-import { CHUNK_BYTES } from './endpoint.js';
+import { CHUNK_BYTES } from './content.js';
 
 const write = promisify(writeCallback);
 

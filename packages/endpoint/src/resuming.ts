@@ -1,5 +1,6 @@
 import { isSynclineError } from '@syncline/model';
-import type { Content, WriteRequest } from './endpoint.js';
+import type { Content } from './content.js';
+import type { WriteRequest } from './writing.js';
 
 /** Whether the temp file of a write may be continued by a later attempt. */
 export function isResumable(request: WriteRequest, content: Content): boolean {

@@ -1,6 +1,7 @@
 import type { FileEntry } from '@syncline/model';
 import { pathFromText } from '@syncline/model';
-import type { Endpoint, Traits } from '../src/endpoint.js';
+import type { Endpoint } from '../src/endpoint.js';
+import type { Traits } from '../src/traits.js';
 
 /** Those of a side that can do everything. */
 export const FAKE_TRAITS: Traits = {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import t, { type Test } from 'tap';
 
-import { CHUNK_BYTES } from '../src/endpoint.js';
+import { CHUNK_BYTES } from '../src/content.js';
 import { GatheredWriter } from '../src/gathered-writer.js';
 
 function opened(t: Test, flags: string): { readonly file: string; readonly fd: number } {

@@ -16,14 +16,9 @@ import {
   type ProblemCode,
 } from '@syncline/model';
 
-import {
-  CHUNK_BYTES,
-  WHOLE_CONTENT_BYTES,
-  type Content,
-  type Endpoint,
-  type WriteRequest,
-  type Written,
-} from '../endpoint.js';
+import { CHUNK_BYTES, WHOLE_CONTENT_BYTES, type Content } from '../content.js';
+import { type Endpoint } from '../endpoint.js';
+import { type WriteRequest, type Written } from '../writing.js';
 
 /** Hands that act on the side behind the endpoint's back: the user, another program. Parents exist. */
 export interface OutsideHand {

@@ -2,7 +2,7 @@ import { chmodSync, fchmodSync, futimesSync, utimesSync } from 'node:fs';
 
 import { US_PER_SECOND } from '@syncline/model';
 
-import type { Attributes } from '../endpoint.js';
+import type { Attributes } from '../writing.js';
 import { errorName } from './errors.js';
 import type { Handle } from './handles.js';
 import { OWN_PROC } from './own-proc.js';

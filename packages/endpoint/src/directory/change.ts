@@ -24,7 +24,7 @@ import {
   type RunId,
 } from '@syncline/model';
 
-import type { Attributes } from '../endpoint.js';
+import type { Attributes } from '../writing.js';
 import { ifAllowed, setFileAttributes } from './attributes.js';
 import type { Context } from './context.js';
 import { errorName, naming, problem, stale } from './errors.js';

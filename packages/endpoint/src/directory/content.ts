@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 
 import { nameOf, parentOf, type FileEntry, type Name, type Path } from '@syncline/model';
 
-import { CHUNK_BYTES, WHOLE_CONTENT_BYTES, type Content } from '../endpoint.js';
+import { CHUNK_BYTES, WHOLE_CONTENT_BYTES, type Content } from '../content.js';
 import type { Context } from './context.js';
 import { readError, stale, throwIfAborted } from './errors.js';
 import { libraryFileCallsFor, OPEN_TO_READ } from './file-calls.js';

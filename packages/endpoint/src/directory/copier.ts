@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 
 import { packTokenText, TOKEN_BYTES, type Path } from '@syncline/model';
 
-import type { NewFile, Written } from '../endpoint.js';
+import type { NewFile, Written } from '../writing.js';
 import { columnListing } from './column-listing.js';
 import type { Context } from './context.js';
 import { HASH_BYTES, NO_MODE, type CopierData, type CopyAnswer, type CopyOrder } from './copy-order.js';

@@ -3,7 +3,8 @@ import { dirname, resolve } from 'node:path';
 
 import type { DirectorySpec } from '@syncline/model';
 
-import type { Endpoint, ReadableEndpoint, Traits } from '../endpoint.js';
+import type { Endpoint, ReadableEndpoint } from '../endpoint.js';
+import type { Traits } from '../traits.js';
 import {
   makeOneDirectory,
   removeEmptyDirectory,

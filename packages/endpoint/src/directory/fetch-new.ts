@@ -1,7 +1,8 @@
 import type { FileEntry, Path } from '@syncline/model';
 
-import type { Endpoint, NewFile, ReadableEndpoint, Written } from '../endpoint.js';
-import { CHUNK_BYTES } from '../endpoint.js';
+import type { Endpoint, ReadableEndpoint } from '../endpoint.js';
+import type { NewFile, Written } from '../writing.js';
+import { CHUNK_BYTES } from '../content.js';
 import type { Copier } from './copier.js';
 import { throwIfAborted } from './errors.js';
 

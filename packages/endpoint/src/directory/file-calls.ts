@@ -2,7 +2,7 @@ import { closeSync, constants, fstatSync, openSync, readSync, writeSync } from '
 
 import type { Name } from '@syncline/model';
 
-import type { Attributes } from '../endpoint.js';
+import type { Attributes } from '../writing.js';
 import { setFileAttributes } from './attributes.js';
 import { emptyStatus, type FileStatus } from './file-status.js';
 import type { FileSystemCalls } from './file-system-calls.js';

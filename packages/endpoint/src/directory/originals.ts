@@ -1,6 +1,6 @@
 import { packedParts, packToken, TOKEN_BYTES, US_PER_MS, type Name } from '@syncline/model';
 
-import { WHOLE_CONTENT_BYTES } from '../endpoint.js';
+import { WHOLE_CONTENT_BYTES } from '../content.js';
 import type { FileCalls } from './file-calls.js';
 import type { FileStatus } from './file-status.js';
 import type { Directories, Handle } from './handles.js';

@@ -5,7 +5,8 @@ import { promisify } from 'node:util';
 
 import type { Name } from '@syncline/model';
 
-import { CHUNK_BYTES, PROOF_BYTES, type Content, type WriteRequest } from '../endpoint.js';
+import { CHUNK_BYTES, type Content } from '../content.js';
+import { PROOF_BYTES, type WriteRequest } from '../writing.js';
 import { isResumable } from '../resuming.js';
 import { at, type Handle } from './handles.js';
 import { closeQuietly } from './temp-file.js';

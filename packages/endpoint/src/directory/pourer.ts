@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 
-import type { WriteRequest } from '../endpoint.js';
+import type { WriteRequest } from '../writing.js';
 import type { StreamedContent } from './content.js';
 import { pathError, readError, throwIfAborted } from './errors.js';
 import { closedError } from './handles.js';

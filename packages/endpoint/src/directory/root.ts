@@ -24,7 +24,7 @@ import {
   US_PER_MS,
 } from '@syncline/model';
 
-import type { RootLocation, RootState } from '../endpoint.js';
+import type { RootLocation, RootState } from '../root-state.js';
 import { errorName, pathError, readError } from './errors.js';
 import { filesystemFacts } from './filesystem.js';
 import { isMountOfAnother } from './mount-points.js';

@@ -1,7 +1,8 @@
 import { hash as hashOf } from 'node:crypto';
 import { closeSync, fstatSync, writeSync } from 'node:fs';
 
-import type { Content, WriteRequest } from '../endpoint.js';
+import type { Content } from '../content.js';
+import type { WriteRequest } from '../writing.js';
 import { GatheredWriter } from '../gathered-writer.js';
 import { isResumable, leavesBeginning } from '../resuming.js';
 import { setFileAttributes } from './attributes.js';

@@ -2,7 +2,8 @@ import { symlinkSync } from 'node:fs';
 
 import { nameOf, parentOf, pathToSystem, type Entry } from '@syncline/model';
 
-import type { Content, LinkRequest, WriteRequest, Written } from '../endpoint.js';
+import type { Content } from '../content.js';
+import type { LinkRequest, WriteRequest, Written } from '../writing.js';
 import { isResumable, leavesBeginning } from '../resuming.js';
 import type { Context } from './context.js';
 import { errorName, pathError, problem, throwIfAborted } from './errors.js';

@@ -1,8 +1,9 @@
 import type { Hash } from 'node:crypto';
 import { createHash } from 'node:crypto';
 import type { Path } from '@syncline/model';
-import type { Content, WriteRequest } from '../endpoint.js';
-import { PROOF_BYTES } from '../endpoint.js';
+import type { Content } from '../content.js';
+import type { WriteRequest } from '../writing.js';
+import { PROOF_BYTES } from '../writing.js';
 import { factsReply } from './listing/facts.js';
 import { parseSize } from './listing/line.js';
 import { isCompletion, replyValue } from './reply.js';

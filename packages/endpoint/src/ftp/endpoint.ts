@@ -1,6 +1,7 @@
 import type { Entry, FileSum, FtpSpec, Listing, Name, Path, RunId } from '@syncline/model';
 import { ROOT, SynclineError, joinPath, nameOf, runOfTemp, unknownEntry } from '@syncline/model';
-import type { Endpoint, Traits } from '../endpoint.js';
+import type { Endpoint } from '../endpoint.js';
+import type { Traits } from '../traits.js';
 import type { BudgetUser } from '../remote/budget.js';
 import { endpointError, pathError } from '../remote/errors.js';
 import { withoutKnownFiles } from '../remote/known-files.js';

@@ -1,6 +1,6 @@
 import type { FileEntry, Path } from '@syncline/model';
 import { nameOf, pathFromBytes, quotedPath } from '@syncline/model';
-import type { Attributes } from '../endpoint.js';
+import type { Attributes } from '../writing.js';
 import { endpointError, pathError } from '../remote/errors.js';
 import { refusal } from './errors.js';
 import { interpret, lookAt, questionsOf } from './look.js';

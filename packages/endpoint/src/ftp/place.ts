@@ -1,6 +1,6 @@
 import type { Answer, Path } from '@syncline/model';
 import { nameOf, quotedPath } from '@syncline/model';
-import type { WriteRequest } from '../endpoint.js';
+import type { WriteRequest } from '../writing.js';
 import { keepAhead, passiveCommand } from './data.js';
 import { firstPlace } from '../remote/keep-in-trash.js';
 import { pathError, staleTarget } from '../remote/errors.js';

@@ -1,7 +1,7 @@
 import type { Answer, FileEntry, Path } from '@syncline/model';
 import { isSynclineError, nameOf, parentOf, pathFromText, quotedPath, unknownEntry } from '@syncline/model';
-import type { Content } from '../endpoint.js';
-import { WHOLE_CONTENT_BYTES } from '../endpoint.js';
+import type { Content } from '../content.js';
+import { WHOLE_CONTENT_BYTES } from '../content.js';
 import { isAborted, onAbort } from '../remote/aborts.js';
 import { keepAhead, passiveCommand } from './data.js';
 import { interrupted, pathError, withPath } from '../remote/errors.js';

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { CHUNK_BYTES } from '../endpoint.js';
+import { CHUNK_BYTES } from '../content.js';
 
 /** What one read of the system may bring: of a large file what has come meanwhile, so that a thread is woken seldom to write it. */
 const RECEIVE_BYTES = CHUNK_BYTES;

@@ -1,4 +1,4 @@
-import type { RootState } from '../endpoint.js';
+import type { RootState } from '../root-state.js';
 import type { Path } from '@syncline/model';
 import { quotedPath, ROOT } from '@syncline/model';
 import { directoryOf } from './login.js';

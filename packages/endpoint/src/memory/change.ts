@@ -10,7 +10,7 @@ import {
 } from '@syncline/model';
 
 import { errorName, naming, problem, stale } from '../directory/errors.js';
-import type { Attributes } from '../endpoint.js';
+import type { Attributes } from '../writing.js';
 import type { MemoryContext } from './memory.js';
 import { entryOf, identityOf, tokenOf } from './observation.js';
 import { holdsUnshown, makeDirectories, trashPlace } from './trash.js';

@@ -1,7 +1,7 @@
 import { type FileEntry, type Path } from '@syncline/model';
 
 import { readError, stale } from '../directory/errors.js';
-import { CHUNK_BYTES, WHOLE_CONTENT_BYTES, type Content } from '../endpoint.js';
+import { CHUNK_BYTES, WHOLE_CONTENT_BYTES, type Content } from '../content.js';
 import type { MemoryContext } from './memory.js';
 import { tokenOf } from './observation.js';
 import { systemError, type MemoryFile } from './volume.js';

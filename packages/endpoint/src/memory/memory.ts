@@ -18,7 +18,9 @@ import {
 } from '@syncline/model';
 
 import { errorName, pathError, problem, throwIfAborted } from '../directory/errors.js';
-import type { Endpoint, RootState, Traits } from '../endpoint.js';
+import type { Endpoint } from '../endpoint.js';
+import type { RootState } from '../root-state.js';
+import type { Traits } from '../traits.js';
 import * as change from './change.js';
 import { openMemoryContent } from './content.js';
 import { entryOf } from './observation.js';

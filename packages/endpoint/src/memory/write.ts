@@ -11,7 +11,8 @@ import {
 } from '@syncline/model';
 
 import { errorName, pathError, problem, stale, throwIfAborted } from '../directory/errors.js';
-import type { Content, LinkRequest, WriteRequest, Written } from '../endpoint.js';
+import type { Content } from '../content.js';
+import type { LinkRequest, WriteRequest, Written } from '../writing.js';
 import type { MemoryContext } from './memory.js';
 import { entryOf, tokenOf } from './observation.js';
 import { trashPlace } from './trash.js';

@@ -1,5 +1,6 @@
 import type { Path } from '@syncline/model';
-import type { Content, WriteRequest } from '../endpoint.js';
+import type { Content } from '../content.js';
+import type { WriteRequest } from '../writing.js';
 import { pathError } from './errors.js';
 
 /** A write whose content was sent. */

@@ -1,4 +1,4 @@
-import type { RootLocation } from '../endpoint.js';
+import type { RootLocation } from '../root-state.js';
 
 /** Of a server, as far as it tells its accounts apart. */
 export interface Account {

@@ -1,5 +1,5 @@
 import type { Answer, Path } from '@syncline/model';
-import { CHUNK_BYTES } from '../endpoint.js';
+import { CHUNK_BYTES } from '../content.js';
 import { garbled, isGarbled, notKnown, pathError } from './errors.js';
 
 /** What stands under the name is another version than the one that was to be read. */

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Path } from '@syncline/model';
 import { messageOf } from '@syncline/model';
-import type { Content } from '../endpoint.js';
-import { CHUNK_BYTES } from '../endpoint.js';
+import type { Content } from '../content.js';
+import { CHUNK_BYTES } from '../content.js';
 import { GatheredWriter } from '../gathered-writer.js';
 import { pathError } from './errors.js';
 

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Path } from '@syncline/model';
-import type { Content, WriteRequest } from '../endpoint.js';
-import { PROOF_BYTES } from '../endpoint.js';
+import type { Content } from '../content.js';
+import type { WriteRequest } from '../writing.js';
+import { PROOF_BYTES } from '../writing.js';
 import { following, passOver } from '../remote/pass-over.js';
 import { remote } from '../remote/side.js';
 import { refusal } from './errors.js';

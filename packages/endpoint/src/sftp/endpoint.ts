@@ -1,6 +1,7 @@
 import type { Entry, FileSum, Listing, Name, Path, RunId, SftpSpec } from '@syncline/model';
 import { joinPath, runOfTemp, showHostKey } from '@syncline/model';
-import type { Endpoint, Traits } from '../endpoint.js';
+import type { Endpoint } from '../endpoint.js';
+import type { Traits } from '../traits.js';
 import type { BudgetUser } from '../remote/budget.js';
 import { endpointError, pathError } from '../remote/errors.js';
 import { withoutKnownFiles } from '../remote/known-files.js';

@@ -1,6 +1,6 @@
 import type { FileEntry, Path } from '@syncline/model';
 import { nameOf, pathFromBytes, quotedPath, US_PER_SECOND } from '@syncline/model';
-import type { Attributes as Wanted } from '../endpoint.js';
+import type { Attributes as Wanted } from '../writing.js';
 import { endpointError, pathError } from '../remote/errors.js';
 import { remoteParent } from '../remote/paths.js';
 import { remote } from '../remote/side.js';

@@ -1,6 +1,6 @@
 import type { Name, Path } from '@syncline/model';
 import { nameOf, pathFromBytes, quotedPath } from '@syncline/model';
-import type { WriteRequest } from '../endpoint.js';
+import type { WriteRequest } from '../writing.js';
 import { pathError } from '../remote/errors.js';
 import { sibling } from '../remote/paths.js';
 import { onConnection, remote } from '../remote/side.js';

@@ -1,7 +1,7 @@
 import type { FileEntry, Path } from '@syncline/model';
 import { isSynclineError, nameOf, pathFromText, quotedPath } from '@syncline/model';
-import type { Content } from '../endpoint.js';
-import { WHOLE_CONTENT_BYTES } from '../endpoint.js';
+import type { Content } from '../content.js';
+import { WHOLE_CONTENT_BYTES } from '../content.js';
 import { onAbort } from '../remote/aborts.js';
 import { interrupted, pathError } from '../remote/errors.js';
 import { bytesOf } from '../remote/paths.js';

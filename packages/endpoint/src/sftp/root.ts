@@ -1,7 +1,7 @@
 import { basename } from 'node:path/posix';
 import type { Path } from '@syncline/model';
 import { pathFromBytes, quotedPath } from '@syncline/model';
-import type { RootState } from '../endpoint.js';
+import type { RootState } from '../root-state.js';
 import { endpointError } from '../remote/errors.js';
 import { locationOnServer } from '../remote/location.js';
 import { remoteParent, remotePath } from '../remote/paths.js';

@@ -1,7 +1,8 @@
 import { createHash, hash as hashOf } from 'node:crypto';
 import type { Path } from '@syncline/model';
 import { nameOf, quotedPath, US_PER_SECOND } from '@syncline/model';
-import type { Content, WriteRequest, Written } from '../endpoint.js';
+import type { Content } from '../content.js';
+import type { WriteRequest, Written } from '../writing.js';
 import { confirmSource } from '../remote/confirm-source.js';
 import { parentGone } from '../remote/errors.js';
 import { sibling } from '../remote/paths.js';

@@ -18,8 +18,8 @@ import t from 'tap';
 
 import type { FileEntry } from '@syncline/model';
 
-import type { Written } from '../../src/endpoint.js';
-import { WHOLE_CONTENT_BYTES } from '../../src/endpoint.js';
+import type { Written } from '../../src/writing.js';
+import { WHOLE_CONTENT_BYTES } from '../../src/content.js';
 import { makePlace, type Place } from './place.js';
 import { fileAt, nextTemp, path } from './requests.js';
 

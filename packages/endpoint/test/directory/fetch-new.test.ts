@@ -5,7 +5,9 @@ import t from 'tap';
 
 import { SynclineError, type FileEntry, type Name } from '@syncline/model';
 
-import { WHOLE_CONTENT_BYTES, type ReadableEndpoint, type Written } from '../../src/endpoint.js';
+import { WHOLE_CONTENT_BYTES } from '../../src/content.js';
+import { type ReadableEndpoint } from '../../src/endpoint.js';
+import { type Written } from '../../src/writing.js';
 import { makePlace, type Place } from './place.js';
 import { fileAt, nextTemp, path } from './requests.js';
 

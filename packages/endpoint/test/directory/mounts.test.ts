@@ -6,7 +6,7 @@ import t, { type Test } from 'tap';
 import { ROOT } from '@syncline/model';
 
 import { createDirectoryEndpoint } from '../../src/directory/directory.js';
-import type { RootState } from '../../src/endpoint.js';
+import type { RootState } from '../../src/root-state.js';
 import { needsMount } from './may-mount.js';
 import { makePlace, type Place } from './place.js';
 import { contentOf, fileAt, path, requestFor, RUN, write } from './requests.js';

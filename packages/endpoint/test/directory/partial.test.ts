@@ -3,7 +3,7 @@ import { chmodSync, chownSync, existsSync, readFileSync, statSync, writeFileSync
 import { dirname } from 'node:path';
 import t from 'tap';
 import { SynclineError } from '@syncline/model';
-import type { Content } from '../../src/endpoint.js';
+import type { Content } from '../../src/content.js';
 import { makePlace } from './place.js';
 import { path, requestFor } from './requests.js';
 

@@ -6,7 +6,7 @@ import t from 'tap';
 
 import { filesystemFacts } from '../../src/directory/filesystem.js';
 import { HAS_SYSTEM_CALLS } from '../../src/directory/system-calls.js';
-import type { WriteRequest, Written } from '../../src/endpoint.js';
+import type { WriteRequest, Written } from '../../src/writing.js';
 import { makePlace, type Place } from './place.js';
 import { fileAt, path, requestFor, RUN } from './requests.js';
 

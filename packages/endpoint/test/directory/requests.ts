@@ -1,6 +1,8 @@
 import { pathFromBytes, pathFromText, type FileEntry, type Name, type Path } from '@syncline/model';
 
-import type { Content, Endpoint, WriteRequest, Written } from '../../src/endpoint.js';
+import type { Content } from '../../src/content.js';
+import type { Endpoint } from '../../src/endpoint.js';
+import type { WriteRequest, Written } from '../../src/writing.js';
 
 export const RUN = '20260101-000000000-a';
 export const path = pathFromText;

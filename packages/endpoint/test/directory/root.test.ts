@@ -4,7 +4,7 @@ import { basename, join, relative } from 'node:path';
 import t from 'tap';
 
 import { createDirectoryEndpoint } from '../../src/directory/directory.js';
-import type { RootState } from '../../src/endpoint.js';
+import type { RootState } from '../../src/root-state.js';
 import { makePlace } from './place.js';
 import { fileAt, nextTemp, path, write } from './requests.js';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
-import type { Content } from '../../src/endpoint.js';
+import type { Content } from '../../src/content.js';
 import type { ScriptedServer } from '../servers/scripted/server.js';
 import { contentOf, openEndpoint, requestFor, scripted } from './support.js';
 

@@ -1,7 +1,9 @@
 import type { Test } from 'tap';
 import type { FileEntry, FtpSpec, Limits, Path } from '@syncline/model';
 import { DEFAULT_LIMITS, hasContent, makeRunId, pathFromText, tempName } from '@syncline/model';
-import type { Content, Endpoint, WriteRequest } from '../../src/endpoint.js';
+import type { Content } from '../../src/content.js';
+import type { Endpoint } from '../../src/endpoint.js';
+import type { WriteRequest } from '../../src/writing.js';
 import type { ServerOptions } from '../../src/remote/pool-use.js';
 import { createFtpEndpoint } from '../../src/ftp/endpoint.js';
 import type { ScriptedServer } from '../servers/scripted/server.js';

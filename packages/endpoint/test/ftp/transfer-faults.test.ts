@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { ROOT } from '@syncline/model';
-import { WHOLE_CONTENT_BYTES } from '../../src/endpoint.js';
+import { WHOLE_CONTENT_BYTES } from '../../src/content.js';
 import type { Control } from '../servers/scripted/control.js';
 import { MODIFY, contentOf, endpointAndServer, listedFile, path, readAll, requestFor } from './support.js';
 
