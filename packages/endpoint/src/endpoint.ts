@@ -11,9 +11,9 @@ import type {
   RunId,
 } from '@syncline/model';
 import type { Content } from './content.js';
-import type { Attributes, LinkRequest, NewFile, WriteRequest, Written } from './writing.js';
 import type { RootState } from './root-state.js';
 import type { Traits } from './traits.js';
+import type { Attributes, LinkRequest, NewFile, WriteRequest, Written } from './writing.js';
 
 /**
  * What every side can do, whatever holds it. The contract in short; `conformance.ts` proves it of an implementation.

@@ -1,23 +1,17 @@
 import { setMaxListeners } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Limits } from '@syncline/model';
-import { SynclineError, isSynclineError, messageOf } from '@syncline/model';
+import { isSynclineError, messageOf } from '@syncline/model';
 import { isAborted, onAbort } from './aborts.js';
 import { createBudget } from './budget.js';
 import type { Dialer, Lease, PooledSession } from './dialer.js';
 import { endpointError, interrupted, mayRetry } from './errors.js';
 import { growsAfterMs, lately } from './growth.js';
+import { Opener } from './opener.js';
 
-/** Pauses before a connection that was lost is made anew; after the last one the server counts as gone. */
-const RECONNECT_PAUSES_MS = [200, 1_000, 3_000];
-/** A server that counts as gone is not asked for this long: what waits then, or cleans up, need not find out by itself. */
-const GONE_FOR_MS = 3_000;
 /** A server that refused a further connection is not asked for more than it allowed for this long. */
 const SHRUNK_FOR_MS = 5 * 60_000;
 /** So long when the network failed it, not the server. */
 const SHRUNK_BY_NETWORK_MS = 10_000;
-/** A login that took long (pure-ftpd's password hash takes two seconds) is not saved up for longer than this. */
-const LONGEST_WAIT_MS = 1_000;
 
 export interface WorkOptions {
   readonly idempotent: boolean;
@@ -46,22 +40,19 @@ export class Pool<Session extends PooledSession, Server> {
   readonly #dialer: Dialer<Session, Server>;
   readonly #limits: Limits;
   readonly #notice: (message: string) => void;
+  readonly #opener: Opener<Session, Server>;
   readonly #idle: Session[] = [];
   /** Since when, ms. */
   readonly #leased = new Map<Session, number>();
   readonly #waiting: Waiter<Session, Server>[] = [];
   readonly #closing = new AbortController();
-  #server: Server | undefined;
   #opening = 0;
   /** Since when there was always work waiting. */
   #pressedSinceMs = 0;
-  /** How long opening one took last time, ms. */
-  #openingMs = 0;
   /** How long work took lately that a connection was leased to, ms. */
   #workMs: number | undefined;
   #growing: NodeJS.Timeout | undefined;
   #shrunk: { readonly connections: number; readonly untilMs: number } | undefined;
-  #gone: { readonly error: unknown; readonly untilMs: number } | undefined;
 
   constructor(dialer: Dialer<Session, Server>, limits: Limits, notice: (message: string) => void) {
     this.#dialer = dialer;
@@ -69,6 +60,7 @@ export class Pool<Session extends PooledSession, Server> {
     setMaxListeners(0, this.#closing.signal);
     this.#limits = limits;
     this.#notice = notice;
+    this.#opener = new Opener(dialer, limits.timeout * 1000, this.#closing.signal);
   }
 
   /** Whether a connection that is given back will be taken at once. */
@@ -78,7 +70,7 @@ export class Pool<Session extends PooledSession, Server> {
 
   /** What is known of the server; set once a connection was made. */
   get server(): Server | undefined {
-    return this.#server;
+    return this.#opener.server;
   }
 
   /**
@@ -162,7 +154,7 @@ export class Pool<Session extends PooledSession, Server> {
 
   #leaseTo(session: Session): Lease<Session, Server> {
     this.#leased.set(session, performance.now());
-    return { session, server: this.#server! };
+    return { session, server: this.#opener.server! };
   }
 
   #offer(session: Session): void {
@@ -180,7 +172,7 @@ export class Pool<Session extends PooledSession, Server> {
       opening: this.#opening,
       waiting: this.#waiting,
       pressedSinceMs: this.#pressedSinceMs,
-      openingMs: this.#dialer.openingMs ?? this.#openingMs,
+      openingMs: this.#opener.openingMs,
       workMs: this.#workMs,
     };
     const afterMs = growsAfterMs(demand, performance.now());
@@ -208,7 +200,7 @@ export class Pool<Session extends PooledSession, Server> {
 
   async #openOne(): Promise<void> {
     try {
-      const session = await this.#openSession();
+      const session = await this.#opener.open(() => this.#alive > 0);
       if (session === undefined) return this.#makeDo(SHRUNK_BY_NETWORK_MS);
       if (this.#closing.signal.aborted) session.close();
       else this.#offer(session);
@@ -242,60 +234,7 @@ export class Pool<Session extends PooledSession, Server> {
     return this.#leased.size + this.#idle.length;
   }
 
-  /**
-   * While others work one refusal is enough to know; with none left the server is asked a few times more. Then it counts
-   * as gone, and is asked once at a time until it answers again.
-   */
-  async #openSession(): Promise<Session | undefined> {
-    const worked = this.#server !== undefined;
-    const pausesMs = this.#gone === undefined ? RECONNECT_PAUSES_MS : [];
-    if (this.#gone !== undefined && performance.now() < this.#gone.untilMs) throw this.#gone.error;
-    for (let attempt = 0; ; attempt += 1) {
-      try {
-        const session = await this.#openOnce();
-        this.#gone = undefined;
-        return session;
-      } catch (error) {
-        const pauseMs = pausesMs[attempt];
-        const mayPass = worked ? isPassing(error) : this.#dialer.isTooManyUsers(error);
-        if (this.#alive > 0 || !mayPass || this.#closing.signal.aborted) throw error;
-        if (pauseMs === undefined) {
-          this.#gone = { error, untilMs: performance.now() + GONE_FOR_MS };
-          throw error;
-        }
-        await sleep(pauseMs * (0.75 + Math.random() / 2));
-      }
-    }
-  }
-
-  async #openOnce(): Promise<Session | undefined> {
-    const beganMs = performance.now();
-    try {
-      const opened = await this.#dialer.open(this.#server, this.#limits.timeout * 1000, this.#closing.signal);
-      if (opened === undefined) return undefined;
-      this.#server ??= opened.server;
-      this.#openingMs = Math.min(performance.now() - beganMs, LONGEST_WAIT_MS);
-      return opened.session;
-    } catch (error) {
-      throw asOpeningError(error, this.#dialer.where);
-    }
-  }
-
   #isRefusal(error: unknown): boolean {
     return this.#dialer.isTooManyUsers(error) || (isSynclineError(error) && error.code === 'login');
   }
-}
-
-/** A connection that breaks while it is being opened concerns the server, not a path. */
-function asOpeningError(error: unknown, where: string): unknown {
-  if (!isSynclineError(error) || error.scope !== 'path') return error;
-  return new SynclineError('unreachable', `Cannot use ${where}: ${error.message}`, {
-    scope: 'endpoint',
-    cause: error,
-  });
-}
-
-/** Once a login has worked, a refused one is likely about the number of connections. */
-function isPassing(error: unknown): boolean {
-  return isSynclineError(error) && (error.code === 'unreachable' || error.code === 'login');
 }
