@@ -158,7 +158,7 @@ export class Follower {
     this.#misses.clear();
     const end = await this.#passes.everything(this.#approved, (outcome) => {
       this.#changes.note(outcome);
-      if (kind !== 'start' && this.#isTold(otherSide(outcome.side))) this.#misses.note(outcome);
+      if (kind !== 'start' && this.#watching.isWatched(otherSide(outcome.side))) this.#misses.note(outcome);
     });
     if (end.error === undefined) {
       const nowMs = this.#parts.effects.nowMs();
@@ -206,22 +206,19 @@ export class Follower {
     }
     this.#phase = 'following';
     this.#hastenAudit(this.#parts.effects.nowMs() + AUDIT_AFTER_LOSS_MS);
-    if (!(error instanceof JournalDamaged)) this.#tellBack();
+    // Whoever was warned learns of the end, too.
+    if (!(error instanceof JournalDamaged))
+      notice(this.#parts, 'warning', 'it works again: what was kept goes out now');
     this.#tell();
   }
 
-  /** Whoever was warned learns of the end, too. */
-  #tellBack(): void {
-    notice(this.#parts, 'warning', 'it works again: what was kept goes out now');
-  }
-
   async #pause(cause: unknown, attempt: number): Promise<void> {
-    const { emit, signal } = this.#parts;
+    const { signal } = this.#parts;
     const code = isSynclineError(cause) ? cause.code : 'failed';
     if (attempt === 0) {
       this.#phase = 'waiting';
       const message = `changes are kept, and it is tried again until this works: ${messageOf(cause)}`;
-      notice({ emit }, 'warning', message);
+      notice(this.#parts, 'warning', message);
       this.#tell();
     }
     await new Bell().wait(pauseMs(code, attempt, Math.random()), signal);
@@ -261,11 +258,7 @@ export class Follower {
     const everyMs = this.#parts.options.pollEveryMs ?? DEFAULT_POLL_EVERY_MS;
     const what = path === ROOT ? `the ${side}` : `${showPath(path).path} on the ${side}`;
     const message = `${what} is not watched but looked at every ${everyMs / 1_000} s: ${because}`;
-    notice({ emit: this.#parts.emit }, 'warning', message);
-  }
-
-  #isTold(side: Side): boolean {
-    return this.#watching.isWatched(side);
+    notice(this.#parts, 'warning', message);
   }
 
   #reportMisses(): void {
@@ -273,7 +266,7 @@ export class Follower {
     if (missed.count === 0) return;
     const first = missed.first === undefined ? '' : ` (${showPath(missed.first).path})`;
     const message = `the watch had not told of ${missed.count} of the changes that were found by looking at everything${first}`;
-    notice({ emit: this.#parts.emit }, 'warning', message);
+    notice(this.#parts, 'warning', message);
   }
 
   #setNextPoll(): void {
