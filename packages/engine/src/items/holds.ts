@@ -1,7 +1,7 @@
 import type { Item } from '@syncline/model';
 import type { Journal, KnownJournal } from '@syncline/state';
 import { journalDirectory, knownJournals, openJournal } from '@syncline/state';
-import { itemKeyOf, keyOfPair } from '../item-key.js';
+import { keyOfPair } from '../item-key.js';
 import { pairOf } from '../label.js';
 import type { Notice } from '../events.js';
 import type { HeldPath, Hold } from './hold.js';
@@ -52,9 +52,13 @@ export async function dropHold(id: string, options: HoldsOptions): Promise<Hold>
   return onHold(id, options, clearHold);
 }
 
-/** What the ids of an item's holds begin with, before a hyphen. */
-export function holdPrefix(item: Pick<Item, 'source' | 'destination' | 'mode'>): string {
-  return itemKeyOf(item);
+/** Whether a hold with this id, if there is one, is this item's. */
+export function isHoldOf(item: Pick<Item, 'source' | 'destination' | 'mode'>, id: string): boolean {
+  return isHoldOfPair(pairOf(item), id);
+}
+
+function isHoldOfPair(pair: string, id: string): boolean {
+  return id.startsWith(`${keyOfPair(pair)}-`);
 }
 
 async function onHold(
@@ -63,7 +67,7 @@ async function onHold(
   work: (journal: Journal, hold: Hold) => Promise<void>,
 ): Promise<Hold> {
   for (const known of await knownJournals(options.stateDirectory)) {
-    if (known.pair === undefined || !id.startsWith(`${keyOfPair(known.pair)}-`)) continue;
+    if (known.pair === undefined || !isHoldOfPair(known.pair, id)) continue;
     // First without the lock: an id that is not there must not make anybody wait, nor write anything.
     const found = await withKnown(options, known, 'copy', readHold);
     if (found?.id !== id) continue;

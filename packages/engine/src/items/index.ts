@@ -1,5 +1,5 @@
 /** Questions about items, and small changes to them, beside their runs: what the command line and a console offer. */
-export { approveHold, dropHold, holdPrefix, listHolds } from './holds.js';
+export { approveHold, dropHold, isHoldOf, listHolds } from './holds.js';
 export type { HoldsOptions, ListedHold } from './holds.js';
 export type { HeldPath, Hold } from './hold.js';
 export { listConflicts } from './conflict-copies.js';

@@ -2,8 +2,8 @@ import type { ItemOptions } from '@syncline/engine';
 import {
   approveHold,
   dropHold,
+  isHoldOf,
   explain,
-  holdPrefix,
   listHolds,
   listTrash,
   restoreFromTrash,
@@ -100,7 +100,7 @@ export function questionRoutes(options: QuestionOptions): readonly Route[] {
       reply: facts,
       handle: async ({ params: { id, action } }, { signal }) => {
         const work = action === 'approve' ? approveHold : dropHold;
-        const owner = operator.items.find((item) => id.startsWith(`${holdPrefix(withoutSecrets(item))}-`));
+        const owner = operator.items.find((item) => isHoldOf(withoutSecrets(item), id));
         const act = async (): ReturnType<typeof work> => {
           const settled = await work(id, { stateDirectory });
           if (owner !== undefined) onSettled(owner.name, action === 'approve');
