@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import type { DelayedPath } from './delayed-path.ts';
 import type { Place } from './place.ts';
 import type { Scale } from './scale.ts';
 import type { FtpKind, FtpServer, SshServer } from './servers.ts';
@@ -21,8 +20,10 @@ export interface Bench {
   server(kind: FtpKind): Promise<FtpServer>;
   /** The same of SFTP. */
   sshServer(): Promise<SshServer>;
-  /** The path with 20 ms round trip, made at first use. */
-  delayedPath(): Promise<DelayedPath>;
+  /** A server at the end of a path with 20 ms round trip, started anew. */
+  distantServer(kind: FtpKind, options?: { readonly encrypted: boolean }): Promise<FtpServer>;
+  /** The same of SFTP. */
+  distantSshServer(): Promise<SshServer>;
   /** A program of `programs/`, compiled at first use. */
   compiled(name: string): string;
 }

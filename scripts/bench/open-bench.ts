@@ -22,6 +22,7 @@ export function openBench(
   const compiledPrograms = new Map<string, string>();
   let sshServer: Promise<SshServer> | undefined;
   let path: Promise<DelayedPath> | undefined;
+  const delayed = (): Promise<DelayedPath> => (path ??= open(place, compiled('delayed-path')));
   const compiled = (name: string): string => once(compiledPrograms, name, () => compile(name, programs));
   return {
     place,
@@ -32,7 +33,9 @@ export function openBench(
     revision: revision(),
     server: (kind) => once(servers, kind, () => startFtpServer(kind, place)),
     sshServer: () => (sshServer ??= startSshServer(place)),
-    delayedPath: () => (path ??= open(place, compiled('delayed-path'))),
+    distantServer: async (kind, options) =>
+      startFtpServer(kind, place, { ...options, path: await delayed() }),
+    distantSshServer: async () => startSshServer(place, await delayed()),
     compiled,
   };
 }

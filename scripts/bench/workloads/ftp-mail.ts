@@ -1,6 +1,6 @@
 import type { Bench } from '../bench.ts';
 import type { FtpKind, FtpServer } from '../servers.ts';
-import { FTP_KINDS, startFtpServer } from '../servers.ts';
+import { FTP_KINDS } from '../servers.ts';
 import type { Target } from '../targets.ts';
 import { FTP_TOOLS, rcloneFtp } from '../tools/ftp.ts';
 import type { Stage, Workload } from '../workload.ts';
@@ -21,7 +21,7 @@ async function far(
   size: 'ftpMail' | 'distantMail',
   ...targets: readonly Target[]
 ): Promise<FtpMail> {
-  const server = await startFtpServer(kind, bench.place, { path: await bench.delayedPath() });
+  const server = await bench.distantServer(kind);
   return { bench, server, tools: FTP_TOOLS, targets, size: bench.scale[size] };
 }
 

@@ -2,7 +2,7 @@ import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bench } from '../bench.ts';
 import type { FtpServer } from '../servers.ts';
-import { FTP_KINDS, startFtpServer } from '../servers.ts';
+import { FTP_KINDS } from '../servers.ts';
 import type { Target } from '../targets.ts';
 import { keepingInStep, plantOnServer } from '../tools/contend-server.ts';
 import { FTP_TOOLS } from '../tools/ftp.ts';
@@ -69,9 +69,6 @@ export const ftpRenames: readonly Workload[] = FTP_KINDS.flatMap((kind) => [
     name: `ftp-renames-20ms-${kind}`,
     title: `${RENAMES} renames in a mail folder of 10 000 to FTP at 20 ms round trip, ${kind}`,
     estimate: { setupSeconds: 15, roundSeconds: 40, gib: 0.4 },
-    set: async (bench: Bench) =>
-      renaming(bench, await startFtpServer(kind, bench.place, { path: await bench.delayedPath() }), [
-        NOT_SENT,
-      ]),
+    set: async (bench: Bench) => renaming(bench, await bench.distantServer(kind), [NOT_SENT]),
   },
 ]);

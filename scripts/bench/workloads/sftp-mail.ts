@@ -1,6 +1,5 @@
 import type { Bench } from '../bench.ts';
 import type { SshServer } from '../servers.ts';
-import { startSshServer } from '../servers.ts';
 import { rcloneSftp, SFTP_TOOLS } from '../tools/sftp.ts';
 import type { Workload } from '../workload.ts';
 import type { ServerMail } from './server-mail.ts';
@@ -17,7 +16,7 @@ async function near(bench: Bench): Promise<ServerMail<SshServer>> {
 
 /** Over a path with latency; with few files unless the work is little. */
 async function far(bench: Bench, size: 'ftpMail' | 'distantMail'): Promise<ServerMail<SshServer>> {
-  const server = await startSshServer(bench.place, await bench.delayedPath());
+  const server = await bench.distantSshServer();
   const mail = { bench, server, tools: SFTP_TOOLS, targets: [], size: bench.scale[size] };
   return size === 'distantMail' ? { ...mail, slow: rcloneSftp } : mail;
 }
