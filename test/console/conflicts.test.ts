@@ -139,7 +139,7 @@ t.test(
   'an item with conflicts is told from the others in the list, until they are decided',
   { skip: noBrowser },
   async (t) => {
-    const { root, config, configure, open } = office(t);
+    const { root, configure, keepAddress, open } = office(t);
     configure(`  - { name: docs, source: source, destination: destination, mode: two-way }
   - { name: mail, source: mail, destination: backup, mode: two-way }\n`);
     const [source, destination] = ['source', 'destination'].map((side) => join(root, side, 'a.txt'));
@@ -159,7 +159,7 @@ t.test(
     await page.getByRole('option', { name: 'With conflicts' }).click();
     await page.getByText('1 item', { exact: true }).waitFor();
 
-    writeFileSync(config, readFileSync(config, 'utf8').replace('127.0.0.1:0', new URL(daemon.url).host));
+    keepAddress(daemon);
     await daemon.stop();
     const { ask } = await open();
     await until(async () => (await ask('GET', '/api/v1/status')).json.items[0].conflicts === 1);

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { office } from '../support/daemon.ts';
 import { focusIs, noBrowser, openConsole, PASSWORD, seriousFindings } from './browser.ts';
@@ -7,12 +7,12 @@ t.test(
   'a daemon that went away is told of, with what was known; when it is back the console is too',
   { skip: noBrowser },
   async (t) => {
-    const { config, configure, open } = office(t);
+    const { configure, keepAddress, open } = office(t);
     configure('  - { name: docs, source: source, destination: destination }\n');
     const daemon = await open();
     const { page } = await openConsole(t, daemon);
     await page.getByRole('link', { name: 'docs' }).waitFor();
-    writeFileSync(config, readFileSync(config, 'utf8').replace('127.0.0.1:0', new URL(daemon.url).host));
+    keepAddress(daemon);
     await daemon.stop();
     const alert = page.getByRole('alert');
     await alert.getByText('No answer from the daemon').waitFor();
@@ -32,7 +32,7 @@ t.test(
 );
 
 t.test('what is being written outlives the daemon and the session', { skip: noBrowser }, async (t) => {
-  const { root, config, configure, open } = office(t);
+  const { root, config, configure, keepAddress, open } = office(t);
   configure('  - { name: docs, source: source, destination: destination }\n');
   const daemon = await open();
   const { page } = await openConsole(t, daemon);
@@ -45,7 +45,7 @@ t.test('what is being written outlives the daemon and the session', { skip: noBr
     ['Destination', '/srv/backup'],
   ] as const)
     await dialog.getByRole('group', { name: side }).getByRole('textbox', { name: 'Directory' }).fill(path);
-  writeFileSync(config, readFileSync(config, 'utf8').replace('127.0.0.1:0', new URL(daemon.url).host));
+  keepAddress(daemon);
   await daemon.stop();
   await dialog.getByRole('button', { name: 'Save' }).click();
   await dialog.getByText('The daemon does not answer').waitFor();

@@ -1,9 +1,21 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import t from 'tap';
-import { office, until } from '../support/daemon.ts';
+import t, { type Test } from 'tap';
+import { office, type OpenDaemon, until } from '../support/daemon.ts';
 import { noBrowser, openConsole, seriousFindings } from './browser.ts';
 import { syncNow } from './sync-now.ts';
+
+/** Asserts that a daemon which was just started knows how the item stood, and what its next run comes to. */
+async function runsOnFrom(
+  t: Test,
+  daemon: OpenDaemon,
+  { known, afterRun }: { readonly known: object; readonly afterRun: object },
+): Promise<void> {
+  const docs = async () => (await daemon.ask('GET', '/api/v1/status')).json.items[0];
+  t.match(await docs(), known, 'a new start of the daemon knows it, too');
+  await syncNow(daemon, 'docs');
+  t.match(await docs(), afterRun);
+}
 
 t.test(
   'held deletes are shown with their proof, approved, and undone afterwards',
@@ -51,11 +63,10 @@ t.test(
     const [hold] = (await daemon.ask('GET', '/api/v1/items/docs/holds')).json;
     await daemon.ask('POST', `/api/v1/holds/${hold.id}/approve`);
     await daemon.stop();
-    const again = await open();
-    const docs = async () => (await again.ask('GET', '/api/v1/status')).json.items[0];
-    t.match(await docs(), { state: 'approved', holds: 0 }, 'a new start of the daemon knows it, too');
-    await syncNow(again, 'docs');
-    t.match(await docs(), { state: 'in-sync', holds: 0 });
+    await runsOnFrom(t, await open(), {
+      known: { state: 'approved', holds: 0 },
+      afterRun: { state: 'in-sync', holds: 0 },
+    });
   },
 );
 
@@ -117,10 +128,9 @@ t.test(
     await page.getByText('The deletes that it held were dropped').waitFor();
     t.same(await seriousFindings(page), []);
     await daemon.stop();
-    const again = await open();
-    const docs = async () => (await again.ask('GET', '/api/v1/status')).json.items[0];
-    t.match(await docs(), { state: 'partial', holds: 0 }, 'a new start of the daemon knows it, too');
-    await syncNow(again, 'docs');
-    t.match(await docs(), { state: 'held', holds: 1 });
+    await runsOnFrom(t, await open(), {
+      known: { state: 'partial', holds: 0 },
+      afterRun: { state: 'held', holds: 1 },
+    });
   },
 );

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +13,8 @@ export interface Office {
   readonly state: string;
   /** Writes the configuration; console and API answer on a free port of the loopback. */
   configure(items: string): void;
+  /** Whichever daemon is opened next answers at the address of this one. */
+  keepAddress(daemon: OpenDaemon): void;
   /** Starts a daemon and waits until it answers. After `patienceMs` it is killed. */
   open(patienceMs?: number): Promise<OpenDaemon>;
 }
@@ -59,6 +61,8 @@ export function office(t: Test): Office {
     config,
     state,
     configure: (items) => writeFileSync(config, `${HTTP}items:\n${items}`),
+    keepAddress: ({ url }) =>
+      writeFileSync(config, readFileSync(config, 'utf8').replace('127.0.0.1:0', new URL(url).host)),
     async open(patienceMs) {
       const daemon = await openDaemon(config, state, patienceMs);
       daemons.push(daemon);
