@@ -1,6 +1,5 @@
 import type { Path } from '@syncline/model';
-import { RESERVED_DIRECTORY, TRASH_DIRECTORY, joinPath, runOfTemp } from '@syncline/model';
-import { interrupted } from '../remote/errors.js';
+import { RESERVED_DIRECTORY, TRASH_DIRECTORY } from '@syncline/model';
 import { refusal } from './errors.js';
 import { listDirectory } from './list.js';
 import { lookAt } from './look.js';
@@ -12,51 +11,28 @@ import { onConnection, remote } from '../remote/side.js';
 
 /** Removes the trash of runs that started before a moment. Returns their number. What cannot be removed stays. */
 export async function purgeTrash(side: Side, beforeMs: number, signal?: AbortSignal): Promise<number> {
-  const idempotent = { idempotent: true, signal };
-  const found = await onConnection(side, TRASH_DIRECTORY, idempotent, (c) =>
-    lookAt(c, remote(side, TRASH_DIRECTORY), TRASH_DIRECTORY),
-  );
+  const on = <T>(path: Path, work: (at: Connection) => Promise<T>): Promise<T> =>
+    onConnection(side, path, { idempotent: true, signal }, work);
+  const found = await on(TRASH_DIRECTORY, (at) => lookAt(at, remote(side, TRASH_DIRECTORY), TRASH_DIRECTORY));
   if (found.kind !== 'directory') return 0;
-  const { entries } = await listAt(side, TRASH_DIRECTORY, signal);
-  return purgeRuns(entries, beforeMs, {
-    removeTree: (folder) => removeTree(side, folder, signal),
-    removeEmptyFolders: () => removeEmptyFolders(side, signal),
-  });
-}
-
-function listAt(side: Side, path: Path, signal?: AbortSignal): ReturnType<typeof listDirectory> {
-  return onConnection(side, path, { idempotent: true, signal }, (connection) =>
-    listDirectory(connection, remote(side, path), path),
-  );
-}
-
-/** Depth first; directories only when the listing says so, so that a link is removed and never entered. */
-async function removeTree(side: Side, folder: Path, signal?: AbortSignal): Promise<void> {
-  if (signal?.aborted === true) throw interrupted();
-  const listing = await listAt(side, folder, signal);
-  const files: Path[] = listing.reserved
-    .filter((name) => runOfTemp(name) !== undefined)
-    .map((name) => joinPath(folder, name));
-  for (const entry of listing.entries) {
-    const path = joinPath(folder, entry.name);
-    if (entry.kind === 'directory') await removeTree(side, path, signal);
-    else files.push(path);
-  }
-  await onConnection(side, folder, { idempotent: true, signal }, (connection) =>
-    removeAll(connection, side, files, folder),
-  );
-  for (const each of side.trashFolders)
-    if (each === folder || each.startsWith(`${folder}/`)) side.trashFolders.delete(each);
+  const emptying = {
+    list: (folder: Path) => on(folder, (at) => listDirectory(at, remote(side, folder), folder)),
+    removeFolder: (folder: Path, files: readonly Path[]) =>
+      on(folder, (at) => removeFolder(at, side, folder, files)),
+    removeEmptyFolders: () => on(TRASH_DIRECTORY, (at) => removeEmptyFolders(at, side)),
+    known: side.trashFolders,
+  };
+  return purgeRuns(beforeMs, emptying, signal);
 }
 
 /** Commands sent ahead are bounded, so that neither end has to hold more than a few packets. */
 const COMMANDS_AHEAD = 50;
 
-async function removeAll(
+async function removeFolder(
   connection: Connection,
   side: Side,
-  files: readonly Path[],
   folder: Path,
+  files: readonly Path[],
 ): Promise<void> {
   const sendable = files.filter((path) => !/[\r\n\0]/.test(path));
   for (let from = 0; from < sendable.length; from += COMMANDS_AHEAD) {
@@ -70,10 +46,6 @@ async function removeAll(
 }
 
 /** RMD refuses a folder that still holds something, which is what is wanted here. */
-async function removeEmptyFolders(side: Side, signal?: AbortSignal): Promise<void> {
-  const commands = [`RMD ${remote(side, TRASH_DIRECTORY)}`, `RMD ${remote(side, RESERVED_DIRECTORY)}`];
-  await onConnection(side, TRASH_DIRECTORY, { idempotent: true, signal }, (connection) =>
-    connection.session.exchange(commands),
-  );
-  side.trashFolders.clear();
+async function removeEmptyFolders({ session }: Connection, side: Side): Promise<void> {
+  await session.exchange([`RMD ${remote(side, TRASH_DIRECTORY)}`, `RMD ${remote(side, RESERVED_DIRECTORY)}`]);
 }

@@ -1,5 +1,5 @@
 import type { Answer, FileEntry, Path } from '@syncline/model';
-import { isSynclineError, nameOf, parentOf, pathFromText, quotedPath, unknownEntry } from '@syncline/model';
+import { nameOf, parentOf, pathFromText, quotedPath, unknownEntry } from '@syncline/model';
 import type { Content } from '../content.js';
 import { WHOLE_CONTENT_BYTES } from '../content.js';
 import { isAborted, onAbort } from '../remote/aborts.js';
@@ -15,7 +15,7 @@ import { bytesOf } from '../remote/paths.js';
 import type { Side } from './side.js';
 import { onConnection, remote, signalsOf } from '../remote/side.js';
 import { checkSendable } from './side.js';
-import { chunksOf, replaced, SizeDiffers, tooMuch } from '../remote/reading.js';
+import { chunksOf, replaced, SizeDiffers, tooLittle, tooMuch, whyNotRead } from '../remote/reading.js';
 import { spooled } from '../remote/spool.js';
 import type { RetrieveOptions } from './transfer.js';
 import { retrieve, retrieveWhole } from './transfer.js';
@@ -46,7 +46,8 @@ export async function readFile(
   const first = await onConnection(side, path, { idempotent: true, signal }, (connection) =>
     confirmAndFetch(connection, side, path, expected, small),
   ).catch(async (error: unknown) => {
-    throw await whyNotRead({ side, path, expected, before: expected, signal }, error);
+    const listed: Reading = { side, path, expected, before: expected, signal };
+    throw await whyNotRead(path, error, () => isUnchanged(listed, signal));
   });
   const reading: Reading = { side, path, expected, before: first.before, signal };
   const mtime = first.before.kind === 'file' ? first.before.mtime : undefined;
@@ -137,15 +138,6 @@ async function fetchAndConfirm(
   return { before, whole, proven: true };
 }
 
-/** Content that does not come as expected may be that of another version, which is no fault of the file. */
-async function whyNotRead(reading: Reading, error: unknown): Promise<unknown> {
-  const { path, signal } = reading;
-  const suspect = error instanceof SizeDiffers || (isSynclineError(error) && error.code === 'unreadable');
-  if (!suspect) return error;
-  if (!(await isUnchanged(reading, signal))) return replaced(path);
-  return error instanceof SizeDiffers ? error.asError(path) : error;
-}
-
 async function fetch(
   at: Connection,
   side: Side,
@@ -189,7 +181,7 @@ function checkEnd(path: Path, reply: Reply, bytes: number, size: number): void {
     const cause = refusal(path, `Cannot read ${quotedPath(nameOf(path))}`, reply);
     throw pathError('unreadable', path, cause.message, cause.retry);
   }
-  if (bytes !== size) throw new SizeDiffers(`The server sent ${bytes} of the ${size} bytes of the file`);
+  if (bytes !== size) throw tooLittle(bytes, size);
 }
 
 /** Holds one connection from the first pull to the last; leaving early drops that connection. */

@@ -1,4 +1,5 @@
 import type { Answer, Path } from '@syncline/model';
+import { isSynclineError } from '@syncline/model';
 import { CHUNK_BYTES } from '../content.js';
 import { garbled, isGarbled, notKnown, pathError } from './errors.js';
 
@@ -20,9 +21,29 @@ export class SizeDiffers extends Error {
   }
 }
 
+/** Fewer came than the file was to have. */
+export function tooLittle(bytes: number, size: number): SizeDiffers {
+  return new SizeDiffers(`The server sent ${bytes} of the ${size} bytes of the file`);
+}
+
 /** More came than the file was to have. */
 export function tooMuch(size: number): SizeDiffers {
   return new SizeDiffers(`The server sent more than the ${size} bytes of the file`);
+}
+
+/**
+ * What an attempt to read a file fails with: content that does not come as expected may be that of another version, which is no
+ * fault of the file.
+ */
+export async function whyNotRead(
+  path: Path,
+  error: unknown,
+  isUnchanged: () => Promise<boolean>,
+): Promise<unknown> {
+  const suspect = error instanceof SizeDiffers || (isSynclineError(error) && error.code === 'unreadable');
+  if (!suspect) return error;
+  if (!(await isUnchanged())) return replaced(path);
+  return error instanceof SizeDiffers ? error.asError(path) : error;
 }
 
 /** Content in pieces of at most `CHUNK_BYTES`. */

@@ -1,6 +1,5 @@
 import type { Path } from '@syncline/model';
-import { RESERVED_DIRECTORY, TRASH_DIRECTORY, joinPath, runOfTemp } from '@syncline/model';
-import { interrupted } from '../remote/errors.js';
+import { RESERVED_DIRECTORY, TRASH_DIRECTORY } from '@syncline/model';
 import { purgeRuns } from '../remote/purge-runs.js';
 import { onConnection, remote } from '../remote/side.js';
 import { refusal } from './errors.js';
@@ -15,48 +14,25 @@ const REQUESTS_AHEAD = 50;
 
 /** Removes the trash of runs that started before a moment. Returns their number. What cannot be removed stays. */
 export async function purgeTrash(side: Side, beforeMs: number, signal?: AbortSignal): Promise<number> {
-  const found = await within(side, TRASH_DIRECTORY, signal, (at) => lookAt(at, side, TRASH_DIRECTORY));
+  const on = <T>(path: Path, work: (at: Connection) => Promise<T>): Promise<T> =>
+    onConnection(side, path, { idempotent: true, signal }, work);
+  const found = await on(TRASH_DIRECTORY, (at) => lookAt(at, side, TRASH_DIRECTORY));
   if (found.kind !== 'directory') return 0;
-  const { entries } = await within(side, TRASH_DIRECTORY, signal, (at) =>
-    listDirectory(at, side, TRASH_DIRECTORY),
-  );
-  return purgeRuns(entries, beforeMs, {
-    removeTree: (folder) => removeTree(side, folder, signal),
-    removeEmptyFolders: () => removeEmptyFolders(side, signal),
-  });
+  const emptying = {
+    list: (folder: Path) => on(folder, (at) => listDirectory(at, side, folder)),
+    removeFolder: (folder: Path, files: readonly Path[]) =>
+      on(folder, (at) => removeFolder(at, side, folder, files)),
+    removeEmptyFolders: () => on(TRASH_DIRECTORY, (at) => removeEmptyFolders(at, side)),
+    known: side.trashFolders,
+  };
+  return purgeRuns(beforeMs, emptying, signal);
 }
 
-function within<T>(
-  side: Side,
-  path: Path,
-  signal: AbortSignal | undefined,
-  work: (at: Connection) => Promise<T>,
-): Promise<T> {
-  return onConnection(side, path, { idempotent: true, signal }, work);
-}
-
-/** Depth first; directories only when the listing says so, so that a link is removed and never entered. */
-async function removeTree(side: Side, folder: Path, signal?: AbortSignal): Promise<void> {
-  if (signal?.aborted === true) throw interrupted();
-  const listing = await within(side, folder, signal, (at) => listDirectory(at, side, folder));
-  const files: Path[] = listing.reserved
-    .filter((name) => runOfTemp(name) !== undefined)
-    .map((name) => joinPath(folder, name));
-  for (const entry of listing.entries) {
-    const path = joinPath(folder, entry.name);
-    if (entry.kind === 'directory') await removeTree(side, path, signal);
-    else files.push(path);
-  }
-  await within(side, folder, signal, (at) => removeAll(at, side, files, folder));
-  for (const each of side.trashFolders)
-    if (each === folder || each.startsWith(`${folder}/`)) side.trashFolders.delete(each);
-}
-
-async function removeAll(
+async function removeFolder(
   { session }: Connection,
   side: Side,
-  files: readonly Path[],
   folder: Path,
+  files: readonly Path[],
 ): Promise<void> {
   for (let from = 0; from < files.length; from += REQUESTS_AHEAD) {
     const some = files.slice(from, from + REQUESTS_AHEAD);
@@ -69,10 +45,7 @@ async function removeAll(
 }
 
 /** A server refuses to remove a folder that still holds something, which is what is wanted here. */
-async function removeEmptyFolders(side: Side, signal?: AbortSignal): Promise<void> {
-  await within(side, TRASH_DIRECTORY, signal, async ({ session }) => {
-    for (const folder of [TRASH_DIRECTORY, RESERVED_DIRECTORY])
-      await removeDirectory(session, remote(side, folder));
-  });
-  side.trashFolders.clear();
+async function removeEmptyFolders({ session }: Connection, side: Side): Promise<void> {
+  for (const folder of [TRASH_DIRECTORY, RESERVED_DIRECTORY])
+    await removeDirectory(session, remote(side, folder));
 }

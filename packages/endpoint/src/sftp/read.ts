@@ -1,11 +1,11 @@
 import type { FileEntry, Path } from '@syncline/model';
-import { isSynclineError, nameOf, pathFromText, quotedPath } from '@syncline/model';
+import { nameOf, pathFromText, quotedPath } from '@syncline/model';
 import type { Content } from '../content.js';
 import { WHOLE_CONTENT_BYTES } from '../content.js';
 import { onAbort } from '../remote/aborts.js';
 import { interrupted, pathError } from '../remote/errors.js';
 import { bytesOf } from '../remote/paths.js';
-import { chunksOf, replaced, SizeDiffers } from '../remote/reading.js';
+import { chunksOf, replaced, tooLittle, whyNotRead } from '../remote/reading.js';
 import { onConnection, remote, signalsOf, whyEnded } from '../remote/side.js';
 import { spooled } from '../remote/spool.js';
 import type { Status } from './decode.js';
@@ -42,7 +42,7 @@ export async function readFile(reading: Reading): Promise<Content> {
     checkSendable(side, path);
     return small ? fetchWhole(at, reading) : confirm(at, reading);
   }).catch(async (error: unknown) => {
-    throw await whyNotRead(reading, error);
+    throw await whyNotRead(path, error, () => isUnchanged(reading, signal));
   });
   const { mtime, size } = expected;
   if (whole !== undefined) {
@@ -121,19 +121,6 @@ async function* content(
 function unreadable(path: Path, status: Status): Error {
   const { message, retry } = refusal(path, `Cannot read ${quotedPath(nameOf(path))}`, status);
   return pathError('unreadable', path, message, retry);
-}
-
-function tooLittle(bytes: number, size: number): SizeDiffers {
-  return new SizeDiffers(`The server sent ${bytes} of the ${size} bytes of the file`);
-}
-
-/** Content that does not come as expected may be that of another version, which is no fault of the file. */
-async function whyNotRead(reading: Reading, error: unknown): Promise<unknown> {
-  const { path, signal } = reading;
-  const suspect = error instanceof SizeDiffers || (isSynclineError(error) && error.code === 'unreadable');
-  if (!suspect) return error;
-  if (!(await isUnchanged(reading, signal))) return replaced(path);
-  return error instanceof SizeDiffers ? error.asError(path) : error;
 }
 
 /** Holds one connection from the first pull to the last. */
