@@ -31,6 +31,20 @@ export interface SideConfig {
   readonly hidesDotNames?: boolean;
 }
 
+/** A side that tells times to the microsecond and keeps them. */
+export const EXACT_SIDE: SideConfig = { timePrecisionUs: 1, setsTimes: true, skewUs: 0 };
+
+/** Two such sides, kept in step as by default. */
+export const EXACT: Config = {
+  mode: 'two-way',
+  conflict: 'newer',
+  compare: 'size+mtime',
+  secretive: false,
+  keepDays: 30,
+  source: EXACT_SIDE,
+  destination: EXACT_SIDE,
+};
+
 const SECOND_US = 1_000_000;
 
 export function drawConfig(random: Random, modes: readonly Mode[]): Config {

@@ -1,21 +1,12 @@
 import { VolumeHand } from '@syncline/endpoint';
 import { pathFromText } from '@syncline/model';
 import t from 'tap';
-import type { Config, SideConfig } from './config.ts';
+import { EXACT, EXACT_SIDE, type Config } from './config.ts';
 import { run } from './drive.ts';
 import { treeOf } from './tree.ts';
 import { newWorld } from './world.ts';
 
-const fine: SideConfig = { timePrecisionUs: 1, setsTimes: true, skewUs: 0 };
-const config: Config = {
-  mode: 'two-way',
-  conflict: 'newer',
-  compare: 'size+mtime',
-  secretive: false,
-  keepDays: 30,
-  source: { ...fine, timePrecisionUs: 2_000_000 },
-  destination: fine,
-};
+const config: Config = { ...EXACT, source: { ...EXACT_SIDE, timePrecisionUs: 2_000_000 } };
 
 /** Makes something, syncs, puts something else in its place under another name, and syncs again. */
 async function replaced(

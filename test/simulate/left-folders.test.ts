@@ -1,22 +1,13 @@
 import { VolumeHand } from '@syncline/endpoint';
 import { pathFromText } from '@syncline/model';
 import t from 'tap';
-import type { Config, SideConfig } from './config.ts';
+import { EXACT, type Config } from './config.ts';
 import { run } from './drive.ts';
 import { tempsOf, treeOf } from './tree.ts';
 import type { World } from './world.ts';
 import { newWorld } from './world.ts';
 
-const side: SideConfig = { timePrecisionUs: 1, setsTimes: true, skewUs: 0 };
-const config: Config = {
-  mode: 'simple',
-  conflict: 'newer',
-  compare: 'size+mtime',
-  secretive: false,
-  keepDays: 30,
-  source: side,
-  destination: side,
-};
+const config: Config = { ...EXACT, mode: 'simple' };
 
 /** A source with a folder in a folder, and a destination with one of its own. */
 function filledWorld(): World {

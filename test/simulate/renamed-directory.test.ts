@@ -1,7 +1,7 @@
 import { VolumeHand } from '@syncline/endpoint';
 import { pathFromText } from '@syncline/model';
 import t from 'tap';
-import type { Config, SideConfig } from './config.ts';
+import { EXACT } from './config.ts';
 import { run } from './drive.ts';
 import * as judge from './judge.ts';
 import { createRandom } from './random.ts';
@@ -9,20 +9,9 @@ import { treeOf } from './tree.ts';
 import type { World } from './world.ts';
 import { copyMoment, momentAfterCut, momentOf, newWorld, noteAgreement, SIDES, worldFrom } from './world.ts';
 
-const side: SideConfig = { timePrecisionUs: 1, setsTimes: true, skewUs: 0 };
-const config: Config = {
-  mode: 'two-way',
-  conflict: 'newer',
-  compare: 'size+mtime',
-  secretive: false,
-  keepDays: 30,
-  source: side,
-  destination: side,
-};
-
 /** Two sides in step, and a directory that a user has just renamed on one of them. */
 async function renamedWorld(): Promise<World> {
-  const world = newWorld(config, { cuttable: true });
+  const world = newWorld(EXACT, { cuttable: true });
   const hand = new VolumeHand(world.source);
   for (const directory of ['d', 'd/s']) hand.putDirectory(pathFromText(directory));
   for (const file of ['d/x', 'd/y', 'd/s/z']) {

@@ -1,6 +1,6 @@
 import t from 'tap';
 
-import type { Item } from '@syncline/model';
+import type { Item, SideSpec } from '@syncline/model';
 import { DEFAULT_DELETE_LIMIT, DEFAULT_LIMITS, DEFAULT_TRASH, pathFromBytes } from '@syncline/model';
 
 import { planHeader, planLine, plannedOperation } from '../../src/commands/plan-format.js';
@@ -25,6 +25,21 @@ t.test('every path comes back from a plan as the bytes that it was', async (t) =
   }
 });
 
+function itemOf(source: SideSpec, destination: SideSpec): Item {
+  return {
+    name: 'x',
+    mode: 'clone',
+    recursive: true,
+    trash: DEFAULT_TRASH,
+    deleteLimit: DEFAULT_DELETE_LIMIT,
+    compare: 'size',
+    conflict: 'newer',
+    limits: DEFAULT_LIMITS,
+    source,
+    destination,
+  };
+}
+
 t.test('no password is in a plan, and everything else of the item is', async (t) => {
   const ftp = {
     type: 'ftp',
@@ -36,18 +51,10 @@ t.test('no password is in a plan, and everything else of the item is', async (t)
     directory: 'd',
     fingerprint: 'ab',
   } as const;
-  const item: Item = {
-    name: 'x',
-    mode: 'clone',
-    recursive: true,
-    trash: DEFAULT_TRASH,
-    deleteLimit: DEFAULT_DELETE_LIMIT,
-    compare: 'size',
-    conflict: 'newer',
-    limits: DEFAULT_LIMITS,
-    source: { endpoint: ftp, ignore: ['a'] },
-    destination: { endpoint: { type: 'directory', path: '/d' }, ignore: [] },
-  };
+  const item = itemOf(
+    { endpoint: ftp, ignore: ['a'] },
+    { endpoint: { type: 'directory', path: '/d' }, ignore: [] },
+  );
   const header = planHeader(item, '/state', true, 0);
   t.notMatch(JSON.stringify(header), 'sEcret');
   const { password: _, ...place } = ftp;
@@ -72,18 +79,7 @@ t.test('no private key is in a plan', async (t) => {
     directory: 'd',
     fingerprint: 'ab',
   } as const;
-  const item: Item = {
-    name: 'x',
-    mode: 'clone',
-    recursive: true,
-    trash: DEFAULT_TRASH,
-    deleteLimit: DEFAULT_DELETE_LIMIT,
-    compare: 'size',
-    conflict: 'newer',
-    limits: DEFAULT_LIMITS,
-    source: { endpoint: { type: 'directory', path: '/s' }, ignore: [] },
-    destination: { endpoint, ignore: [] },
-  };
+  const item = itemOf({ endpoint: { type: 'directory', path: '/s' }, ignore: [] }, { endpoint, ignore: [] });
   const header = planHeader(item, '/state', true, 0);
   t.notMatch(JSON.stringify(header), 'sEcret');
   const { password: _, privateKey: __, ...place } = endpoint;

@@ -20,25 +20,14 @@ import type { FileEntry } from '@syncline/model';
 
 import type { Written } from '../../src/writing.js';
 import { WHOLE_CONTENT_BYTES } from '../../src/content.js';
-import { makePlace, type Place } from './place.js';
+import { makeTwoPlaces, type Place, type TwoPlaces } from './place.js';
 import { fileAt, nextTemp, path } from './requests.js';
 
 const MTIME_S = 1_500_000_000.123456;
 
 /** Two directories, of which the second copies from the first in threads, once so many files were asked for. */
-async function twoPlaces(
-  copies = 0,
-): Promise<{ from: Place; to: Place; [Symbol.asyncDispose](): Promise<void> }> {
-  const from = await makePlace();
-  const to = await makePlace({ beforeThreads: { entries: 0, copies } });
-  return {
-    from,
-    to,
-    async [Symbol.asyncDispose]() {
-      await to.cleanup();
-      await from.cleanup();
-    },
-  };
+function twoPlaces(copies = 0): Promise<TwoPlaces & AsyncDisposable> {
+  return makeTwoPlaces({}, { beforeThreads: { entries: 0, copies } });
 }
 
 function entriesIn({ endpoint }: Place, names: readonly string[], directory: string): Promise<FileEntry[]> {
@@ -49,7 +38,7 @@ function entriesIn({ endpoint }: Place, names: readonly string[], directory: str
 
 /** Copies files of one directory together, as the source shows them now. */
 async function copy(
-  { from, to }: { from: Place; to: Place },
+  { from, to }: TwoPlaces,
   names: readonly string[],
   directory = '',
 ): Promise<readonly (Written | undefined)[]> {
@@ -57,7 +46,7 @@ async function copy(
 }
 
 function copyVersions(
-  { from, to }: { from: Place; to: Place },
+  { from, to }: TwoPlaces,
   entries: readonly FileEntry[],
   directory = '',
 ): Promise<readonly (Written | undefined)[]> {

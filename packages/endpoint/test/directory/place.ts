@@ -51,6 +51,28 @@ export async function makePlace(
   };
 }
 
+/** Two directories, the first to bring files from and the second to bring them to. */
+export interface TwoPlaces {
+  readonly from: Place;
+  readonly to: Place;
+}
+
+export async function makeTwoPlaces(
+  fromOptions: Parameters<typeof makePlace>[0],
+  toOptions: DirectoryOptions,
+): Promise<TwoPlaces & AsyncDisposable> {
+  const from = await makePlace(fromOptions);
+  const to = await makePlace(toOptions);
+  return {
+    from,
+    to,
+    async [Symbol.asyncDispose]() {
+      await to.cleanup();
+      await from.cleanup();
+    },
+  };
+}
+
 function outsideHand(rootPath: string, system: (path: string) => Buffer): OutsideHand {
   return {
     putFile: async (path, bytes) => writeFileSync(system(path), bytes),

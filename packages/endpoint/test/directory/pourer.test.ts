@@ -7,7 +7,7 @@ import t from 'tap';
 import { filesystemFacts } from '../../src/directory/filesystem.js';
 import { HAS_SYSTEM_CALLS } from '../../src/directory/system-calls.js';
 import type { WriteRequest, Written } from '../../src/writing.js';
-import { makePlace, type Place } from './place.js';
+import { makeTwoPlaces, type Place, type TwoPlaces } from './place.js';
 import { fileAt, path, requestFor, RUN } from './requests.js';
 
 const MIB = 1024 * 1024;
@@ -21,24 +21,13 @@ function bytesOf(size: number): Buffer {
 }
 
 /** Two directories, of which the second has large content poured by threads. */
-async function twoPlaces(
-  within?: string,
-): Promise<{ from: Place; to: Place; [Symbol.asyncDispose](): Promise<void> }> {
-  const from = await makePlace({ within });
-  const to = await makePlace({ beforeThreads: { entries: 0, copies: 0, bytes: 0 } });
-  return {
-    from,
-    to,
-    async [Symbol.asyncDispose]() {
-      await to.cleanup();
-      await from.cleanup();
-    },
-  };
+function twoPlaces(within?: string): Promise<TwoPlaces & AsyncDisposable> {
+  return makeTwoPlaces({ within }, { beforeThreads: { entries: 0, copies: 0, bytes: 0 } });
 }
 
 /** Brings `file` from one directory to the other. */
 async function bring(
-  { from, to }: { from: Place; to: Place },
+  { from, to }: TwoPlaces,
   changes: Partial<WriteRequest> = {},
   signal?: AbortSignal,
 ): Promise<Written> {

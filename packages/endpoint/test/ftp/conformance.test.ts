@@ -1,26 +1,13 @@
-import {
-  chmodSync,
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
-import { basename, join } from 'node:path';
 import t from 'tap';
 import type { Test } from 'tap';
-import { DEFAULT_LIMITS, pathFromBytes } from '@syncline/model';
-import type { Path } from '@syncline/model';
-import type { OutsideHand, Subject, TestFunction } from '../../src/conformance.js';
+import { DEFAULT_LIMITS } from '@syncline/model';
+import type { Subject, TestFunction } from '../../src/conformance.js';
 import { endpointConformance } from '../../src/conformance.js';
 import { createFtpEndpoint } from '../../src/ftp/endpoint.js';
 import { createPoolRegistry } from '../../src/remote/registry.js';
 import type { RunningServer, ServerKind } from '../servers/index.js';
 import { skipReason, startServer } from '../servers/index.js';
+import { makeServedFolder } from '../servers/served-folder.js';
 
 /** What FTP as such, or a listing without MLSD, cannot do. Its own tests say what happens instead. */
 const NOT_ASKED: Record<'always' | 'list', readonly RegExp[]> = {
@@ -71,28 +58,8 @@ function within(part: Pick<Test, 'test'>, skipped: readonly RegExp[]): TestFunct
 }
 
 function subject(server: RunningServer, pools: ReturnType<typeof createPoolRegistry>): Subject {
-  const place = mkdtempSync(join(server.directory, 'side-'));
-  chmodSync(place, 0o755);
-  server.adopt();
-  const spec = { ...server.spec, directory: basename(place), fingerprint: server.fingerprint };
+  const { name, ...folder } = makeServedFolder(server);
+  const spec = { ...server.spec, directory: name, fingerprint: server.fingerprint };
   const endpoint = createFtpEndpoint(spec, { limits: { ...DEFAULT_LIMITS, connections: 3 }, pools });
-  const cleanup = async (): Promise<void> => rmSync(place, { recursive: true, force: true });
-  return { endpoint, outside: handIn(place, () => server.adopt()), cleanup };
-}
-
-function handIn(place: string, adopt: () => void): OutsideHand {
-  const at = (path: Path): Buffer => Buffer.from(path === '' ? place : `${place}/${path}`, 'latin1');
-  return {
-    putFile: async (path, bytes) => (writeFileSync(at(path), bytes), adopt()),
-    putDirectory: async (path) => (mkdirSync(at(path)), adopt()),
-    remove: async (path) => rmSync(at(path).toString(), { recursive: true, force: true }),
-    read: async (path) =>
-      existsSync(at(path)) && lstatSync(at(path)).isFile() ? readFileSync(at(path)) : undefined,
-    list: async (path) => {
-      if (!existsSync(at(path))) return [];
-      return readdirSync(at(path), { encoding: 'latin1' as 'utf8' }).map(pathFromBytes);
-    },
-    setMtime: async (path, mtime) => utimesSync(at(path), mtime / 1e6, mtime / 1e6),
-    removeRoot: async () => rmSync(place, { recursive: true }),
-  };
+  return { endpoint, ...folder };
 }

@@ -86,6 +86,18 @@ export async function scripted(
   return server;
 }
 
+/** Why an endpoint could not be opened. It is closed. */
+export async function whyNotOpened(endpoint: Endpoint): Promise<{ code: string; message: string }> {
+  try {
+    await endpoint.open();
+    return { code: 'accepted', message: '' };
+  } catch (error) {
+    return error as { code: string; message: string };
+  } finally {
+    await endpoint.close();
+  }
+}
+
 /** Of a client that does not wait long: a lying server costs a test a second or two. */
 export const IMPATIENT = { connections: 2, timeout: 1, retries: 1 };
 /** The time of files on a scripted server, as it tells it: old, so never racy. */

@@ -12,20 +12,12 @@ import type { FtpSpec } from '@syncline/model';
 import { createFtpEndpoint } from '../../src/ftp/endpoint.js';
 import { makeCertificate } from '../servers/certificate.js';
 import { skipReason, startServer } from '../servers/index.js';
-import { contentOf, openEndpoint, requestFor, scripted } from './support.js';
+import { contentOf, openEndpoint, requestFor, scripted, whyNotOpened } from './support.js';
 
 const LIMITS = { ...DEFAULT_LIMITS, timeout: 2, retries: 0 };
 
-async function refusal(spec: FtpSpec): Promise<{ code: string; message: string }> {
-  const endpoint = createFtpEndpoint(spec, { limits: LIMITS });
-  try {
-    await endpoint.open();
-    return { code: 'accepted', message: '' };
-  } catch (error) {
-    return error as { code: string; message: string };
-  } finally {
-    await endpoint.close();
-  }
+function refusal(spec: FtpSpec): Promise<{ code: string; message: string }> {
+  return whyNotOpened(createFtpEndpoint(spec, { limits: LIMITS }));
 }
 
 t.test(

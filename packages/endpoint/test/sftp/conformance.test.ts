@@ -1,16 +1,3 @@
-import {
-  chmodSync,
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
-import { basename, join } from 'node:path';
 import t from 'tap';
 import type { Test } from 'tap';
 import { DEFAULT_LIMITS, pathFromBytes } from '@syncline/model';
@@ -24,6 +11,7 @@ import { openSshSkipReason, startOpenSsh } from '../servers/openssh.js';
 import { below } from '../servers/scripted-sftp/files.js';
 import type { ScriptedSftp } from '../servers/scripted-sftp/server.js';
 import { startScriptedSftp } from '../servers/scripted-sftp/server.js';
+import { makeServedFolder } from '../servers/served-folder.js';
 
 void t.test('OpenSSH', { skip: openSshSkipReason() }, async (part) => {
   const server = await startOpenSsh();
@@ -77,28 +65,8 @@ function within(part: Pick<Test, 'test'>): TestFunction {
 }
 
 function subject(server: RunningOpenSsh, pools: ReturnType<typeof createPoolRegistry>): Subject {
-  const place = mkdtempSync(join(server.directory, 'side-'));
-  chmodSync(place, 0o755);
-  server.adopt();
-  const spec = { ...server.spec, directory: basename(place) };
+  const { name, ...folder } = makeServedFolder(server);
+  const spec = { ...server.spec, directory: name };
   const endpoint = createSftpEndpoint(spec, { limits: { ...DEFAULT_LIMITS, connections: 3 }, pools });
-  const cleanup = async (): Promise<void> => rmSync(place, { recursive: true, force: true });
-  return { endpoint, outside: handIn(place, () => server.adopt()), cleanup };
-}
-
-function handIn(place: string, adopt: () => void): OutsideHand {
-  const at = (path: Path): Buffer => Buffer.from(path === '' ? place : `${place}/${path}`, 'latin1');
-  return {
-    putFile: async (path, bytes) => (writeFileSync(at(path), bytes), adopt()),
-    putDirectory: async (path) => (mkdirSync(at(path)), adopt()),
-    remove: async (path) => rmSync(at(path).toString(), { recursive: true, force: true }),
-    read: async (path) =>
-      existsSync(at(path)) && lstatSync(at(path)).isFile() ? readFileSync(at(path)) : undefined,
-    list: async (path) => {
-      if (!existsSync(at(path))) return [];
-      return readdirSync(at(path), { encoding: 'latin1' as 'utf8' }).map(pathFromBytes);
-    },
-    setMtime: async (path, mtime) => utimesSync(at(path), mtime / 1e6, mtime / 1e6),
-    removeRoot: async () => rmSync(place, { recursive: true }),
-  };
+  return { endpoint, ...folder };
 }

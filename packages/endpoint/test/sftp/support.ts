@@ -8,6 +8,7 @@ import type { RunningOpenSsh } from '../servers/openssh.js';
 import { startOpenSsh } from '../servers/openssh.js';
 import type { ScriptedOptions, ScriptedSftp } from '../servers/scripted-sftp/server.js';
 import { startScriptedSftp } from '../servers/scripted-sftp/server.js';
+import { whyNotOpened } from '../ftp/support.js';
 
 export { contentOf, listedFile, OLD_US, path, readAll, requestFor, RUN } from '../ftp/support.js';
 
@@ -52,14 +53,6 @@ export async function openSsh(t: Test, extra?: readonly string[]): Promise<Runni
 }
 
 /** Why an endpoint could not be opened. */
-export async function refusal(spec: SftpSpec): Promise<{ code: string; message: string }> {
-  const endpoint = createSftpEndpoint(spec, { limits: { ...DEFAULT_LIMITS, timeout: 5, retries: 0 } });
-  try {
-    await endpoint.open();
-    return { code: 'accepted', message: '' };
-  } catch (error) {
-    return error as { code: string; message: string };
-  } finally {
-    await endpoint.close();
-  }
+export function refusal(spec: SftpSpec): Promise<{ code: string; message: string }> {
+  return whyNotOpened(createSftpEndpoint(spec, { limits: { ...DEFAULT_LIMITS, timeout: 5, retries: 0 } }));
 }
