@@ -60,7 +60,7 @@ function holdsFile(path: string): boolean {
 }
 
 /** The first difference of two files, continuing a sentence that begins with their name. */
-export function compareFiles(
+function compareFiles(
   expected: string,
   actual: string,
   left: BigIntStats,

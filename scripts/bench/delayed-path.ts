@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Unavailable } from './workload.ts';
 
-export const ROUND_TRIP_MS = 20;
+const ROUND_TRIP_MS = 20;
 
 /** From the range that is reserved for measurements of networks (RFC 2544). */
 const SERVER_ADDRESS = '198.18.0.1';

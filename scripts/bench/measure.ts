@@ -27,7 +27,7 @@ export interface Measured {
   readonly output: string;
 }
 
-export function hasGnuTime(): boolean {
+function hasGnuTime(): boolean {
   return existsSync(GNU_TIME);
 }
 

@@ -33,7 +33,7 @@ export interface Bounds {
   readonly crashes?: number;
 }
 
-export function newTally(): Tally {
+function newTally(): Tally {
   return { histories: 0, runs: 0, crashes: 0, unlucky: 0, failures: [] };
 }
 

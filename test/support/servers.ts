@@ -96,7 +96,7 @@ export function setsTimes(kind: ServerKind): boolean {
 }
 
 /** Whether its listings tell times in whole seconds. */
-export function listsSeconds(kind: ServerKind): boolean {
+function listsSeconds(kind: ServerKind): boolean {
   return !kind.startsWith('vsftpd');
 }
 

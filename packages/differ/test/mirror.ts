@@ -14,7 +14,7 @@ export function mirroredPolicy(policy: Policy): Policy {
   return { ...policy, source: policy.destination, destination: policy.source };
 }
 
-export function mirroredRow(row: Row | undefined): Row | undefined {
+function mirroredRow(row: Row | undefined): Row | undefined {
   if (row === undefined) return undefined;
   if (row.kind !== 'directory') return { ...row, source: row.destination, destination: row.source };
   if (row.mountPoint === undefined) return row;

@@ -21,7 +21,7 @@ export function describeSchedule({ days, disabled, frequency }: Schedule): strin
 }
 
 /** `hh:mm`. */
-export function formatMinuteOfDay(minute: MinuteOfDay): string {
+function formatMinuteOfDay(minute: MinuteOfDay): string {
   const [hours, minutes] = [Math.floor(minute / MINUTES_PER_HOUR), minute % MINUTES_PER_HOUR];
   return `${String(hours).padStart(2, '0')}:${String(minutes).padStart(2, '0')}`;
 }

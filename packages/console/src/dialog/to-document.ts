@@ -39,7 +39,7 @@ function writtenAnew(values: ItemValues): PlainSet {
 }
 
 /** One side of the configuration. A password that was not typed is left out: the daemon keeps the one that it has. */
-export function sideDocument(side: SideValues): PlainSet | string {
+function sideDocument(side: SideValues): PlainSet | string {
   const { before } = side;
   const aside: Draft = {
     ignore: linesOf(side.ignore).length === 0 ? undefined : linesOf(side.ignore),

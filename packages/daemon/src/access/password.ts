@@ -13,9 +13,9 @@ const KEY_BYTES = 32;
 const MAX_MEMORY_BYTES = 256 * 1024 * 1024;
 
 /** NIST SP 800-63B: length is what counts; 8 is its minimum for a password that a person chose. */
-export const MIN_PASSWORD_LENGTH = 8;
+const MIN_PASSWORD_LENGTH = 8;
 /** Longer ones only cost work. */
-export const MAX_PASSWORD_LENGTH = 1_024;
+const MAX_PASSWORD_LENGTH = 1_024;
 
 /** Throws `usage` when a password is too short or too long to be set. */
 export function requireAcceptable(password: string): void {

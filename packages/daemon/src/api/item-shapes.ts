@@ -20,7 +20,7 @@ export const itemState = z.enum([
   'new',
 ]);
 
-export const itemStatus = z.object({
+const itemStatus = z.object({
   name: z.string(),
   description: z.string(),
   group: z.string().optional(),
@@ -54,7 +54,7 @@ export const itemStatus = z.object({
   hasLog: z.boolean(),
 });
 
-export const groupStatus = z.object({
+const groupStatus = z.object({
   name: z.string(),
   items: z.array(z.string()),
   state: itemState.describe('The state of its worst item'),

@@ -21,7 +21,7 @@ const references = [
 ] as const;
 
 /** How a secret is given: by reference, or literally, which is warned of. */
-export const secretSchema = z
+const secretSchema = z
   .union([
     ...references,
     z

@@ -11,7 +11,7 @@ export interface Listen {
 const HIGHEST_PORT = 65_535;
 
 /** `HOST:PORT`, an IPv6 address in brackets; undefined for anything else. */
-export function readListen(text: string): Listen | undefined {
+function readListen(text: string): Listen | undefined {
   const match = /^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+):(\d{1,5})$/.exec(text);
   const port = Number(match?.[2]);
   if (match === null || port > HIGHEST_PORT) return undefined;
@@ -19,12 +19,12 @@ export function readListen(text: string): Listen | undefined {
 }
 
 /** Whether only programs on this machine can reach an address. */
-export function isLoopback(host: string): boolean {
+function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
 /** An IP address, or a network in CIDR notation (RFC 4632); undefined for anything else. */
-export function readNetwork(text: string): string | undefined {
+function readNetwork(text: string): string | undefined {
   const match = /^([0-9a-fA-F.:]+)(?:\/(\d{1,3}))?$/.exec(text);
   const version = isIP(match?.[1] ?? '');
   const bits = Number(match?.[2] ?? 0);
@@ -99,7 +99,7 @@ export interface HttpSettings {
   readonly browse: readonly string[];
 }
 
-export const DEFAULT_LISTEN: Listen = { host: '127.0.0.1', port: 7470 };
+const DEFAULT_LISTEN: Listen = { host: '127.0.0.1', port: 7470 };
 
 /** `absolute` makes a path of the file one of the system. */
 export function toHttp(

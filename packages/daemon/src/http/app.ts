@@ -17,7 +17,7 @@ import { answerWithConsole } from './serve-console.js';
 import { answerProblem, answerUnreadPath, answerUnreadRequest, HEADERS } from './unread.js';
 
 /** Where the routes of the API are. */
-export const API_PREFIX = '/api/v1';
+const API_PREFIX = '/api/v1';
 
 export interface AppOptions {
   /** Of the API, below its prefix. */

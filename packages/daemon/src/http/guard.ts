@@ -8,7 +8,7 @@ import type { Actor, RouteAccess } from './route.js';
 
 export const SESSION_COOKIE = 'syncline_session';
 /** The header that carries the session's CSRF token. */
-export const CSRF_HEADER = 'x-csrf-token';
+const CSRF_HEADER = 'x-csrf-token';
 
 /** Methods that change nothing (RFC 9110 §9.2.1). */
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);

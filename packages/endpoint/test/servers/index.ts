@@ -74,10 +74,6 @@ export function skipReason(kind: ServerKind): string | false {
   return false;
 }
 
-export function availableServers(): readonly ServerKind[] {
-  return ALL_SERVERS.filter((kind) => skipReason(kind) === false);
-}
-
 export async function startServer(kind: ServerKind, options: ServerOptions = {}): Promise<RunningServer> {
   const { program, variant, blueprint } = BLUEPRINTS[kind];
   const path = findProgram(program);

@@ -13,7 +13,7 @@ export type Preview =
   | { readonly kind: 'none'; readonly message?: string | undefined };
 
 /** Enough to tell two versions of a text apart, and little enough for an answer. */
-export const MOST_PREVIEW_BYTES = 256 * 1024;
+const MOST_PREVIEW_BYTES = 256 * 1024;
 
 /** Reads the beginning of what a side showed under a path. Throws what concerns more than this path. */
 export async function previewOf(

@@ -17,7 +17,7 @@ export type Files = Map<string, Node>;
 const FILE = 0o100644;
 const DIRECTORY = 0o040755;
 
-export function toldOf({ content, modified, told }: Node): ToldAttributes {
+function toldOf({ content, modified, told }: Node): ToldAttributes {
   const kind = content === undefined ? DIRECTORY : FILE;
   return told ?? { size: BigInt(content?.length ?? 0), mode: kind, modified };
 }
