@@ -39,25 +39,21 @@ export function decideTwoWay(
   if (problem !== undefined) return problem;
   if (isUnknown(source) || isUnknown(destination)) return NOTHING;
   const name: NameState = { path, policy, hashes };
-  if (source === 'absent' && destination === 'absent') return row === undefined ? NOTHING : FORGET;
-  if (source === 'absent') return oneSided(name, row, destination as Known, 'destination');
-  if (destination === 'absent') return oneSided(name, row, source, 'source');
-  if (source.kind === 'directory' && destination.kind === 'directory')
-    return { do: 'descend', source, destination };
-  if (hasContent(source) && hasContent(destination)) {
-    return row === undefined || row.kind === 'directory'
-      ? firstContact(name, source, destination)
-      : bothContents(name, row, source, destination);
+  if (source === 'absent') {
+    if (destination !== 'absent') return oneSided(name, row, destination, 'destination');
+    return row === undefined ? NOTHING : FORGET;
   }
-  return hasContent(source)
-    ? contentAgainstDirectory(name, row, source, 'source', destination as DirectoryEntry)
-    : contentAgainstDirectory(
-        name,
-        row,
-        destination as ContentEntry,
-        'destination',
-        source as DirectoryEntry,
-      );
+  if (destination === 'absent') return oneSided(name, row, source, 'source');
+  if (source.kind === 'directory') {
+    return destination.kind === 'directory'
+      ? { do: 'descend', source, destination }
+      : contentAgainstDirectory(name, row, destination, 'destination', source);
+  }
+  if (destination.kind === 'directory')
+    return contentAgainstDirectory(name, row, source, 'source', destination);
+  return row === undefined || row.kind === 'directory'
+    ? firstContact(name, source, destination)
+    : bothContents(name, row, source, destination);
 }
 
 /** What all rules need besides the entries. */
