@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { SynclineError } from '@syncline/model';
+import { oneAtATime } from '../one-at-a-time.js';
 import type { AccessRecord, AccessStore } from './access-file.js';
 import type { ApiToken, NewToken, TokenScope } from './api-tokens.js';
 import { makeToken, tokenIn } from './api-tokens.js';
@@ -53,18 +54,15 @@ export async function openAccess({ store, nowMs }: AccessOptions): Promise<Acces
   const throttle = createLoginThrottle(nowMs);
   const setupCode = randomBytes(SETUP_CODE_BYTES).toString('base64url');
 
-  let saving: Promise<unknown> = Promise.resolve();
+  const inTurn = oneAtATime();
   /** One change after the other, each made of what the last one left. */
-  const change = <T>(make: (record: AccessRecord) => readonly [AccessRecord, T]): Promise<T> => {
-    const work = saving.then(async () => {
+  const change = <T>(make: (record: AccessRecord) => readonly [AccessRecord, T]): Promise<T> =>
+    inTurn(async () => {
       const [next, result] = make(record);
       if (next !== record) await store.write(next);
       record = next;
       return result;
     });
-    saving = work.catch(() => undefined);
-    return work;
-  };
   const setPassword = (password: PasswordHash): Promise<void> =>
     change((now) => [{ ...now, password }, undefined]);
 

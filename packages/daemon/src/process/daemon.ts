@@ -23,10 +23,13 @@ import { createLiveDesk } from '../runs/live-desk.js';
 import { createOperator } from '../runs/operator.js';
 import type { Operator } from '../runs/operator.js';
 import { createRunDesk } from '../runs/run-desk.js';
+import { oneAtATime } from '../one-at-a-time.js';
+import type { Notifier } from '../notify/notifier.js';
 import { createNotifier } from '../notify/notifier.js';
 import { toldFile } from '../notify/told-file.js';
 import { resolvePrivateKey, resolveSecret } from '../secrets/resolve.js';
 import { secretFiles } from '../secrets/store.js';
+import type { Board } from '../status/board.js';
 import { createBoard } from '../status/board.js';
 import { createMetrics } from '../status/metrics.js';
 import { createOpenConflicts } from '../status/open-conflicts.js';
@@ -133,13 +136,9 @@ async function run(options: DaemonOptions, history: RunHistory, access: Access):
     const restart = needsRestart(loaded.config.http, config.http);
     if (restart !== undefined) log.warn(restart);
   };
-  let configuring: Promise<void> = Promise.resolve();
+  const inTurn = oneAtATime();
   /** One configuration after the other: an edit while the first one is taken over comes after it. */
-  const configure = (next: LoadedConfig): Promise<void> => {
-    const work = configuring.then(() => putInForce(next));
-    configuring = work.catch(() => undefined);
-    return work;
-  };
+  const configure = (next: LoadedConfig): Promise<void> => inTurn(() => putInForce(next));
 
   watch = watchConfig({
     file: loaded.file,
@@ -152,17 +151,7 @@ async function run(options: DaemonOptions, history: RunHistory, access: Access):
     },
   });
 
-  const toldStore = toldFile(daemonPlaces(stateDirectory).told);
-  const notifier = createNotifier({
-    items: () => board.items(),
-    told: await toldStore.read(),
-    keep: (told) =>
-      toldStore.write(told).catch((error: unknown) => log.error({ err: error }, 'what was told is not kept')),
-    settings: () => current().config.notify,
-    nowMs: REAL_CLOCK.nowMs,
-    onTold: ({ event, item, reason }) => log.info({ item, event, reason }, 'somebody is told'),
-    onFailure: ({ event, item }, message) => log.error({ item, event }, message),
-  });
+  const notifier = await openNotifier(board, current, options);
   subscriptions.push(
     events.subscribe(({ type }) => {
       // What has just ended is shown by the board only once everybody has seen it.
@@ -227,6 +216,25 @@ async function run(options: DaemonOptions, history: RunHistory, access: Access):
     await close();
     throw error;
   }
+}
+
+/** Tells somebody, by the settings that are in force, how items stand; what was told is kept over a restart. */
+async function openNotifier(
+  board: Board,
+  current: () => LoadedConfig,
+  { stateDirectory, log }: DaemonOptions,
+): Promise<Notifier> {
+  const store = toldFile(daemonPlaces(stateDirectory).told);
+  return createNotifier({
+    items: () => board.items(),
+    told: await store.read(),
+    keep: (told) =>
+      store.write(told).catch((error: unknown) => log.error({ err: error }, 'what was told is not kept')),
+    settings: () => current().config.notify,
+    nowMs: REAL_CLOCK.nowMs,
+    onTold: ({ event, item, reason }) => log.info({ item, event, reason }, 'somebody is told'),
+    onFailure: ({ event, item }, message) => log.error({ item, event }, message),
+  });
 }
 
 /** What cannot be read is taken for what the last run told: whoever opens the item is told why. */

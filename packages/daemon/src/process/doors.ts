@@ -37,6 +37,7 @@ import { setUpRoute } from '../http/routes/set-up.js';
 import { tokenRoutes } from '../http/routes/tokens.js';
 import { toolRoutes } from '../http/routes/tools.js';
 import type { LogLine } from '../logs/item-logs.js';
+import { oneAtATime } from '../one-at-a-time.js';
 import type { DaemonEvent } from '../runs/daemon-event.js';
 import type { LiveDesk } from '../runs/live-desk.js';
 import type { Operator } from '../runs/operator.js';
@@ -210,17 +211,14 @@ function configurationOf({ watch, home, env }: DoorsOptions): Configuration {
     if (text !== read.text) read = { text, items: plainItems(text) };
     return read.items;
   };
-  let editing: Promise<unknown> = Promise.resolve();
+  const inTurn = oneAtATime();
   /** RACE: one edit of the file, and of the secrets beside it, after the other: each is made of what the one before left. */
-  const edit = (work: () => Promise<unknown>): Promise<void> => {
-    const done = editing.then(async () => {
+  const edit = (work: () => Promise<unknown>): Promise<void> =>
+    inTurn(async () => {
       await requireInForce();
       await work();
       await watch.look();
     });
-    editing = done.catch(() => undefined);
-    return done;
-  };
   return {
     items,
     edit: (edits, typed) =>

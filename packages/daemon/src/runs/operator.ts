@@ -6,6 +6,7 @@ import type { RunHistory, RunRecord, Trigger } from '@syncline/state';
 import type { Config, ConfiguredItem } from '../config/configured-item.js';
 import { touchedBy } from '@syncline/engine/validate';
 import type { LiveDesk } from './live-desk.js';
+import { createLiveItems } from './live-items.js';
 import { createRetries } from './retries.js';
 import type { ActiveRun, RunDesk } from './run-desk.js';
 
@@ -79,9 +80,6 @@ const SHOWN_RUNS = 5;
 export function createOperator(options: OperatorOptions): Operator {
   const { desk, liveDesk, history, clock, random } = options;
   const items = new Map<string, ConfiguredItem>();
-  /** What must not be followed, because work on it goes on. */
-  const atRest = new Set<string>();
-  const restsWanted = new Map<string, number>();
   const notBegun = new Map<string, string>();
   let zone = systemZone();
   let closed = false;
@@ -95,6 +93,13 @@ export function createOperator(options: OperatorOptions): Operator {
     run: ({ name, request }) => run(name, request),
   });
   const retries = createRetries({ clock, random, again: (name) => void want(name, 'retry') });
+  const liveItems = createLiveItems({
+    desk,
+    liveDesk,
+    item: (name) => items.get(name),
+    resolve: options.resolve,
+    onFailure: options.onFailure,
+  });
   const timetable = new Timetable(clock, ({ name, missed }) => {
     // What is tried again anyway is not hurried by its schedule.
     if (retries.atMs(name) === undefined) want(name, missed ? 'catch-up' : 'schedule');
@@ -146,32 +151,7 @@ export function createOperator(options: OperatorOptions): Operator {
     queue.forget(name);
     // Nobody could see it or stop it any more.
     desk.active.get(name)?.stop();
-    await liveDesk.unfollow(name);
-  };
-
-  const follow = async (item: ConfiguredItem, approveDeletes = false): Promise<void> => {
-    const { name, live: settings } = item;
-    if (settings === undefined) return liveDesk.unfollow(name);
-    if (closed || atRest.has(name)) return;
-    const active = desk.active.get(name);
-    // It has the journal until it has ended, and that may take long (FAULTS G7).
-    if (active !== undefined) return void active.ended.then(() => followAgain(name));
-    await liveDesk.follow({ name, item: () => options.resolve(item), settings, approveDeletes });
-  };
-
-  /** By the configuration as it is now. */
-  const followAgain = async (name: string): Promise<void> => {
-    const item = items.get(name);
-    if (item?.live !== undefined)
-      await follow(item).catch((error: unknown) => options.onFailure(name, error));
-  };
-
-  /** Where several want it at rest, it is followed again after the last one. */
-  const endRest = async (name: string): Promise<void> => {
-    const others = restsWanted.get(name)! - 1;
-    if (others > 0) return void restsWanted.set(name, others);
-    restsWanted.delete(name);
-    if (atRest.delete(name)) await followAgain(name);
+    await liveItems.unfollow(name);
   };
 
   /** Of an item that never ran. What cannot be written down is not made up for, and keeps nothing from running. */
@@ -199,12 +179,13 @@ export function createOperator(options: OperatorOptions): Operator {
     // What is followed needs no schedule.
     const schedules = item.live === undefined ? item.schedules : [];
     timetable.set({ name, schedules, zone: zoneOf(item), catchUp }, lastMs);
-    if (before === undefined || whatIsFollowed(before) !== whatIsFollowed(item)) await follow(item);
+    if (before === undefined || whatIsFollowed(before) !== whatIsFollowed(item)) await liveItems.follow(item);
   };
 
   /** Tells the runs that go on to end, and returns them. */
   const beginNothing = (): readonly ActiveRun[] => {
     closed = true;
+    liveItems.beginNothing();
     timetable.stop();
     retries.close();
     void queue.stop();
@@ -230,7 +211,7 @@ export function createOperator(options: OperatorOptions): Operator {
       retries.tried(name);
       const item = items.get(name)!;
       if (item.live === undefined) return want(name, 'manual', approveDeletes);
-      follow(item, approveDeletes).catch((error: unknown) => options.onFailure(name, error));
+      liveItems.follow(item, approveDeletes).catch((error: unknown) => options.onFailure(name, error));
       return 'running';
     },
     stop(name) {
@@ -259,13 +240,14 @@ export function createOperator(options: OperatorOptions): Operator {
         : nextRuns(item.schedules, zoneOf(item), afterMs, count)[count - 1];
     },
     whileAtRest(name, work, signal) {
-      restsWanted.set(name, (restsWanted.get(name) ?? 0) + 1);
+      liveItems.wantRest(name);
       const rest = async () => {
-        atRest.add(name);
-        await liveDesk.unfollow(name);
+        await liveItems.rest(name);
         return work();
       };
-      return queue.take(name, touchedBy(items.get(name)!), rest, signal).finally(() => endRest(name));
+      return queue
+        .take(name, touchedBy(items.get(name)!), rest, signal)
+        .finally(() => liveItems.endRest(name));
     },
     async endRuns() {
       const active = beginNothing();
@@ -273,10 +255,7 @@ export function createOperator(options: OperatorOptions): Operator {
     },
     async close() {
       beginNothing();
-      await Promise.all([
-        queue.stop(),
-        ...[...liveDesk.followed.keys()].map((name) => liveDesk.unfollow(name)),
-      ]);
+      await Promise.all([queue.stop(), liveItems.close()]);
     },
   };
 }
