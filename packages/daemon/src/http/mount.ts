@@ -81,7 +81,6 @@ async function send(
     sendEvents(reply, events, isAllowed);
     return reply;
   }
-  if (body === undefined) return reply.code(status).send();
   return reply.code(status).send(body);
 }
 

@@ -32,7 +32,7 @@ export async function writeTemp(
   const fd = partial?.fd ?? createTemp(handle, request.temp, TEMP_MODE);
   let open = true;
   try {
-    const hash = await fill(context, handle, fd, request, content, partial, signal);
+    const hash = await fill({ context, handle, fd, request, content, partial, signal });
     setFileAttributes(fd, handle, { mtime: request.mtime, mode: modeFor(context, request) });
     // Network file systems and quotas report what they could not keep here.
     open = false;
@@ -45,26 +45,26 @@ export async function writeTemp(
   }
 }
 
-async function fill(
-  context: Context,
-  handle: Handle,
-  fd: number,
-  request: WriteRequest,
-  content: Content,
-  partial: Partial | undefined,
-  signal?: AbortSignal,
-): Promise<string | undefined> {
-  const atOnce = content.whole !== undefined;
-  const room = context.space.reserve(handle, request.path, request.size - (partial?.bytes ?? 0), atOnce);
-  const isHashed = ({ facts }: StreamedContent): boolean =>
-    request.hashless !== true || !facts.kernelCopies || !handle.facts.kernelCopies;
-  const chunks = async (): Promise<Filled> =>
-    (partial === undefined && content instanceof StreamedContent
-      ? await context.pourer?.pour({ content, to: fd, hashed: isHashed(content), request, room, signal })
-      : undefined) ?? writeChunks(fd, request, await restFor(content, partial), room, signal);
+/** A temp file that is being filled. */
+interface Filling {
+  readonly context: Context;
+  readonly handle: Handle;
+  readonly fd: number;
+  readonly request: WriteRequest;
+  readonly content: Content;
+  readonly partial: Partial | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Returns the SHA-256, if it was to be had. */
+async function fill(filling: Filling): Promise<string | undefined> {
+  const { context, handle, fd, request, partial } = filling;
+  const { whole } = filling.content;
+  const missing = request.size - (partial?.bytes ?? 0);
+  const room = context.space.reserve(handle, request.path, missing, whole !== undefined);
   try {
     const written =
-      content.whole === undefined ? await chunks() : await writeWhole(fd, request, content.whole);
+      whole === undefined ? await writeStream(filling, room) : await writeWhole(fd, request, whole);
     if (written.bytes !== request.size || fstatSync(fd).size !== request.size)
       throw wrongSize(request, written.bytes);
     return written.hash;
@@ -82,6 +82,17 @@ async function writeWhole(fd: number, request: WriteRequest, whole: Buffer): Pro
   for (let done = 0; done < whole.length;) done += writeSync(fd, whole, done, whole.length - done);
   await request.onBytes?.(whole.length);
   return { bytes: whole.length, hash: hashOf('sha256', whole, 'hex') };
+}
+
+/** By threads where they take it, else chunk by chunk. */
+async function writeStream(filling: Filling, room: (bytes: number) => void): Promise<Filled> {
+  const { context, handle, fd, request, content, partial, signal } = filling;
+  if (partial === undefined && content instanceof StreamedContent) {
+    const hashed = request.hashless !== true || !content.facts.kernelCopies || !handle.facts.kernelCopies;
+    const poured = await context.pourer?.pour({ content, to: fd, hashed, request, room, signal });
+    if (poured !== undefined) return poured;
+  }
+  return writeChunks(fd, request, await restFor(content, partial), room, signal);
 }
 
 async function writeChunks(
