@@ -1,3 +1,4 @@
+import type { ApplyContext } from '@syncline/applier';
 import { createThrottle } from '@syncline/applier';
 import type { Endpoint } from '@syncline/endpoint';
 import type { Item, Name, Path, RunId, Side } from '@syncline/model';
@@ -108,10 +109,10 @@ export function openRun(parts: RunParts): Run {
   const { item, options, sides, journal, emit, signal, effects, cutShort } = parts;
   const { nowMs, repeat } = effects;
   const startedMs = nowMs();
-  const { id, nextTemp, notedTrash, selection, throttle } = parts.shared ?? shareParts(parts);
-  const pace = withinBandwidth(throttle, sides, signal);
+  const shared = parts.shared ?? shareParts(parts);
+  const { id, selection } = shared;
   const tally = createTally();
-  const partials = createPartials({ journal, sides, nextTemp });
+  const partials = createPartials({ journal, sides, nextTemp: shared.nextTemp });
   const unplacedTemps = new Set<Path>();
   const mounts: SeenMount[] = [];
   const makeDurable = async (): Promise<void> => {
@@ -119,7 +120,6 @@ export function openRun(parts: RunParts): Run {
     await requireMounted({ mounts, sides });
   };
   let noted: ReturnType<Run['notedNames']> | undefined;
-  let clockNoted: Promise<void> | undefined;
   return {
     id,
     item,
@@ -151,28 +151,7 @@ export function openRun(parts: RunParts): Run {
     hinted: parts.hinted,
     sinceAudit: parts.sinceAudit,
     partials,
-    apply: {
-      reader: (side) => sides[side],
-      writer: (side) => writerOf(side, item, sides),
-      trash: item.trash === 'off' ? undefined : id,
-      nextTemp,
-      partials,
-      doesWithoutHash: doesWithoutHash(item),
-      tellsApart: item.mode === 'two-way',
-      retries: item.limits.retries,
-      onBytes: (bytes) => {
-        tally.bytesOnTheWay += bytes;
-        return pace(bytes);
-      },
-      noteTemp: (side, path) => noteHiddenTemp({ journal, sides, unplacedTemps }, side, path),
-      beforeNaming: (side, path) => noteNewName({ journal, sides }, side, path),
-      beforeTrash: async (side, path) => {
-        await (clockNoted ??= noteTrashClock(journal, item, nowMs()));
-        await noteTrashed({ journal, sides, id, notedTrash }, side, path);
-      },
-      beforeChange: announcerOf(journal, { id, item, cutShort }),
-      signal,
-    },
+    apply: applyContextOf(parts, shared, { partials, tally, unplacedTemps }),
     transfers: createSlots(atOnceOn(sides)),
     together: createSlots(GROUPS_AT_ONCE),
     created: { source: new Map(), destination: new Map() },
@@ -191,6 +170,38 @@ export function openRun(parts: RunParts): Run {
     walked: false,
     current: undefined,
     inHand: new Set(),
+  };
+}
+
+/** How operations are carried out in a run, and what is noted before. */
+function applyContextOf(
+  { item, sides, journal, signal, effects, cutShort }: RunParts,
+  { id, nextTemp, notedTrash, throttle }: SharedParts,
+  { partials, tally, unplacedTemps }: Pick<Run, 'partials' | 'tally' | 'unplacedTemps'>,
+): ApplyContext {
+  const pace = withinBandwidth(throttle, sides, signal);
+  let clockNoted: Promise<void> | undefined;
+  return {
+    reader: (side) => sides[side],
+    writer: (side) => writerOf(side, item, sides),
+    trash: item.trash === 'off' ? undefined : id,
+    nextTemp,
+    partials,
+    doesWithoutHash: doesWithoutHash(item),
+    tellsApart: item.mode === 'two-way',
+    retries: item.limits.retries,
+    onBytes: (bytes) => {
+      tally.bytesOnTheWay += bytes;
+      return pace(bytes);
+    },
+    noteTemp: (side, path) => noteHiddenTemp({ journal, sides, unplacedTemps }, side, path),
+    beforeNaming: (side, path) => noteNewName({ journal, sides }, side, path),
+    beforeTrash: async (side, path) => {
+      await (clockNoted ??= noteTrashClock(journal, item, effects.nowMs()));
+      await noteTrashed({ journal, sides, id, notedTrash }, side, path);
+    },
+    beforeChange: announcerOf(journal, { id, item, cutShort }),
+    signal,
   };
 }
 
