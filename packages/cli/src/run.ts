@@ -29,8 +29,6 @@ type Ending =
   | { readonly by: 'error'; readonly error: unknown }
   | { readonly by: 'force'; readonly exit: ExitCode; readonly reason: string };
 
-type ShownEvent = LiveEvent;
-
 interface Following {
   readonly ending: Promise<Ending>;
   /** Whether it is a live item that made its first copy: then being stopped is how it ends (SPEC §8). */
@@ -69,7 +67,7 @@ async function start(
   const { abort, context, reporter, screen } = surroundings;
   try {
     const options = { ...request.run, signal: abort.signal, pace: () => screen.whenWritable() };
-    const onEvent = (event: ShownEvent): void => show(event, reporter, tally);
+    const onEvent = (event: LiveEvent): void => show(event, reporter, tally);
     if (request.live === undefined) {
       const synchronize = await context.loadSynchronize();
       return follow(synchronize(request.item, options), onEvent);
@@ -82,7 +80,7 @@ async function start(
   }
 }
 
-function follow(stream: RunStream<RunEvent | LiveEvent>, onEvent: (event: ShownEvent) => void): Following {
+function follow(stream: RunStream<RunEvent | LiveEvent>, onEvent: (event: LiveEvent) => void): Following {
   const ending = new Deferred<Ending>();
   let last: Ending = WITHOUT_SUMMARY;
   let advised: Notice | undefined;
@@ -118,7 +116,7 @@ function asFollowed(ending: Ending): Ending {
   return ending.by === 'force' && ending.exit === 130 ? { ...ending, exit: 0 } : ending;
 }
 
-function show(event: ShownEvent, reporter: Reporter, tally: RunTally): void {
+function show(event: LiveEvent, reporter: Reporter, tally: RunTally): void {
   switch (event.type) {
     case 'operation':
       tally.operation(event.outcome);

@@ -1,6 +1,6 @@
 import type { LineShape, ProgressShape, RunShape } from '@syncline/daemon';
-import type { LiveState, Notice, RunEvent, RunOptions } from '@syncline/engine';
-import type { Item, Outcome, Path, Summary } from '@syncline/model';
+import type { LiveState, Notice, RunEvent } from '@syncline/engine';
+import type { Outcome, Path, Summary } from '@syncline/model';
 import { readShownPath } from '@syncline/model';
 
 import type { Synchronize } from '../engine.js';
@@ -15,7 +15,10 @@ export function runInDaemon(client: DaemonClient, isLive: (item: string) => bool
   return (item, options) => ({
     subscribe(observer) {
       const going = new AbortController();
-      follow(client, item, options, isLive(item.name), going, (event) => observer.next(event)).then(
+      const { approveDeletes = false, signal } = options;
+      const next = (event: RunEvent): void => observer.next(event);
+      const asked = { client, name: item.name, isLive: isLive(item.name), approveDeletes, signal };
+      follow(asked, going, next).then(
         () => observer.complete(),
         (error: unknown) => observer.error(error),
       );
@@ -24,11 +27,19 @@ export function runInDaemon(client: DaemonClient, isLive: (item: string) => bool
   });
 }
 
+/** A run that the daemon is asked for. */
+interface AskedRun {
+  readonly client: DaemonClient;
+  /** Of the item. */
+  readonly name: string;
+  readonly isLive: boolean;
+  readonly approveDeletes: boolean;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Asks for the run and tells what happens in it, until it ends; `going` is aborted then. */
 async function follow(
-  client: DaemonClient,
-  { name }: Item,
-  { approveDeletes = false, signal }: RunOptions,
-  live: boolean,
+  { client, name, isLive, approveDeletes, signal }: AskedRun,
   going: AbortController,
   next: (event: RunEvent) => void,
 ): Promise<void> {
@@ -45,16 +56,16 @@ async function follow(
   };
   const take = (event: string, data: unknown): void => {
     if (!asked || going.signal.aborted) return;
-    if (event === 'run-begun' && (isOpened || !live)) ours ??= (data as RunShape).number;
+    if (event === 'run-begun' && (isOpened || !isLive)) ours ??= (data as RunShape).number;
     if (event === 'run-ended' && (data as RunShape).number === ours)
       end((data as RunShape).summary as Summary);
-    if (event === 'live' && live) {
+    if (event === 'live' && isLive) {
       const { phase, auditedMs } = (data as { readonly state: LiveState }).state;
       isOpened ||= phase === 'opening';
       if (isOpened && phase === 'following' && auditedMs !== undefined) end(tally.summary(0));
     }
     const { number } = data as { readonly number?: number };
-    if (number !== ours && !live) return;
+    if (number !== ours && !isLive) return;
     const told = toRunEvent(event, data);
     if (told?.type === 'operation') tally.operation(told.outcome);
     if (told?.type === 'progress') tally.progress(told.progress);
