@@ -150,7 +150,7 @@ export function createOperator(options: OperatorOptions): Operator {
     notBegun.delete(name);
     queue.forget(name);
     // Nobody could see it or stop it any more.
-    desk.active.get(name)?.stop();
+    desk.stop(name);
     await liveItems.unfollow(name);
   };
 
@@ -215,11 +215,9 @@ export function createOperator(options: OperatorOptions): Operator {
       return 'running';
     },
     stop(name) {
-      const active = desk.active.get(name);
       const waits = queue.waiting.includes(name);
       queue.forget(name);
-      active?.stop();
-      return waits || active !== undefined;
+      return desk.stop(name) || waits;
     },
     prospect(name) {
       const item = items.get(name);

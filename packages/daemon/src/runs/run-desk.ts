@@ -35,6 +35,8 @@ export interface RunDesk {
   readonly active: ReadonlyMap<string, ActiveRun>;
   /** Begins a run of an item that has none going on. */
   begin(request: RunRequest): Promise<ActiveRun>;
+  /** Ends the run of an item gracefully, one too that is only being written down to begin. Whether there is one. */
+  stop(name: string): boolean;
 }
 
 export interface RunDeskOptions {
@@ -52,6 +54,8 @@ export function createRunDesk(options: RunDeskOptions): RunDesk {
   const events = new Subject<DaemonEvent>();
   const active = new Map<string, ActiveRun>();
   const begun = new Set<string>();
+  /** Those that were told to end before they were active. */
+  const stopped = new Set<string>();
   return {
     events,
     active,
@@ -64,6 +68,7 @@ export function createRunDesk(options: RunDeskOptions): RunDesk {
         events.next({ type: 'run-begun', run: writer.record });
         const run = follow(writer, request, options, events);
         active.set(name, run);
+        if (stopped.delete(name)) run.stop();
         void run.ended.then((record) => {
           active.delete(name);
           begun.delete(name);
@@ -72,8 +77,15 @@ export function createRunDesk(options: RunDeskOptions): RunDesk {
         return run;
       } catch (error) {
         begun.delete(name);
+        stopped.delete(name);
         throw error;
       }
+    },
+    stop(name) {
+      const run = active.get(name);
+      if (run !== undefined) run.stop();
+      else if (begun.has(name)) stopped.add(name);
+      return begun.has(name);
     },
   };
 }

@@ -64,7 +64,8 @@ export function office(startMs = Date.UTC(2026, 0, 1)) {
       };
       ending.set(item.name, end);
       signal?.addEventListener('abort', () => end(130));
-      if (exit !== 'wait') setImmediate(end, exit);
+      if (signal?.aborted === true) setImmediate(end, 130);
+      else if (exit !== 'wait') setImmediate(end, exit);
       return source;
     },
   });

@@ -100,6 +100,20 @@ t.test('a run can be stopped, and so can one that waits', async (t) => {
   t.equal(operator.prospect('mail').waiting, false);
 });
 
+t.test('a run can be stopped, or taken away, while it is being written down that it begins', async (t) => {
+  for (const end of ['stop', 'remove'] as const) {
+    const { operator, exits, desk, begun } = office();
+    await operator.configure(configured(HOURLY));
+    exits('wait');
+    operator.runNow('mail');
+    if (end === 'stop') t.equal(operator.stop('mail'), true);
+    else await operator.configure(configured('items: []'));
+    await settle();
+    t.equal(begun.length, 1, end);
+    t.equal(desk.active.size, 0, end);
+  }
+});
+
 t.test('closing ends what goes on, and waits for it', async (t) => {
   const { operator, exits, desk } = office();
   await operator.configure(configured(HOURLY));
