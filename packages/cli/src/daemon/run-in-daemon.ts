@@ -48,14 +48,15 @@ async function follow(
   /** A live item is opened anew for the look at everything: what comes before that is of the time before. */
   let isOpened = false;
   let ours: number | undefined;
-  let asked = false;
+  /** Settled once the daemon knows of the run; undefined: it was not asked for yet. */
+  let asked: Promise<unknown> | undefined;
 
   const end = (summary: Summary): void => {
     next({ type: 'summary', summary });
     going.abort();
   };
   const take = (event: string, data: unknown): void => {
-    if (!asked || going.signal.aborted) return;
+    if (asked === undefined || going.signal.aborted) return;
     if (event === 'run-begun' && (isOpened || !isLive)) ours ??= (data as RunShape).number;
     if (event === 'run-ended' && (data as RunShape).number === ours)
       end((data as RunShape).summary as Summary);
@@ -72,17 +73,21 @@ async function follow(
     if (told !== undefined) next(told);
   };
 
+  /** RACE: a stop that overtakes what it is to stop would find nothing. */
   const stop = (): void =>
-    void client.ask('POST', `${path}/stop`).then(
-      // What had not begun yet ends without an event.
-      () => ours === undefined && end(tally.summary(130)),
-      () => undefined,
-    );
+    void asked
+      ?.then(() => client.ask('POST', `${path}/stop`))
+      .then(
+        // What had not begun yet ends without an event.
+        () => ours === undefined && end(tally.summary(130)),
+        () => undefined,
+      );
   signal?.addEventListener('abort', stop, { once: true });
   try {
     const { ended } = await client.follow(`/events?item=${encodeURIComponent(name)}`, take, going.signal);
-    asked = true;
-    await client.ask('POST', `${path}/run`, { approveDeletes });
+    if (signal?.aborted === true) return end(tally.summary(130));
+    asked = client.ask('POST', `${path}/run`, { approveDeletes });
+    await asked;
     await ended;
     if (!going.signal.aborted) end(tally.summary(1, 'the daemon ended before the run did'));
   } finally {
