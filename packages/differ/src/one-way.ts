@@ -1,11 +1,12 @@
-import type { ContentEntry, DirectoryEntry, Entry, Path, Problem } from '@syncline/model';
+import type { ContentEntry, DirectoryEntry, Path, Problem } from '@syncline/model';
 import { hasContent, joinPath, makeLike } from '@syncline/model';
 import type { Decision } from './decision.js';
 import { FORGET, NOTHING } from './decision.js';
 import { decideFiles } from './files.js';
 import { decideLinks } from './links.js';
 import { vanishedMount } from './mounts.js';
-import type { Pairing, Seen } from './pairing.js';
+import type { Pairing } from './pairing.js';
+import { isUnknown } from './pairing.js';
 import type { Policy } from './policy.js';
 import type { Hashes } from './standing.js';
 import { unholdable } from './unholdable.js';
@@ -31,8 +32,15 @@ export function decideOneWay(
     return row === undefined ? NOTHING : FORGET;
   }
   if (destination === 'absent') return create(path, source);
-  if (source.kind !== destination.kind) return otherKind(path, source, destination, policy);
-  return sameKind(pairing, path, source, destination, policy, hashes);
+  if (source.kind === 'file' && destination.kind === 'file') {
+    const known = row?.kind === 'file' ? row : undefined;
+    return decideFiles({ path, row: known, source, destination, hashes }, policy);
+  }
+  if (source.kind === 'link' && destination.kind === 'link')
+    return decideLinks(path, row?.kind === 'link' ? row : undefined, source, destination);
+  if (source.kind === 'directory' && destination.kind === 'directory')
+    return { do: 'descend', source, destination };
+  return otherKind(path, source, destination, policy);
 }
 
 type Known = ContentEntry | DirectoryEntry;
@@ -58,29 +66,6 @@ function otherKind(path: Path, source: Known, destination: Known, policy: Policy
   if (policy.mode === 'clone') return { do: 'replace', side: 'destination', old: destination, entry: source };
   const message = `the source has a ${source.kind} here and the destination a ${destination.kind}; simple mode never replaces one by the other: rename or remove one of them`;
   return skip(path, 'destination', { code: 'kind', path, message });
-}
-
-function sameKind(
-  pairing: Pairing,
-  path: Path,
-  source: Known,
-  destination: Known,
-  policy: Policy,
-  hashes: Hashes,
-): Decision {
-  const row = pairing.row;
-  if (source.kind === 'file' && destination.kind === 'file') {
-    const known = row?.kind === 'file' ? row : undefined;
-    return decideFiles({ path, row: known, source, destination, hashes }, policy);
-  }
-  if (source.kind === 'link' && destination.kind === 'link') {
-    return decideLinks(path, row?.kind === 'link' ? row : undefined, source, destination);
-  }
-  return { do: 'descend', source: source as DirectoryEntry, destination: destination as DirectoryEntry };
-}
-
-function isUnknown(seen: Seen): seen is 'unseen' | Extract<Entry, { kind: 'unknown' }> {
-  return seen === 'unseen' || (seen !== 'absent' && seen.kind === 'unknown');
 }
 
 /** The problem that makes a name unknown, if it has one of its own; that of an incomplete listing is told once. */

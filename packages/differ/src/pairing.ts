@@ -1,8 +1,13 @@
-import type { Entry, Listing, Name, Row } from '@syncline/model';
+import type { Entry, Listing, Name, Row, UnknownEntry } from '@syncline/model';
 import { compareBytes } from '@syncline/model';
 
 /** What a side shows under a name: an entry, proven or presumed absence, or nothing known (⊥) with no entry to say why. */
 export type Seen = Entry | 'absent' | 'unseen';
+
+/** ⊥: nothing is known of what stands there, so nothing is done at or below it (SPEC §3). */
+export function isUnknown(seen: Seen): seen is UnknownEntry | 'unseen' {
+  return seen === 'unseen' || (seen !== 'absent' && seen.kind === 'unknown');
+}
 
 /** Everything that is known of one name in one directory. */
 export interface Pairing {

@@ -12,6 +12,7 @@ import { COARSEST_TRUSTED_PRECISION_US } from '@syncline/model';
 import { carryAttributes } from './attributes.js';
 import { vanishedMount } from './mounts.js';
 import type { Pairing, Seen } from './pairing.js';
+import { isUnknown } from './pairing.js';
 import type { Policy } from './policy.js';
 import { coarserPrecisionUs } from './policy.js';
 import { unholdable } from './unholdable.js';
@@ -235,10 +236,6 @@ function ask(entries: Readonly<Partial<Record<Side, ContentEntry>>>): Decision {
     return entry?.kind === 'file' ? { [side]: entry } : {};
   };
   return { do: 'hash', read: { ...file('source'), ...file('destination') } };
-}
-
-function isUnknown(seen: Seen): seen is Exclude<Seen, Known | 'absent'> {
-  return seen === 'unseen' || (seen !== 'absent' && seen.kind === 'unknown');
 }
 
 /** ⊥ with a reason of its own is told; that of an incomplete listing was told for the directory. */

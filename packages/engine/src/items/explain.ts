@@ -1,5 +1,5 @@
 import type { Decision, Hashes, Pairing, Seen, Standing } from '@syncline/differ';
-import { decide } from '@syncline/differ';
+import { decide, isUnknown } from '@syncline/differ';
 import type { PastOutcome } from '@syncline/state';
 import type { Item, Path, Row, Side } from '@syncline/model';
 import { otherSide, parentOf } from '@syncline/model';
@@ -113,10 +113,6 @@ function isNothing(last: Look, path: Path): boolean {
 /** A name that was left out of a listing is there, though it shows nothing. */
 function isLeftOut({ pairing: { name }, listings }: Look): boolean {
   return listings.source.leftOut.has(name) || listings.destination.leftOut.has(name);
-}
-
-function isUnknown(seen: Seen): boolean {
-  return seen === 'unseen' || (seen !== 'absent' && seen.kind === 'unknown');
 }
 
 function explainedSide(side: Side, look: Look, path: Path, hashes: Hashes): ExplainedSide {

@@ -1,5 +1,5 @@
 import type { Hashes, Pairing } from '@syncline/differ';
-import { pairUp } from '@syncline/differ';
+import { isUnknown, pairUp } from '@syncline/differ';
 import type { Name, Path, Side } from '@syncline/model';
 import { joinPath, pathFromBytes, ROOT, SynclineError } from '@syncline/model';
 import type { Judgement } from '../judge.js';
@@ -62,7 +62,7 @@ function absence(side: Side, listings: BothListings): 'absent' | 'unseen' {
 function placeBelow({ path, pairing }: Look): Place | undefined {
   const presence = (side: Side): Presence | 'unknown' => {
     const seen = pairing[side];
-    if (seen === 'unseen' || (seen !== 'absent' && seen.kind === 'unknown')) return 'unknown';
+    if (isUnknown(seen)) return 'unknown';
     return seen !== 'absent' && seen.kind === 'directory' ? 'there' : 'absent';
   };
   const [source, destination] = [presence('source'), presence('destination')];

@@ -1,5 +1,5 @@
 import type { Decision, Hashes, Pairing, Seen, Standing } from '@syncline/differ';
-import { contentStandingOf, standingOf } from '@syncline/differ';
+import { contentStandingOf, isUnknown, standingOf } from '@syncline/differ';
 import type { Operation, Row, Side } from '@syncline/model';
 import type { PastOutcome, PastVersion } from '@syncline/state';
 import { hasContent, otherSide } from '@syncline/model';
@@ -41,7 +41,7 @@ export function pastRuleInWords({ op, side, row, source, destination }: PastOutc
 
 function sideInWords(seen: Seen, stands: Standing | undefined): string {
   if (seen === 'absent') return 'absent';
-  if (seen === 'unseen' || seen.kind === 'unknown') return 'unknown';
+  if (isUnknown(seen)) return 'unknown';
   return stands === undefined ? seen.kind : STANDINGS[stands];
 }
 
@@ -77,7 +77,7 @@ function shortly(decision: Decision): string {
 export function decisionInWords(decision: Decision, pairing: Pairing): string {
   switch (decision.do) {
     case 'nothing':
-      return isUnknown(pairing)
+      return isUnknown(pairing.source) || isUnknown(pairing.destination)
         ? 'nothing is done at or below it while one side is unknown'
         : 'nothing is to be done';
     case 'record':
@@ -128,10 +128,4 @@ function operationInWords(operation: Operation): string {
 
 function knownRow(row: Row | undefined): string {
   return row === undefined ? '' : `the ${row.kind} is `;
-}
-
-function isUnknown({ source, destination }: Pairing): boolean {
-  return [source, destination].some(
-    (seen) => seen === 'unseen' || (seen !== 'absent' && seen.kind === 'unknown'),
-  );
 }
