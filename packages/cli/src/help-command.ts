@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
-
-import { usageError } from './usage.js';
+import { usageError } from '@syncline/model';
 
 /** Adds `help [COMMAND...]`, which knows the commands of commands too, such as `help trash restore`. Throws `usage` for what is none. */
 export function addHelp(program: Command): void {

@@ -3,10 +3,9 @@ import { resolve } from 'node:path';
 
 import { safeText } from '@syncline/daemon/words';
 import type { Address } from '@syncline/model';
-import { isPrivateKey, messageOf } from '@syncline/model';
+import { isPrivateKey, messageOf, usageError } from '@syncline/model';
 
 import type { EndpointArgument } from './endpoint-argument.js';
-import { usageError } from './usage.js';
 
 /** The text of the private key in a file. Throws `usage`, naming the option; nothing of the text is repeated. */
 export function readKeyFile(file: string, option: string, cwd: string): string {

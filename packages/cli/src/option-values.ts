@@ -1,8 +1,12 @@
 import { safeText } from '@syncline/daemon/words';
 import type { DeleteLimit } from '@syncline/model';
-import { readBandwidth, readDeleteLimit, readFingerprint, readTimerDuration } from '@syncline/model';
-
-import { usageError } from './usage.js';
+import {
+  readBandwidth,
+  readDeleteLimit,
+  readFingerprint,
+  readTimerDuration,
+  usageError,
+} from '@syncline/model';
 
 const MOST_CONNECTIONS = 64;
 const MOST_RUNS_AT_ONCE = 64;

@@ -1,9 +1,8 @@
 import { safeText } from '@syncline/daemon/words';
 import type { Address, EndpointSpec } from '@syncline/model';
-import { addressOf, isEncryptedKey } from '@syncline/model';
+import { addressOf, isEncryptedKey, usageError } from '@syncline/model';
 
 import type { EndpointArgument } from './endpoint-argument.js';
-import { usageError } from './usage.js';
 
 const VARIABLES: Readonly<Record<EndpointArgument, string>> = {
   SOURCE: 'SYNCLINE_SOURCE_PASSWORD',

@@ -1,6 +1,6 @@
 import type { LiveOptions, RunOptions } from '@syncline/engine';
 import type { Address, EndpointSpec, Item, SideSpec } from '@syncline/model';
-import { addressOf, DEFAULT_DELETE_LIMIT, DEFAULT_TRASH } from '@syncline/model';
+import { addressOf, DEFAULT_DELETE_LIMIT, DEFAULT_TRASH, usageError } from '@syncline/model';
 
 import type { Context } from './context.js';
 import type { EndpointArgument } from './endpoint-argument.js';
@@ -12,7 +12,6 @@ import { resolvePassword, urlPasswordWarning } from './passwords.js';
 import { secretPrompt } from './prompt.js';
 import { stateDirectory } from './state-directory.js';
 import type { SyncOptions } from './sync-options.js';
-import { usageError } from './usage.js';
 
 /** One run that was asked for on the command line, with everything filled in. */
 export interface SyncRequest {

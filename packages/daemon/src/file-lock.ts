@@ -2,9 +2,8 @@ import { readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { systemCode } from '@syncline/model';
+import { systemCode, usageError } from '@syncline/model';
 import { hasEnded } from '@syncline/state';
-import { usageError } from './errors.js';
 
 /** An edit takes milliseconds: whoever holds a lock for longer was killed. */
 const STALE_MS = 5_000;

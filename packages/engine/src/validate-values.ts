@@ -1,5 +1,5 @@
 import type { Item } from '@syncline/model';
-import { isItemName, SIDES, SynclineError } from '@syncline/model';
+import { isItemName, SIDES, usageError } from '@syncline/model';
 
 /**
  * What a definition that comes from no configuration may get wrong: a name that leads out of the state directory, an empty
@@ -8,16 +8,16 @@ import { isItemName, SIDES, SynclineError } from '@syncline/model';
  */
 export function validateValues(item: Item): void {
   if (!isItemName(item.name))
-    throw usage(
+    throw usageError(
       `the name ${JSON.stringify(item.name)} is none of an item: give it letters, digits, . _ - (at most 64)`,
     );
   for (const side of SIDES) {
     const { endpoint } = item[side];
     if (endpoint.type === 'directory' && endpoint.path === '')
-      throw usage(`the path of the ${side} is empty: give a directory`);
+      throw usageError(`the path of the ${side} is empty: give a directory`);
   }
   for (const [name, value, isGood, good] of numbersOf(item))
-    if (!isGood(value)) throw usage(`${name} is ${value}: give ${good}`);
+    if (!isGood(value)) throw usageError(`${name} is ${value}: give ${good}`);
 }
 
 type Check = readonly [name: string, value: number, isGood: (value: number) => boolean, good: string];
@@ -47,8 +47,4 @@ function isPositive(value: number): boolean {
 
 function isPercentage(value: number): boolean {
   return value >= 0 && value <= 100;
-}
-
-function usage(message: string): SynclineError {
-  return new SynclineError('usage', message, { scope: 'item' });
 }

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { EndpointSpec, Item, ServerSpec, Side, SideSpec } from '@syncline/model';
-import { messageOf, SIDES, SynclineError } from '@syncline/model';
+import { messageOf, SIDES, usageError } from '@syncline/model';
 import { compileIgnore, compilePattern } from '@syncline/scanner';
 import { labelOf } from './label.js';
 import { validateValues } from './validate-values.js';
@@ -18,7 +18,7 @@ export function validateItem(item: Item): void {
   const relation = relationOf(item.source.endpoint, item.destination.endpoint);
   if (relation === undefined) return;
   const [source, destination] = [labelOf(item.source.endpoint), labelOf(item.destination.endpoint)];
-  throw usage(
+  throw usageError(
     `the source ${source} and the destination ${destination} are ${relation}: choose two separate places`,
   );
 }
@@ -29,15 +29,11 @@ function validatePatterns({ ignore, fileCheck }: SideSpec, side: Side): void {
     try {
       compilePattern(pattern);
     } catch (error) {
-      throw usage(`${where}: ${messageOf(error)}`);
+      throw usageError(`${where}: ${messageOf(error)}`);
     }
   };
   for (const pattern of ignore) compileIn(`ignore list of the ${side}`, pattern);
   if (fileCheck?.pattern !== undefined) compileIn(`File Check of the ${side}`, fileCheck.pattern);
-}
-
-function usage(message: string): SynclineError {
-  return new SynclineError('usage', message, { scope: 'item' });
 }
 
 function relationOf(left: EndpointSpec, right: EndpointSpec): string | undefined {

@@ -1,5 +1,5 @@
 import { SCHEMES, SFTP_SCHEME } from './address.js';
-import { SynclineError } from './error.js';
+import { usageError } from './error.js';
 import type { DirectorySpec, FtpSpec, SftpSpec, Tls } from './item.js';
 
 /** An FTP address as it was given: its password is undefined where the URL holds none. */
@@ -181,8 +181,4 @@ function decode(text: string, what: string, part: string): string {
 function forbidControls(text: string, what: string, part: string): void {
   if (FORBIDDEN.test(text))
     throw usageError(`${what}: ${part} holds a line break or NUL, which is not allowed there`);
-}
-
-function usageError(message: string): SynclineError {
-  return new SynclineError('usage', message, { scope: 'item' });
 }

@@ -54,6 +54,11 @@ export class SynclineError extends Error {
   }
 }
 
+/** What was asked for, or configured, cannot be understood or is not allowed: exit 2, and nothing was touched. */
+export function usageError(message: string, cause?: unknown): SynclineError {
+  return new SynclineError('usage', message, { scope: 'item', cause });
+}
+
 /** Whether what was thrown is a `SynclineError`, so that its code can be asked. */
 export function isSynclineError(error: unknown): error is SynclineError {
   return error instanceof SynclineError;

@@ -1,4 +1,4 @@
-import { SynclineError } from './error.js';
+import { usageError } from './error.js';
 import type { DeleteLimit, FileCheck } from './item.js';
 
 /** How people write the values of items, on the command line and in the configuration. */
@@ -77,10 +77,10 @@ export function parseFileCheck(text: string, what: string): FileCheck {
   const bracket = text.endsWith(']') ? text.lastIndexOf('=[') : -1;
   const cut = bracket >= 0 ? bracket : text.indexOf('=');
   const path = cut < 0 ? text : text.slice(0, cut);
-  if (path === '') throw usage(`${what}: the path is missing. Example: .alive or '.alive=^ok'`);
+  if (path === '') throw usageError(`${what}: the path is missing. Example: .alive or '.alive=^ok'`);
   // eslint-disable-next-line no-control-regex
   if (/[\u0000\r\n]/.test(path))
-    throw usage(`${what}: the path holds a line break or NUL, which is not allowed`);
+    throw usageError(`${what}: the path holds a line break or NUL, which is not allowed`);
   if (cut < 0) return { path };
   return { path, pattern: bracket >= 0 ? text.slice(bracket + 2, -1) : text.slice(cut + 1) };
 }
@@ -89,8 +89,4 @@ export function parseFileCheck(text: string, what: string): FileCheck {
 export function formatFileCheck({ path, pattern }: FileCheck): string {
   if (pattern === undefined) return path;
   return path.includes('=') || pattern.endsWith(']') ? `${path}=[${pattern}]` : `${path}=${pattern}`;
-}
-
-function usage(message: string): SynclineError {
-  return new SynclineError('usage', message, { scope: 'item' });
 }

@@ -1,7 +1,7 @@
 import type { RE2JS, RE2JSSyntaxException } from 're2js';
 import { createRequire } from 'node:module';
 import type { Path } from '@syncline/model';
-import { nameOf, showPath, SynclineError } from '@syncline/model';
+import { nameOf, showPath, usageError } from '@syncline/model';
 
 const require = createRequire(import.meta.url);
 
@@ -36,14 +36,7 @@ export function compilePattern(pattern: string): RE2JS {
     return re2js.RE2JS.compile(pattern);
   } catch (error) {
     if (!(error instanceof re2js.RE2JSSyntaxException)) throw error;
-    throw new SynclineError(
-      'usage',
-      `the pattern ${quoted(pattern)} is not valid: ${reason(error, pattern)}`,
-      {
-        scope: 'item',
-        cause: error,
-      },
-    );
+    throw usageError(`the pattern ${quoted(pattern)} is not valid: ${reason(error, pattern)}`, error);
   }
 }
 

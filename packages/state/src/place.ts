@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { SynclineError } from '@syncline/model';
+import { usageError } from '@syncline/model';
 
 /**
  * Where one item keeps its state. Everything in it but the set-aside journals and
@@ -20,10 +20,7 @@ export interface Place {
 
 /** The folder of a state directory that holds those of the items. Throws `usage` for an empty path, which would be the working directory. */
 export function itemsDirectory(stateDirectory: string): string {
-  if (stateDirectory === '')
-    throw new SynclineError('usage', 'the path of the state directory is empty: give a directory', {
-      scope: 'item',
-    });
+  if (stateDirectory === '') throw usageError('the path of the state directory is empty: give a directory');
   return join(stateDirectory, 'items');
 }
 

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 
+import { usageError } from '@syncline/model';
 import type { Context } from '../context.js';
 import { parseText } from '../option-values.js';
-import { usageError } from '../usage.js';
 import {
   addItemOptions,
   addKeyOptions,

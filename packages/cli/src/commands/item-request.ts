@@ -1,4 +1,5 @@
 import type { Item } from '@syncline/model';
+import { usageError } from '@syncline/model';
 
 import type { Context } from '../context.js';
 import type { Warn } from '../items/configuration.js';
@@ -9,7 +10,6 @@ import type { SyncOptions } from '../sync-options.js';
 import { ITEM_DEFINING_OPTIONS, LIVE_OPTIONS, optionFlag } from '../sync-options.js';
 import type { SyncRequest } from '../sync-request.js';
 import { buildRequest, readAddresses } from '../sync-request.js';
-import { usageError } from '../usage.js';
 import type { Frame } from './frame.js';
 import type { GivenItem, ItemWords } from './item-words.js';
 

@@ -1,8 +1,6 @@
 import { safeText } from '@syncline/daemon/words';
 import type { Path } from '@syncline/model';
-import { pathFromBytes, pathFromText } from '@syncline/model';
-
-import { usageError } from '../usage.js';
+import { pathFromBytes, pathFromText, usageError } from '@syncline/model';
 
 /** An item as it was given on the command line: the name of a configured one, or its two endpoints. */
 export type GivenItem =

@@ -2,9 +2,8 @@ import { readFileSync } from 'node:fs';
 
 import { safeText } from '@syncline/daemon/words';
 import type { PlannedOperation } from '@syncline/engine';
-import { isItemName, messageOf } from '@syncline/model';
+import { isItemName, messageOf, usageError } from '@syncline/model';
 
-import { usageError } from '../usage.js';
 import type { PlanHeader, PlanLine } from './plan-format.js';
 import { PLAN_TYPE, PLAN_VERSION, plannedOperation } from './plan-format.js';
 

@@ -2,9 +2,8 @@ import { jsonLine } from '@syncline/daemon/words';
 import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 
 import type { PlannedOperation } from '@syncline/engine';
-import { messageOf } from '@syncline/model';
+import { messageOf, usageError } from '@syncline/model';
 
-import { usageError } from '../usage.js';
 import type { PlanHeader } from './plan-format.js';
 import { planLine } from './plan-format.js';
 

@@ -2,9 +2,9 @@ import { explanationFacts } from '@syncline/daemon/facts';
 import { jsonLine, safeText } from '@syncline/daemon/words';
 import type { Explanation } from '@syncline/engine';
 import type { Path } from '@syncline/model';
+import { usageError } from '@syncline/model';
 
 import type { Context } from '../context.js';
-import { usageError } from '../usage.js';
 import { inFrame } from './frame.js';
 import type { ItemCommandOptions } from './item-request.js';
 import { itemRequest } from './item-request.js';

@@ -1,10 +1,10 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
+import { usageError } from '@syncline/model';
 import type { Context } from '../context.js';
 import { watchSignals } from '../signals.js';
 import { stateDirectory } from '../state-directory.js';
-import { usageError } from '../usage.js';
 import { readVersion } from '../version.js';
 
 export interface DaemonCommandOptions {

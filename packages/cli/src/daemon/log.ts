@@ -2,13 +2,13 @@ import type { DaemonStatus } from '@syncline/daemon';
 import type { LogRead } from '@syncline/daemon/config';
 import { momentOf, safeText } from '@syncline/daemon/words';
 
+import { usageError } from '@syncline/model';
 import { inFrame } from '../commands/frame.js';
 import type { Context } from '../context.js';
 import { loadConfiguration, warnOn } from '../items/configuration.js';
 import { selectItems } from '../items/select.js';
 import type { Screen } from '../screen.js';
 import { stateDirectory } from '../state-directory.js';
-import { usageError } from '../usage.js';
 import type { DaemonClient } from './client.js';
 import { connectDaemon } from './client.js';
 import type { DaemonAskOptions } from './status.js';

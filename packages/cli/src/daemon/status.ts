@@ -1,12 +1,12 @@
 import type { DaemonStatus, ItemStatus, SetUp } from '@syncline/daemon';
 import { countOf, formatBytes, formatCount, jsonLine, safeText } from '@syncline/daemon/words';
 
+import { usageError } from '@syncline/model';
 import { inFrame } from '../commands/frame.js';
 import type { Context } from '../context.js';
 import { stateDirectory } from '../state-directory.js';
 import { tableLines } from '../table.js';
 import { timesInLine, UTC } from '../times-in-line.js';
-import { usageError } from '../usage.js';
 import { connectDaemon } from './client.js';
 
 /** The options of commands that ask a daemon. */

@@ -1,10 +1,9 @@
 import { countOf, jsonLine, safeText } from '@syncline/daemon/words';
 import type { Config, ConfigProblem, LoadedConfig } from '@syncline/daemon/config';
-import { messageOf, SIDES } from '@syncline/model';
+import { messageOf, SIDES, usageError } from '@syncline/model';
 
 import { inFrame } from '../commands/frame.js';
 import type { Context } from '../context.js';
-import { usageError } from '../usage.js';
 import type { AskOptions } from './list.js';
 import { configuredSecret } from './named-item.js';
 

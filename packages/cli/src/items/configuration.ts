@@ -1,9 +1,9 @@
 import type { LoadedConfig } from '@syncline/daemon/config';
 
+import { usageError } from '@syncline/model';
 import type { Context } from '../context.js';
 import { noticeLine } from '../notice-line.js';
 import type { Screen } from '../screen.js';
-import { usageError } from '../usage.js';
 
 /** Tells people something beside the result; a warning. */
 export type Warn = (message: string) => void;

@@ -5,10 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { safeText } from '@syncline/daemon/words';
-import { messageOf } from '@syncline/model';
+import { messageOf, usageError } from '@syncline/model';
 
 import type { Context } from '../context.js';
-import { usageError } from '../usage.js';
 import { loadConfiguration } from './configuration.js';
 import type { WriteOptions } from './write.js';
 import { change, replacement } from './write.js';

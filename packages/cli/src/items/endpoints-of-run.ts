@@ -1,6 +1,6 @@
+import { usageError } from '@syncline/model';
 import type { SyncOptions } from '../sync-options.js';
 import { ITEM_DEFINING_OPTIONS, LIVE_OPTIONS, optionFlag } from '../sync-options.js';
-import { usageError } from '../usage.js';
 import type { RunCommandOptions } from './run.js';
 
 /**

@@ -2,8 +2,8 @@ import type { PlainSet } from '@syncline/daemon/config';
 import type { Command } from 'commander';
 import { Option } from 'commander';
 
+import { usageError } from '@syncline/model';
 import { addFieldOptions as addSyncFieldOptions } from '../sync-options.js';
-import { usageError } from '../usage.js';
 
 const HEADING = 'The item:';
 

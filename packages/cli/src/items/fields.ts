@@ -3,12 +3,11 @@ import { resolve } from 'node:path';
 import { safeText } from '@syncline/daemon/words';
 import type { Plain, PlainSet } from '@syncline/daemon/config';
 import type { Address } from '@syncline/model';
-import { formatFileCheck, showHostKey } from '@syncline/model';
+import { formatFileCheck, showHostKey, usageError } from '@syncline/model';
 
 import type { EndpointArgument } from '../endpoint-argument.js';
 import { parseEndpointArgument } from '../endpoint-argument.js';
 import type { SyncOptions } from '../sync-options.js';
-import { usageError } from '../usage.js';
 
 /** The options that give or change the fields of an item. */
 export interface FieldOptions extends Partial<SyncOptions> {

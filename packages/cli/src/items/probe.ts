@@ -1,7 +1,7 @@
 import type { ProbeReport } from '@syncline/engine';
 import { probeFacts } from '@syncline/daemon/facts';
 import { jsonLine, safeText } from '@syncline/daemon/words';
-import { DEFAULT_LIMITS, isSynclineError, SynclineError } from '@syncline/model';
+import { DEFAULT_LIMITS, isSynclineError, SynclineError, usageError } from '@syncline/model';
 
 import { inFrame } from '../commands/frame.js';
 import type { Context } from '../context.js';
@@ -9,7 +9,6 @@ import { parseEndpointArgument } from '../endpoint-argument.js';
 import { forbidUselessKey, openKeyWarning, readKeyFile } from '../keys.js';
 import { passwordVariable, resolvePassword, urlPasswordWarning } from '../passwords.js';
 import { secretPrompt } from '../prompt.js';
-import { usageError } from '../usage.js';
 import { warnOn } from './configuration.js';
 import { probeLines } from './probe-text.js';
 

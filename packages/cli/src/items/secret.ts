@@ -1,11 +1,10 @@
 import { jsonLine } from '@syncline/daemon/words';
-import { isPrivateKey } from '@syncline/model';
+import { isPrivateKey, usageError } from '@syncline/model';
 
 import { inFrame } from '../commands/frame.js';
 import type { Context } from '../context.js';
 import { secretPrompt } from '../prompt.js';
 import { readInput } from '../read-input.js';
-import { usageError } from '../usage.js';
 import type { AskOptions } from './list.js';
 
 /** `syncline secret set NAME`: the value is typed, or comes from standard input; never from the command line. */

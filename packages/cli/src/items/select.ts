@@ -1,6 +1,5 @@
 import type { ConfiguredItem, LoadedConfig } from '@syncline/daemon/config';
-
-import { usageError } from '../usage.js';
+import { usageError } from '@syncline/model';
 
 /** Which items are meant: those named, those of a group, or all. */
 export interface Selection {

@@ -3,12 +3,11 @@ import { dirname, resolve } from 'node:path';
 
 import { countOf, jsonLine, safeText } from '@syncline/daemon/words';
 import type { ConfigEdit, PlainSet } from '@syncline/daemon/config';
-import { messageOf } from '@syncline/model';
+import { messageOf, usageError } from '@syncline/model';
 
 import { inFrame } from '../commands/frame.js';
 import type { Context } from '../context.js';
 import { readInput } from '../read-input.js';
-import { usageError } from '../usage.js';
 import { loadConfiguration, warnOn } from './configuration.js';
 import type { AskOptions } from './list.js';
 import { selectItems, type Selection } from './select.js';

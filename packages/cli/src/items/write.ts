@@ -1,10 +1,10 @@
 import { safeText } from '@syncline/daemon/words';
 import type { ConfigEdit, ConfigEdits, LoadedConfig, PlainSet } from '@syncline/daemon/config';
 
+import { usageError } from '@syncline/model';
 import { inFrame } from '../commands/frame.js';
 import type { Context } from '../context.js';
 import type { Screen } from '../screen.js';
-import { usageError } from '../usage.js';
 import { warnOn } from './configuration.js';
 import { editByHand } from './editor.js';
 import type { FieldOptions } from './fields.js';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { SynclineError } from '@syncline/model';
+import { SynclineError, usageError } from '@syncline/model';
 import { oneAtATime } from '../one-at-a-time.js';
 import type { AccessRecord, AccessStore } from './access-file.js';
 import type { ApiToken, NewToken, TokenScope } from './api-tokens.js';
@@ -127,15 +127,12 @@ export async function openAccess({ store, nowMs }: AccessOptions): Promise<Acces
 }
 
 function requireTokenName(name: string, tokens: readonly ApiToken[]): void {
-  if (!TOKEN_NAME.test(name)) throw usage('A token’s name has 1 to 64 of the characters A-Z a-z 0-9 . _ -');
+  if (!TOKEN_NAME.test(name))
+    throw usageError('A token’s name has 1 to 64 of the characters A-Z a-z 0-9 . _ -');
   if (tokens.some((token) => token.name === name))
-    throw usage(`There is a token ${name} already; choose another name or remove that one.`);
+    throw usageError(`There is a token ${name} already; choose another name or remove that one.`);
   if (tokens.length >= MAX_TOKENS)
-    throw usage(`There are ${MAX_TOKENS} tokens; delete one that is not used any more.`);
-}
-
-function usage(message: string): SynclineError {
-  return new SynclineError('usage', message, { scope: 'item' });
+    throw usageError(`There are ${MAX_TOKENS} tokens; delete one that is not used any more.`);
 }
 
 function alreadySet(): SynclineError {

@@ -1,6 +1,6 @@
 import type { ScryptOptions } from 'node:crypto';
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
-import { SynclineError } from '@syncline/model';
+import { usageError } from '@syncline/model';
 
 /** A password as it is kept: `scrypt$N$r$p$salt$key`, the last two in base64url. */
 export type PasswordHash = string;
@@ -22,7 +22,7 @@ export function requireAcceptable(password: string): void {
   const length = [...password].length;
   if (length >= MIN_PASSWORD_LENGTH && length <= MAX_PASSWORD_LENGTH) return;
   const message = `The password must have ${MIN_PASSWORD_LENGTH} to ${MAX_PASSWORD_LENGTH} characters; choose another one.`;
-  throw new SynclineError('usage', message, { scope: 'item' });
+  throw usageError(message);
 }
 
 export async function hashPassword(password: string): Promise<PasswordHash> {

@@ -1,9 +1,8 @@
 import { open } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 
-import { messageOf, SynclineError, systemCode } from '@syncline/model';
+import { messageOf, SynclineError, systemCode, usageError } from '@syncline/model';
 
-import { usageError } from '../errors.js';
 import type { Config } from './configured-item.js';
 import { parseConfig } from './parse.js';
 import type { ConfigProblem } from './problem.js';

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Document, YAMLMap } from 'yaml';
 import { isMap, isScalar, isSeq, parseDocument, YAMLSeq } from 'yaml';
 
-import { usageError } from '../errors.js';
+import { usageError } from '@syncline/model';
 import type { KeyPath } from './problem.js';
 import { handOverAnchors, isShared, withoutAnchors } from './shared-nodes.js';
 import { textOf } from './yaml-style.js';

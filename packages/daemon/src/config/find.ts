@@ -1,4 +1,4 @@
-import { usageError } from '../errors.js';
+import { usageError } from '@syncline/model';
 import type { ConfiguredItem } from './configured-item.js';
 import type { LoadedConfig } from './config-file.js';
 

@@ -2,7 +2,7 @@ import { isAbsolute, resolve } from 'node:path';
 
 import { Document, isMap, isSeq, parse, parseDocument, stringify } from 'yaml';
 
-import { usageError } from '../errors.js';
+import { usageError } from '@syncline/model';
 import type { Plain } from './edit.js';
 
 /** A set of keys with their values. */

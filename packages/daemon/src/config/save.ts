@@ -1,9 +1,8 @@
 import { mkdir, realpath } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-import { isSynclineError, messageOf, SynclineError, systemCode } from '@syncline/model';
+import { isSynclineError, messageOf, type SynclineError, systemCode, usageError } from '@syncline/model';
 
-import { usageError } from '../errors.js';
 import { whileLocked } from '../file-lock.js';
 import { writeFileAtomically } from '../write-file.js';
 import type { ConfigText, LoadedConfig } from './config-file.js';
@@ -80,13 +79,7 @@ async function save(
 }
 
 function changedMeanwhile(file: string): SynclineError {
-  return new SynclineError(
-    'usage',
-    `${file} was changed by somebody else meanwhile, and is left as it is: try again`,
-    {
-      scope: 'item',
-    },
-  );
+  return usageError(`${file} was changed by somebody else meanwhile, and is left as it is: try again`);
 }
 
 function notWritable(file: string, cause: unknown): SynclineError {
@@ -94,8 +87,5 @@ function notWritable(file: string, cause: unknown): SynclineError {
     systemCode(cause) === 'EBUSY'
       ? 'it is mounted by itself, so that no new version can take its place; mount the folder that it lies in instead'
       : messageOf(cause);
-  return new SynclineError('usage', `${file} cannot be written and is left as it was: ${reason}`, {
-    scope: 'item',
-    cause,
-  });
+  return usageError(`${file} cannot be written and is left as it was: ${reason}`, cause);
 }

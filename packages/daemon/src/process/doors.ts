@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { probe, survey, validateItem } from '@syncline/engine';
 import type { Item } from '@syncline/model';
-import { DEFAULT_LIMITS } from '@syncline/model';
+import { DEFAULT_LIMITS, usageError } from '@syncline/model';
 import type { RunHistory } from '@syncline/state';
 import type { FastifyInstance } from 'fastify';
 import type { Observable } from 'rxjs';
@@ -17,7 +17,6 @@ import { plainItems } from '../config/plain.js';
 import { editConfig } from '../config/save.js';
 import { toItem } from '../config/to-item.js';
 import type { ConfigWatch } from '../config/watch-config.js';
-import { usageError } from '../errors.js';
 import type { AppOptions } from '../http/app.js';
 import { createNetworkApp, createSocketApp } from '../http/app.js';
 import { loadConsole } from '../http/console-files.js';

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
-import { messageOf, SynclineError } from '@syncline/model';
+import { messageOf, usageError } from '@syncline/model';
 
 /** Files (PEM). */
 export interface TlsFiles {
@@ -40,7 +40,7 @@ export async function readTls(files: TlsFiles): Promise<TlsIdentity> {
   try {
     return await identityIn(files);
   } catch (error) {
-    throw new SynclineError('usage', `http.tls: ${messageOf(error)}`, { scope: 'item', cause: error });
+    throw usageError(`http.tls: ${messageOf(error)}`, error);
   }
 }
 

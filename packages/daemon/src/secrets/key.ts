@@ -2,9 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { open, readFile, stat } from 'node:fs/promises';
 
 import type { SynclineError } from '@syncline/model';
-import { isSynclineError, messageOf, systemCode } from '@syncline/model';
+import { isSynclineError, messageOf, systemCode, usageError } from '@syncline/model';
 
-import { usageError } from '../errors.js';
 import { whyNotMade } from '../why-not-made.js';
 
 /** AES-256. */

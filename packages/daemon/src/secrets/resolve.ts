@@ -1,10 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
 
-import { isPrivateKey, messageOf, systemCode } from '@syncline/model';
+import { isPrivateKey, messageOf, systemCode, usageError } from '@syncline/model';
 
 import type { SecretReference } from '../config/configured-item.js';
 import { isOneLine } from '../config/text-schema.js';
-import { usageError } from '../errors.js';
 import type { SecretFiles } from './store.js';
 import { readSecret } from './store.js';
 

@@ -1,11 +1,10 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join, parse } from 'node:path';
 
-import { systemCode } from '@syncline/model';
+import { systemCode, usageError } from '@syncline/model';
 import { z } from 'zod';
 
 import { NAME } from '../config/endpoint-schema.js';
-import { usageError } from '../errors.js';
 import { whileLocked } from '../file-lock.js';
 import { writeFileAtomically } from '../write-file.js';
 import type { Sealed } from './cipher.js';

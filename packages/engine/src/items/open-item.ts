@@ -1,5 +1,5 @@
 import type { Item } from '@syncline/model';
-import { SynclineError } from '@syncline/model';
+import { type SynclineError, usageError } from '@syncline/model';
 import type { Journal } from '@syncline/state';
 import { openBoth } from '../opening.js';
 import type { Connections } from '../open-endpoints.js';
@@ -81,7 +81,7 @@ export async function withItem<T>(
 
 /** Asked about by name, and not there: exit 2. The message says how to list what there is. */
 export function unknown(message: string): SynclineError {
-  return new SynclineError('usage', message, { scope: 'item' });
+  return usageError(message);
 }
 
 function tellOrigin({ origin }: Journal, { mode }: Item, { notice }: ItemOptions): void {

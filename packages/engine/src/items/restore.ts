@@ -4,9 +4,9 @@ import {
   isReservedName,
   joinPath,
   pathFromBytes,
-  SynclineError,
   TRASH_DIRECTORY,
   trashPath,
+  usageError,
 } from '@syncline/model';
 import { lastRunAt } from '../last-run.js';
 import { noteHiddenName } from '../hidden-names.js';
@@ -85,5 +85,5 @@ function requirePlain(path: Path): void {
   if (bad === undefined) return;
   const message =
     'nothing can be restored under such a name: it is empty, leads elsewhere, or is one that Syncline keeps for itself';
-  throw new SynclineError('usage', message, { scope: 'item' });
+  throw usageError(message);
 }
