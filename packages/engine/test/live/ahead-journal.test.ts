@@ -1,5 +1,5 @@
 import { makeRunId, pathFromText, type Path, type Row } from '@syncline/model';
-import type { OutcomeAt, RowChange } from '@syncline/state';
+import type { Journal, OutcomeAt, RowChange } from '@syncline/state';
 import t from 'tap';
 import { createAheadJournal } from '../../src/live/ahead-journal.js';
 import { fileRow, journal } from './journals.js';
@@ -67,6 +67,39 @@ t.test('what comes while earlier rows are made durable is seen, and committed ne
   ]);
   t.same([base.get(a), base.get(b)], [fileRow(2), fileRow(1)]);
   t.same([base.rowCount, ahead.journal.rowCount], [2, 2]);
+});
+
+t.test('rows are counted once while they are being committed', async (t) => {
+  const base = await journal(t);
+  await base.commit([change(a, 1), change(b, 1)]);
+  const counts: unknown[] = [];
+  /** What the journal says once they are in it, before whoever committed them hears of it. */
+  const commit: Journal['commit'] = async (...given) => {
+    await base.commit(...given);
+    counts.push([ahead.journal.rowCount, ahead.journal.contentCount]);
+  };
+  const telling = new Proxy(base, {
+    get: (of, key) => {
+      const value: unknown = key === 'commit' ? commit : Reflect.get(of, key, of);
+      return typeof value === 'function' ? value.bind(of) : value;
+    },
+  });
+  const ahead = createAheadJournal(
+    telling,
+    async () => undefined,
+    () => undefined,
+    () => 1,
+  );
+  const committer = ahead.committer();
+  await committer.add([{ path: b, row: undefined, previous: fileRow(1) }]);
+  counts.push([ahead.journal.rowCount, ahead.journal.contentCount]);
+  await committer.drain();
+  counts.push([ahead.journal.rowCount, ahead.journal.contentCount]);
+  t.same(counts, [
+    [1, 1],
+    [1, 1],
+    [1, 1],
+  ]);
 });
 
 const failure = {
