@@ -12,8 +12,9 @@ import type { Side } from './side.js';
 import { storeRefused } from './store-refused.js';
 import { following, passOver } from '../remote/pass-over.js';
 import { remote } from '../remote/side.js';
-import type { Stored } from './transfer.js';
-import { retrieve, store } from './transfer.js';
+import type { Stored } from './store.js';
+import { retrieve } from './retrieve.js';
+import { store } from './store.js';
 
 /**
  * Continues what an earlier attempt left under the temp name with APPE (RFC 959), after its end was read back and compared

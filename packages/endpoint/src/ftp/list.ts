@@ -10,7 +10,7 @@ import { ListingCollector, ListingTooLong } from './listing/collect.js';
 import type { Reply } from './reply.js';
 import { isCompletion, isUnknownCommand, shownReply } from './reply.js';
 import type { Connection, Server } from './server.js';
-import { retrieve } from './transfer.js';
+import { retrieve } from './retrieve.js';
 
 const RUN_TRIES = 3;
 

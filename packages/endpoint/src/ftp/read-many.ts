@@ -9,8 +9,8 @@ import type { Side } from './side.js';
 import type { SharedReading, Wanted } from '../remote/shared-reading.js';
 import { readShared } from '../remote/shared-reading.js';
 import { remote } from '../remote/side.js';
-import type { Retrieved } from './transfer.js';
-import { retrieveWhole } from './transfer.js';
+import type { Retrieved } from './retrieve.js';
+import { retrieveWhole } from './retrieve.js';
 
 /**
  * `Endpoint.readMany`, over at most so many connections at once, where a look by name tells what a listing tells. What can't be

@@ -17,8 +17,8 @@ import { onConnection, remote, signalsOf } from '../remote/side.js';
 import { checkSendable } from './side.js';
 import { chunksOf, replaced, SizeDiffers, tooLittle, tooMuch, whyNotRead } from '../remote/reading.js';
 import { spooled } from '../remote/spool.js';
-import type { RetrieveOptions } from './transfer.js';
-import { retrieve, retrieveWhole } from './transfer.js';
+import type { RetrieveOptions } from './retrieve.js';
+import { retrieve, retrieveWhole } from './retrieve.js';
 
 /** Nothing is held between pulls that would have to be given back. */
 const close = async (): Promise<void> => undefined;

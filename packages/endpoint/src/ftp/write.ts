@@ -16,7 +16,7 @@ import { onConnection, remote } from '../remote/side.js';
 import { sibling } from '../remote/paths.js';
 import { checkSendable } from './side.js';
 import { storeRefused } from './store-refused.js';
-import { store } from './transfer.js';
+import { store } from './store.js';
 
 /** 425: the server could not open the data connection; nothing was sent. Seen under parallel load. */
 const STORE_TRIES = 4;
