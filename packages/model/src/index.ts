@@ -1,4 +1,5 @@
 export * from './path.js';
+export * from './overlap.js';
 export * from './reserved.js';
 export * from './run.js';
 export * from './problem.js';

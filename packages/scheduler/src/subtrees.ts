@@ -1,3 +1,5 @@
+import { overlap } from '@syncline/model';
+
 /** A part of a place that an item reads, or reads and writes. */
 export interface Subtree {
   /** What holds it: this machine, or an account on a server. Paths of different places never overlap. */
@@ -21,12 +23,4 @@ export function bothWrite(left: Touched, right: Touched): Subtree | undefined {
 /** Whether two items must take turns: they share a source, or one writes what the other reads (SPEC §5). */
 export function takeTurns(left: Touched, right: Touched): boolean {
   return left.some((mine) => right.some((other) => overlap(mine, other)));
-}
-
-function overlap(left: Subtree, right: Subtree): boolean {
-  return left.place === right.place && (isAtOrIn(left.path, right.path) || isAtOrIn(right.path, left.path));
-}
-
-function isAtOrIn(inner: string, outer: string): boolean {
-  return inner === outer || inner.startsWith(outer.endsWith('/') ? outer : `${outer}/`);
 }

@@ -1,6 +1,6 @@
 import { readdir, realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { SynclineError, systemCode } from '@syncline/model';
+import { overlap, SynclineError, systemCode } from '@syncline/model';
 import type { Owner } from './owner.js';
 import { ownerInWords, readOwner } from './owner.js';
 import type { Place } from './place.js';
@@ -56,16 +56,7 @@ export async function refuseOverlap(place: Place, itemName: string, claims: read
 }
 
 function sharedWith({ writes = [] }: Owner, claims: readonly Claim[]): Claim | undefined {
-  return claims.find((mine) =>
-    writes.some(
-      (other) =>
-        mine.place === other.place && (isAtOrIn(mine.path, other.path) || isAtOrIn(other.path, mine.path)),
-    ),
-  );
-}
-
-function isAtOrIn(inner: string, outer: string): boolean {
-  return inner === outer || inner.startsWith(outer.endsWith('/') ? outer : `${outer}/`);
+  return claims.find((mine) => writes.some((other) => overlap(mine, other)));
 }
 
 async function foldersOf(directory: string): Promise<readonly string[]> {

@@ -1,5 +1,5 @@
 import type { Listing, Path } from '@syncline/model';
-import { isSynclineError, joinPath, parseRunId, runOfTemp, TRASH_DIRECTORY } from '@syncline/model';
+import { isSynclineError, isWithin, joinPath, parseRunId, runOfTemp, TRASH_DIRECTORY } from '@syncline/model';
 import { interrupted } from './errors.js';
 
 /** How a server's trash is emptied. */
@@ -57,6 +57,5 @@ async function removeTree(folder: Path, emptying: Emptying, signal: AbortSignal 
     else files.push(path);
   }
   await emptying.removeFolder(folder, files);
-  for (const each of emptying.known)
-    if (each === folder || each.startsWith(`${folder}/`)) emptying.known.delete(each);
+  for (const each of emptying.known) if (isWithin(each, folder)) emptying.known.delete(each);
 }

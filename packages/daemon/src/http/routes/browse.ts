@@ -1,6 +1,6 @@
 import { readdir, realpath } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { messageOf } from '@syncline/model';
+import { isAtOrIn, messageOf } from '@syncline/model';
 import { z } from 'zod';
 import type { ConfiguredItem } from '../../config/configured-item.js';
 import { HttpError } from '../errors.js';
@@ -75,8 +75,4 @@ async function isReallyIn(path: string, bases: readonly string[]): Promise<boole
   const real = (of: string): Promise<string> => realpath(of).catch(() => of);
   const at = await real(path);
   return (await Promise.all(bases.map(real))).some((base) => isAtOrIn(at, base));
-}
-
-function isAtOrIn(path: string, base: string): boolean {
-  return path === base || path.startsWith(base.endsWith('/') ? base : `${base}/`);
 }
