@@ -1,13 +1,12 @@
 import type { PastRun } from '@syncline/engine';
 import type { Summary } from '@syncline/model';
-import { messageOf } from '@syncline/model';
+import { bothPasses, messageOf } from '@syncline/model';
 
 import { noticeLine } from './notice-line.js';
 import type { Reporter } from './reporter.js';
 import { bound } from './reporter.js';
 import type { Screen } from './screen.js';
 import type { SyncRequest } from './sync-request.js';
-import { totalsOf } from './totals.js';
 
 const MS_PER_SECOND = 1_000;
 
@@ -53,7 +52,8 @@ export function noting(
         shown.live(state);
       },
       pass(given, kind) {
-        summary = { ...together(summary, given), seconds: (Date.now() - startedMs) / MS_PER_SECOND };
+        const both = summary === undefined ? given : bothPasses(summary, given);
+        summary = { ...both, seconds: (Date.now() - startedMs) / MS_PER_SECOND };
         shown.pass(given, kind);
       },
       summary(given) {
@@ -71,9 +71,4 @@ export function noting(
       }
     },
   };
-}
-
-/** What two passes came to: the counts of both, and how the later one ended. */
-function together(earlier: Summary | undefined, later: Summary): Summary {
-  return earlier === undefined ? later : { ...later, ...totalsOf([earlier, later]), held: later.held };
 }

@@ -42,3 +42,16 @@ export interface Summary extends Counts {
   /** Why the run was refused or ended early. */
   readonly reason?: string | undefined;
 }
+
+/** What several runs, or passes, came to together. */
+export function totalsOf(all: readonly Counts[]): Counts {
+  const totals: { -readonly [Key in keyof Counts]: number } = { ...NO_COUNTS };
+  for (const key of Object.keys(NO_COUNTS) as (keyof Counts)[])
+    for (const counts of all) totals[key] += counts[key];
+  return totals;
+}
+
+/** What two passes over one item came to: the counts of both, and how the later one ended. What was held before is held still, or is not. */
+export function bothPasses(earlier: Summary, later: Summary): Summary {
+  return { ...later, ...totalsOf([earlier, later]), held: later.held };
+}

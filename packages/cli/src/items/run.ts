@@ -3,7 +3,7 @@ import type { ConfiguredItem, LoadedConfig } from '@syncline/daemon/config';
 import { countOf, safeText } from '@syncline/daemon/words';
 import type { ExitCode, Item, Summary } from '@syncline/model';
 import type { Connections } from '@syncline/engine';
-import { messageOf } from '@syncline/model';
+import { messageOf, totalsOf } from '@syncline/model';
 
 import { painter } from '../colour.js';
 import type { Context } from '../context.js';
@@ -22,7 +22,6 @@ import { Screen } from '../screen.js';
 import { stateDirectory } from '../state-directory.js';
 import { isClosedPipe } from '../output.js';
 import type { SyncOptions } from '../sync-options.js';
-import { totalsOf } from '../totals.js';
 import { loadConfiguration, warnOn } from './configuration.js';
 import { logged } from './logged.js';
 import { remembered } from './remembered.js';

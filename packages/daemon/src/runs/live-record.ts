@@ -1,5 +1,5 @@
 import type { Outcome, Summary } from '@syncline/model';
-import { NO_COUNTS } from '@syncline/model';
+import { bothPasses, NO_COUNTS } from '@syncline/model';
 import type { Clock } from '@syncline/scheduler';
 import type { RunHistory, RunRecord, RunWriter, Trigger } from '@syncline/state';
 import { conclude } from './conclude.js';
@@ -95,7 +95,7 @@ export function createLiveRecord(options: LiveRecordOptions): LiveRecord {
     pass(summary) {
       then(async () => {
         await open(summary.seconds * 1_000);
-        sum = sum === undefined ? summary : together(sum, summary);
+        sum = sum === undefined ? summary : bothPasses(sum, summary);
         if (summary.exit === 0) succeededMs = lastMs;
         if (summary.exit !== 0 || clock.nowMs() - startedMs > LONGEST_MS) return end();
         cancelEnd?.();
@@ -110,12 +110,4 @@ export function createLiveRecord(options: LiveRecordOptions): LiveRecord {
       await work;
     },
   };
-}
-
-/** What two passes came to: the counts of both, and how the later one ended. */
-function together(earlier: Summary, later: Summary): Summary {
-  const counts = { ...NO_COUNTS };
-  for (const key of Object.keys(NO_COUNTS) as (keyof typeof NO_COUNTS)[])
-    Object.assign(counts, { [key]: earlier[key] + later[key] });
-  return { ...later, ...counts, held: later.held };
 }
