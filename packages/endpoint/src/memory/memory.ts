@@ -28,7 +28,7 @@ import { purgeMemoryTrash } from './trash.js';
 import type { MemoryVolume } from './volume.js';
 import { writeMemoryFile, writeMemoryLink } from './write.js';
 
-/** One primitive step, as a simulator sees it. Those of `WRITING_STEPS` change the volume. */
+/** One primitive step, as a simulator sees it: those that only look (`READING_STEPS`), and those that change the volume. */
 export type StepName =
   | 'list'
   | 'look'
