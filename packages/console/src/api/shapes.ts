@@ -1,4 +1,4 @@
-import type { LineShape } from '@syncline/daemon';
+import type { LineShape, RunShape } from '@syncline/daemon';
 import type { ShownPath } from '../words/paths.ts';
 
 export type {
@@ -25,23 +25,7 @@ export interface ShownItem {
 export type SideName = 'source' | 'destination';
 
 /** The counts of a run, as the last line of the command line says them. */
-export interface Summary {
-  readonly exit: number;
-  readonly copied: number;
-  readonly updated: number;
-  readonly deleted: number;
-  readonly moved: number;
-  readonly made: number;
-  readonly removed: number;
-  readonly conflicts: number;
-  readonly skipped: number;
-  readonly failed: number;
-  readonly held: number;
-  readonly bytes: number;
-  readonly scanned: number;
-  readonly seconds: number;
-  readonly reason?: string | undefined;
-}
+export type Summary = NonNullable<RunShape['summary']>;
 
 /** What a run would do: its first operations, and how many there are beyond those. */
 export interface PlannedRun {
