@@ -94,11 +94,19 @@ t.test('K5: SIGTERM and SIGINT in a transfer of 5 GiB stop it within ten seconds
   }
 });
 
+t.test('D4: two hundred open files are enough for any number of folders', async (t) => {
+  const folders = Array.from({ length: 400 }, (_, n) => [`d${n % 20}/e${n}/f`, noise(n, n + 1)] as const);
+  const the = bench(t, { source: Object.fromEntries(folders) });
+  t.match(await runWith(the, { openFiles: 200 }, '--mode', 'clone'), { exit: 0, summary: { copied: 400 } });
+  t.same(differences(the.source, the.destination), []);
+  t.match(await runWith(the, { openFiles: 200 }, '--mode', 'clone'), { exit: 0, lines: only([]) });
+});
+
 t.test('D4: too few open files fail paths alone, with the way out, and delete nothing', async (t) => {
   const folders = Array.from({ length: 60 }, (_, n) => [`d${n}/e/f`, noise(n * 900, n + 1)] as const);
   const tree = Object.fromEntries(folders);
   const the = bench(t, { source: tree, destination: tree });
-  const ran = await runWith(the, { openFiles: 100 }, '--mode', 'clone');
+  const ran = await runWith(the, { openFiles: 60 }, '--mode', 'clone');
   t.match(ran, { exit: 1, summary: { deleted: 0, removed: 0 } });
   t.match(ran.stderr, /too many files are open; raise the limit \(ulimit -n\)|EMFILE/);
   t.same(differences(the.source, the.destination, { withinNs: undefined, modes: false }), []);

@@ -6,11 +6,14 @@ import { TrashNumbers } from '../trash-numbers.js';
 import { errorName } from './errors.js';
 import { filesystemFacts } from './filesystem.js';
 import { at, closedError, type Directories, type Handle } from './handles.js';
-import { OWN_PROC } from './own-proc.js';
+import { openFilesLimit, OWN_PROC } from './own-proc.js';
 import { newRootPin, requirePinned, type RootPin } from './root-pin.js';
 
 /** Descriptors kept open at most, beside those in use: the depth of nearly every tree, times a few branches. */
-const MAX_CACHED = 128;
+const MOST_CACHED = 128;
+/** Sides, their threads and the items of a daemon have a cache each: so many of them leave room for what is at work. */
+const CACHES_WITHIN_LIMIT = 64;
+const MAX_CACHED = Math.max(1, Math.min(MOST_CACHED, Math.floor(openFilesLimit() / CACHES_WITHIN_LIMIT)));
 /**
  * A directory is opened anew after this time: it bounds how long a change that the kernel's own path does not show
  * (the root's link pointed elsewhere, something mounted over it) can go unseen, and how long an idle endpoint keeps

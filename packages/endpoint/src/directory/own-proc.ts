@@ -1,4 +1,4 @@
-import { readlinkSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 
 /**
  * Where Linux shows this process. By its number: through `/proc/self` every path would follow one more link, which costs a
@@ -11,5 +11,15 @@ function ownNumber(): string {
     return readlinkSync('/proc/self');
   } catch {
     return 'self';
+  }
+}
+
+/** How many files this process may have open (`ulimit -n`); endless where that is not told. */
+export function openFilesLimit(): number {
+  try {
+    const told = /^Max open files +(\d+)/m.exec(readFileSync(`${OWN_PROC}/limits`, 'latin1'))?.[1];
+    return told === undefined ? Infinity : Number(told);
+  } catch {
+    return Infinity;
   }
 }
