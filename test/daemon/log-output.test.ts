@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { EXECUTABLE } from '../support/cli.ts';
-import { office, until } from '../support/daemon.ts';
+import { CLONE, office, until } from '../support/daemon.ts';
 
 const FULL = '/dev/full';
 
@@ -27,3 +27,16 @@ t.test(
     clearTimeout(hard);
   },
 );
+
+t.test('W10: a hostile name tells a terminal nothing in the log of the daemon', async (t) => {
+  const { configure, open, root } = office(t);
+  configure(CLONE);
+  const name = 'csi \u009b31m, \u2028, \u202egnp and \u007f';
+  execFileSync('mkfifo', [join(root, 'source', name)]);
+  const daemon = await open();
+  await daemon.ask('POST', '/api/v1/items/mail/run', {});
+  await until(() => daemon.log().some(({ msg }) => msg === 'a run has ended'));
+  t.ok(daemon.log().some(({ path }) => path === name));
+  const { stdout } = await daemon.stop();
+  t.match(stdout, /^[ -~\n]+$/);
+});

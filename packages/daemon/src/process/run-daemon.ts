@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { loadConfig } from '../config/config-file.js';
 import { setUpAt } from '../http/routes/set-up.js';
 import { createLogOutput } from '../logs/log-output.js';
+import { safeJson } from '../words/safe-text.js';
 import type { Daemon } from './daemon.js';
 import { startDaemon } from './daemon.js';
 import { createSupervisor } from './supervisor.js';
@@ -89,7 +90,8 @@ function createLog(verbose: boolean): Logger {
         remove: true,
       },
     },
-    output,
+    // Names of files and what servers say are in it, and people read it on terminals.
+    { write: (line) => output.write(`${safeJson(line.trimEnd())}\n`) },
   );
   return log;
 }

@@ -13,12 +13,17 @@ export function safeText(text: string): string {
   return text.replace(ACTIVE, escapeCharacter);
 }
 
-/**
- * A value as JSON on one line. `JSON.stringify` escapes C0 controls alone: what else a terminal or a reader of lines would act on
- * stands as `\uNNNN` as well, which means the same.
- */
+/** A value as JSON on one line, as `safeJson` has it. */
 export function jsonLine(value: unknown): string {
-  return JSON.stringify(value).replace(ACTIVE, (character) => `\\u${hex(character.charCodeAt(0), 4)}`);
+  return safeJson(JSON.stringify(value));
+}
+
+/**
+ * JSON of one line in which nothing is active: `JSON.stringify` escapes C0 controls alone. What else a terminal or a reader of
+ * lines would act on stands as `\uNNNN` as well, which means the same.
+ */
+export function safeJson(json: string): string {
+  return json.replace(ACTIVE, (character) => `\\u${hex(character.charCodeAt(0), 4)}`);
 }
 
 export function safePath(path: Path): string {
