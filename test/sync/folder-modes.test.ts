@@ -17,6 +17,23 @@ t.test('a changed mode of a folder is carried', async (t) => {
   t.match(await run(), { exit: 0, lines: only([]) });
 });
 
+t.test('a destination that is made is open to no more people than the source', async (t) => {
+  for (const [given, expected] of [
+    [0o700, '700'],
+    [0o750, '750'],
+    [0o500, '700'],
+    [0o777, '755'],
+  ] as const) {
+    const { run, source, destination } = bench(t, { source: { 'd/x': '1' } });
+    chmodSync(source, given);
+    t.match(await run('--mode', 'clone'), { exit: 0, summary: { copied: 1 } });
+    t.equal((statSync(destination).mode & 0o777).toString(8), expected);
+    chmodSync(destination, 0o711);
+    t.match(await run('--mode', 'clone'), { exit: 0, lines: only([]) });
+    t.equal((statSync(destination).mode & 0o777).toString(8), '711', 'one that is there is left as it is');
+  }
+});
+
 t.test('two-way, the mode of a folder is carried from the side on which it was changed', async (t) => {
   const tree = { 'here/x': '1', 'there/': '', 'both/': '', 'made/in/': '', 'new/': folderOf(0o750) };
   const { run, source, destination } = pair(t, undefined, undefined, {

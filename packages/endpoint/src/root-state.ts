@@ -4,6 +4,8 @@ export type RootState =
       readonly state: 'directory';
       /** Changes when another directory takes its place. */
       readonly identity: string | undefined;
+      /** Its rwx bits, where the side keeps any. */
+      readonly mode?: number | undefined;
       /** Whether a file system is mounted there, as far as that can be told. */
       readonly mountPoint?: boolean | undefined;
       /** Real location, equal for two names of one directory; for the check of nested roots. */

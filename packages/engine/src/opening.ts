@@ -1,5 +1,6 @@
 import type { Endpoint } from '@syncline/endpoint';
 import type { Item, Side } from '@syncline/model';
+import { ROOT } from '@syncline/model';
 import type { Journal } from '@syncline/state';
 import type { Effects } from './effects.js';
 import type { RunEvent } from './events.js';
@@ -9,6 +10,8 @@ import type { RunOptions } from './options.js';
 import type { CheckedRoots } from './roots.js';
 import { checkRoots } from './roots.js';
 import { notice } from './run.js';
+
+type BothSides = Readonly<Record<Side, Endpoint>>;
 
 /** What an item is opened with. */
 export interface Opening {
@@ -42,45 +45,53 @@ type Checking = Pick<Opening, 'item' | 'options'> & {
 };
 
 /** Opens both sides and makes sure that they may be touched (SPEC §4); makes the destination's root where that is due. */
-export async function openSides(
-  sides: Readonly<Record<Side, Endpoint>>,
-  checking: Checking,
-): Promise<CheckedRoots> {
+export async function openSides(sides: BothSides, checking: Checking): Promise<CheckedRoots> {
   await openBoth(sides, checking.signal);
   return checkSides(sides, checking);
 }
 
 /** Opens both sides, which changes nothing on them. */
-export async function openBoth(sides: Readonly<Record<Side, Endpoint>>, signal: AbortSignal): Promise<void> {
+export async function openBoth(sides: BothSides, signal: AbortSignal): Promise<void> {
   await Promise.all([openSide('source', sides, signal), openSide('destination', sides, signal)]);
 }
 
 /** Makes sure that two opened sides may be touched; makes the destination's root where that is due. */
 export async function checkSides(
-  sides: Readonly<Record<Side, Endpoint>>,
+  sides: BothSides,
   { item, options, journal, signal, approved }: Checking,
 ): Promise<CheckedRoots> {
   const roots = await checkRoots(sides, journal, signal, approved);
   await requireChecks({ item, sides, signal });
-  const { destination } = sides;
-  if (roots.makeDestination) await makeRoot(destination, options.dryRun === true, signal);
+  if (roots.makeDestination) await makeRoot(sides, options.dryRun === true, signal);
   return roots;
 }
 
-async function makeRoot(destination: Endpoint, isDryRun: boolean, signal: AbortSignal): Promise<void> {
+async function makeRoot(sides: BothSides, isDryRun: boolean, signal: AbortSignal): Promise<void> {
+  const { destination } = sides;
   try {
-    await (isDryRun ? destination.foreseeRoot?.(signal) : destination.makeRoot(signal));
+    if (isDryRun) return await destination.foreseeRoot?.(signal);
+    await destination.makeRoot(signal);
+    await closeLikeSource(sides, signal);
   } catch (error) {
     throw ofSide('destination', error);
   }
 }
 
+/**
+ * A new root is open to no more people than that of the source: many a file that everybody may read is private by the folder
+ * that it is in alone.
+ */
+async function closeLikeSource({ source, destination }: BothSides, signal: AbortSignal): Promise<void> {
+  if (!source.traits.modes || !destination.traits.modes) return;
+  const [original, made] = [await source.root(signal), await destination.root(signal)];
+  if (original.state !== 'directory' || made.state !== 'directory') return;
+  if (original.mode === undefined || made.mode === undefined) return;
+  const mode = (made.mode & original.mode) | 0o700;
+  if (mode !== made.mode) await destination.setDirectoryMode(ROOT, mode, signal);
+}
+
 /** Opens a side; an error says which one it is about. */
-async function openSide(
-  side: Side,
-  sides: Readonly<Record<Side, Endpoint>>,
-  signal: AbortSignal,
-): Promise<void> {
+async function openSide(side: Side, sides: BothSides, signal: AbortSignal): Promise<void> {
   try {
     await sides[side].open(signal);
   } catch (error) {

@@ -44,7 +44,8 @@ export function rootState(rootPath: string, pin: RootPin): RootState {
   const table = mounts();
   const location = locationOf(real, table);
   const mountPoint = isMountPoint(location, real, table);
-  return { state: 'directory', identity: identityOf(rootPath, stats), mountPoint, location };
+  const mode = filesystemFacts(rootPath).modes ? stats.mode & 0o777 : undefined;
+  return { state: 'directory', identity: identityOf(rootPath, stats), mode, mountPoint, location };
 }
 
 /** `Endpoint.makeRoot`. Idempotent. */
