@@ -33,7 +33,8 @@ t.test('as many are opened at a time as what waits is worth', async (t) => {
     opening -= 1;
     control.reply('230 In');
   });
-  server.on('MLST', async () => sleep(200).then(() => false));
+  // Much more than opening takes, on a machine under load, too.
+  server.on('MLST', async () => sleep(600).then(() => false));
   for (let n = 0; n < 4; n += 1) await endpoint.look(path(`f${n}`));
   t.equal(server.connections(), 1);
   await Promise.all(Array.from({ length: 30 }, (_, n) => endpoint.look(path(`f${n}`))));
