@@ -11,6 +11,7 @@ import { copyImpossible, JournalDamaged } from './errors.js';
 import type { Found, Wanted } from './find.js';
 import { beginJournal, findJournal } from './find.js';
 import type { Journal, Origin } from './journal.js';
+import { COPY_PREFIX, removeLeftCopies } from './left-copies.js';
 import { LevelJournal } from './level-journal.js';
 import { lockedError } from './lock.js';
 import type { Place } from './place.js';
@@ -40,7 +41,8 @@ export async function openCopy(
   options: Wanted & { readonly indexSides: readonly Side[] },
 ): Promise<Journal> {
   const temporary = tmpdir();
-  const directory = await mkdtemp(join(temporary, 'syncline-journal-')).catch((error: unknown) => {
+  await removeLeftCopies(temporary, Date.now());
+  const directory = await mkdtemp(join(temporary, COPY_PREFIX)).catch((error: unknown) => {
     throw copyImpossible(temporary, error);
   });
   // The best that can be done for a process that ends without closing.

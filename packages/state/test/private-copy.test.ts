@@ -1,4 +1,4 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import { encodeHeader, readHeader } from '../src/header.js';
@@ -35,6 +35,31 @@ t.test(
     });
   },
 );
+
+t.test('a copy that a killed process left is removed a week later, and nothing else is', async (t) => {
+  await withTemp(async (state, temp) => {
+    const make = async (name: string, daysOld: number, mode = 0o700): Promise<void> => {
+      await mkdir(join(temp, name, 'journal'), { recursive: true });
+      await writeFile(join(temp, name, 'journal/000005.ldb'), 'rows');
+      await chmod(join(temp, name), mode);
+      const made = new Date(Date.now() - daysOld * 24 * 60 * 60 * 1_000);
+      await utimes(join(temp, name), made, made);
+    };
+    await make('syncline-journal-left', 8);
+    await make('syncline-journal-at-work', 6);
+    await make('syncline-journal-anybodys', 8, 0o777);
+    await make('syncline-other', 8);
+    await symlink(temp, join(temp, 'syncline-journal-link'));
+    await (await open(state, { mode: 'copy' })).close();
+    t.strictSame((await readdir(temp)).sort(), [
+      'syncline-journal-anybodys',
+      'syncline-journal-at-work',
+      'syncline-journal-link',
+      'syncline-other',
+    ]);
+    t.strictSame(await readdir(join(temp, 'syncline-journal-at-work/journal')), ['000005.ldb']);
+  });
+});
 
 t.test('a journal of a newer version is refused, untouched, and leaves no copy behind', async (t) => {
   await withTemp(async (state, temp) => {
