@@ -1,4 +1,4 @@
-import { mkdtemp, open, rm } from 'node:fs/promises';
+import { mkdtemp, open, rm, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Path } from '@syncline/model';
@@ -16,23 +16,30 @@ export async function spooled(
 ): Promise<Content> {
   const kept = <T>(work: Promise<T>): Promise<T> => work.catch((error: unknown) => notKept(path, error));
   const folder = await kept(mkdtemp(join(tmpdir(), 'syncline-')));
-  const close = (): Promise<void> => rm(folder, { recursive: true, force: true });
-  const file = join(folder, 'content');
+  const removeFolder = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  const file = await kept(open(join(folder, 'content'), 'wx+', 0o600)).catch(async (error: unknown) => {
+    await removeFolder();
+    throw error;
+  });
+  const close = async (): Promise<void> => {
+    await file.close();
+    await removeFolder();
+  };
+  // Without a name nothing of it stays when this process is killed. Not every system lets go of the name of an open file.
+  await removeFolder().catch(() => undefined);
+  const writer = new GatheredWriter(file.fd, 0, base.size);
   try {
-    const target = await kept(open(file, 'wx', 0o600));
-    const writer = new GatheredWriter(target.fd, 0, base.size);
     try {
       for await (const chunk of source) await kept(writer.add(chunk));
       await kept(writer.end());
     } finally {
       await writer.settled();
-      await kept(target.close());
     }
   } catch (error) {
     await close();
     throw error;
   }
-  return { ...base, chunks: (from) => chunksOfFile(file, from), close };
+  return { ...base, chunks: (from) => chunksOf(file, from), close };
 }
 
 function notKept(path: Path, error: unknown): never {
@@ -41,17 +48,12 @@ function notKept(path: Path, error: unknown): never {
   throw pathError('failed', path, message);
 }
 
-async function* chunksOfFile(file: string, from = 0): AsyncGenerator<Buffer, void> {
-  const source = await open(file, 'r');
-  try {
-    const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
-    for (let position = from; ;) {
-      const { bytesRead } = await source.read(buffer, 0, CHUNK_BYTES, position);
-      if (bytesRead === 0) return;
-      position += bytesRead;
-      yield buffer.subarray(0, bytesRead);
-    }
-  } finally {
-    await source.close();
+async function* chunksOf(file: FileHandle, from = 0): AsyncGenerator<Buffer, void> {
+  const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+  for (let position = from; ;) {
+    const { bytesRead } = await file.read(buffer, 0, CHUNK_BYTES, position);
+    if (bytesRead === 0) return;
+    position += bytesRead;
+    yield buffer.subarray(0, bytesRead);
   }
 }

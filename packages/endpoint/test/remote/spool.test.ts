@@ -24,6 +24,7 @@ t.test('content is kept until it is closed, and read from anywhere in it', async
   const directory = t.testdir();
   inTemporary(directory);
   const content = await spooled(path, base, chunks('ab', 'cd'));
+  t.same(readdirSync(directory), [], 'nothing stays of it when the process is killed');
   const parts: Buffer[] = [];
   for await (const chunk of content.chunks(1)) parts.push(Buffer.from(chunk));
   t.equal(String(Buffer.concat(parts)), 'bcd');
