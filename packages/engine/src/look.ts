@@ -1,12 +1,14 @@
 import type { NamedRow } from '@syncline/differ';
+import type { ReadableEndpoint } from '@syncline/endpoint';
 import type { Name, Path, Side } from '@syncline/model';
 import { compareBytes, emptyListing, hasContent, joinPath, namesOf } from '@syncline/model';
 import type { ScannedListing } from '@syncline/scanner';
-import { scan, scanNames } from '@syncline/scanner';
+import { lookOrProblem, scan, scanNames } from '@syncline/scanner';
 import type { FileSums } from '@syncline/state';
 import { hidesNames } from './hidden-names.js';
 import type { Place } from './place.js';
 import type { Run } from './run.js';
+import { otherSpelling } from './spelling.js';
 import type { KnownRows } from './unsettled.js';
 import { asKnown, knownRows } from './unsettled.js';
 
@@ -81,9 +83,9 @@ async function lookAtNames(directory: Path, names: ReadonlySet<Name>, run: Run):
 async function asListed(directory: Path, answers: BothListings, run: Run): Promise<BothListings> {
   const listed = async (side: Side): Promise<ScannedListing> => {
     const answer = answers[side];
-    if (run.sides[side].traits.exactNames || !run.writable.includes(side)) return answer;
+    if (!run.writable.includes(side)) return answer;
     const others = new Set(namesOf(answer).filter((name) => !isKnown(joinPath(directory, name), run)));
-    if (others.size === 0) return answer;
+    if (others.size === 0 || !(await mayMistake(others, directory, run.sides[side], run))) return answer;
     const whole = await scan(run.sides[side], directory, run.selection[side], [...others], run.signal);
     if (!whole.complete) return answer;
     for (const name of namesOf(whole)) others.delete(name);
@@ -92,6 +94,25 @@ async function asListed(directory: Path, answers: BothListings, run: Run): Promi
   };
   const [source, destination] = await Promise.all([listed('source'), listed('destination')]);
   return { source, destination };
+}
+
+/**
+ * Whether a side may take a name for another one. Also where its file system tells them apart, a directory can be one that does
+ * not (ext4 and f2fs with `casefold`): it then answers for another spelling of a name as well.
+ */
+async function mayMistake(
+  names: Iterable<Name>,
+  directory: Path,
+  side: ReadableEndpoint,
+  { signal }: Pick<Run, 'signal'>,
+): Promise<boolean> {
+  if (!side.traits.exactNames) return true;
+  for (const name of names) {
+    const other = otherSpelling(name);
+    if (other !== undefined)
+      return (await lookOrProblem(side, joinPath(directory, other), signal)).kind !== 'absent';
+  }
+  return false;
 }
 
 function isKnown(path: Path, { journal }: Run): boolean {

@@ -15,19 +15,20 @@ const [foo, known] = ['foo', 'known'].map(pathFromText) as [
 
 const ALL = { ignore: compileIgnore([]), recursive: true, leftOut: NOTHING_LEFT_OUT };
 
-/** Answers for every name, and lists these. */
-function answering(names: readonly string[], exactNames: boolean): Endpoint {
+/** Lists these, and answers for them; `blind`: for every name. */
+function answering(names: readonly string[], exactNames: boolean, blind = !exactNames): Endpoint {
   const entries = names.map((name) => fakeFile({ name: pathFromText(name) }));
   return fakeSide({
     traits: { ...FAKE_TRAITS, exactNames },
-    look: async (path) => fakeFile({ name: path }),
+    look: async (path) =>
+      blind || names.includes(path) ? fakeFile({ name: path }) : { kind: 'absent', name: path },
     list: async (path) => ({ path, entries, complete: true, reserved: [] }),
   });
 }
 
 async function seenOn(side: Side, destination: Endpoint): Promise<readonly string[]> {
   const run: Pick<Run, 'sides' | 'selection' | 'writable' | 'signal'> & { readonly journal: unknown } = {
-    sides: { source: answering([], true), destination },
+    sides: { source: answering([], true, true), destination },
     selection: { source: ALL, destination: ALL },
     writable: ['destination'],
     journal: { get: (path: unknown) => (path === known ? {} : undefined) },
@@ -51,8 +52,22 @@ t.test('F4: what a side that is blind to case answers for a new name counts if i
     'its watch tells names as they are',
   );
   t.same(
-    await seenOn('destination', answering(['Foo'], true)),
-    ['foo', 'known'],
-    'a side that tells them apart is not listed',
+    await seenOn('destination', answering(['Foo'], true, true)),
+    ['known'],
+    'a directory may be blind to case where the rest of the side is not',
   );
+});
+
+t.test('a directory that tells upper from lower case is not listed for a new name', async (t) => {
+  let listed = 0;
+  const exact = answering(['foo', 'known'], true);
+  const counting: Endpoint = {
+    ...exact,
+    list: (...args) => {
+      listed += 1;
+      return exact.list(...args);
+    },
+  };
+  t.same(await seenOn('destination', counting), ['foo', 'known']);
+  t.equal(listed, 0);
 });

@@ -41,6 +41,8 @@ const NATIVE: FilesystemFacts = {
   stores: true,
 };
 const LINUX_OWN: FilesystemFacts = { ...NATIVE, kernelCopies: true };
+/** HFS+ and shared folders of virtual machines are among them. */
+const UNKNOWN: FilesystemFacts = { ...NATIVE, exactNames: false };
 /** A directory of a lower layer is another one once something was written into it; where layers are on several disks, after each mount. */
 const OVERLAY: FilesystemFacts = { ...NATIVE, stableRoots: false };
 const NETWORK: FilesystemFacts = {
@@ -81,6 +83,7 @@ const BY_TYPE = new Map<number, FilesystemFacts>([
   [0x9123683e, LINUX_OWN], // btrfs
   [0xf2f52010, LINUX_OWN], // f2fs
   [0x01021994, LINUX_OWN], // tmpfs
+  [0x2fc12fc1, NATIVE], // zfs
   [0x794c7630, OVERLAY], // overlayfs
   [0x6969, NETWORK], // nfs
   [0xff534d42, NETWORK], // cifs
@@ -107,7 +110,7 @@ const BY_TYPE = new Map<number, FilesystemFacts>([
 export function filesystemFacts(path: string | Buffer): FilesystemFacts {
   if (process.platform !== 'linux') return NATIVE;
   try {
-    return BY_TYPE.get(statfsSync(path).type >>> 0) ?? NATIVE;
+    return BY_TYPE.get(statfsSync(path).type >>> 0) ?? UNKNOWN;
   } catch {
     return NETWORK;
   }
