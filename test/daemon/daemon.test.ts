@@ -45,7 +45,7 @@ t.test('one daemon has a state directory; its socket and files are its user’s 
   configure(CLONE);
   await open();
   const second = await cli(['daemon', '--config', config, '--state', state]);
-  t.match(second, { exit: 5, stdout: /in use by another process/ });
+  t.match(second, { exit: 5, stdout: /another daemon has the state directory .*--state/ });
   t.equal(statSync(join(state, 'daemon')).mode & 0o777, 0o700);
   t.equal(statSync(join(state, 'daemon', 'socket')).mode & 0o777, 0o600);
 });

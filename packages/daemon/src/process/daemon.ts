@@ -1,6 +1,7 @@
 import type { Hold, ItemOptions, live as followItem, synchronize as runItem } from '@syncline/engine';
 import { createConnections, listConflicts, listHolds } from '@syncline/engine';
 import type { Item } from '@syncline/model';
+import { isSynclineError, SynclineError } from '@syncline/model';
 import { REAL_CLOCK } from '@syncline/scheduler';
 import type { RunHistory } from '@syncline/state';
 import { inState, makeDirectory } from '@syncline/state';
@@ -74,7 +75,9 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   const places = daemonPlaces(stateDirectory);
   await inState(places.directory, () => makeDirectory(places.directory));
   // Its lock is that of the daemon: held by one process, and dropped with it.
-  const history = await openHistory(places.history);
+  const history = await openHistory(places.history).catch((error: unknown) => {
+    throw isSynclineError(error) && error.code === 'locked' ? anotherDaemon(stateDirectory, error) : error;
+  });
   if (history.setAside !== undefined) log.warn(history.setAside, 'the history was damaged and set aside');
   try {
     const access = await openAccess({ store: accessFile(places.access), nowMs: () => performance.now() });
@@ -83,6 +86,13 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     await history.close();
     throw error;
   }
+}
+
+function anotherDaemon(stateDirectory: string, cause: SynclineError): SynclineError {
+  const message =
+    `another daemon has the state directory ${stateDirectory} ('syncline status' shows it): ` +
+    'end that one, or give this one a directory of its own with --state';
+  return new SynclineError('locked', message, { scope: 'item', cause });
 }
 
 async function run(options: DaemonOptions, history: RunHistory, access: Access): Promise<Daemon> {
