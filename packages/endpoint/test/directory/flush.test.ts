@@ -136,12 +136,13 @@ void t.test(
   'no descriptor left for the pipes of the program: it counts as not done, and nothing breaks',
   async (one) => {
     const script = `
-    import { openSync } from 'node:fs';
+    import { closeSync, openSync } from 'node:fs';
     import { SyncShell } from ${JSON.stringify(new URL('../../dist/directory/sync-shell.js', import.meta.url).href)};
     const held = [];
     try { for (;;) held.push(openSync('/dev/null')); } catch {}
     const shell = new SyncShell();
     console.log(await shell.sync([held[0]]), shell.ended);
+    held.forEach((file) => closeSync(file));
   `;
     const args = [
       '-c',
