@@ -4,36 +4,26 @@ import t from 'tap';
 
 import { ROOT } from '@syncline/model';
 
-import { makePlace, type Place } from './place.js';
+import { makeTwoPlaces, type TwoPlaces } from './place.js';
 import { fileAt, nextTemp, path, requestFor } from './requests.js';
 
 const skip = process.platform === 'linux' ? false : 'threads are counted in /proc';
 const ALWAYS = { entries: 0, copies: 0, bytes: 0 };
 
 /** Two directories that use threads from the first file on, and end them soon. */
-async function twoPlaces(): Promise<{ from: Place; to: Place; [Symbol.asyncDispose](): Promise<void> }> {
-  const from = await makePlace({ beforeThreads: ALWAYS, restMs: 20 });
-  const to = await makePlace({ beforeThreads: ALWAYS, restMs: 20 });
-  return {
-    from,
-    to,
-    async [Symbol.asyncDispose]() {
-      await to.cleanup();
-      await from.cleanup();
-    },
-  };
+async function twoPlaces(): ReturnType<typeof makeTwoPlaces> {
+  const options = { beforeThreads: ALWAYS, restMs: 20 };
+  return makeTwoPlaces(options, options);
 }
-
-type Places = Awaited<ReturnType<typeof twoPlaces>>;
 
 const threads = (): number => readdirSync('/proc/self/task').length;
 
-async function copyNew({ from, to }: Places, name: string): Promise<void> {
+async function copyNew({ from, to }: TwoPlaces, name: string): Promise<void> {
   const entry = await fileAt(from.endpoint, path(name));
   await to.endpoint.copyNew!(from.endpoint, ROOT, [{ entry, temp: nextTemp() }]);
 }
 
-async function pour({ from, to }: Places, name: string): Promise<void> {
+async function pour({ from, to }: TwoPlaces, name: string): Promise<void> {
   const entry = await fileAt(from.endpoint, path(name));
   const content = await from.endpoint.read(path(name), entry);
   await to.endpoint.write(requestFor(path(name), entry.size), content);
@@ -43,7 +33,7 @@ async function pour({ from, to }: Places, name: string): Promise<void> {
 const SMALL = Buffer.from('small');
 const LARGE = Buffer.alloc(5 * 1024 * 1024, 'x');
 
-type Work = (places: Places, name: string) => Promise<void>;
+type Work = (places: TwoPlaces, name: string) => Promise<void>;
 
 const WORK: Readonly<Record<string, { readonly bytes: Buffer; readonly work: Work }>> = {
   'lists a folder': {
