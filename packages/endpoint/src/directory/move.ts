@@ -7,7 +7,7 @@ import type { Context } from './context.js';
 import { errorName, isLinkRefusal, naming, problem, stale } from './errors.js';
 import { at, within, type Handle } from './handles.js';
 import { isDirectory, sameVersion, statName } from './observation.js';
-import { requireExpected } from './place.js';
+import { isRenamedToFree, requireExpected } from './place.js';
 import { loadSystemCalls, systemCalls } from './system-calls.js';
 
 /** `Endpoint.move`. */
@@ -32,9 +32,12 @@ function rename(source: Handle, from: Name, target: Handle, to: Path): void {
     const now = statName(target, name);
     return before !== undefined && now !== undefined && sameVersion(source.facts, before, now);
   };
-  if (isRenamedToFree(source, from, target, name)) {
+  // Where inodes mean nothing a link is not always what it seems to be, and the calls are worth loading for one rename: gocryptfs tells
+  // another size of a file as soon as it has a second name.
+  const callsOf = source.facts.stableInodes ? systemCalls : loadSystemCalls;
+  if (isRenamedToFree(source, from, target, name, callsOf)) {
     if (isMoved()) return;
-    isRenamedToFree(target, name, source, from);
+    isRenamedToFree(target, name, source, from, callsOf);
     throw stale(to, CHANGED);
   }
   try {
@@ -62,16 +65,6 @@ function rename(source: Handle, from: Name, target: Handle, to: Path): void {
 }
 
 const CHANGED = 'the file changed while it was moved';
-
-/**
- * Where inodes mean nothing a link is not always what it seems to be: gocryptfs tells another size of a file as soon as it has a
- * second name.
- */
-function isRenamedToFree(source: Handle, from: Name, target: Handle, to: Name): boolean {
-  if (source.fd === undefined || target.fd === undefined) return false;
-  const calls = source.facts.stableInodes ? systemCalls() : loadSystemCalls();
-  return calls?.renameToFree(source.fd, from, target.fd, to) === true;
-}
 
 /** Takes the new name away again, unless it is the only one of what it names: somebody put that there meanwhile. */
 function takeBack(source: Handle, from: Name, target: Handle, name: Name): void {

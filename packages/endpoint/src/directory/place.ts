@@ -6,7 +6,7 @@ import type { Context } from './context.js';
 import { errorName, isLinkRefusal, problem, stale } from './errors.js';
 import { at, pathIn, within, type Handle } from './handles.js';
 import { observeName, statName } from './observation.js';
-import { systemCalls } from './system-calls.js';
+import { systemCalls, type SystemCalls } from './system-calls.js';
 import { discardTemp } from './temp-file.js';
 import { linkToTrash, renameToTrash, type Kept } from './trash.js';
 
@@ -36,7 +36,7 @@ export function putInPlace(context: Context, handle: Handle, placement: Placemen
  * rename that is tried first; an ordinary one would replace what somebody else put there.
  */
 export function takeFreeName(handle: Handle, temp: Name, name: Name): void {
-  if (isRenamed(handle, temp, name)) return;
+  if (isRenamedToFree(handle, temp, handle, name)) return;
   try {
     linkSync(at(handle, temp), at(handle, name));
   } catch (error) {
@@ -64,9 +64,16 @@ export const NAME_REFUSED = 'this file system does not accept the name; rename i
 
 const NAME_TAKEN = 'something took the name meanwhile';
 
-/** Not every file system can rename without replacing. */
-function isRenamed({ fd }: Handle, temp: Name, name: Name): boolean {
-  return fd !== undefined && systemCalls()?.renameToFree(fd, temp, fd, name) === true;
+/** Whether an entry was given a free name by a rename that replaces nothing. Not every file system has one. */
+export function isRenamedToFree(
+  source: Handle,
+  from: Name,
+  target: Handle,
+  to: Name,
+  callsOf: () => SystemCalls | undefined = systemCalls,
+): boolean {
+  if (source.fd === undefined || target.fd === undefined) return false;
+  return callsOf()?.renameToFree(source.fd, from, target.fd, to) === true;
 }
 
 function replace(context: Context, handle: Handle, placement: Placement, expected: ContentEntry): void {

@@ -44,8 +44,14 @@ export function rootState(rootPath: string, pin: RootPin): RootState {
   const table = mounts();
   const location = locationOf(real, table);
   const mountPoint = isMountPoint(location, real, table);
-  const mode = filesystemFacts(rootPath).modes ? stats.mode & 0o777 : undefined;
-  return { state: 'directory', identity: identityOf(rootPath, stats), mode, mountPoint, location };
+  const { modes, stableRoots } = filesystemFacts(rootPath);
+  return {
+    state: 'directory',
+    identity: stableRoots ? identityOf(stats) : undefined,
+    mode: modes ? stats.mode & 0o777 : undefined,
+    mountPoint,
+    location,
+  };
 }
 
 /** `Endpoint.makeRoot`. Idempotent. */
@@ -139,8 +145,7 @@ function missingRoot(rootPath: string): RootState {
 }
 
 /** Another directory in the same place has another inode or was born at another time. The device's number may change. */
-function identityOf(rootPath: string, stats: Stats): string | undefined {
-  if (!filesystemFacts(rootPath).stableRoots) return undefined;
+function identityOf(stats: Stats): string {
   return `${stats.ino.toString(36)}.${Math.round(stats.birthtimeMs * US_PER_MS).toString(36)}`;
 }
 
