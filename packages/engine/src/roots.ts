@@ -1,6 +1,6 @@
 import type { ReadableEndpoint, RootLocation, RootState } from '@syncline/endpoint';
 import type { Side } from '@syncline/model';
-import { isSynclineError, SIDES, SynclineError } from '@syncline/model';
+import { isAtOrIn, isSynclineError, SIDES, SynclineError } from '@syncline/model';
 import type { Journal } from '@syncline/state';
 import { ofSide } from './of-side.js';
 
@@ -158,9 +158,7 @@ function sameHost(left: RootLocation, right: RootLocation): boolean {
 /** Whether two places are one, or one inside the other, on their volume: seen through different mounts too. */
 function sameVolumePlace(left: string | undefined, right: string | undefined): boolean {
   if (left === undefined || right === undefined) return false;
-  const within = (inner: string, outer: string): boolean =>
-    inner === outer || inner.startsWith(outer.endsWith('/') ? outer : `${outer}/`);
-  return within(left, right) || within(right, left);
+  return isAtOrIn(left, right) || isAtOrIn(right, left);
 }
 
 /** Whether the first root is the second one or one of its ancestors. */

@@ -1,4 +1,5 @@
 import type { Item } from '@syncline/model';
+import { usageError } from '@syncline/model';
 import type { Journal, KnownJournal } from '@syncline/state';
 import { journalDirectory, knownJournals, openJournal } from '@syncline/state';
 import { keyOfPair } from '../item-key.js';
@@ -6,7 +7,6 @@ import { pairOf } from '../label.js';
 import type { Notice } from '../events.js';
 import type { HeldPath, Hold } from './hold.js';
 import { clearHold, markApproved, readHeldPaths, readHold } from './hold.js';
-import { unknown } from './open-item.js';
 
 /** Where holds are looked for. */
 export interface HoldsOptions {
@@ -102,7 +102,7 @@ function cannotRead({ name, problem }: KnownJournal): Notice {
 }
 
 function noHold(id: string) {
-  return unknown(
+  return usageError(
     `there is no hold '${id}'; a run that holds other deletes replaces it. 'syncline holds' lists those there are`,
   );
 }

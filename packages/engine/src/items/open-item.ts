@@ -1,5 +1,4 @@
 import type { Item } from '@syncline/model';
-import { type SynclineError, usageError } from '@syncline/model';
 import type { Journal } from '@syncline/state';
 import { openBoth } from '../opening.js';
 import type { Connections } from '../open-endpoints.js';
@@ -77,11 +76,6 @@ export async function withItem<T>(
       await Promise.all([sides.source.close(), sides.destination.close()]);
     }
   });
-}
-
-/** Asked about by name, and not there: exit 2. The message says how to list what there is. */
-export function unknown(message: string): SynclineError {
-  return usageError(message);
 }
 
 function tellOrigin({ origin }: Journal, { mode }: Item, { notice }: ItemOptions): void {

@@ -1,5 +1,5 @@
 import type { Item, Path, RunId, Side } from '@syncline/model';
-import { hasContent, quotedPath, SynclineError } from '@syncline/model';
+import { hasContent, quotedPath, SynclineError, usageError } from '@syncline/model';
 import { noteHiddenName } from '../hidden-names.js';
 import type { Run } from '../run.js';
 import type { ConflictCopy } from './conflict-copies.js';
@@ -7,7 +7,7 @@ import { conflictAt } from './conflict-copies.js';
 import type { ConflictLook } from './conflict-versions.js';
 import { lookAtConflict } from './conflict-versions.js';
 import type { ItemOptions } from './open-item.js';
-import { unknown, withItem, withJournal } from './open-item.js';
+import { withItem, withJournal } from './open-item.js';
 import { toTrash } from './make-way.js';
 import { takePlace } from './restore.js';
 import { settleConflict } from './settled-conflicts.js';
@@ -45,7 +45,7 @@ export async function resolveConflict(
   options: ItemOptions,
 ): Promise<ResolvedConflict | undefined> {
   const { copy, keep } = choice;
-  if (item.mode !== 'two-way') throw unknown(ONE_WAY);
+  if (item.mode !== 'two-way') throw usageError(ONE_WAY);
   if (keep === 'both')
     return withJournal(item, options, 'write', async (journal) => {
       const conflict = conflictAt(copy, journal);

@@ -1,10 +1,18 @@
 import type { Item, Name, Path, RunId, Side } from '@syncline/model';
-import { hasContent, isSynclineError, messageOf, parseRunId, pathFromBytes, showPath } from '@syncline/model';
+import {
+  hasContent,
+  isSynclineError,
+  messageOf,
+  parseRunId,
+  pathFromBytes,
+  showPath,
+  usageError,
+} from '@syncline/model';
 import { trashedNames } from '../hidden-trash.js';
 import { itemKeyOf } from '../item-key.js';
 import type { Run } from '../run.js';
 import type { ItemOptions } from './open-item.js';
-import { unknown, withItem } from './open-item.js';
+import { withItem } from './open-item.js';
 import { restoreKept } from './restore.js';
 import type { Kept } from './trash-tree.js';
 import { keptIn, trashRuns } from './trash-tree.js';
@@ -117,18 +125,18 @@ async function findKept({ run: id, path, otherwise = [], side }: RestoreRequest,
   }
   const [kept, another] = found.find(({ length }) => length > 0) ?? [];
   if (kept === undefined)
-    throw unknown(
+    throw usageError(
       `the trash of the run ${id} does not keep '${path}'; 'syncline trash list' shows what it keeps`,
     );
   if (another === undefined) return kept;
-  throw unknown(
+  throw usageError(
     `both sides keep '${path}' of the run ${id}: say which one with --side source or --side destination`,
   );
 }
 
 async function sidesWith(id: string, run: Run, side?: Side): Promise<readonly Side[]> {
   if (side !== undefined && !run.writable.includes(side)) {
-    throw unknown(`a one-way run never writes its ${side}, so there is no trash of this item there`);
+    throw usageError(`a one-way run never writes its ${side}, so there is no trash of this item there`);
   }
   const sides: Side[] = [];
   for (const each of side === undefined ? run.writable : [side]) {
@@ -136,7 +144,7 @@ async function sidesWith(id: string, run: Run, side?: Side): Promise<readonly Si
     if (runs.some((name) => name === id)) sides.push(each);
   }
   if (sides.length > 0) return sides;
-  throw unknown(
+  throw usageError(
     `there is no trash of a run '${id}' of this item; 'syncline trash list' shows the runs there are`,
   );
 }
